@@ -1,0 +1,77 @@
+//! The probes: each gathers the facts of one field about one kind of subject, and judges nothing.
+//!
+//! A probe is a pure function from the wire's answers to a fact. It says which jobs it wants given
+//! what has been answered so far, and once it wants nothing more, what the fact is. So a probe can
+//! be tested without a network, and a stored tape of answers gives the same facts again.
+//!
+//! A new probe is one file here and one line in [`PROBES`].
+
+mod seen;
+
+use jiff::Timestamp;
+
+use crate::fact::{Shape, Value};
+use crate::system::{Kind, Safety, Subject, System};
+use crate::text::Text;
+use crate::wire::{Endpoint, Job};
+
+pub use seen::Seen;
+
+/// What is true of a probe whatever it is pointed at.
+#[derive(Clone, Debug)]
+pub struct Spec {
+    /// The id: the first segment of every path into its facts.
+    pub id: &'static str,
+    /// Its name.
+    pub title: Text,
+    /// What it does, for the plan and the reference.
+    pub about: Text,
+    /// The kinds of subject it looks at.
+    pub kinds: &'static [Kind],
+    /// How much it touches the system.
+    pub safety: Safety,
+    /// Whether it looks at each back-end (address) of a subject, or at the subject as a whole.
+    pub each_endpoint: bool,
+    /// The most connections it makes for one target, including those that depend on answers.
+    pub most_jobs: usize,
+}
+
+/// What a probe is pointed at, and what it may know besides the answers.
+#[derive(Clone, Debug)]
+pub struct Target<'a> {
+    /// The system.
+    pub system: &'a System,
+    /// The subject.
+    pub subject: &'a Subject,
+    /// The back-end; `None` for probes that look at the subject as a whole.
+    pub endpoint: Option<&'a Endpoint>,
+    /// The named trust stores.
+    pub stores: &'a TrustStores,
+    /// The time of the run, for validity.
+    pub now: Timestamp,
+}
+
+/// A plugin that gathers facts.
+pub trait Probe: Sync {
+    /// What is true of it always.
+    fn spec(&self) -> Spec;
+
+    /// The shape of its facts.
+    fn shape(&self) -> Shape;
+
+    /// Every job it wants, given what was answered. Called again after each answer; jobs already
+    /// started are not started twice, so it may name them again. It must come to an end: the
+    /// answers being equal, so is the list.
+    fn wants(&self, target: &Target<'_>, seen: &Seen) -> Vec<Job>;
+
+    /// The fact, once everything wanted was answered or failed.
+    fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value;
+}
+
+/// Every probe, in the order of the plan.
+pub const PROBES: &[&dyn Probe] = &[];
+
+/// The probe with an id.
+pub fn probe(id: &str) -> Option<&'static dyn Probe> {
+    PROBES.iter().copied().find(|probe| probe.spec().id == id)
+}

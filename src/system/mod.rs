@@ -1,0 +1,81 @@
+//! What is inspected, as `system.yaml` declares it: the subjects, the scope that may be contacted,
+//! and the authorisation to look.
+//!
+//! Pure data and pure questions about it; the packets are `wire`'s, the verdicts `judge`'s.
+
+mod authorisation;
+mod read;
+mod scope;
+mod subject;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::fact::Digest;
+use crate::load::Source;
+use crate::text::Text;
+
+pub use authorisation::{Authorisation, Safety};
+pub use read::{KEYS, load};
+pub use scope::{NamePattern, Pace, Scope};
+pub use subject::{Host, Kind, Place, Subject, Web};
+
+/// The declared system.
+#[derive(Clone, Debug)]
+pub struct System {
+    /// Stable id, lower-case words joined by hyphens.
+    pub id: String,
+    /// Its name in the report.
+    pub title: Text,
+    /// The body that owns it (chủ quản).
+    pub owner: Option<Text>,
+    /// The body that runs it (đơn vị vận hành).
+    pub operator: Option<Text>,
+    /// The approved security level.
+    pub level: Option<Level>,
+    /// What checks apply to, in the order of the file; ids are unique.
+    pub subjects: Vec<Subject>,
+    /// What may be contacted.
+    pub scope: Scope,
+    /// Who permitted it, when, and how far.
+    pub authorisation: Authorisation,
+    /// Which name server is asked.
+    pub resolver: Resolver,
+    /// A folder of PEM certificates that are trusted besides the web's roots, under the store name
+    /// `folder`; already resolved against the file's own folder.
+    pub trust_folder: Option<PathBuf>,
+    /// The file, for messages that point into it.
+    pub source: Source,
+}
+
+/// The security level that was determined and approved for the system (Decree 331/2026, Art. 13).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Level {
+    /// One to five.
+    pub number: i64,
+    /// Number and symbol of the approving decision.
+    pub decision: Option<String>,
+    /// Its date.
+    pub date: Option<jiff::civil::Date>,
+}
+
+/// Which name server is asked, and what anchors DNSSEC there.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Resolver {
+    /// An explicit server; the machine's own configuration where it is `None`.
+    pub server: Option<SocketAddr>,
+    /// A file of DNSKEY records that replaces the root's anchor, for closed networks.
+    pub anchor: Option<PathBuf>,
+}
+
+impl System {
+    /// The digest of the declaration's bytes.
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.source.text.as_bytes())
+    }
+
+    /// The subject with an id.
+    pub fn subject(&self, id: &str) -> Option<&Subject> {
+        self.subjects.iter().find(|subject| subject.id == id)
+    }
+}

@@ -1,0 +1,150 @@
+//! The things of a system that checks apply to.
+
+use std::net::IpAddr;
+use std::ops::Range;
+
+use crate::text::Text;
+
+/// One subject.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// Stable id: part of every error's fingerprint, so it outlives renamed hosts.
+    pub id: String,
+    /// Its name in the report.
+    pub title: Text,
+    /// What it is.
+    pub kind: Kind,
+    /// Where it is.
+    pub place: Place,
+    /// Where it stands in `system.yaml`.
+    pub span: Range<usize>,
+}
+
+/// What a subject is. The words are those of `kind:` in `system.yaml` and of `applies_to.kind`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub enum Kind {
+    /// A data service that programs call.
+    Api,
+    /// A DNS zone.
+    DnsZone,
+    /// A machine, looked at for ports that must be closed.
+    Host,
+    /// The connection to the population database or the platform before it.
+    Link,
+    /// The organisation itself, for what only people can attest.
+    Organisation,
+    /// A page where people sign in.
+    SignIn,
+    /// A web site for people.
+    Site,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: &[Self] =
+        &[Self::Api, Self::DnsZone, Self::Host, Self::Link, Self::Organisation, Self::SignIn, Self::Site];
+
+    /// The word in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Api => "api",
+            Self::DnsZone => "dns-zone",
+            Self::Host => "host",
+            Self::Link => "link",
+            Self::Organisation => "organisation",
+            Self::SignIn => "sign-in",
+            Self::Site => "site",
+        }
+    }
+
+    /// The kind for a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.word() == word)
+    }
+
+    /// The kind for people.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Api => Text::new("dịch vụ dữ liệu (API)", "data service (API)"),
+            Self::DnsZone => Text::new("vùng tên miền (DNS)", "DNS zone"),
+            Self::Host => Text::new("máy chủ", "host"),
+            Self::Link => Text::new("đường kết nối", "link"),
+            Self::Organisation => Text::new("tổ chức", "organisation"),
+            Self::SignIn => Text::new("trang đăng nhập", "sign-in"),
+            Self::Site => Text::new("trang web", "site"),
+        }
+    }
+}
+
+/// Where a subject is, by kind.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Place {
+    /// A zone's name, without the trailing dot (`dns-zone`).
+    Zone(String),
+    /// A machine (`host`).
+    Host(Host),
+    /// Nothing to contact (`organisation`).
+    None,
+    /// A web endpoint (`site`, `api`, `sign-in`, `link`).
+    Web(Web),
+}
+
+/// A machine that is looked at from outside.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Host {
+    /// Its name, or its address in text where it has none.
+    pub name: String,
+    /// Its addresses; looked up by name where empty.
+    pub addresses: Vec<IpAddr>,
+    /// Ports that must not answer.
+    pub closed_ports: Vec<u16>,
+}
+
+/// An HTTP or HTTPS endpoint.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Web {
+    /// Host name in lower-case ASCII (IDNA), or an address in text.
+    pub name: String,
+    /// Its addresses; looked up by name where empty.
+    pub addresses: Vec<IpAddr>,
+    /// The port of the encrypted endpoint.
+    pub port: u16,
+    /// Whether the declared address is `https`.
+    pub tls: bool,
+    /// Path and query, at least `/`.
+    pub path: String,
+    /// The port where plain HTTP is tried, to see whether it redirects; `None` to leave it alone.
+    pub plain_port: Option<u16>,
+    /// The name of the trust store that must validate the certificate: `web` or `folder`.
+    pub store: String,
+}
+
+impl Place {
+    /// The name to look up or to put on the wire, where there is one.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Zone(name) => Some(name),
+            Self::Host(host) => Some(&host.name),
+            Self::None => None,
+            Self::Web(web) => Some(&web.name),
+        }
+    }
+
+    /// The declared addresses.
+    pub fn addresses(&self) -> &[IpAddr] {
+        match self {
+            Self::Host(host) => &host.addresses,
+            Self::Web(web) => &web.addresses,
+            Self::Zone(_) | Self::None => &[],
+        }
+    }
+
+    /// Every port that an inspection of the subject may contact.
+    pub fn ports(&self) -> Vec<u16> {
+        match self {
+            Self::Host(host) => host.closed_ports.clone(),
+            Self::Web(web) => std::iter::once(web.port).chain(web.plain_port).collect(),
+            Self::Zone(_) | Self::None => Vec::new(),
+        }
+    }
+}
