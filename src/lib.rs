@@ -3,8 +3,18 @@
 //! The rooms, in the order in which they may use one another: a module uses only modules above it.
 #![forbid(unsafe_code)]
 
-pub mod fact;
-pub mod load;
-pub mod report;
-pub mod system;
 pub mod text;
+
+pub mod fact;
+
+pub mod load;
+
+pub mod law;
+
+pub mod system;
+
+pub mod check;
+
+pub mod profile;
+
+pub mod report;

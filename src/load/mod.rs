@@ -4,6 +4,7 @@
 //! tree into their own types through [`Mapping`], which reports unknown keys, missing keys and
 //! wrong types all at once. Nothing untyped leaves this room by another door.
 
+pub mod embedded;
 mod mapping;
 mod near;
 mod node;

@@ -1,0 +1,125 @@
+//! Profiles: which checks, with which parameters and gate rule, for which purpose, under which law.
+//!
+//! A profile may extend others, pinned by version and digest. It may tighten at will; whatever it
+//! loosens (an exclusion, a lowered severity, a check that no longer blocks) needs a reason and a
+//! name, and is printed in the report's chapter of deviations.
+
+mod choose;
+mod read;
+mod resolve;
+mod select;
+
+use std::collections::BTreeMap;
+
+use crate::check::Severity;
+use crate::fact::{Digest, Value};
+use crate::system::Kind;
+use crate::text::Text;
+
+pub use read::{Declared, KEYS, read};
+pub use resolve::{Shelf, resolve};
+pub use select::Glob;
+
+/// A profile with everything its parents gave resolved.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its name.
+    pub title: Text,
+    /// What it is for.
+    pub purpose: Text,
+    /// The law regime by id.
+    pub regime: String,
+    /// The chosen checks by id.
+    pub choices: BTreeMap<String, Choice>,
+    /// What was loosened, by whom and why.
+    pub deviations: Vec<Deviation>,
+    /// Kinds of subject that the declaration must have.
+    pub requires: Vec<Kind>,
+    /// The gate rule and the rule of fixing.
+    pub gate: Gate,
+    /// The parties.
+    pub roles: Vec<Role>,
+    /// The texts of the report.
+    pub report: ReportTexts,
+    /// The digest of its file and its parents' files.
+    pub digest: Digest,
+}
+
+/// How one check is used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// The value of every parameter.
+    pub parameters: BTreeMap<String, Value>,
+    /// The harm, after overrides.
+    pub severity: Severity,
+    /// Whether it blocks, after overrides.
+    pub blocking: bool,
+}
+
+/// Something that was loosened.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Deviation {
+    /// The check.
+    pub check: String,
+    /// What was done.
+    pub what: Text,
+    /// Why.
+    pub reason: Text,
+    /// Who decided.
+    pub decided_by: String,
+}
+
+/// The gate rule and the rule of fixing.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Gate {
+    /// Facts older than this many hours do not carry a gate decision.
+    pub max_fact_age_hours: i64,
+    /// The longest a waiver may run, in days.
+    pub waiver_max_days: i64,
+    /// Positive passes after the claim that verify a fix.
+    pub passes_to_verify: i64,
+    /// Hours between two passes that count.
+    pub hours_between_passes: i64,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self { max_fact_age_hours: 72, waiver_max_days: 90, passes_to_verify: 2, hours_between_passes: 6 }
+    }
+}
+
+/// A party of the inspection.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Role {
+    /// Its key, such as `operator`.
+    pub key: String,
+    /// What it is.
+    pub title: Text,
+    /// Which body fills it, where the profile knows.
+    pub name: Option<Text>,
+    /// Its line in a signature block, where it signs.
+    pub signature: Option<Text>,
+}
+
+/// The texts of the report that differ from body to body.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct ReportTexts {
+    /// The parent body of the head.
+    pub parent: Text,
+    /// The issuing team of the head.
+    pub issuer: Text,
+    /// The symbol behind `/BB-`.
+    pub symbol: String,
+    /// The type of the document.
+    pub title: Text,
+    /// The subject line; `{system}` stands for the system's name.
+    pub subject: Text,
+    /// Recipients.
+    pub recipients: Vec<Text>,
+    /// How many copies are made.
+    pub copies: i64,
+}
