@@ -17,4 +17,10 @@ pub mod check;
 
 pub mod profile;
 
+pub mod judge;
+
+pub mod audit;
+
+pub mod ledger;
+
 pub mod report;

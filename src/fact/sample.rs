@@ -19,11 +19,20 @@ pub struct Sample {
     pub taken: Timestamp,
     /// What was seen.
     pub value: Value,
+    /// The digest of the value alone, so that equal sights at different times share it.
+    pub digest: Digest,
 }
 
 impl Sample {
-    /// The digest of the value alone, so that equal sights at different times share it.
-    pub fn digest(&self) -> Digest {
-        Digest::of(&canonical_json(&self.value))
+    /// A sample of a value.
+    pub fn new(
+        probe: impl Into<String>,
+        subject: impl Into<String>,
+        endpoint: Option<String>,
+        taken: Timestamp,
+        value: Value,
+    ) -> Self {
+        let digest = Digest::of(&canonical_json(&value));
+        Self { probe: probe.into(), subject: subject.into(), endpoint, taken, value, digest }
     }
 }

@@ -1,0 +1,194 @@
+//! Conditions against facts.
+
+use std::cmp::Ordering;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::check::{Compare, Condition, Operand, Order, Test};
+use crate::fact::{Enumeration, Gap, Reason, Value};
+
+use super::place::Place;
+use super::quantify;
+use super::render::expected;
+use super::truth::{Judged, Truth};
+use super::verdict::Witness;
+
+/// Judges a condition.
+pub(super) fn evaluate<'a>(condition: &'a Condition, place: &Place<'a>) -> Judged {
+    match condition {
+        Condition::AllOf(parts) => Judged::all(parts.iter().map(|part| evaluate(part, place))),
+        Condition::AnyOf(parts) => Judged::any(parts.iter().map(|part| evaluate(part, place))),
+        Condition::NoneOf(parts) => Judged::any(parts.iter().map(|part| evaluate(part, place))).negated(),
+        Condition::Compare(compare) => comparison(compare, place),
+        Condition::Count { over, tests } => quantify::count(over, tests, place),
+        Condition::Every { over, then } => quantify::every(over, then, place),
+        Condition::Some { over, then } => quantify::some(over, then, place),
+    }
+}
+
+fn comparison(compare: &Compare, place: &Place<'_>) -> Judged {
+    let left = place.operand(&compare.left);
+    let path = match &compare.left {
+        Operand::Literal(_) => String::new(),
+        Operand::Parameter(name) => format!("${name}"),
+        Operand::Path(path) => place.shown(path),
+    };
+    Judged::all(compare.tests.iter().map(|test| {
+        let mut judged = match apply(test, &left, compare.enumeration, place) {
+            Ok(truth) => Judged::bare(truth.into()),
+            Err(gap) => return Judged::unknown(path.clone(), gap),
+        };
+        judged.witnesses.push(Witness { path: path.clone(), seen: left.shown(), expected: expected(test, place) });
+        judged
+    }))
+}
+
+/// Applies a test. An error is a hole on either side that leaves the truth open.
+fn apply(test: &Test, left: &Value, words: Option<&Enumeration>, place: &Place<'_>) -> Result<bool, Gap> {
+    if let Value::Unknown(gap) = left {
+        return Err(gap.clone());
+    }
+    let absent = matches!(left, Value::Absent);
+    match test {
+        Test::Absent(wanted) => Ok(absent == *wanted),
+        Test::Exists(wanted) => Ok(absent != *wanted),
+        // What is proved not to exist equals nothing, lies in nothing and holds nothing.
+        Test::NotIn(_) | Test::ContainsNoneOf(_) | Test::Order(Order::NotEqual, _) if absent => Ok(true),
+        _ if absent => Ok(false),
+        Test::Order(order, right) => {
+            let right = place.operand(right);
+            match compare(left, &right, words)? {
+                Some(ordering) => Ok(order.holds(ordering)),
+                None => Ok(*order == Order::NotEqual),
+            }
+        }
+        Test::In(right) => member(left, &list(&place.operand(right))?),
+        Test::NotIn(right) => member(left, &list(&place.operand(right))?).map(|found| !found),
+        Test::Contains(right) => match (left, &*place.operand(right)) {
+            (Value::Text(whole), Value::Text(part)) => Ok(whole.contains(part.as_str())),
+            (Value::List(items), Value::Unknown(gap)) if !items.is_empty() => Err(gap.clone()),
+            (Value::List(items), wanted) => member(wanted, items),
+            (_, _) => Ok(false),
+        },
+        Test::ContainsAll(right) => {
+            let items = list(left)?;
+            let wanted = list(&place.operand(right))?;
+            conjunction(wanted.iter().map(|wanted| member(wanted, &items)))
+        }
+        Test::ContainsNoneOf(right) => {
+            let items = list(left)?;
+            let unwanted = list(&place.operand(right))?;
+            conjunction(unwanted.iter().map(|unwanted| member(unwanted, &items).map(|found| !found)))
+        }
+        Test::Matches(regex) => match left {
+            Value::Text(text) => Ok(regex.is_match(text)),
+            _ => Ok(false),
+        },
+        Test::Length(tests) => orders(tests, &Value::Int(length(left)), place),
+        Test::DaysFromNow(tests) => match left {
+            Value::Instant(instant) => orders(tests, &Value::Int(days(*instant, place.now)), place),
+            _ => Ok(false),
+        },
+    }
+}
+
+/// Whole days from now, rounded towards the past: 29 days and 23 hours are 29 days left.
+fn days(instant: Timestamp, now: Timestamp) -> i64 {
+    let seconds = instant.duration_since(now).max(SignedDuration::from_secs(i64::MIN / 2)).as_secs();
+    seconds.div_euclid(86_400)
+}
+
+fn length(value: &Value) -> i64 {
+    let length = match value {
+        Value::List(items) => items.len(),
+        Value::Text(text) => text.chars().count(),
+        _ => 0,
+    };
+    i64::try_from(length).unwrap_or(i64::MAX)
+}
+
+/// Holds a number against several orders.
+pub(super) fn orders(tests: &[(Order, Operand)], number: &Value, place: &Place<'_>) -> Result<bool, Gap> {
+    conjunction(tests.iter().map(|(order, right)| {
+        let right = place.operand(right);
+        Ok(compare(number, &right, None)?.is_some_and(|ordering| order.holds(ordering)))
+    }))
+}
+
+/// False if one is false, else the first gap if there is one.
+fn conjunction(parts: impl IntoIterator<Item = Result<bool, Gap>>) -> Result<bool, Gap> {
+    let mut gap = None;
+    for part in parts {
+        match part {
+            Ok(true) => {}
+            Ok(false) => return Ok(false),
+            Err(hole) => gap = gap.or(Some(hole)),
+        }
+    }
+    gap.map_or(Ok(true), Err)
+}
+
+fn list(value: &Value) -> Result<Vec<Value>, Gap> {
+    match value {
+        Value::List(items) => Ok(items.clone()),
+        Value::Unknown(gap) => Err(gap.clone()),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Whether a list has a value; a hole in the list leaves a miss open.
+fn member(wanted: &Value, items: &[Value]) -> Result<bool, Gap> {
+    let mut gap = None;
+    for item in items {
+        match compare(wanted, item, None) {
+            Ok(Some(Ordering::Equal)) => return Ok(true),
+            Ok(_) => {}
+            Err(hole) => gap = gap.or(Some(hole)),
+        }
+    }
+    gap.map_or(Ok(false), Err)
+}
+
+/// The order of two values; `None` where they have none and differ.
+fn compare(left: &Value, right: &Value, words: Option<&Enumeration>) -> Result<Option<Ordering>, Gap> {
+    let rank = |word: &str| words.and_then(|words| words.members.iter().position(|member| *member == word));
+    Ok(match (left, right) {
+        (Value::Unknown(gap), _) | (_, Value::Unknown(gap)) => return Err(gap.clone()),
+        (Value::Int(left), Value::Int(right)) => Some(left.cmp(right)),
+        (Value::Int(left), Value::Ratio(right)) => (*left as f64).partial_cmp(right),
+        (Value::Ratio(left), Value::Int(right)) => left.partial_cmp(&(*right as f64)),
+        (Value::Ratio(left), Value::Ratio(right)) => left.partial_cmp(right),
+        (Value::Bool(left), Value::Bool(right)) => Some(left.cmp(right)),
+        (Value::Instant(left), Value::Instant(right)) => Some(left.cmp(right)),
+        (Value::Text(left), Value::Text(right)) => match (rank(left), rank(right)) {
+            (Some(left), Some(right)) => Some(left.cmp(&right)),
+            _ => Some(left.cmp(right)),
+        },
+        (Value::List(left), Value::List(right)) => lists(left, right)?,
+        (Value::Record(left), Value::Record(right)) => (left == right).then_some(Ordering::Equal),
+        _ => None,
+    })
+}
+
+fn lists(left: &[Value], right: &[Value]) -> Result<Option<Ordering>, Gap> {
+    if left.len() != right.len() {
+        return Ok(None);
+    }
+    let equal = conjunction(
+        left.iter().zip(right).map(|(left, right)| Ok(compare(left, right, None)? == Some(Ordering::Equal))),
+    )?;
+    Ok(equal.then_some(Ordering::Equal))
+}
+
+/// The gap of a value that is not a list although its shape says so: it was never collected.
+pub(super) fn hole(value: &Value) -> Gap {
+    match value {
+        Value::Unknown(gap) => gap.clone(),
+        _ => Reason::NotCollected.into(),
+    }
+}
+
+/// The truth of a filter, with its gaps.
+pub(super) fn filter<'a>(condition: Option<&'a Condition>, place: &Place<'a>) -> Judged {
+    condition.map_or(Judged::bare(Truth::True), |condition| evaluate(condition, place))
+}

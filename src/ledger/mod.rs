@@ -1,0 +1,25 @@
+//! The ledger: cases, runs, facts, and the numbered error list that stays alive until every error
+//! is closed.
+//!
+//! Everything that happens to an error is an event: appended, never changed, chained by hash. The
+//! state of the list is a fold over the events.
+
+mod change;
+mod error;
+mod event;
+mod fold;
+mod lock;
+mod observe;
+mod record;
+mod sqlite;
+mod store;
+
+pub use change::{Change, changes};
+pub use error::LedgerError;
+pub use event::{Event, Happening};
+pub use fold::{Defect, Defects, State, fold};
+pub use lock::{Holder, Lock};
+pub use observe::{Observation, observe};
+pub use record::{claim, record};
+pub use sqlite::Sqlite;
+pub use store::{Chain, RunRow, RunState, Store};
