@@ -3,6 +3,7 @@
 //! The rooms, in the order in which they may use one another: a module uses only modules above it.
 #![forbid(unsafe_code)]
 
+pub mod demo;
 pub mod fact;
 pub mod load;
 pub mod report;
