@@ -7,8 +7,8 @@ use std::time::Duration;
 use aws_lc_rs::rsa;
 use jiff::Timestamp;
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
-    KeyUsagePurpose, PKCS_RSA_SHA256, RsaKeySize, date_time_ymd,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose,
+    IsCa, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256, RsaKeySize, date_time_ymd,
 };
 use rustls::crypto::aws_lc_rs::sign::any_supported_type;
 use rustls::server::{ClientHello, ResolvesServerCert};
@@ -88,8 +88,7 @@ impl Certificates {
 /// A certificate authority of ten years: the root, or one below `parent`.
 fn authority(name: &str, parent: Option<&Authority>, now: Timestamp) -> Result<Authority, DemoError> {
     let mut params = CertificateParams::default();
-    params.distinguished_name.push(DnType::CountryName, "VN");
-    params.distinguished_name.push(DnType::CommonName, name);
+    params.distinguished_name = distinguished(&[(DnType::CommonName, name)])?;
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(if parent.is_some() { 0 } else { 1 }));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     params.use_authority_key_identifier_extension = parent.is_some();
@@ -104,16 +103,24 @@ fn authority(name: &str, parent: Option<&Authority>, now: Timestamp) -> Result<A
 /// What a server's certificate says; `span` is its life in seconds from now.
 fn leaf(name: &str, now: Timestamp, span: (i64, i64)) -> Result<CertificateParams, DemoError> {
     let mut params = CertificateParams::new([name.to_owned()]).map_err(fault)?;
-    params.distinguished_name = rcgen::DistinguishedName::new();
-    params.distinguished_name.push(DnType::CountryName, "VN");
-    params.distinguished_name.push(DnType::OrganizationName, "Tỉnh Mẫu (hư cấu)");
-    params.distinguished_name.push(DnType::CommonName, name);
+    params.distinguished_name =
+        distinguished(&[(DnType::OrganizationName, "Tỉnh Mẫu (hư cấu)"), (DnType::CommonName, name)])?;
     params.is_ca = IsCa::ExplicitNoCa;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     params.use_authority_key_identifier_extension = true;
     hold(&mut params, now, span);
     Ok(params)
+}
+
+/// A name that begins with the country, which X.520 wants as a printable string.
+fn distinguished(parts: &[(DnType, &str)]) -> Result<DistinguishedName, DemoError> {
+    let mut name = DistinguishedName::new();
+    name.push(DnType::CountryName, DnValue::PrintableString("VN".try_into().map_err(fault)?));
+    for (kind, value) in parts {
+        name.push(kind.clone(), *value);
+    }
+    Ok(name)
 }
 
 fn old_identity(issuer: &Authority, now: Timestamp, span: (i64, i64)) -> Result<OldIdentity, DemoError> {

@@ -77,7 +77,7 @@ subjects:
     name: {ZONE_NAME}
   - id: to-chuc
     kind: organisation
-    title: {{vi: Đơn vị quản lý, vận hành, en: Managing and operating body}}
+    title: {{vi: Đơn vị quản lý và vận hành, en: Managing and operating body}}
 
 # Chỉ những nơi này được phép kết nối tới.
 # Nothing else may be contacted.
@@ -118,4 +118,37 @@ fn join<'a>(numbers: impl Iterator<Item = &'a u16>) -> String {
 fn instant(now: Timestamp, hours: i64) -> String {
     let at = now.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(now);
     in_vietnam(at).strftime("%Y-%m-%dT%H:%M:%S+07:00").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Character;
+    use super::super::trial::Trial;
+    use crate::system::Kind;
+
+    #[tokio::test]
+    async fn the_declaration_is_whole_and_within_its_own_scope() {
+        for character in [Character::Flawed, Character::Sound] {
+            let trial = Trial::start(character).await;
+            let system = &trial.system;
+            let kinds: Vec<_> = system.subjects.iter().map(|subject| (subject.id.as_str(), subject.kind)).collect();
+            let expected = [
+                ("cong", Kind::Site),
+                ("api", Kind::Api),
+                ("dang-nhap", Kind::SignIn),
+                ("may-chu", Kind::Host),
+                ("ten-mien", Kind::DnsZone),
+                ("to-chuc", Kind::Organisation),
+            ];
+            assert_eq!(kinds, expected);
+            for subject in &system.subjects {
+                assert!(subject.place.name().is_none_or(|name| system.scope.allows_name(name)), "{}", subject.id);
+                assert!(subject.place.ports().iter().all(|port| system.scope.allows_port(*port)), "{}", subject.id);
+            }
+            assert!(system.authorisation.is_open(jiff::Timestamp::now()));
+            assert!(!system.scope.allows_port(443) && !system.scope.allows_address([192, 0, 2, 1].into()));
+            assert!(system.trust_folder.as_ref().is_some_and(|folder| folder.join("root.pem").is_file()));
+            assert!(system.resolver.anchor.as_ref().is_some_and(|anchor| anchor.is_file()));
+        }
+    }
 }

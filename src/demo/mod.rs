@@ -13,6 +13,8 @@ mod names;
 mod old_tls;
 mod pages;
 mod ports;
+#[cfg(test)]
+mod trial;
 mod web;
 
 use std::fmt;

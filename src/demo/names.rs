@@ -199,3 +199,100 @@ fn delegation(key: &DNSKEY, zone: &Name) -> Result<DS, DemoError> {
     let tag = key.calculate_key_tag().map_err(fault)?;
     Ok(DS::new(tag, Algorithm::ECDSAP256SHA256, DigestType::SHA256, digest.as_ref().to_vec()))
 }
+
+#[cfg(test)]
+mod tests {
+    use hickory_resolver::Resolver;
+    use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig, ResolverOpts};
+    use hickory_resolver::net::runtime::TokioRuntimeProvider;
+
+    use super::super::trial::{Trial, run};
+    use super::*;
+
+    async fn dig(trial: &Trial, question: &[&str]) -> String {
+        let port = trial.name_port();
+        let mut arguments = vec!["+dnssec", "+tries=1", "@127.0.0.1", "-p", &port];
+        arguments.extend(question);
+        run("dig", &arguments).await
+    }
+
+    /// What a validating client of another house concludes.
+    async fn delv(trial: &Trial, question: &[&str]) -> String {
+        let anchor = std::fs::read_to_string(trial.folder.path().join("dnssec-anchor.zone")).expect("the anchor");
+        let fields: Vec<_> = anchor.split_whitespace().collect();
+        let [".", _, "IN", "DNSKEY", flags, protocol, algorithm, key @ ..] = &fields[..] else {
+            panic!("not a DNSKEY: {anchor}")
+        };
+        let keys = format!("trust-anchors {{ . static-key {flags} {protocol} {algorithm} \"{}\"; }};", key.concat());
+        let file = trial.folder.path().join("anchor.keys");
+        std::fs::write(&file, keys).expect("a key file");
+        let (file, port) = (file.display().to_string(), trial.name_port());
+        let mut arguments = vec!["-a", &file, "+root=.", "@127.0.0.1", "-p", &port];
+        arguments.extend(question);
+        run("delv", &arguments).await
+    }
+
+    #[tokio::test]
+    async fn the_sound_zone_is_complete() {
+        let trial = Trial::start(Character::Sound).await;
+        let seen = dig(&trial, &[PORTAL_NAME, "A"]).await;
+        assert!(seen.contains("status: NOERROR") && seen.contains("127.0.0.1") && seen.contains("RRSIG"), "{seen}");
+        let seen = dig(&trial, &["+tcp", ZONE_NAME, "CAA"]).await;
+        assert!(seen.contains("0 issue \"chung-thuc.tinh-mau.example\""), "{seen}");
+        let seen = dig(&trial, &[ZONE_NAME, "NS"]).await;
+        assert!(seen.contains("ns1.tinh-mau.example.") && seen.contains("ns2.tinh-mau.example."), "{seen}");
+        let seen = dig(&trial, &[PORTAL_NAME, "AAAA", "+short"]).await;
+        assert_eq!(seen.contains("::1"), super::super::has_ipv6().await, "{seen}");
+        let seen = dig(&trial, &[ZONE_NAME, "AXFR"]).await;
+        assert!(seen.contains("Transfer failed"), "{seen}");
+    }
+
+    #[tokio::test]
+    async fn the_flawed_zone_is_bare() {
+        let trial = Trial::start(Character::Flawed).await;
+        let seen = dig(&trial, &[PORTAL_NAME, "A"]).await;
+        assert!(seen.contains("127.0.0.1") && !seen.contains("RRSIG"), "{seen}");
+        for (question, answer) in [("CAA", ""), ("NS", "ns1.tinh-mau.example.\n"), ("AAAA", "")] {
+            assert_eq!(dig(&trial, &[ZONE_NAME, question, "+short", "+nodnssec"]).await, answer, "{question}");
+        }
+        let seen = dig(&trial, &["example", "CAA"]).await;
+        assert!(seen.contains("status: NOERROR") && seen.contains("ANSWER: 0"), "{seen}");
+    }
+
+    #[tokio::test]
+    async fn a_validating_client_agrees_with_the_character() {
+        let sound = Trial::start(Character::Sound).await;
+        let flawed = Trial::start(Character::Flawed).await;
+        let secure = [(PORTAL_NAME, "A"), (ZONE_NAME, "CAA"), (ZONE_NAME, "NS"), (PORTAL_NAME, "CAA")];
+        for (name, kind) in secure {
+            let seen = delv(&sound, &[name, kind]).await;
+            assert!(seen.contains("fully validated"), "{name} {kind}: {seen}");
+        }
+        let seen = delv(&sound, &["khong-co.tinh-mau.example", "A"]).await;
+        assert!(seen.contains("negative response, fully validated"), "{seen}");
+        let seen = delv(&flawed, &[PORTAL_NAME, "A"]).await;
+        assert!(seen.contains("unsigned answer"), "{seen}");
+    }
+
+    #[tokio::test]
+    async fn the_resolver_of_the_house_takes_the_anchor() {
+        for (character, secure) in [(Character::Sound, true), (Character::Flawed, false)] {
+            let trial = Trial::start(character).await;
+            let server = trial.system.resolver.server.expect("a resolver");
+            let mut udp = ConnectionConfig::udp();
+            udp.port = server.port();
+            let server = NameServerConfig::new(server.ip(), true, vec![udp]);
+            let mut options = ResolverOpts::default();
+            options.validate = true;
+            options.trust_anchor = trial.system.resolver.anchor.clone();
+            let config = ResolverConfig::from_parts(None, Vec::new(), vec![server]);
+            let resolver = Resolver::builder_with_config(config, TokioRuntimeProvider::default())
+                .with_options(options)
+                .build()
+                .expect("a resolver");
+            let answer = resolver.lookup(format!("{PORTAL_NAME}."), RecordType::A).await.expect("an answer");
+            let proofs: Vec<_> = answer.answers().iter().map(|record| record.proof.is_secure()).collect();
+            assert!(!proofs.is_empty() && proofs.iter().all(|proof| *proof == secure), "{:?}", answer.answers());
+        }
+    }
+}

@@ -101,6 +101,10 @@ fn way(hello: &ClientHello, character: Character) -> Way {
     }
     let mut accepted = Vec::new();
     let old = matches!(hello.version, 0x0301 | 0x0302) && character.has(Flaw::OldVersions);
+    if hello.version < 0x0303 && !old {
+        // rustls would refuse too, but for the first reason it meets and not for the version.
+        return Way::Refused(70);
+    }
     let bare = hello.version == 0x0303 && !MODERN.iter().any(offers);
     if old || (bare && character.has(Flaw::StaticKeyExchange)) {
         accepted.extend(bare.then_some(STATIC_GCM));
@@ -192,7 +196,13 @@ mod tests {
         for version in [0x0303, 0x0304] {
             assert_eq!(way(&hello(version, &[TRIPLE_DES, 0x002f, 0xc02f]), Character::Flawed), Way::Modern);
         }
-        assert_eq!(way(&hello(0x0300, &[TRIPLE_DES]), Character::Flawed), Way::Modern);
+    }
+
+    #[test]
+    fn old_versions_are_refused_as_such() {
+        assert_eq!(way(&hello(0x0300, &[TRIPLE_DES]), Character::Flawed), Way::Refused(70));
+        assert_eq!(way(&hello(0x0301, &[0x002f]), Character::Flawed), Way::Old { version: 0x0301, suite: 0x002f });
+        assert_eq!(way(&hello(0x0301, &[0x002f]), Character::Sound), Way::Refused(70));
     }
 
     #[test]

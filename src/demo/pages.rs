@@ -43,7 +43,8 @@ impl Pages {
         let name = asked_name(head);
         let path = head.uri.path();
         if !secure && !self.has(Flaw::PlainContent) {
-            let location = format!("https://{name}:{}{path}", self.port);
+            let whole = head.uri.path_and_query().map_or(path, |whole| whole.as_str());
+            let location = format!("https://{name}:{}{whole}", self.port);
             return assemble(StatusCode::MOVED_PERMANENTLY, vec![("location", location)], String::new());
         }
         let mut headers = self.headers(secure);
@@ -208,4 +209,113 @@ fn assemble(status: StatusCode, headers: Headers, body: String) -> Answer {
         response = response.header(name, value);
     }
     response.body(Full::from(body)).unwrap_or_else(|_| Response::new(Full::default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::Trial;
+    use super::*;
+
+    #[tokio::test]
+    async fn the_sound_portal_keeps_to_https_and_its_headers() {
+        let trial = Trial::start(Character::Sound).await;
+        let (port, plain) = trial.ports();
+        let root = trial.root();
+        let seen = trial.curl(&[], &format!("http://{SIGN_IN_NAME}:{plain}/a?b=1")).await;
+        assert!(seen.starts_with("HTTP/1.1 301 "), "{seen}");
+        assert!(seen.contains(&format!("location: https://{SIGN_IN_NAME}:{port}/a?b=1")), "{seen}");
+        let seen = trial.curl(&["--cacert", &root], &format!("https://{SIGN_IN_NAME}:{port}/")).await;
+        for part in [
+            "HTTP/1.1 200 ",
+            "strict-transport-security: max-age=31536000; includeSubDomains",
+            "frame-ancestors 'none'",
+            "x-content-type-options: nosniff",
+            "referrer-policy: ",
+            "permissions-policy: ",
+            "__Host-phien=",
+            "; Secure; HttpOnly; SameSite=Lax",
+            "lang=\"vi\"",
+        ] {
+            assert!(seen.contains(part), "{part} in {seen}");
+        }
+        for part in ["server:", "x-powered-by", "unsafe", "http://", "style=", "<script"] {
+            assert!(!seen.contains(part), "{part} in {seen}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_sound_portal_refuses_what_it_does_not_need() {
+        let trial = Trial::start(Character::Sound).await;
+        let base = format!("https://{API_NAME}:{}", trial.ports().0);
+        let root = trial.root();
+        for method in ["TRACE", "PUT", "DELETE"] {
+            let seen = trial.curl(&["--cacert", &root, "--request", method], &base).await;
+            assert!(seen.starts_with("HTTP/1.1 405 "), "{method}: {seen}");
+        }
+        let origin = "Origin: https://kiemtra.invalid";
+        let state = format!("{base}/v1/trang-thai");
+        let seen = trial.curl(&["--cacert", &root, "--header", origin], &state).await;
+        assert!(seen.contains("200 OK") && !seen.contains("access-control"), "{seen}");
+        let seen = trial.curl(&["--cacert", &root], &format!("{base}/khong-co")).await;
+        assert!(seen.starts_with("HTTP/1.1 404 ") && !seen.contains("/var/"), "{seen}");
+        let seen = trial.curl(&["--cacert", &root], &format!("{base}/.well-known/security.txt")).await;
+        assert!(seen.contains("Contact: mailto:") && seen.contains("Expires: 2"), "{seen}");
+    }
+
+    #[tokio::test]
+    async fn the_flawed_portal_does_everything_wrong() {
+        let trial = Trial::start(Character::Flawed).await;
+        let (port, plain) = trial.ports();
+        let seen = trial.curl(&[], &format!("http://{SIGN_IN_NAME}:{plain}/")).await;
+        assert!(seen.starts_with("HTTP/1.1 200 "), "{seen}");
+        assert!(seen.contains(&format!("action=\"http://{SIGN_IN_NAME}:{plain}/\"")), "{seen}");
+        assert!(seen.contains("set-cookie: JSESSIONID=") && !seen.contains("HttpOnly"), "{seen}");
+        let seen = trial.curl(&["--insecure"], &format!("https://{PORTAL_NAME}:{port}/")).await;
+        assert!(seen.contains("server: Apache/2.4.6 (CentOS) PHP/5.4.16"), "{seen}");
+        assert!(seen.contains("<script src=\"http://"), "{seen}");
+        for part in ["strict-transport", "content-security", "x-frame", "nosniff"] {
+            assert!(!seen.contains(part), "{part} in {seen}");
+        }
+        let trace = ["--insecure", "--request", "TRACE", "--header", "X-Dau-Vet: abc"];
+        let seen = trial.curl(&trace, &format!("https://{PORTAL_NAME}:{port}/")).await;
+        assert!(seen.contains("message/http") && seen.contains("x-dau-vet: abc"), "{seen}");
+        let origin = ["--insecure", "--header", "Origin: https://kiemtra.invalid"];
+        let seen = trial.curl(&origin, &format!("https://{API_NAME}:{port}/v1/trang-thai")).await;
+        assert!(seen.contains("access-control-allow-origin: https://kiemtra.invalid"), "{seen}");
+        assert!(seen.contains("access-control-allow-credentials: true"), "{seen}");
+        let seen = trial.curl(&["--insecure"], &format!("https://{PORTAL_NAME}:{port}/khong-co")).await;
+        assert!(seen.starts_with("HTTP/1.1 404 ") && seen.contains("Stack trace:"), "{seen}");
+        let seen = trial.curl(&["--insecure"], &format!("https://{PORTAL_NAME}:{port}/.well-known/security.txt")).await;
+        assert!(seen.starts_with("HTTP/1.1 404 "), "{seen}");
+    }
+
+    #[test]
+    fn each_repaired_flaw_changes_some_answer_and_only_towards_the_sound_one() {
+        let answers = |fixed| {
+            let now = Timestamp::UNIX_EPOCH;
+            let pages = Pages { character: Character::Mended { fixed }, port: 1, plain_port: 2, now };
+            let mut all = Vec::new();
+            for (method, name, path) in [
+                ("GET", PORTAL_NAME, "/"),
+                ("GET", SIGN_IN_NAME, "/"),
+                ("GET", API_NAME, "/v1/trang-thai"),
+                ("GET", PORTAL_NAME, "/x"),
+                ("TRACE", PORTAL_NAME, "/"),
+                ("GET", PORTAL_NAME, "/.well-known/security.txt"),
+            ] {
+                let request = http::Request::builder().method(method).uri(path).header("host", name);
+                let request = request.header("origin", "https://a.example").body(()).expect("a request");
+                let head = request.into_parts().0;
+                all.push(format!("{:?}", [pages.answer(&head, true), pages.answer(&head, false)]));
+            }
+            all
+        };
+        let seen_on_pages = |flaw: &Flaw| {
+            let area = flaw.area();
+            area.starts_with("WEB-") || area == "AUT-09" || matches!(area, "TLS-01" | "TLS-06")
+        };
+        for (n, flaw) in Flaw::ALL.iter().enumerate() {
+            assert_eq!(answers(n) != answers(n + 1), seen_on_pages(flaw), "{}", flaw.id());
+        }
+    }
 }

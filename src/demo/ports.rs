@@ -74,3 +74,37 @@ pub(super) async fn play(service: Service, stream: TcpStream) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::Trial;
+    use super::*;
+    use crate::system::Place;
+
+    fn declared(trial: &Trial) -> Vec<u16> {
+        match &trial.system.subject("may-chu").expect("the host").place {
+            Place::Host(host) => host.closed_ports.clone(),
+            other => panic!("the host is {other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn open_ports_speak_and_closed_ones_refuse() {
+        let flawed = Trial::start(Character::Flawed).await;
+        let [shell, cache] = declared(&flawed)[..] else { panic!("two ports are declared") };
+        let mut buffer = [0; 64];
+        let mut stream = TcpStream::connect(("127.0.0.1", shell)).await.expect("an open port");
+        let length = stream.read(&mut buffer).await.expect("a greeting");
+        assert_eq!(&buffer[..length], SHELL_GREETING);
+        let mut stream = TcpStream::connect(("127.0.0.1", cache)).await.expect("an open port");
+        stream.write_all(b"PING\r\n").await.expect("a command");
+        let length = stream.read(&mut buffer).await.expect("an answer");
+        assert_eq!(&buffer[..length], CACHE_ANSWER);
+
+        let sound = Trial::start(Character::Sound).await;
+        for port in declared(&sound) {
+            let error = TcpStream::connect(("127.0.0.1", port)).await.expect_err("a closed port");
+            assert_eq!(error.kind(), std::io::ErrorKind::ConnectionRefused);
+        }
+    }
+}

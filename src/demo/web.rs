@@ -73,3 +73,102 @@ impl Web {
         let _ = server.serve_connection(TokioIo::new(stream), service).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Character;
+    use super::super::trial::{Trial, run};
+
+    /// What `openssl s_client` shows of a handshake attempt, messages included.
+    async fn handshake(trial: &Trial, name: &str, more: &[&str]) -> String {
+        let target = format!("127.0.0.1:{}", trial.ports().0);
+        let root = trial.root();
+        let mut arguments = vec!["s_client", "-connect", &target, "-servername", name, "-CAfile", &root, "-msg"];
+        arguments.extend(["-verify_hostname", name]);
+        arguments.extend(more);
+        run("openssl", &arguments).await
+    }
+
+    const PORTAL: &str = "cong.tinh-mau.example";
+    const ANY: &str = "ALL:@SECLEVEL=0";
+
+    #[tokio::test]
+    async fn the_flawed_portal_accepts_old_versions_and_the_sound_one_does_not() {
+        let flawed = Trial::start(Character::Flawed).await;
+        let sound = Trial::start(Character::Sound).await;
+        for (flag, shown) in [("-tls1", "TLS 1.0"), ("-tls1_1", "TLS 1.1")] {
+            let seen = handshake(&flawed, PORTAL, &[flag, "-cipher", ANY]).await;
+            assert!(seen.contains(&format!("<<< {shown}, Handshake")), "{seen}");
+            for message in ["ServerHello\n", "Certificate\n", "ServerHelloDone\n"] {
+                assert!(seen.contains(message), "{message} in {seen}");
+            }
+            assert!(!seen.contains(&format!("<<< {shown}, Alert")), "{seen}");
+            let seen = handshake(&sound, PORTAL, &[flag, "-cipher", ANY]).await;
+            assert!(!seen.contains("ServerHello") && seen.contains("fatal protocol_version"), "{seen}");
+        }
+    }
+
+    #[tokio::test]
+    async fn weak_suites_are_accepted_by_the_flawed_portal_only() {
+        let flawed = Trial::start(Character::Flawed).await;
+        let sound = Trial::start(Character::Sound).await;
+        for cipher in ["AES128-SHA:@SECLEVEL=0", "AES128-GCM-SHA256:@SECLEVEL=0"] {
+            let seen = handshake(&flawed, PORTAL, &["-tls1_2", "-cipher", cipher]).await;
+            assert!(seen.contains("ServerHelloDone"), "{seen}");
+            let seen = handshake(&sound, PORTAL, &["-tls1_2", "-cipher", cipher]).await;
+            assert!(!seen.contains("ServerHello") && seen.contains("fatal handshake_failure"), "{seen}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_sound_portal_notices_a_forced_fallback() {
+        let sound = Trial::start(Character::Sound).await;
+        let seen = handshake(&sound, PORTAL, &["-tls1_2", "-fallback_scsv"]).await;
+        assert!(seen.contains("inappropriate_fallback"), "{seen}");
+        let flawed = Trial::start(Character::Flawed).await;
+        let seen = handshake(&flawed, PORTAL, &["-tls1_2", "-fallback_scsv"]).await;
+        assert!(seen.contains("Protocol  : TLSv1.2"), "{seen}");
+    }
+
+    #[tokio::test]
+    async fn certificates_are_as_good_as_the_character() {
+        let sound = Trial::start(Character::Sound).await;
+        let flawed = Trial::start(Character::Flawed).await;
+        for (name, wrong) in [
+            (PORTAL, "certificate has expired"),
+            ("dang-nhap.tinh-mau.example", "hostname mismatch"),
+            ("api.tinh-mau.example", "unable to get local issuer certificate"),
+        ] {
+            for version in ["-tls1_2", "-tls1_3"] {
+                let seen = handshake(&sound, name, &[version]).await;
+                assert!(seen.contains("Verify return code: 0 (ok)"), "{seen}");
+            }
+            let seen = handshake(&sound, name, &["-tls1_2"]).await;
+            assert!(seen.contains("Secure Renegotiation IS supported"), "{seen}");
+            let seen = handshake(&flawed, name, &[]).await;
+            assert!(seen.contains(wrong), "{wrong} in {seen}");
+        }
+    }
+
+    #[tokio::test]
+    async fn every_connection_and_request_is_counted() {
+        let trial = Trial::start(Character::Flawed).await;
+        let (port, plain) = trial.ports();
+        assert_eq!(trial.portal.log(), super::super::Seen::default());
+        trial.curl(&["--insecure"], &format!("https://{PORTAL}:{port}/")).await;
+        trial.curl(&[], &format!("http://{PORTAL}:{plain}/")).await;
+        handshake(&trial, PORTAL, &["-tls1", "-cipher", ANY]).await;
+        let seen = trial.portal.log();
+        assert_eq!((seen.connections, seen.requests), (3, 2));
+    }
+
+    #[tokio::test]
+    async fn a_stopped_portal_no_longer_answers() {
+        let trial = Trial::start(Character::Sound).await;
+        let (port, plain) = trial.ports();
+        trial.portal.stop().await;
+        for port in [port, plain] {
+            assert!(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err());
+        }
+    }
+}
