@@ -202,6 +202,7 @@ fn delegation(key: &DNSKEY, zone: &Name) -> Result<DS, DemoError> {
 
 #[cfg(test)]
 mod tests {
+    use hickory_proto::dnssec::TrustAnchors;
     use hickory_resolver::Resolver;
     use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig, ResolverOpts};
     use hickory_resolver::net::runtime::TokioRuntimeProvider;
@@ -274,25 +275,55 @@ mod tests {
         assert!(seen.contains("unsigned answer"), "{seen}");
     }
 
+    /// The resolver that the tool itself uses, with the demo's anchor.
+    fn resolver(trial: &Trial) -> Resolver<TokioRuntimeProvider> {
+        let server = trial.system.resolver.server.expect("a resolver");
+        let mut udp = ConnectionConfig::udp();
+        udp.port = server.port();
+        let server = NameServerConfig::new(server.ip(), true, vec![udp]);
+        let mut options = ResolverOpts::default();
+        options.validate = true;
+        let anchor = trial.system.resolver.anchor.as_ref().expect("an anchor");
+        // Not `options.trust_anchor`: hickory-resolver 0.26.3 never reads that file.
+        let anchor = TrustAnchors::from_file(anchor).expect("a readable anchor");
+        Resolver::builder_with_config(
+            ResolverConfig::from_parts(None, Vec::new(), vec![server]),
+            TokioRuntimeProvider::default(),
+        )
+        .with_options(options)
+        .with_trust_anchor(Arc::new(anchor))
+        .build()
+        .expect("a resolver")
+    }
+
     #[tokio::test]
     async fn the_resolver_of_the_house_takes_the_anchor() {
         for (character, secure) in [(Character::Sound, true), (Character::Flawed, false)] {
             let trial = Trial::start(character).await;
-            let server = trial.system.resolver.server.expect("a resolver");
-            let mut udp = ConnectionConfig::udp();
-            udp.port = server.port();
-            let server = NameServerConfig::new(server.ip(), true, vec![udp]);
-            let mut options = ResolverOpts::default();
-            options.validate = true;
-            options.trust_anchor = trial.system.resolver.anchor.clone();
-            let config = ResolverConfig::from_parts(None, Vec::new(), vec![server]);
-            let resolver = Resolver::builder_with_config(config, TokioRuntimeProvider::default())
-                .with_options(options)
-                .build()
-                .expect("a resolver");
+            let resolver = resolver(&trial);
             let answer = resolver.lookup(format!("{PORTAL_NAME}."), RecordType::A).await.expect("an answer");
-            let proofs: Vec<_> = answer.answers().iter().map(|record| record.proof.is_secure()).collect();
-            assert!(!proofs.is_empty() && proofs.iter().all(|proof| *proof == secure), "{:?}", answer.answers());
+            let proofs: Vec<_> = answer.answers().iter().map(|record| record.proof).collect();
+            let whole = proofs.iter().all(|proof| proof.is_secure() == secure && proof.is_insecure() != secure);
+            assert!(!proofs.is_empty() && whole, "{proofs:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_does_not_exist_is_proved_absent_and_never_bogus() {
+        for character in [Character::Sound, Character::Flawed] {
+            let trial = Trial::start(character).await;
+            let resolver = resolver(&trial);
+            for (name, kind) in [
+                (PORTAL_NAME, RecordType::CAA),
+                (PORTAL_NAME, RecordType::NS),
+                (PORTAL_NAME, RecordType::CNAME),
+                ("khong-co.tinh-mau.example", RecordType::A),
+                ("example", RecordType::CAA),
+                ("khong-co.example", RecordType::A),
+            ] {
+                let error = resolver.lookup(format!("{name}."), kind).await.expect_err("nothing is there");
+                assert!(error.is_no_records_found(), "{character:?} {name} {kind}: {error:?}");
+            }
         }
     }
 }
