@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::{DemoError, fault};
+use super::{DemoError, fault, no_port};
 
 /// The longest life of a connection.
 const LIFETIME: Duration = Duration::from_secs(10);
@@ -93,7 +93,7 @@ pub(super) async fn listen(ipv6: bool) -> Result<Vec<TcpListener>, DemoError> {
             return Ok(vec![first, second]);
         }
     }
-    Err(fault("no port is free on both 127.0.0.1 and ::1"))
+    Err(no_port())
 }
 
 /// Whether this machine has an IPv6 loopback.
@@ -103,4 +103,43 @@ pub(super) async fn has_ipv6() -> bool {
 
 async fn bind(address: IpAddr, port: u16) -> Result<TcpListener, DemoError> {
     TcpListener::bind(SocketAddr::new(address, port)).await.map_err(fault)
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn more_guests_than_seats_are_sent_away_and_the_next_one_is_served() {
+        let doors = Arc::new(Doors::new());
+        let listener = listen(false).await.expect("a port").remove(0);
+        let address = listener.local_addr().expect("an address");
+        let echo = |mut stream: TcpStream| async move {
+            while let Ok(byte) = stream.read_u8().await {
+                let _ = stream.write_u8(byte).await;
+            }
+        };
+        let door = tokio::spawn(Arc::clone(&doors).keep(listener, echo));
+        let mut seated = Vec::new();
+        for n in 0..MOST_CONNECTIONS {
+            let mut guest = TcpStream::connect(address).await.expect("an open port");
+            guest.write_u8(1).await.expect("a byte sent");
+            assert_eq!(guest.read_u8().await.expect("an echo"), 1, "guest {n}");
+            seated.push(guest);
+        }
+        let mut late = TcpStream::connect(address).await.expect("an open port");
+        assert!(late.read_u8().await.is_err(), "one guest too many");
+        drop(seated);
+        // The seats are given back as soon as the server sees the guests go: ask until then.
+        while doors.seats.available_permits() == 0 {
+            tokio::task::yield_now().await;
+        }
+        let mut next = TcpStream::connect(address).await.expect("an open port");
+        next.write_u8(2).await.expect("a byte sent");
+        assert_eq!(next.read_u8().await.expect("an echo"), 2);
+        assert_eq!(doors.seen().connections, MOST_CONNECTIONS as u64 + 2);
+        door.abort();
+    }
 }

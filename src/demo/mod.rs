@@ -137,7 +137,7 @@ impl Portal {
 }
 
 fn number(listeners: &[TcpListener]) -> Result<u16, DemoError> {
-    let first = listeners.first().ok_or_else(|| fault("no listener"))?;
+    let first = listeners.first().ok_or_else(no_port)?;
     Ok(first.local_addr().map_err(fault)?.port())
 }
 
@@ -149,9 +149,44 @@ fn write(path: &Path, content: &str) -> Result<(), DemoError> {
     })
 }
 
+/// The system gave no port that is free wherever it is needed.
+fn no_port() -> DemoError {
+    DemoError {
+        text: Text::new(
+            "hệ thống trình diễn không có cổng trống trên 127.0.0.1 và ::1",
+            "the demonstration finds no free port on 127.0.0.1 and ::1",
+        ),
+    }
+}
+
 /// Wraps a library's complaint.
 fn fault(cause: impl fmt::Display) -> DemoError {
     DemoError {
         text: text!("không dựng được hệ thống trình diễn: {cause}", "the demonstration cannot be set up: {cause}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trial::Trial;
+    use super::*;
+
+    #[tokio::test]
+    async fn a_half_mended_portal_is_mended_by_half() {
+        let before = |flaw| Flaw::ALL.iter().position(|each| *each == flaw).expect("a listed flaw");
+        let trial = Trial::start(Character::Mended { fixed: before(Flaw::PlainContent) + 1 }).await;
+        let (port, plain) = trial.ports();
+        let root = trial.root();
+        let seen = trial.curl(&[], &format!("http://{PORTAL_NAME}:{plain}/")).await;
+        assert!(seen.starts_with("HTTP/1.1 301 "), "{seen}");
+        let seen = trial.curl(&["--cacert", &root], &format!("https://{SIGN_IN_NAME}:{port}/")).await;
+        assert!(seen.contains("action=\"http://") && seen.contains("JSESSIONID"), "{seen}");
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_cannot_be_written_is_an_error_that_names_it() {
+        let folder = tempfile::NamedTempFile::new().expect("a file");
+        let error = Portal::start(Character::Sound, folder.path(), Timestamp::now()).await.err().expect("an error");
+        assert!(error.to_string().contains(&folder.path().display().to_string()), "{error}");
     }
 }

@@ -24,7 +24,7 @@ use hickory_server::zone_handler::{AxfrPolicy, Catalog, ZoneHandler, ZoneType};
 use tokio::net::{TcpListener, UdpSocket};
 
 use super::flaw::{Character, Flaw};
-use super::{API_NAME, DemoError, HOST_NAME, PORTAL_NAME, SIGN_IN_NAME, ZONE_NAME, fault};
+use super::{API_NAME, DemoError, HOST_NAME, PORTAL_NAME, SIGN_IN_NAME, ZONE_NAME, fault, no_port};
 
 /// A second loopback address, in another network than the first.
 const SECOND: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 1);
@@ -34,6 +34,7 @@ const IDLE: Duration = Duration::from_secs(5);
 const WAITING: usize = 16;
 /// How long signatures hold; an inspection and its re-inspections take less.
 const SIGNED_FOR: Duration = Duration::from_secs(60 * 86_400);
+/// How often a port is sought that is free for UDP and TCP.
 const ATTEMPTS: usize = 16;
 
 /// A running name server; it ends when it is dropped.
@@ -51,7 +52,7 @@ impl NameServer {
     pub async fn start(character: Character, ipv6: bool) -> Result<Self, DemoError> {
         let (sockets, second) = sockets().await?;
         let address = sockets.first().map(|(udp, _)| udp.local_addr()).transpose().map_err(fault)?;
-        let address = address.ok_or_else(|| fault("no socket"))?;
+        let address = address.ok_or_else(no_port)?;
         let servers = match (character.has(Flaw::SingleNameServer), second) {
             (true, _) => vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
             (false, true) => vec![IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V4(SECOND)],
@@ -72,23 +73,18 @@ type Sockets = Vec<(UdpSocket, TcpListener)>;
 
 /// One port that is free for UDP and TCP; also on the second address, where the machine has it.
 async fn sockets() -> Result<(Sockets, bool), DemoError> {
-    let mut last = fault("no attempt was made");
     for _ in 0..ATTEMPTS {
         let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(fault)?;
         let port = tcp.local_addr().map_err(fault)?.port();
-        match UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).await {
-            Ok(udp) => {
-                let second = match (UdpSocket::bind((SECOND, port)).await, TcpListener::bind((SECOND, port)).await) {
-                    (Ok(udp), Ok(tcp)) => Some((udp, tcp)),
-                    _ => None,
-                };
-                let has_second = second.is_some();
-                return Ok((std::iter::once((udp, tcp)).chain(second).collect(), has_second));
-            }
-            Err(error) => last = fault(error),
-        }
+        let Ok(udp) = UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).await else { continue };
+        let second = match (UdpSocket::bind((SECOND, port)).await, TcpListener::bind((SECOND, port)).await) {
+            (Ok(udp), Ok(tcp)) => Some((udp, tcp)),
+            _ => None,
+        };
+        let has_second = second.is_some();
+        return Ok((std::iter::once((udp, tcp)).chain(second).collect(), has_second));
     }
-    Err(last)
+    Err(no_port())
 }
 
 /// The two zones. A question for the DS of the province's zone is one for the zone above it

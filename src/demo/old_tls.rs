@@ -216,6 +216,41 @@ mod tests {
     }
 
     #[test]
+    fn an_ephemeral_key_is_signed_by_the_certificate_shown() {
+        use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+        use x509_parser::prelude::{FromDer, X509Certificate};
+
+        use super::super::certificates::Certificates;
+
+        let issued = Certificates::issue(
+            Character::Flawed,
+            jiff::Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(500_000),
+        );
+        let identity = issued.expect("certificates").old;
+        let body = key_exchange(&[1; 32], &[2; 32], &identity).expect("a key exchange");
+        let (params, signature) = body.split_at(4 + 65);
+        assert_eq!((&params[..4], &signature[..4]), (&[3, 0, 23, 65][..], &[4, 1, 1, 0][..]));
+        let (_, leaf) = X509Certificate::from_der(&identity.chain[0]).expect("a certificate");
+        let key = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &leaf.public_key().subject_public_key.data);
+        let signed = [&[1; 32], &[2; 32], params].concat();
+        key.verify(&signed, &signature[4..]).expect("a good signature");
+        let hello = hello(0x0303, &[EPHEMERAL_TRIPLE_DES]);
+        let flight = flight(&hello, 0x0303, EPHEMERAL_TRIPLE_DES, &identity).expect("a flight");
+        assert_eq!(messages(&flight), [2, 11, 12, 14]);
+    }
+
+    /// The handshake types in a flight of one message a record.
+    fn messages(mut flight: &[u8]) -> Vec<u8> {
+        let mut kinds = Vec::new();
+        while let [0x16, 3, 3, high, low, kind, ..] = flight {
+            kinds.push(*kind);
+            flight = &flight[5 + usize::from(u16::from_be_bytes([*high, *low]))..];
+        }
+        assert!(flight.is_empty(), "bytes after the last record");
+        kinds
+    }
+
+    #[test]
     fn a_fallback_is_noticed_by_the_sound_portal_only() {
         assert_eq!(way(&hello(0x0303, &[0xc02f, FALLBACK]), Character::Sound), Way::Refused(86));
         assert_eq!(way(&hello(0x0303, &[0xc02f, FALLBACK]), Character::Flawed), Way::Modern);

@@ -43,7 +43,8 @@ impl Pages {
         let name = asked_name(head);
         let path = head.uri.path();
         if !secure && !self.has(Flaw::PlainContent) {
-            let whole = head.uri.path_and_query().map_or(path, |whole| whole.as_str());
+            let whole = head.uri.path_and_query().map_or("/", |whole| whole.as_str());
+            let whole = if whole.starts_with('/') { whole } else { "/" };
             let location = format!("https://{name}:{}{whole}", self.port);
             return assemble(StatusCode::MOVED_PERMANENTLY, vec![("location", location)], String::new());
         }

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::{Character, Portal};
+use crate::load::render;
 use crate::system::{Place, System, load};
+use crate::text::Language;
 
 /// A running portal with its declaration as the tool reads it.
 pub(super) struct Trial {
@@ -19,7 +21,9 @@ impl Trial {
     pub async fn start(character: Character) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let portal = Portal::start(character, folder.path(), Timestamp::now()).await.expect("a portal");
-        let system = load(portal.system_file()).expect("a valid system.yaml");
+        let system = load(portal.system_file()).unwrap_or_else(|problems| {
+            panic!("{}", render(&problems, Language::En, false));
+        });
         Self { portal, folder, system }
     }
 

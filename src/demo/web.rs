@@ -151,6 +151,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_sound_portal_speaks_ipv6_where_the_machine_does() {
+        if !super::super::has_ipv6().await {
+            return;
+        }
+        let sound = Trial::start(Character::Sound).await;
+        let (port, plain) = sound.ports();
+        for (scheme, port, answer) in [("https", port, "200"), ("http", plain, "301")] {
+            let resolve = format!("{PORTAL}:{port}:[::1]");
+            let root = sound.root();
+            let url = format!("{scheme}://{PORTAL}:{port}/");
+            let arguments = ["-6", "-si", "--noproxy", "*", "--cacert", &root, "--resolve", &resolve, &url];
+            let seen = run("curl", &arguments).await;
+            assert!(seen.starts_with(&format!("HTTP/1.1 {answer} ")), "{seen}");
+        }
+    }
+
+    #[tokio::test]
     async fn every_connection_and_request_is_counted() {
         let trial = Trial::start(Character::Flawed).await;
         let (port, plain) = trial.ports();
