@@ -37,6 +37,7 @@ pub struct Seen {
 }
 
 impl Doors {
+    /// Every seat free, nothing seen.
     pub fn new() -> Self {
         let seats = Arc::new(Semaphore::new(MOST_CONNECTIONS));
         Self { seats, connections: AtomicU64::new(0), requests: AtomicU64::new(0) }
@@ -47,6 +48,7 @@ impl Doors {
         self.requests.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// What was seen so far.
     pub fn seen(&self) -> Seen {
         Seen { connections: self.connections.load(Ordering::Relaxed), requests: self.requests.load(Ordering::Relaxed) }
     }

@@ -24,7 +24,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::task::JoinSet;
+use tokio::sync::oneshot;
+use tokio::task::{JoinHandle, JoinSet};
 
 use certificates::Certificates;
 use declaration::Declaration;
@@ -51,6 +52,9 @@ const TRUST_FOLDER: &str = "trust";
 /// A running portal; it ends when it is dropped.
 pub struct Portal {
     tasks: JoinSet<()>,
+    names: JoinHandle<()>,
+    /// The name server ends itself once this is gone.
+    names_open: oneshot::Sender<()>,
     doors: Arc<Doors>,
     file: PathBuf,
     /// Bound and never listened to: the numbers stay ours and closed.
@@ -108,11 +112,9 @@ impl Portal {
         for (listener, service) in ports.open {
             tasks.spawn(Arc::clone(&doors).keep(listener, move |stream| ports::play(service, stream)));
         }
-        let mut server = names.server;
-        tasks.spawn(async move {
-            let _ = server.block_until_done().await;
-        });
-        Ok(Self { tasks, doors, file, _closed: ports.closed })
+        let (names_open, closing) = oneshot::channel();
+        let names = tokio::spawn(names.run(closing));
+        Ok(Self { tasks, names, names_open, doors, file, _closed: ports.closed })
     }
 
     /// The declaration to inspect.
@@ -132,7 +134,9 @@ impl Portal {
 
     /// Ends the servers and waits until they have ended.
     pub async fn stop(mut self) {
+        drop(self.names_open);
         self.tasks.shutdown().await;
+        let _ = self.names.await;
     }
 }
 

@@ -22,6 +22,7 @@ use hickory_server::server::{Request, RequestHandler, ResponseHandler, ResponseI
 use hickory_server::store::in_memory::InMemoryZoneHandler;
 use hickory_server::zone_handler::{AxfrPolicy, Catalog, ZoneHandler, ZoneType};
 use tokio::net::{TcpListener, UdpSocket};
+use tokio::sync::oneshot;
 
 use super::flaw::{Character, Flaw};
 use super::{API_NAME, DemoError, HOST_NAME, PORTAL_NAME, SIGN_IN_NAME, ZONE_NAME, fault, no_port};
@@ -30,6 +31,8 @@ use super::{API_NAME, DemoError, HOST_NAME, PORTAL_NAME, SIGN_IN_NAME, ZONE_NAME
 const SECOND: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 1);
 /// How long an idle TCP connection to the name server may last.
 const IDLE: Duration = Duration::from_secs(5);
+/// How long open connections may take to end when the server ends.
+const PARTING: Duration = Duration::from_millis(500);
 /// Responses that may wait on one TCP connection.
 const WAITING: usize = 16;
 /// How long signatures hold; an inspection and its re-inspections take less.
@@ -37,18 +40,17 @@ const SIGNED_FOR: Duration = Duration::from_secs(60 * 86_400);
 /// How often a port is sought that is free for UDP and TCP.
 const ATTEMPTS: usize = 16;
 
-/// A running name server; it ends when it is dropped.
+/// A name server that has its sockets.
 pub(super) struct NameServer {
     /// Where it is asked.
     pub address: SocketAddr,
     /// The root's key as a line of a zone file.
     pub anchor: String,
-    /// The work that is going on.
-    pub server: Server<Names>,
+    server: Server<Names>,
 }
 
 impl NameServer {
-    /// Starts a name server; `ipv6` says whether the portal is reachable over IPv6.
+    /// Takes a port and builds the zones; `ipv6` says whether the portal is reachable over IPv6.
     pub async fn start(character: Character, ipv6: bool) -> Result<Self, DemoError> {
         let (sockets, second) = sockets().await?;
         let address = sockets.first().map(|(udp, _)| udp.local_addr()).transpose().map_err(fault)?;
@@ -66,6 +68,12 @@ impl NameServer {
             server.register_listener(tcp, IDLE, WAITING);
         }
         Ok(Self { address, anchor, server })
+    }
+
+    /// Answers until the other end of `closing` is gone; open connections are then cut.
+    pub async fn run(mut self, closing: oneshot::Receiver<()>) {
+        let _ = closing.await;
+        let _ = tokio::time::timeout(PARTING, self.server.shutdown_gracefully()).await;
     }
 }
 
@@ -96,6 +104,7 @@ pub(super) struct Names {
 }
 
 impl Names {
+    /// Builds and signs the zones; the root's public key comes with them as a line of a zone file.
     fn new(character: Character, ipv6: bool, servers: &[IpAddr]) -> Result<(Self, String), DemoError> {
         let zone_name = Name::from_ascii(format!("{ZONE_NAME}.")).map_err(fault)?;
         let mut zone = zone(&zone_name, &zone_text(character, ipv6, servers))?;

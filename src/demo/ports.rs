@@ -37,6 +37,7 @@ pub(super) enum Service {
 }
 
 impl Ports {
+    /// Takes two ports from the system, for the shell and for the cache.
     pub async fn take(character: Character) -> Result<Self, DemoError> {
         let mut ports = Self { numbers: Vec::new(), open: Vec::new(), closed: Vec::new() };
         for (flaw, service) in [(Flaw::OpenShell, Service::Shell), (Flaw::OpenCache, Service::Cache)] {

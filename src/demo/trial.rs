@@ -18,6 +18,7 @@ pub(super) struct Trial {
 }
 
 impl Trial {
+    /// Starts a portal now.
     pub async fn start(character: Character) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let portal = Portal::start(character, folder.path(), Timestamp::now()).await.expect("a portal");

@@ -32,6 +32,7 @@ pub(super) struct Web {
 }
 
 impl Web {
+    /// TLS 1.2 and 1.3 by rustls, HTTP/1.1 above.
     pub fn new(pages: Pages, doors: Arc<Doors>, certificates: Certificates) -> Result<Self, DemoError> {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let mut config = ServerConfig::builder_with_provider(provider)
@@ -183,8 +184,9 @@ mod tests {
     async fn a_stopped_portal_no_longer_answers() {
         let trial = Trial::start(Character::Sound).await;
         let (port, plain) = trial.ports();
+        let names = trial.system.resolver.server.expect("a resolver").port();
         trial.portal.stop().await;
-        for port in [port, plain] {
+        for port in [port, plain, names] {
             assert!(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err());
         }
     }
