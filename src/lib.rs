@@ -24,3 +24,5 @@ pub mod audit;
 pub mod ledger;
 
 pub mod report;
+
+pub mod demo;
