@@ -6,8 +6,13 @@
 //!
 //! A new probe is one file here and one line in [`PROBES`].
 
+pub mod dns;
+pub mod port;
+#[cfg(test)]
+mod scene;
 mod seen;
 mod stores;
+mod walk;
 
 use jiff::Timestamp;
 
@@ -71,7 +76,7 @@ pub trait Probe: Sync {
 }
 
 /// Every probe, in the order of the plan.
-pub const PROBES: &[&dyn Probe] = &[];
+pub const PROBES: &[&dyn Probe] = &[&dns::DnsProbe, &port::PortProbe];
 
 /// The probe with an id.
 pub fn probe(id: &str) -> Option<&'static dyn Probe> {
