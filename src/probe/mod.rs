@@ -7,6 +7,7 @@
 //! A new probe is one file here and one line in [`PROBES`].
 
 pub mod dns;
+pub mod http;
 pub mod port;
 #[cfg(test)]
 mod scene;
@@ -76,7 +77,7 @@ pub trait Probe: Sync {
 }
 
 /// Every probe, in the order of the plan.
-pub const PROBES: &[&dyn Probe] = &[&dns::DnsProbe, &port::PortProbe];
+pub const PROBES: &[&dyn Probe] = &[&dns::DnsProbe, &http::HttpProbe, &port::PortProbe];
 
 /// The probe with an id.
 pub fn probe(id: &str) -> Option<&'static dyn Probe> {

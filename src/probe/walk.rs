@@ -4,7 +4,7 @@
 use super::seen::Seen;
 use crate::fact::{Gap, Reason};
 use crate::text::Text;
-use crate::wire::{Answer, Job, Lookup, Records, Response};
+use crate::wire::{Answer, Job, Lookup, Records, Response, Trouble};
 
 /// A walk over the answers. Each job that is asked for is remembered; one that has no outcome yet
 /// is a gap for now.
@@ -31,6 +31,11 @@ impl<'a> Walk<'a> {
             Some(Ok(answer)) => Ok(answer),
             Some(Err(trouble)) => Err(trouble.into()),
         }
+    }
+
+    /// Why a job has no answer, where it ended without one.
+    pub(super) fn trouble(&self, job: &Job) -> Option<&'a Trouble> {
+        self.seen.outcome(job).and_then(|outcome| outcome.as_ref().err())
     }
 
     /// The response to a request.
