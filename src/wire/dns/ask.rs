@@ -35,6 +35,7 @@ const ATTEMPTS: usize = 2;
 /// the plan that ask the same question see the same answer.
 #[derive(Debug)]
 pub(in crate::wire) struct Asker {
+    declared: Resolver,
     plain: Result<TokioResolver, Text>,
     validating: Result<TokioResolver, Text>,
     places: Semaphore,
@@ -45,9 +46,9 @@ impl Asker {
     /// Sets the resolver up. Nothing is sent.
     pub(in crate::wire) fn new(resolver: &Resolver, deadline: Duration) -> Self {
         Self {
+            declared: resolver.clone(),
             plain: set_up(resolver.server, None, deadline),
-            validating: anchors(resolver.anchor.as_deref())
-                .and_then(|anchors| set_up(resolver.server, Some(anchors), deadline)),
+            validating: validating(resolver, deadline),
             places: Semaphore::new(MOST_AT_ONCE),
             deadline,
         }
@@ -59,8 +60,24 @@ impl Asker {
         let watch = Watch::start();
         watch.enter(Phase::Name);
         let resolver = if lookup.validate { &self.validating } else { &self.plain };
-        let resolver =
-            resolver.as_ref().map_err(|detail| watch.trouble(Phase::Permit, Reason::ProbeFailed, detail.clone()))?;
+        let first = self.question(resolver, lookup, journal, &watch).await?;
+        if first.presence != Presence::Disproved {
+            return Ok(first);
+        }
+        // Within a validation a key that was not answered in time counts as a wrong signature. An
+        // accusation therefore needs a second look that remembers nothing of the first.
+        self.question(&validating(&self.declared, self.deadline), lookup, journal, &watch).await
+    }
+
+    async fn question(
+        &self,
+        resolver: &Result<TokioResolver, Text>,
+        lookup: &Lookup,
+        journal: &Journal,
+        watch: &Watch,
+    ) -> Result<Records, Trouble> {
+        let failed = |detail: &Text| watch.trouble(Phase::Permit, Reason::ProbeFailed, detail.clone());
+        let resolver = resolver.as_ref().map_err(failed)?;
         let mut name = Name::from_ascii(&lookup.name).map_err(|_| {
             let name = shorten(&lookup.name, 100);
             watch.trouble(
@@ -71,13 +88,18 @@ impl Asker {
         })?;
         name.set_fqdn(true);
         journal.count(Count::Lookup);
-        let answer = timeout(self.deadline, resolver.lookup(name, record_type(lookup.kind))).await;
-        match answer {
+        let left = self.deadline.saturating_sub(watch.elapsed());
+        match timeout(left, resolver.lookup(name, record_type(lookup.kind))).await {
             Err(_) => Err(watch.overdue(self.deadline)),
             Ok(Ok(found)) => Ok(records(&found, lookup)),
-            Ok(Err(error)) => nothing(&error, lookup.validate, &watch),
+            Ok(Err(error)) => nothing(&error, lookup.validate, watch),
         }
     }
+}
+
+fn validating(resolver: &Resolver, deadline: Duration) -> Result<TokioResolver, Text> {
+    let anchors = anchors(resolver.anchor.as_deref())?;
+    set_up(resolver.server, Some(anchors), deadline)
 }
 
 fn set_up(
@@ -142,11 +164,11 @@ fn records(found: &Found, lookup: &Lookup) -> Records {
     let wanted = record_type(lookup.kind);
     let kept = || found.answers().iter().filter(|record| !matches!(record.record_type(), RecordType::RRSIG));
     let presence = if kept().any(|record| record.record_type() == wanted) { Presence::Found } else { Presence::NoData };
-    Records {
-        records: kept().take(MOST_RECORDS).map(record).collect(),
-        presence,
-        dnssec: if lookup.validate { weakest(kept()) } else { Dnssec::Unasked },
+    let dnssec = if lookup.validate { weakest(kept()) } else { Dnssec::Unasked };
+    if dnssec == Dnssec::Bogus {
+        return disproved();
     }
+    Records { records: kept().take(MOST_RECORDS).map(record).collect(), presence, dnssec }
 }
 
 /// What a whole answer proves is what its weakest record proves; no record proves nothing.

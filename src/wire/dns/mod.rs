@@ -138,3 +138,6 @@ impl Records {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
