@@ -322,5 +322,4 @@ fn dangling(walk: &mut Walk<'_>, aliases: &Result<Vec<String>, Gap>) -> Fact<boo
 }
 
 #[cfg(test)]
-#[path = "dns_tests.rs"]
 mod tests;

@@ -84,7 +84,8 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body, at most the request's limit.
     pub body: Vec<u8>,
-    /// Whether the body was longer than what was kept.
+    /// Whether more of the body may have followed: it was cut at the limit, or a body that only the
+    /// end of the connection ends was not ended properly.
     pub truncated: bool,
     /// Milliseconds from the start until TCP stood.
     pub connect_ms: i64,
@@ -168,7 +169,8 @@ where
         let response = sender.send_request(message).await.map_err(|error| trouble(watch, &error))?;
         let first_byte_ms = watch.elapsed_ms();
         let (head, mut body) = response.into_parts();
-        let (body, truncated) = read_body(&mut body, body_limit).await.map_err(|error| trouble(watch, &error))?;
+        let read = read_body(&mut body, body_limit, is_open_ended(&head.headers)).await;
+        let (body, truncated) = read.map_err(|error| trouble(watch, &error))?;
         Ok(Response {
             status: head.status.as_u16(),
             http_version: format!("{:?}", head.version),
@@ -192,10 +194,21 @@ where
     }
 }
 
-async fn read_body(body: &mut Incoming, limit: usize) -> Result<(Vec<u8>, bool), hyper::Error> {
+/// Whether only the end of the connection ends the body (RFC 9112, 6.3).
+fn is_open_ended(headers: &::http::HeaderMap) -> bool {
+    !headers.contains_key("content-length") && !headers.contains_key("transfer-encoding")
+}
+
+async fn read_body(body: &mut Incoming, limit: usize, open_ended: bool) -> Result<(Vec<u8>, bool), hyper::Error> {
     let mut kept = Vec::new();
     while let Some(frame) = body.frame().await {
-        let Ok(data) = frame?.into_data() else { continue };
+        let frame = match frame {
+            Ok(frame) => frame,
+            // Many servers leave the closing alert of TLS out; browsers show the page all the same.
+            Err(error) if open_ended && ends_early(&error) => return Ok((kept, true)),
+            Err(error) => return Err(error),
+        };
+        let Ok(data) = frame.into_data() else { continue };
         let room = limit.saturating_sub(kept.len());
         if data.len() > room {
             kept.extend_from_slice(data.get(..room).unwrap_or_default());
@@ -206,6 +219,21 @@ async fn read_body(body: &mut Incoming, limit: usize) -> Result<(Vec<u8>, bool),
     Ok((kept, false))
 }
 
+fn ends_early(error: &hyper::Error) -> bool {
+    io_cause(error).is_some_and(|io| io.kind() == std::io::ErrorKind::UnexpectedEof)
+}
+
+fn io_cause(error: &hyper::Error) -> Option<&std::io::Error> {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if let Some(io) = inner.downcast_ref() {
+            return Some(io);
+        }
+        cause = inner.source();
+    }
+    None
+}
+
 fn headers(map: &::http::HeaderMap) -> Vec<(String, String)> {
     map.iter()
         .map(|(name, value)| (name.as_str().to_owned(), visible(&String::from_utf8_lossy(value.as_bytes()))))
@@ -213,12 +241,8 @@ fn headers(map: &::http::HeaderMap) -> Vec<(String, String)> {
 }
 
 fn trouble(watch: &Watch, error: &hyper::Error) -> Trouble {
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
-            return watch.io_trouble(Phase::Http, io);
-        }
-        cause = inner.source();
+    if let Some(io) = io_cause(error) {
+        return watch.io_trouble(Phase::Http, io);
     }
     let raw = shorten(&error.to_string(), 160);
     let (reason, detail) = if error.is_parse_too_large() {

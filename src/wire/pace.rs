@@ -61,8 +61,9 @@ impl Limiter {
         // The place at the host first: who waits for a slow host must not hold one of the places
         // that all hosts share.
         let own = Arc::clone(&host.open).acquire_owned().await.map_err(|_| Spent)?;
-        sleep_until(host.slot(self.interval)).await;
         let all = Arc::clone(&self.in_all).acquire_owned().await.map_err(|_| Spent)?;
+        // The moment last: whoever waited for a place after it would add to a burst.
+        sleep_until(host.slot(self.interval)).await;
         let take = |left: u32| left.checked_sub(1);
         self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).map_err(|_| Spent)?;
         Ok(Pass { _host: own, _all: all })

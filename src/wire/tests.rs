@@ -203,9 +203,12 @@ async fn garbage_a_reset_and_a_closed_port_are_told_apart() {
 async fn no_more_connections_than_allowed_are_open_at_once() {
     static OPEN: AtomicUsize = AtomicUsize::new(0);
     static MOST: AtomicUsize = AtomicUsize::new(0);
+    // Each connection waits for a second one, so two must come; the pause lets a third show itself.
+    static PAIR: std::sync::LazyLock<tokio::sync::Barrier> = std::sync::LazyLock::new(|| tokio::sync::Barrier::new(2));
     let (port, accepted) = server(|mut stream| async move {
         MOST.fetch_max(OPEN.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         read_head(&mut stream).await;
+        PAIR.wait().await;
         tokio::time::sleep(Duration::from_millis(20)).await;
         // Counted as closed before the client can know of the answer and open the next.
         OPEN.fetch_sub(1, Ordering::SeqCst);
@@ -283,8 +286,7 @@ async fn an_open_port_is_open_whether_or_not_it_greets() {
     assert_eq!(greeting(silent).await, None);
 }
 
-#[tokio::test]
-async fn https_is_spoken_whatever_the_certificate_says() {
+fn acceptor() -> tokio_rustls::TlsAcceptor {
     let key = rcgen::generate_simple_self_signed(vec!["someone.else".to_owned()]).expect("a certificate");
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider)
@@ -296,22 +298,46 @@ async fn https_is_spoken_whatever_the_certificate_says() {
             rustls_pki_types::PrivateKeyDer::try_from(key.signing_key.serialize_der()).expect("a key"),
         )
         .expect("a configuration");
-    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
-    let (port, _) = server(move |stream| {
-        let acceptor = acceptor.clone();
-        async move {
-            let mut stream = acceptor.accept(stream).await.expect("a handshake");
-            let mut buffer = [0; 1024];
-            drop(stream.read(&mut buffer).await);
-            drop(stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await);
-            drop(stream.shutdown().await);
-        }
+    tokio_rustls::TlsAcceptor::from(Arc::new(config))
+}
+
+#[tokio::test]
+async fn https_is_spoken_whatever_the_certificate_says_and_however_it_ends() {
+    for (polite, head) in [(true, "Content-Length: 2\r\n"), (true, ""), (false, "")] {
+        let acceptor = acceptor();
+        let (port, _) = server(move |stream| {
+            let acceptor = acceptor.clone();
+            async move {
+                let mut stream = acceptor.accept(stream).await.expect("a handshake");
+                drop(stream.read(&mut [0; 1024]).await);
+                let answer = format!("HTTP/1.1 200 OK\r\n{head}\r\nhi");
+                stream.write_all(answer.as_bytes()).await.expect("written");
+                stream.flush().await.expect("written");
+                if polite {
+                    drop(stream.shutdown().await);
+                }
+            }
+        })
+        .await;
+        let job = Job::Fetch(endpoint(port), Request::get(true, "portal.test", port, "/"));
+        let response = response(wire(&scope(port), 5000).perform(&job).await);
+        assert_eq!((response.status, response.body.as_slice()), (200, b"hi".as_slice()));
+        assert_eq!(response.truncated, !polite);
+        assert!(response.tls_ms.is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_in_the_handshake_is_told_by_its_phase() {
+    let (port, _) = server(|mut stream| async move {
+        let mut buffer = [0; 4096];
+        while stream.read(&mut buffer).await.is_ok_and(|length| length > 0) {}
     })
     .await;
     let job = Job::Fetch(endpoint(port), Request::get(true, "portal.test", port, "/"));
-    let response = response(wire(&scope(port), 5000).perform(&job).await);
-    assert_eq!(response.status, 200);
-    assert!(response.tls_ms.is_some());
+    let wire = wire(&scope(port), 200);
+    assert_eq!(reason(wire.perform(&job).await), (Reason::Timeout, Phase::Tls));
+    assert_eq!(wire.journal().requests, 0);
 }
 
 #[tokio::test]

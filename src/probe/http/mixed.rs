@@ -114,3 +114,51 @@ fn posts(tag: &Tag) -> Option<&str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Endpoint;
+
+    fn page_of(body: &str, truncated: bool) -> Page {
+        let endpoint =
+            Endpoint { name: "cong.test".to_owned(), address: "127.0.0.1".parse().expect("an address"), port: 443 };
+        let spot = Spot { endpoint, tls: true, path: "/a/".to_owned() };
+        let response = Response {
+            status: 200,
+            http_version: String::new(),
+            headers: vec![("content-type".to_owned(), "text/html".to_owned())],
+            body: body.as_bytes().to_vec(),
+            truncated,
+            connect_ms: 0,
+            tls_ms: None,
+            first_byte_ms: 0,
+            elapsed_ms: 0,
+        };
+        page(&spot, &response).expect("a page")
+    }
+
+    fn addresses(body: &str) -> Vec<String> {
+        page_of(body, false).insecure_addresses().expect("read whole")
+    }
+
+    #[test]
+    fn what_is_loaded_counts_and_what_is_only_linked_does_not() {
+        assert!(addresses("<a href=http://x.test/><link rel=canonical href=http://x.test/><img src=/b>").is_empty());
+        assert_eq!(addresses("<LINK REL='preload STYLESHEET' HREF=http://x.test/s>"), ["http://x.test/s"]);
+        assert_eq!(addresses("<img srcset='/a 1x, http://x.test/b 2x'>"), ["http://x.test/b"]);
+        assert_eq!(addresses("<button formaction=HTTP://x.test/>"), ["http://x.test/"]);
+    }
+
+    #[test]
+    fn a_base_moves_every_relative_address_after_it() {
+        assert_eq!(addresses("<base href=http://x.test/><base href=https://y.test/><img src=b>"), ["http://x.test/b"]);
+    }
+
+    #[test]
+    fn a_page_that_was_cut_proves_no_emptiness() {
+        assert!(page_of("<p>", true).insecure_addresses().is_err());
+        assert!(page_of("<p>", true).insecure_forms().is_err());
+        assert_eq!(page_of("<form action=http://x.test/>", true).insecure_forms(), Ok(1));
+    }
+}

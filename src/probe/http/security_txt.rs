@@ -39,3 +39,45 @@ pub(super) fn read(response: &Response, now: Timestamp) -> Fact<SecurityTxt> {
     let valid = contact && expires.is_some_and(|expires| now < expires);
     Fact::Known(SecurityTxt { contact, expires: expires.into(), valid })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_of(status: u16, body: &str) -> Fact<SecurityTxt> {
+        let response = Response {
+            status,
+            http_version: String::new(),
+            headers: Vec::new(),
+            body: body.as_bytes().to_vec(),
+            truncated: false,
+            connect_ms: 0,
+            tls_ms: None,
+            first_byte_ms: 0,
+            elapsed_ms: 0,
+        };
+        read(&response, "2026-12-05T00:00:00Z".parse().expect("a time"))
+    }
+
+    #[test]
+    fn it_is_valid_with_a_contact_and_one_expiry_ahead() {
+        let valid = |body| read_of(200, body).known().map(|text| text.valid);
+        assert_eq!(valid("# x\nCONTACT: mailto:a@b.vn\r\nExpires: 2027-01-01T00:00:00Z\r\n"), Some(true));
+        assert_eq!(valid("Contact: mailto:a@b.vn\nExpires: 2026-01-01T00:00:00Z"), Some(false));
+        assert_eq!(valid("Contact: mailto:a@b.vn"), Some(false));
+        let twice = "Contact: x\nExpires: 2027-01-01T00:00:00Z\nExpires: 2028-01-01T00:00:00Z";
+        assert_eq!(valid(twice), Some(false));
+        assert_eq!(valid("Expires: 2027-01-01T00:00:00Z"), Some(false));
+    }
+
+    #[test]
+    fn missing_is_absent_and_denied_is_unknown() {
+        assert_eq!(read_of(404, ""), Fact::Absent);
+        assert_eq!(read_of(200, "<html>Trang chủ</html>"), Fact::Absent);
+        let reason = |status| match read_of(status, "") {
+            Fact::Unknown(gap) => gap.reason,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!([403, 429, 503].map(reason), [Reason::Denied, Reason::RateLimited, Reason::Unreachable]);
+    }
+}

@@ -1,3 +1,5 @@
+//! The probe `dns` against worlds written down by hand.
+
 use super::*;
 use crate::probe::scene::Scene;
 use crate::wire::{Answer, Outcome, Phase, Record, Trouble};
