@@ -2,7 +2,7 @@
 
 use crate::load::Source;
 use crate::system::{self, System};
-use crate::wire::{Endpoint, Job, Outcome};
+use crate::wire::{Clock, Endpoint, Job, Outcome, Wire};
 
 use super::{Probe, Seen, Target, TrustStores};
 
@@ -47,6 +47,18 @@ impl Scene {
             endpoint: self.endpoint.as_ref(),
             stores: &self.stores,
             now: "2026-12-05T00:00:00Z".parse().expect("a time"),
+        }
+    }
+
+    /// Plays the real network against a probe, through a wire that holds the scene's scope.
+    pub(super) async fn play_live(&self, probe: &dyn Probe) -> (Seen, Wire) {
+        let wire = Wire::new(&self.system.scope, &self.system.resolver, Clock::real());
+        let mut seen = Seen::default();
+        loop {
+            let wants = probe.wants(&self.target(), &seen);
+            let Some(job) = wants.into_iter().find(|job| seen.outcome(job).is_none()) else { return (seen, wire) };
+            let outcome = wire.perform(&job).await;
+            seen.note(job, outcome);
         }
     }
 

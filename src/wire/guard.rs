@@ -12,14 +12,14 @@ pub(super) fn permit(scope: &Scope, endpoint: &Endpoint, job: &Job) -> Result<()
     let address = endpoint.address;
     if !scope.allows_address(address) {
         return Err(text!(
-            "địa chỉ {address} ngoài phạm vi được phép kiểm tra",
+            "địa chỉ {address} nằm ngoài phạm vi được phép kiểm tra",
             "address {address} is outside the authorised scope"
         ));
     }
     let port = endpoint.port;
     if !scope.allows_port(port) {
         return Err(text!(
-            "cổng {port} ngoài phạm vi được phép kiểm tra",
+            "cổng {port} nằm ngoài phạm vi được phép kiểm tra",
             "port {port} is outside the authorised scope"
         ));
     }
@@ -31,7 +31,7 @@ pub(super) fn permit(scope: &Scope, endpoint: &Endpoint, job: &Job) -> Result<()
         None => Ok(()),
         Some(name) => {
             let name = shorten(name, 100);
-            Err(text!("tên {name} ngoài phạm vi được phép kiểm tra", "name {name} is outside the authorised scope"))
+            Err(text!("tên {name} nằm ngoài phạm vi được phép kiểm tra", "name {name} is outside the authorised scope"))
         }
     }
 }

@@ -246,19 +246,22 @@ fn trouble(watch: &Watch, error: &hyper::Error) -> Trouble {
     }
     let raw = shorten(&error.to_string(), 160);
     let (reason, detail) = if error.is_parse_too_large() {
-        (Reason::Budget, Text::new("phần đầu của câu trả lời quá lớn", "the head of the answer is larger than we read"))
+        (
+            Reason::Budget,
+            Text::new("phần tiêu đề của câu trả lời quá lớn", "the head of the answer is larger than we read"),
+        )
     } else if error.is_parse() {
         (Reason::Parse, text!("không phải câu trả lời HTTP/1: {raw}", "this is no HTTP/1 answer: {raw}"))
     } else if error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
         (
             Reason::Refused,
             text!(
-                "bên kia đóng kết nối trước khi trả lời xong: {raw}",
+                "máy chủ đóng kết nối trước khi trả lời xong: {raw}",
                 "the far side closed before its answer was complete: {raw}"
             ),
         )
     } else {
-        (Reason::Parse, text!("trao đổi HTTP hỏng: {raw}", "the HTTP exchange failed: {raw}"))
+        (Reason::Parse, text!("trao đổi HTTP không thành: {raw}", "the HTTP exchange failed: {raw}"))
     };
     watch.trouble(Phase::Http, reason, detail)
 }

@@ -62,7 +62,7 @@ impl Watch {
     /// The trouble of a deadline that passed in the phase entered last.
     pub(super) fn overdue(&self, deadline: Duration) -> Trouble {
         let limit = deadline.as_secs_f32();
-        let detail = text!("không có trả lời đầy đủ trong {limit} giây", "no complete answer within {limit} s");
+        let detail = text!("không nhận được trả lời đầy đủ trong {limit} giây", "no complete answer within {limit} s");
         self.trouble(self.phase(), Reason::Timeout, detail)
     }
 
@@ -70,7 +70,7 @@ impl Watch {
     pub(super) fn io_trouble(&self, phase: Phase, error: &Error) -> Trouble {
         if let Some(TooMuch(limit)) = error.get_ref().and_then(|inner| inner.downcast_ref::<TooMuch>()) {
             let detail = text!(
-                "bên kia gửi quá {limit} byte, dừng đọc theo giới hạn",
+                "máy chủ gửi quá {limit} byte nên dừng đọc theo giới hạn",
                 "the far side sent more than {limit} bytes, reading stopped at the limit"
             );
             return self.trouble(phase, Reason::Budget, detail);
@@ -82,12 +82,12 @@ impl Watch {
                 Text::new("cổng đóng, máy chủ từ chối kết nối", "the port is closed, the connection was refused"),
             ),
             ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => {
-                (Reason::Refused, Text::new("bên kia cắt ngang kết nối (RST)", "the far side reset the connection"))
+                (Reason::Refused, Text::new("máy chủ ngắt kết nối đột ngột (RST)", "the far side reset the connection"))
             }
             ErrorKind::UnexpectedEof => {
-                (Reason::Refused, text!("bên kia đóng kết nối giữa chừng: {raw}", "the far side closed early: {raw}"))
+                (Reason::Refused, text!("máy chủ đóng kết nối giữa chừng: {raw}", "the far side closed early: {raw}"))
             }
-            ErrorKind::TimedOut => (Reason::Timeout, Text::new("không có trả lời", "there was no answer")),
+            ErrorKind::TimedOut => (Reason::Timeout, Text::new("không nhận được trả lời", "there was no answer")),
             ErrorKind::InvalidData => {
                 (Reason::Parse, text!("câu trả lời không đọc được: {raw}", "the answer could not be read: {raw}"))
             }

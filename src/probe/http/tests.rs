@@ -1,5 +1,10 @@
 //! The probe `http` against worlds written down by hand.
 
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
 use super::*;
 use crate::probe::scene::Scene;
 use crate::wire::{Answer, Outcome, Request, Trouble};
@@ -221,4 +226,62 @@ fn the_shape_and_the_values_agree() {
     let (value, _) = fact_of(SITE, |_, _, _| response(200, &[("content-type", "text/html")], ""));
     let json = serde_json::to_value(&value).expect("JSON");
     assert_eq!(crate::fact::from_json(&json, &HttpProbe.shape(), "http").expect("the shape"), value);
+}
+
+/// A server that answers each request by its head, and the heads it saw.
+async fn live(answer: fn(&str) -> String) -> (u16, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let heads = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&heads);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                head.push(stream.read_u8().await.expect("a request"));
+            }
+            let head = String::from_utf8(head).expect("text");
+            let answer = answer(&head);
+            seen.lock().expect("the heads").push(head);
+            stream.write_all(answer.as_bytes()).await.expect("written");
+        }
+    });
+    (port, heads)
+}
+
+#[tokio::test]
+async fn the_servers_own_log_and_the_journal_agree() {
+    let (port, heads) = live(|head| {
+        let (status, headers, body) = match head.split(' ').collect::<Vec<_>>().as_slice() {
+            ["TRACE", ..] => ("200 OK", "", head),
+            ["GET", "/", ..] => ("302 Found", "Location: /trang\r\n", ""),
+            ["GET", "/trang", ..] => ("200 OK", "Server: Apache/2.4.1\r\nSet-Cookie: sid=bimat-bimat\r\n", "chào"),
+            _ => ("404 Not Found", "", "Apache Tomcat/9.0.1"),
+        };
+        format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len())
+    })
+    .await;
+    let scene = Scene::new(&format!(
+        "{{id: cong, kind: site, url: \"http://cong.test:{port}/\", addresses: [127.0.0.1], plain_port: {port}}}"
+    ));
+    let (seen, wire) = scene.play_live(&HttpProbe).await;
+    let value = HttpProbe.fact(&scene.target(), &seen);
+    for (path, expected) in [
+        ("response.status", "302"),
+        ("plain.redirects_to_https", "false"),
+        ("version_banners", "[{header: server, value: Apache/2.4.1}]"),
+        ("methods", "{allowed: [], trace: true}"),
+        ("error_page", "{reveals: [version], status: 404}"),
+        ("security_txt", "-"),
+        ("headers.server", "Apache/2.4.1"),
+        ("mixed_content", "-"),
+    ] {
+        assert_eq!(shown(&value, path), expected, "{path}");
+    }
+    assert!(!format!("{value:?}").contains("bimat"));
+    let heads = heads.lock().expect("the heads").clone();
+    let totals = wire.journal();
+    assert_eq!(totals.requests, heads.len() as u64);
+    assert_eq!(totals.connections, heads.len() as u64);
+    assert_eq!(totals.bytes_out, heads.iter().map(|head| head.len() as u64).sum::<u64>());
 }
