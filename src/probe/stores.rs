@@ -2,4 +2,4 @@
 
 /// The named trust stores.
 #[derive(Clone, Debug, Default)]
-pub struct TrustStores;
+pub struct TrustStores {}
