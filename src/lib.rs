@@ -19,6 +19,10 @@ pub mod profile;
 
 pub mod judge;
 
+pub mod wire;
+
+pub mod probe;
+
 pub mod audit;
 
 pub mod ledger;

@@ -98,13 +98,8 @@ struct Task<'p, 'a> {
 
 impl<'p, 'a> Work<'p, 'a> {
     fn new(plan: &'p Plan<'a>, wire: &'p Wire) -> Self {
-        let task = |assignment| Task {
-            assignment,
-            seen: Seen::default(),
-            wanted: BTreeSet::new(),
-            open: 0,
-            settled: false,
-        };
+        let task =
+            |assignment| Task { assignment, seen: Seen::default(), wanted: BTreeSet::new(), open: 0, settled: false };
         Self {
             plan,
             wire,
@@ -188,7 +183,8 @@ impl<'p, 'a> Work<'p, 'a> {
             Err(error) => (error.id(), None),
         };
         let name = self.names.remove(&id);
-        let Some((job, outcome)) = finished.or_else(|| name.map(|job| (job, Err(unanswered(Reason::ProbeFailed))))) else {
+        let Some((job, outcome)) = finished.or_else(|| name.map(|job| (job, Err(unanswered(Reason::ProbeFailed)))))
+        else {
             return;
         };
         self.done += 1;

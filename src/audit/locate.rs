@@ -65,15 +65,24 @@ fn coverage(system: &System, subject: &Subject) -> Vec<Problem> {
     let is_machine = matches!(subject.place, Place::Host(_) | Place::Web(_));
     let name = subject.place.name().filter(|name| is_machine && name.parse::<IpAddr>().is_err());
     if let Some(name) = name.filter(|name| !scope.allows_name(name)) {
-        let what = text!("tên `{name}` của đối tượng `{id}` nằm ngoài phạm vi", "name `{name}` of subject `{id}` is outside the scope");
+        let what = text!(
+            "tên `{name}` của đối tượng `{id}` nằm ngoài phạm vi",
+            "name `{name}` of subject `{id}` is outside the scope"
+        );
         problems.push(refuse(what, "names"));
     }
     for address in subject.place.addresses().iter().filter(|address| !scope.allows_address(**address)) {
-        let what = text!("địa chỉ {address} của đối tượng `{id}` nằm ngoài phạm vi", "address {address} of subject `{id}` is outside the scope");
+        let what = text!(
+            "địa chỉ {address} của đối tượng `{id}` nằm ngoài phạm vi",
+            "address {address} of subject `{id}` is outside the scope"
+        );
         problems.push(refuse(what, "networks"));
     }
     for port in subject.place.ports().into_iter().filter(|port| !scope.allows_port(*port)) {
-        let what = text!("cổng {port} của đối tượng `{id}` nằm ngoài phạm vi", "port {port} of subject `{id}` is outside the scope");
+        let what = text!(
+            "cổng {port} của đối tượng `{id}` nằm ngoài phạm vi",
+            "port {port} of subject `{id}` is outside the scope"
+        );
         problems.push(refuse(what, "ports"));
     }
     problems

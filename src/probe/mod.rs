@@ -6,7 +6,14 @@
 //!
 //! A new probe is one file here and one line in [`PROBES`].
 
+pub mod dns;
+pub mod http;
+pub mod port;
+#[cfg(test)]
+mod scene;
 mod seen;
+mod stores;
+mod walk;
 
 use jiff::Timestamp;
 
@@ -16,6 +23,7 @@ use crate::text::Text;
 use crate::wire::{Endpoint, Job};
 
 pub use seen::Seen;
+pub use stores::TrustStores;
 
 /// What is true of a probe whatever it is pointed at.
 #[derive(Clone, Debug)]
@@ -69,7 +77,7 @@ pub trait Probe: Sync {
 }
 
 /// Every probe, in the order of the plan.
-pub const PROBES: &[&dyn Probe] = &[];
+pub const PROBES: &[&dyn Probe] = &[&dns::DnsProbe, &http::HttpProbe, &port::PortProbe];
 
 /// The probe with an id.
 pub fn probe(id: &str) -> Option<&'static dyn Probe> {

@@ -4,6 +4,28 @@
 //! [`Outcome`]. The wire holds the scope, the pace, the budget and the journal. It may use the
 //! network and the clock; it judges nothing and knows no probe.
 
+mod clock;
+mod dial;
+mod dns;
+mod door;
+mod greeting;
+mod guard;
+mod hello;
+mod http;
 mod job;
+mod journal;
+mod pace;
+mod session;
+mod watch;
 
+#[cfg(test)]
+mod tests;
+
+pub use clock::Clock;
+pub use dns::{Dnssec, Lookup, Presence, Record, RecordData, RecordKind, Records};
+pub use door::{Limits, Wire};
+pub use hello::{FirstFlight, Hello};
+pub use http::{Request, Response};
 pub use job::{Answer, Connected, Endpoint, Job, Outcome, Phase, Trouble};
+pub use journal::{JournalEntry, JournalTotals};
+pub use session::{Offer, Session};
