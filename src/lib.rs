@@ -5,6 +5,8 @@
 
 pub mod fact;
 pub mod load;
+pub mod probe;
 pub mod report;
 pub mod system;
 pub mod text;
+pub mod wire;

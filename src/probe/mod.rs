@@ -7,6 +7,7 @@
 //! A new probe is one file here and one line in [`PROBES`].
 
 mod seen;
+mod stores;
 
 use jiff::Timestamp;
 
@@ -16,6 +17,7 @@ use crate::text::Text;
 use crate::wire::{Endpoint, Job};
 
 pub use seen::Seen;
+pub use stores::{Store, TrustStores};
 
 /// What is true of a probe whatever it is pointed at.
 #[derive(Clone, Debug)]

@@ -4,6 +4,20 @@
 //! [`Outcome`]. The wire holds the scope, the pace, the budget and the journal. It may use the
 //! network and the clock; it judges nothing and knows no probe.
 
+mod dial;
+mod dns;
+mod hello;
+mod http;
 mod job;
+#[cfg(test)]
+pub(crate) mod rehearsal;
+mod session;
 
+pub use dns::{Lookup, Records};
+pub use hello::{
+    Alert, Exchange, FirstFlight, GROUPS, Group, Hello, KeyShare, Reply, SUITE_LIMIT, ServerHello, Suite, TlsVersion,
+    WeakClass, group_name, suite, suite_name, suites,
+};
+pub use http::{Request, Response};
 pub use job::{Answer, Connected, Endpoint, Job, Outcome, Phase, Trouble};
+pub use session::{Offer, Session};
