@@ -6,6 +6,7 @@
 //!
 //! A new probe is one file here and one line in [`PROBES`].
 
+mod certificate;
 mod seen;
 mod stores;
 
@@ -71,7 +72,7 @@ pub trait Probe: Sync {
 }
 
 /// Every probe, in the order of the plan.
-pub const PROBES: &[&dyn Probe] = &[];
+pub const PROBES: &[&dyn Probe] = &[&certificate::CertificateProbe];
 
 /// The probe with an id.
 pub fn probe(id: &str) -> Option<&'static dyn Probe> {

@@ -34,6 +34,13 @@ pub struct Offer {
     pub alpn: Vec<String>,
 }
 
+impl Offer {
+    /// What a browser offers for a web address.
+    pub fn modern(name: &str) -> Self {
+        Self { server_name: name.to_owned(), alpn: vec!["h2".to_owned(), "http/1.1".to_owned()] }
+    }
+}
+
 /// The established session.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Session {

@@ -91,12 +91,8 @@ impl Hello {
     /// password shared beforehand, in lists that fit a hello each.
     pub fn weak_lists(version: TlsVersion) -> Vec<Vec<u16>> {
         let open = |suite: &&Suite| suite.by_certificate() || suite.exchange == Exchange::Anonymous;
-        // The null suite 0x0000 is left out: it is the state before a handshake, not an offer.
-        let null = |suite: &&Suite| suite.exchange == Exchange::Gost && suite.weak.is_some();
-        let weak: Vec<u16> = carried(version)
-            .filter(|suite| suite.weak.is_some() && (open(suite) || null(suite)))
-            .map(|suite| suite.code)
-            .collect();
+        let weak: Vec<u16> =
+            carried(version).filter(|suite| suite.weak.is_some() && open(suite)).map(|suite| suite.code).collect();
         weak.chunks(room(version)).map(<[u16]>::to_vec).collect()
     }
 
