@@ -9,6 +9,7 @@
 mod certificate;
 mod seen;
 mod stores;
+mod tls;
 
 use jiff::Timestamp;
 
@@ -72,7 +73,7 @@ pub trait Probe: Sync {
 }
 
 /// Every probe, in the order of the plan.
-pub const PROBES: &[&dyn Probe] = &[&certificate::CertificateProbe];
+pub const PROBES: &[&dyn Probe] = &[&certificate::CertificateProbe, &tls::TlsProbe];
 
 /// The probe with an id.
 pub fn probe(id: &str) -> Option<&'static dyn Probe> {
