@@ -7,6 +7,8 @@
 //! A new probe is one file here and one line in [`PROBES`].
 
 mod certificate;
+#[cfg(test)]
+mod rehearsal;
 mod seen;
 mod stores;
 mod tls;
