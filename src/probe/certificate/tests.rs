@@ -41,11 +41,12 @@ const P256: &str = "ec -pkeyopt ec_paramgen_curve:prime256v1";
 impl World {
     fn build() -> Self {
         let own = Self(tempfile::tempdir().expect("a folder"));
-        own.issue(&authority("root", "root"));
+        // RSA where a test signs with MD5 or SHA-1.
+        own.issue(&Order { key: "rsa:2048", ..authority("root", "root") });
         fs::create_dir(own.folder().join("trust")).expect("a folder");
         fs::copy(own.folder().join("root.pem"), own.folder().join("trust/root.pem")).expect("a copy");
         own.issue(&authority("stranger", "stranger"));
-        own.issue(&authority("middle", "root"));
+        own.issue(&Order { key: "rsa:2048", ..authority("middle", "root") });
         own.issue(&Order { days: 20, ..authority("brief", "root") });
         own.issue(&Order { digest: "sha1", ..authority("sha1-middle", "root") });
         let narrow = format!("{CA}\nnameConstraints=critical,permitted;DNS:other.example");
@@ -107,7 +108,7 @@ impl World {
 }
 
 fn authority<'a>(name: &'a str, issuer: &'a str) -> Order<'a> {
-    Order { name, issuer, key: "rsa:2048", days: 3650, digest: "sha256", extensions: CA }
+    Order { name, issuer, key: P256, days: 3650, digest: "sha256", extensions: CA }
 }
 
 fn fact(stage: &Stage, chain: Vec<Vec<u8>>) -> Json {

@@ -42,9 +42,9 @@ impl Probe for TlsProbe {
             kinds: &[Kind::Api, Kind::Link, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
             each_endpoint: true,
-            // The session; five versions, one real share, a canary and five repetitions; three
+            // The session; five versions, each once more in another way, a canary and five repetitions; three
             // connections at most for every later question.
-            most_jobs: 1 + 12 + 3 * (2 + WEAK_LIMIT + 1),
+            most_jobs: 1 + 16 + 3 * (2 + WEAK_LIMIT + 1),
         }
     }
 

@@ -199,6 +199,20 @@ fn a_server_that_dislikes_empty_shares_is_asked_with_a_real_one() {
 }
 
 #[test]
+fn a_version_is_refused_only_with_every_suite() {
+    let rare = *Hello::further_suites(TlsVersion::Tls12).last().expect("a rare suite");
+    let (fact, _) = Stage::imagined().play(&TlsProbe, |job| {
+        imagined(job, |hello| match hello.version {
+            TlsVersion::Tls12 => accept(hello, rare),
+            _ => alert(Alert::HANDSHAKE_FAILURE),
+        })
+    });
+    let (fact, accepted) = read(fact);
+    assert_eq!(accepted, ["1.2"]);
+    assert_eq!(version(&fact, "1.0")["accepted"], json!(false));
+}
+
+#[test]
 fn a_downgrade_is_no_acceptance_and_a_choice_not_offered_no_answer() {
     let (fact, _) = Stage::imagined().play(&TlsProbe, |job| {
         imagined(job, |hello| match hello.version {

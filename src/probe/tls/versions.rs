@@ -60,21 +60,29 @@ impl Versions {
     }
 }
 
-/// A TLS 1.3 server that refuses an empty key share, or breaks off, is asked with a real one.
+/// Asks for one version, and where that is refused for another reason than the version, once more
+/// with what the first hello left out: a TLS 1.3 server with a real key share, an older one with
+/// the rest of the suites.
 fn ask_version(inquiry: &mut Inquiry<'_>, version: TlsVersion) -> (Hello, Word) {
     let hello = Hello::of_version(version, inquiry.name());
     let word = inquiry.ask(&hello);
-    let dislikes_share = match &word {
-        Word::Doubtful(_) => true,
-        Word::Refused(Some(alert)) => alert.description != Alert::PROTOCOL_VERSION,
-        _ => false,
+    let tls13 = version == TlsVersion::Tls13;
+    let other = match &word {
+        Word::Doubtful(_) if tls13 => hello.clone().with_real_share(),
+        Word::Refused(Some(alert)) if alert.description != Alert::PROTOCOL_VERSION => {
+            if tls13 {
+                hello.clone().with_real_share()
+            } else {
+                hello.clone().with_suites(Hello::further_suites(version))
+            }
+        }
+        _ => return (hello, word),
     };
-    if version < TlsVersion::Tls13 || !dislikes_share {
+    if other.suites.is_empty() {
         return (hello, word);
     }
-    let hello = hello.with_real_share();
-    let word = inquiry.ask(&hello);
-    (hello, word)
+    let word = inquiry.ask(&other);
+    (other, word)
 }
 
 fn version_facts(name: TlsVersion, word: &Word) -> Version {

@@ -87,6 +87,14 @@ impl Hello {
         self
     }
 
+    /// The suites that a server may choose without a key or password shared beforehand and for which
+    /// the usual hello had no room: a version is refused only if these are refused too.
+    pub fn further_suites(version: TlsVersion) -> Vec<u16> {
+        let usual = usual_suites(version);
+        let further = carried(version).filter(|suite| suite.by_certificate() || suite.exchange == Exchange::Anonymous);
+        further.map(|suite| suite.code).filter(|code| !usual.contains(code)).take(room(version)).collect()
+    }
+
     /// The weak suites that a version can carry and a server may choose without any key or
     /// password shared beforehand, in lists that fit a hello each.
     pub fn weak_lists(version: TlsVersion) -> Vec<Vec<u16>> {
@@ -121,7 +129,9 @@ fn carried(version: TlsVersion) -> impl Iterator<Item = &'static Suite> {
 
 fn usual_suites(version: TlsVersion) -> Vec<u16> {
     let mut usual: Vec<&Suite> = carried(version)
-        .filter(|suite| suite.exchange == Exchange::Tls13 || suite.by_certificate() || suite.weak.is_some())
+        .filter(|suite| {
+            matches!(suite.exchange, Exchange::Tls13 | Exchange::Anonymous | Exchange::Gost) || suite.by_certificate()
+        })
         .collect();
     usual.sort_by_key(|suite| (tier(suite), !suite.forward_secret(), suite.code));
     usual.iter().take(room(version)).map(|suite| suite.code).collect()
@@ -183,6 +193,18 @@ mod tests {
                 .iter()
                 .any(|word| suite.name.contains(word));
             assert!(rare || usual.contains(&suite.code), "{}", suite.name);
+        }
+    }
+
+    #[test]
+    fn two_hellos_hold_every_suite_a_stranger_can_use() {
+        for version in [TlsVersion::Tls10, TlsVersion::Tls12] {
+            let mut held = Hello::of_version(version, "a.vn").suites;
+            held.extend(Hello::further_suites(version));
+            let open = |suite: &&Suite| suite.by_certificate() || suite.exchange == Exchange::Anonymous;
+            for suite in carried(version).filter(open) {
+                assert!(held.contains(&suite.code), "{}", suite.name);
+            }
         }
     }
 
