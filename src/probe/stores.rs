@@ -98,8 +98,8 @@ fn load_folder(folder: &Path) -> Result<Store, Problems> {
     let mut store = Store::default();
     let mut problems = Vec::new();
     for file in &files {
-        if let Err(problem) = load_file(file, &mut store) {
-            problems.push(problem);
+        if let Err(Problems(own)) = load_file(file, &mut store) {
+            problems.extend(own);
         }
     }
     if store.anchors.is_empty() && problems.is_empty() {
@@ -126,9 +126,9 @@ fn certificate_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn load_file(file: &Path, store: &mut Store) -> Result<(), Problem> {
+fn load_file(file: &Path, store: &mut Store) -> Result<(), Problems> {
     let name = file.display().to_string();
-    let problem = |code, text| Problem::of_file(code, &name, text);
+    let problem = |code, text| Problems::from(Problem::of_file(code, &name, text));
     let bytes = read(file).map_err(|error| {
         problem("K-TRUST-001", text!("không đọc được tệp `{name}`: {error}", "cannot read file `{name}`: {error}"))
     })?;

@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 
 use super::hello::{ExchangeError, exchange};
 use super::job::{Answer, Endpoint, Job, Outcome, Phase, Trouble};
-use super::session::establish;
+use super::session::{Cause, Failure, establish};
 use crate::fact::Reason;
 use crate::text::Text;
 
@@ -35,7 +35,12 @@ async fn attempt(job: &Job) -> Outcome {
         },
         Job::Handshake(_, offer) => match establish(stream, offer).await {
             Ok((_, session)) => Ok(Answer::Session(Box::new(session))),
-            Err(failure) => Err(trouble(Phase::Tls, Reason::Refused, &format!("{failure:?}"))),
+            Err(Failure { cause: Cause::Told(reason, detail), .. }) => {
+                Err(Trouble { reason, phase: Phase::Tls, elapsed_ms: 1, detail })
+            }
+            Err(Failure { cause: Cause::Line(error), .. }) => {
+                Err(trouble(Phase::Tls, Reason::Unreachable, &error.to_string()))
+            }
         },
         other => panic!("not rehearsed: {other:?}"),
     }

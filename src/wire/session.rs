@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use rustls::ClientConfig;
 use rustls::client::Resumption;
+use rustls::client::danger::ServerCertVerifier;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
@@ -59,6 +60,8 @@ pub struct Session {
     /// Whether the handshake's signature was verified; false where the key is of a kind or length
     /// that cannot be verified here, such as RSA of 512 bits.
     pub signature_checked: bool,
+    /// Whether the server asked for a client's certificate; none was given.
+    pub asks_certificate: bool,
     /// Milliseconds from the start of the job until the session stood.
     pub elapsed_ms: i64,
 }
@@ -70,21 +73,29 @@ pub(super) async fn handshake(line: Line, offer: &Offer) -> Result<(TlsStream<Li
             let elapsed_ms = stream.get_ref().0.elapsed_ms();
             Ok((stream, Session { elapsed_ms, ..session }))
         }
-        Err(Failure::Offer(line, reason, detail)) => Err(line.trouble(Phase::Tls, reason, detail)),
-        Err(Failure::Io(line, error)) => Err(match failure::story(&error) {
-            Some((reason, detail)) => line.trouble(Phase::Tls, reason, detail),
-            None => line.io_trouble(Phase::Tls, &error),
-        }),
+        Err(Failure { stream: line, cause: Cause::Told(reason, detail) }) => {
+            Err(line.trouble(Phase::Tls, reason, detail))
+        }
+        Err(Failure { stream: line, cause: Cause::Line(error) }) => Err(line.io_trouble(Phase::Tls, &error)),
     }
 }
 
 /// Why there is no session; the stream is given back.
 #[derive(Debug)]
-pub(super) enum Failure<S> {
-    /// The offer cannot be made.
-    Offer(S, Reason, Text),
-    /// The handshake broke off.
-    Io(S, std::io::Error),
+pub(super) struct Failure<S> {
+    /// The stream.
+    pub(super) stream: S,
+    /// What happened.
+    pub(super) cause: Cause,
+}
+
+/// What happened to a handshake.
+#[derive(Debug)]
+pub(super) enum Cause {
+    /// The handshake itself tells.
+    Told(Reason, Text),
+    /// The connection failed, of which the line knows more.
+    Line(std::io::Error),
 }
 
 /// [`handshake`] over any stream, without the time it took.
@@ -95,14 +106,14 @@ where
     let Some(name) = server_name(&offer.server_name) else {
         let name = shorten(&offer.server_name, 80);
         let detail = text!("`{name}` không phải tên máy chủ", "`{name}` is no server name");
-        return Err(Failure::Offer(stream, Reason::ProbeFailed, detail));
+        return Err(Failure { stream, cause: Cause::Told(Reason::ProbeFailed, detail) });
     };
     let witness = Arc::new(Witness::default());
     let config = match config(offer, Arc::clone(&witness)) {
         Ok(config) => config,
         Err(error) => {
             let detail = text!("không dựng được cấu hình TLS: {error}", "cannot build the TLS configuration: {error}");
-            return Err(Failure::Offer(stream, Reason::ProbeFailed, detail));
+            return Err(Failure { stream, cause: Cause::Told(Reason::ProbeFailed, detail) });
         }
     };
     let connector = TlsConnector::from(Arc::new(config));
@@ -111,7 +122,14 @@ where
             let session = session(&stream, &witness);
             Ok((stream, session))
         }
-        Err((error, stream)) => Err(Failure::Io(stream, error)),
+        Err((error, stream)) => Err(Failure { stream, cause: cause(error, &witness) }),
+    }
+}
+
+fn cause(error: std::io::Error, witness: &Witness) -> Cause {
+    match failure::story(&error, witness.testimony().asked) {
+        Some((reason, detail)) => Cause::Told(reason, detail),
+        None => Cause::Line(error),
     }
 }
 
@@ -127,8 +145,8 @@ fn config(offer: &Offer, witness: Arc<Witness>) -> Result<ClientConfig, rustls::
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .dangerous()
-        .with_custom_certificate_verifier(witness)
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(Arc::clone(&witness) as Arc<dyn ServerCertVerifier>)
+        .with_client_cert_resolver(witness);
     config.alpn_protocols = offer.alpn.iter().map(|protocol| protocol.clone().into_bytes()).collect();
     // Every session is looked at on its own.
     config.resumption = Resumption::disabled();
@@ -147,6 +165,7 @@ fn session<S>(stream: &TlsStream<S>, witness: &Witness) -> Session {
         chain: testimony.chain,
         stapled: testimony.stapled,
         signature_checked: testimony.checked,
+        asks_certificate: testimony.asked,
         elapsed_ms: 0,
     }
 }
@@ -154,6 +173,41 @@ fn session<S>(stream: &TlsStream<S>, witness: &Witness) -> Session {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::rehearsal::{OpenSsl, openssl, perform};
+    use crate::wire::{Answer, Job};
+
+    #[tokio::test]
+    async fn a_real_server_is_met_by_address_and_its_signature_is_verified() {
+        let folder = tempfile::tempdir().expect("a folder");
+        openssl(folder.path(), "req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -subj /CN=a -days 9");
+        let server = OpenSsl::start(folder.path(), &["-cert", "c.pem", "-key", "k.pem", "-groups", "P-256"]);
+        let offer = Offer { server_name: "127.0.0.1".to_owned(), alpn: Vec::new() };
+        let outcome = perform(&Job::Handshake(server.endpoint.clone(), offer)).await;
+        let Ok(Answer::Session(session)) = outcome else { panic!("{outcome:?}") };
+        assert!(session.signature_checked && !session.asks_certificate);
+        assert_eq!(session.version, TlsVersion::Tls13);
+        assert_eq!(session.suite, "TLS_AES_256_GCM_SHA384");
+        assert_eq!(session.group.as_deref(), Some("secp256r1"));
+        assert_eq!((session.chain.len(), session.alpn, session.stapled), (1, None, None));
+    }
+
+    #[tokio::test]
+    async fn a_refused_handshake_names_the_alert() {
+        let folder = tempfile::tempdir().expect("a folder");
+        openssl(folder.path(), "req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -subj /CN=a -days 9");
+        for (arguments, reason, alert) in [
+            (&["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"][..], Reason::Refused, "protocol_version (70)"),
+            (&["-tls1_2", "-Verify", "1"], Reason::Denied, "demands a client certificate"),
+        ] {
+            let mut all = vec!["-cert", "c.pem", "-key", "k.pem"];
+            all.extend(arguments);
+            let server = OpenSsl::start(folder.path(), &all);
+            let job = Job::Handshake(server.endpoint.clone(), Offer::modern("portal.example.vn"));
+            let trouble = perform(&job).await.expect_err("a refusal");
+            assert_eq!(trouble.reason, reason, "{trouble:?}");
+            assert!(trouble.detail.en.contains(alert), "{trouble:?}");
+        }
+    }
 
     #[test]
     fn addresses_and_names_are_told_apart() {

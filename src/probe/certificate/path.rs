@@ -19,7 +19,7 @@ pub(super) fn path(presented: &[Vec<u8>], chain: &Chain<'_>, store: &Store, stor
         Ok(certificates) => ("ok", certificates),
         Err(error) => {
             let climbed = chain.by_name();
-            let rows: Vec<_> = climbed.iter().map(|certificate| Chain::row(certificate)).collect();
+            let rows: Vec<_> = climbed.iter().copied().map(Chain::row).collect();
             (reason(&error, presented, &climbed, store, now), rows)
         }
     };

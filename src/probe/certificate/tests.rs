@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use serde_json::{Value as Json, json};
@@ -121,6 +122,7 @@ fn fact(stage: &Stage, chain: Vec<Vec<u8>>) -> Json {
             chain: chain.clone(),
             stapled: None,
             signature_checked: true,
+            asks_certificate: false,
             elapsed_ms: 1,
         })))
     });
@@ -356,6 +358,44 @@ fn who_does_not_answer_is_not_asked_in_other_ways() {
     let Value::Unknown(gap) = value else { panic!("{value:?}") };
     assert_eq!(gap.reason, Reason::Refused);
     assert!(matches!(jobs.as_slice(), [Job::Handshake(..)]));
+}
+
+/// A small sound chain of our own, made once.
+static CHAIN: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let key = rcgen::KeyPair::generate().expect("a key");
+    let mut root = rcgen::CertificateParams::new(Vec::new()).expect("parameters");
+    root.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let certificate = root.self_signed(&key).expect("a root");
+    let issuer = rcgen::Issuer::new(root, key);
+    let own = rcgen::KeyPair::generate().expect("a key");
+    let leaf = rcgen::CertificateParams::new(vec![NAME.to_owned()]).expect("parameters");
+    vec![leaf.signed_by(&own, &issuer).expect("a leaf").der().to_vec(), certificate.der().to_vec()]
+});
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn damaged_certificates_never_panic_and_are_never_trusted(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 1..=255_u8), 1..8),
+        which in 0_usize..2,
+    ) {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("root.der"), &CHAIN[1]).expect("a file");
+        let mut stage = Stage::imagined();
+        stage.stores = TrustStores::load(Some(folder.path())).expect("stores");
+        assert_reason(&fact(&stage, CHAIN.clone()), "ok");
+        let mut damaged = CHAIN.clone();
+        for (place, value) in &changes {
+            let place = place.index(damaged[which].len());
+            damaged[which][place] ^= value;
+        }
+        let changed = damaged != *CHAIN;
+        let fact = fact(&stage, damaged);
+        // The root is in the store, so a damaged copy of it beside the leaf does no harm.
+        let trusted = fact["path"]["trusted"] == json!(true);
+        prop_assert!(which == 1 || !changed || !trusted, "{fact:#}");
+    }
 }
 
 /// The fact about a real server.

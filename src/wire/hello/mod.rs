@@ -24,7 +24,9 @@ mod writer;
 
 pub use alert::Alert;
 pub use client::{Hello, KeyShare, SUITE_LIMIT};
-pub(super) use exchange::{ExchangeError, exchange, first_flight};
+pub(super) use exchange::first_flight;
+#[cfg(test)]
+pub(super) use exchange::{ExchangeError, exchange};
 pub use flight::{FirstFlight, Reply};
 pub use group::{GROUPS, Group, group_name};
 pub use server::ServerHello;

@@ -78,7 +78,7 @@ impl Records {
                 return Ok(());
             }
             (21, [level, description, ..]) => pieces.push(Piece::Alert(*level, *description)),
-            (21 | 22, _) | (20, _) => {}
+            (20..=22, _) => {}
             _ => pieces.push(Piece::Opaque),
         }
         self.idle += 1;

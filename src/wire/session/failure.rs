@@ -9,10 +9,10 @@ use crate::fact::Reason;
 use crate::text::{Text, shorten, text};
 
 /// The story of a failed handshake; `None` where the connection itself failed and the line knows
-/// better.
-pub(super) fn story(error: &io::Error) -> Option<(Reason, Text)> {
+/// better. `asked` says whether the server had asked for a client's certificate.
+pub(super) fn story(error: &io::Error, asked: bool) -> Option<(Reason, Text)> {
     if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
-        return Some(of_tls(error));
+        return Some(of_tls(error, asked));
     }
     match error.kind() {
         ErrorKind::UnexpectedEof
@@ -29,9 +29,9 @@ pub(super) fn story(error: &io::Error) -> Option<(Reason, Text)> {
     }
 }
 
-fn of_tls(error: &Error) -> (Reason, Text) {
+fn of_tls(error: &Error, asked: bool) -> (Reason, Text) {
     match error {
-        Error::AlertReceived(description) => of_alert(*description),
+        Error::AlertReceived(description) => of_alert(*description, asked),
         Error::PeerIncompatible(what) => (
             Reason::Refused,
             text!(
@@ -56,19 +56,15 @@ fn of_tls(error: &Error) -> (Reason, Text) {
     }
 }
 
-fn of_alert(description: AlertDescription) -> (Reason, Text) {
+fn of_alert(description: AlertDescription, asked: bool) -> (Reason, Text) {
     let alert = Alert { level: 2, description: u8::from(description) };
     match description {
         AlertDescription::CertificateRequired
         | AlertDescription::NoCertificate
         | AlertDescription::BadCertificate
-        | AlertDescription::UnknownCA => (
-            Reason::Denied,
-            text!(
-                "máy chủ đòi chứng thư của máy khách (cảnh báo TLS {alert})",
-                "the server demands a client certificate (TLS alert {alert})"
-            ),
-        ),
+        | AlertDescription::UnknownCA => demands_certificate(alert),
+        // Before TLS 1.3 there is no alert of its own for a certificate that was not given.
+        _ if asked => demands_certificate(alert),
         AlertDescription::AccessDenied => (
             Reason::Denied,
             text!("máy chủ từ chối truy cập (cảnh báo TLS {alert})", "the server denies access (TLS alert {alert})"),
@@ -99,6 +95,16 @@ fn of_alert(description: AlertDescription) -> (Reason, Text) {
     }
 }
 
+fn demands_certificate(alert: Alert) -> (Reason, Text) {
+    (
+        Reason::Denied,
+        text!(
+            "máy chủ đòi chứng thư của máy khách (cảnh báo TLS {alert})",
+            "the server demands a client certificate (TLS alert {alert})"
+        ),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,9 +112,9 @@ mod tests {
     #[test]
     fn a_demanded_client_certificate_is_denial_not_silence() {
         let error = io::Error::other(Error::AlertReceived(AlertDescription::CertificateRequired));
-        let (reason, detail) = story(&error).expect("a story");
+        let (reason, detail) = story(&error, false).expect("a story");
         assert_eq!(reason, Reason::Denied);
         assert!(detail.en.contains("certificate_required (116)"), "{detail:?}");
-        assert_eq!(story(&io::Error::from(ErrorKind::TimedOut)), None);
+        assert_eq!(story(&io::Error::from(ErrorKind::TimedOut), true), None);
     }
 }

@@ -1,9 +1,11 @@
 //! The verifier that writes down what it is shown.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use rustls::client::ResolvesClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::sign::CertifiedKey;
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
 use super::signature::{Signed, check, schemes};
@@ -21,6 +23,8 @@ pub(super) struct Testimony {
     pub(super) stapled: Option<Vec<u8>>,
     /// Whether the handshake's signature was verified.
     pub(super) checked: bool,
+    /// Whether the server asked for a client's certificate.
+    pub(super) asked: bool,
 }
 
 /// The most certificates of a chain that are kept.
@@ -49,6 +53,18 @@ impl Witness {
             Signed::Invalid => return Err(Error::InvalidCertificate(CertificateError::BadSignature)),
         }
         Ok(HandshakeSignatureValid::assertion())
+    }
+}
+
+/// Notes that a certificate is asked for, and has none to give.
+impl ResolvesClientCert for Witness {
+    fn resolve(&self, _issuers: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.note(|testimony| testimony.asked = true);
+        None
+    }
+
+    fn has_certs(&self) -> bool {
+        false
     }
 }
 
