@@ -1,6 +1,6 @@
 //! Performing TLS jobs in tests, without scope, pace or journal, and the real servers they meet.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -61,28 +61,26 @@ pub(crate) struct OpenSsl {
 impl OpenSsl {
     /// Starts `openssl s_server` in `folder` with further arguments and waits until it listens.
     pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Self {
-        let port = free_port();
-        let child = Command::new("openssl")
+        let mut child = Command::new("openssl")
             .current_dir(folder)
-            .args(["s_server", "-accept", &format!("127.0.0.1:{port}"), "-quiet", "-www"])
+            .args(["s_server", "-accept", "127.0.0.1:0", "-www"])
             .args(arguments)
             // The machine's own configuration may forbid what the server is to show.
             .env("OPENSSL_CONF", "/dev/null")
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("openssl starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines().map_while(Result::ok);
+        // `ACCEPT 127.0.0.1:35719`: it listens, and on which port.
+        let port = lines.find_map(|line| line.strip_prefix("ACCEPT 127.0.0.1:")?.parse().ok());
+        let port = port.unwrap_or_else(|| panic!("openssl s_server {arguments:?} does not listen"));
+        // Read on, or the server would stand still once the pipe is full.
+        std::thread::spawn(move || lines.for_each(drop));
         let endpoint =
             Endpoint { name: "portal.example.vn".to_owned(), address: IpAddr::V4(Ipv4Addr::LOCALHOST), port };
-        let own = Self { child, endpoint };
-        for _ in 0..500 {
-            if std::net::TcpStream::connect(own.endpoint.socket()).is_ok() {
-                return own;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        panic!("openssl s_server {arguments:?} does not listen");
+        Self { child, endpoint }
     }
 }
 
@@ -91,11 +89,6 @@ impl Drop for OpenSsl {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("an address").port()
 }
 
 /// Runs the `openssl` command in `folder`; its words are split at spaces.
