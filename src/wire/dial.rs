@@ -56,7 +56,6 @@ impl Line {
 
     /// A line over a stream that a test opened itself.
     #[cfg(test)]
-    #[allow(dead_code, reason = "for the tests of the codecs above a line")]
     pub(super) fn over(stream: TcpStream, limit: u64) -> Self {
         let (journal, watch) = (Journal::default(), Watch::start());
         Self { stream, journal, watch, limit, taken: 0, connect_ms: 0, _pass: None }
@@ -77,14 +76,17 @@ impl Line {
         self.connect_ms
     }
 
+    /// Milliseconds since the start of the job.
+    pub(super) fn elapsed_ms(&self) -> i64 {
+        self.watch.elapsed_ms()
+    }
+
     /// A trouble at this moment.
-    #[allow(dead_code, reason = "for the codecs above a line")]
     pub(super) fn trouble(&self, phase: Phase, reason: Reason, detail: Text) -> Trouble {
         self.watch.trouble(phase, reason, detail)
     }
 
     /// The trouble of a failed read or write.
-    #[allow(dead_code, reason = "for the codecs above a line")]
     pub(super) fn io_trouble(&self, phase: Phase, error: &io::Error) -> Trouble {
         self.watch.io_trouble(phase, error)
     }

@@ -19,12 +19,17 @@ mod session;
 mod watch;
 
 #[cfg(test)]
+pub(crate) mod rehearsal;
+#[cfg(test)]
 mod tests;
 
 pub use clock::Clock;
 pub use dns::{Dnssec, Lookup, Presence, Record, RecordData, RecordKind, Records};
 pub use door::{Limits, Wire};
-pub use hello::{FirstFlight, Hello};
+pub use hello::{
+    Alert, Exchange, FirstFlight, GROUPS, Group, Hello, KeyShare, Reply, SUITE_LIMIT, ServerHello, Suite, TlsVersion,
+    WeakClass, group_name, suite, suite_name, suites,
+};
 pub use http::{Request, Response};
 pub use job::{Answer, Connected, Endpoint, Job, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
