@@ -45,13 +45,10 @@ fn command(language: Language) -> Command {
                     "Kind: self (default), pre-connection, re-inspection, periodic",
                 )),
         )
-        .arg(
-            Arg::new("out")
-                .long("out")
-                .value_name("DIR")
-                .value_parser(value_parser!(PathBuf))
-                .help(pick("Thư mục kết quả (mặc định: kiemtra-out/<vụ việc>)", "Folder of results (default: kiemtra-out/<case>)")),
-        )
+        .arg(Arg::new("out").long("out").value_name("DIR").value_parser(value_parser!(PathBuf)).help(pick(
+            "Thư mục kết quả (mặc định: kiemtra-out/<vụ việc>)",
+            "Folder of results (default: kiemtra-out/<case>)",
+        )))
         .arg(format_argument(language))
         .arg(only_argument(language))
         .arg(
@@ -71,11 +68,11 @@ fn command(language: Language) -> Command {
 
 /// The argument SYSTEM.
 pub(super) fn system_argument(language: Language) -> Arg {
-    Arg::new("system")
-        .value_name("SYSTEM")
-        .required(true)
-        .value_parser(value_parser!(PathBuf))
-        .help(pick(language, "Tệp khai báo hệ thống (system.yaml)", "The declaration of the system (system.yaml)"))
+    Arg::new("system").value_name("SYSTEM").required(true).value_parser(value_parser!(PathBuf)).help(pick(
+        language,
+        "Tệp khai báo hệ thống (system.yaml)",
+        "The declaration of the system (system.yaml)",
+    ))
 }
 
 /// The option `--profile`.
@@ -177,7 +174,13 @@ pub(super) fn write(
     Ok(written)
 }
 
-fn show(session: &Session, rules: &Rules, inspection: &Inspection, quiet: bool, monitoring: bool) -> Result<(), Failure> {
+fn show(
+    session: &Session,
+    rules: &Rules,
+    inspection: &Inspection,
+    quiet: bool,
+    monitoring: bool,
+) -> Result<(), Failure> {
     if quiet && !monitoring {
         print_changes(session, inspection);
         return Ok(());

@@ -40,9 +40,18 @@ fn command(language: Language) -> Command {
                 .about(pick("Vì sao, căn cứ nào, sửa thế nào", "Why, on what ground, how to mend it"))
                 .arg(Arg::new("id").value_name("ID").required(true).help(pick("Mã tiêu chí", "The check's id"))),
         )
-        .subcommand(Command::new("lint").about(pick("Soát lỗi tệp tiêu chí", "Looks for mistakes in check files")).arg(paths()))
-        .subcommand(Command::new("test").about(pick("Chạy ví dụ trong tệp tiêu chí", "Runs the cases in check files")).arg(paths()))
-        .subcommand(Command::new("schema").about(pick("In JSON Schema của tệp tiêu chí", "Prints the JSON Schema of check files")))
+        .subcommand(
+            Command::new("lint").about(pick("Soát lỗi tệp tiêu chí", "Looks for mistakes in check files")).arg(paths()),
+        )
+        .subcommand(
+            Command::new("test")
+                .about(pick("Chạy ví dụ trong tệp tiêu chí", "Runs the cases in check files"))
+                .arg(paths()),
+        )
+        .subcommand(
+            Command::new("schema")
+                .about(pick("In JSON Schema của tệp tiêu chí", "Prints the JSON Schema of check files")),
+        )
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
@@ -85,7 +94,11 @@ fn list(session: &Session) -> Result<Exit, Failure> {
         let blocking = if check.blocking { "*" } else { " " };
         let catalogue = check.catalogue.as_deref().unwrap_or("-");
         let severity = session.say(&check.severity.text()).to_owned();
-        out.push_str(&format!("{:width$} {blocking} {catalogue:7} {severity:12} {}\n", check.id, session.say(&check.title)));
+        out.push_str(&format!(
+            "{:width$} {blocking} {catalogue:7} {severity:12} {}\n",
+            check.id,
+            session.say(&check.title)
+        ));
     }
     let number = pack.checks.len();
     session.print(&out);
@@ -98,7 +111,8 @@ fn explain(session: &Session, id: &str) -> Result<Exit, Failure> {
     let pack = setup::pack(session, &vocabulary)?;
     let by_catalogue = || pack.checks.values().find(|check| check.catalogue.as_deref() == Some(id));
     let Some(check) = pack.checks.get(id).or_else(by_catalogue) else {
-        let failure = Failure::new(Exit::Usage, "K-USE-004", text!("không có tiêu chí `{id}`", "there is no check `{id}`"));
+        let failure =
+            Failure::new(Exit::Usage, "K-USE-004", text!("không có tiêu chí `{id}`", "there is no check `{id}`"));
         return Err(match nearest(id, pack.checks.keys().map(String::as_str)) {
             Some(near) => failure.with_hint(text!("có phải ý bạn là `{near}`?", "did you mean `{near}`?")),
             None => failure.with_hint(Text::new("xem `kiemtra checks list`", "see `kiemtra checks list`")),
@@ -135,7 +149,13 @@ fn explained(session: &Session, check: &Check, regimes: &[Regime]) -> String {
         out.push_str(&format!("\n{} ${name}: {shape} = {default}\n", label("Tham số", "Parameter")));
     }
     if let Rule::Attested { questions, valid_for_days } = &check.rule {
-        out.push_str(&format!("\n{}:\n", say(&text!("Câu hỏi (trả lời có giá trị {valid_for_days} ngày)", "Questions (answers hold {valid_for_days} days)"))));
+        out.push_str(&format!(
+            "\n{}:\n",
+            say(&text!(
+                "Câu hỏi (trả lời có giá trị {valid_for_days} ngày)",
+                "Questions (answers hold {valid_for_days} days)"
+            ))
+        ));
         for question in questions {
             out.push_str(&format!("  - {} [{}]\n", say(&question.title), question.kind));
         }
@@ -164,7 +184,10 @@ fn grounds(session: &Session, check: &Check, regimes: &[Regime]) -> String {
         }
     }
     if out.is_empty() {
-        out.push_str(&format!("  {}\n", session.say(&Text::new("thông lệ tốt, chưa gắn căn cứ", "good practice, no ground attached"))));
+        out.push_str(&format!(
+            "  {}\n",
+            session.say(&Text::new("thông lệ tốt, chưa gắn căn cứ", "good practice, no ground attached"))
+        ));
     }
     out
 }
@@ -182,10 +205,16 @@ fn test(session: &Session, pack: &Pack) -> Result<Exit, Failure> {
     }
     let (checks, failed) = (pack.checks.len(), problems.len());
     if problems.is_empty() {
-        session.print(session.say(&text!("{checks} tiêu chí, {cases} ví dụ, tất cả đúng\n", "{checks} checks, {cases} cases, all as they say\n")));
+        session.print(session.say(&text!(
+            "{checks} tiêu chí, {cases} ví dụ, tất cả đúng\n",
+            "{checks} checks, {cases} cases, all as they say\n"
+        )));
         return Ok(Exit::Ready);
     }
     session.complain(&crate::load::render(&Problems(problems), session.language, session.error_color));
-    let text = text!("{failed} ví dụ không ra kết quả mong đợi ({checks} tiêu chí, {cases} ví dụ)", "{failed} cases do not come out as they say ({checks} checks, {cases} cases)");
+    let text = text!(
+        "{failed} ví dụ không ra kết quả mong đợi ({checks} tiêu chí, {cases} ví dụ)",
+        "{failed} cases do not come out as they say ({checks} checks, {cases} cases)"
+    );
     Err(Failure::new(Exit::Configuration, "K-CHK-070", text))
 }

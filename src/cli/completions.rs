@@ -7,9 +7,9 @@ use crate::text::{Language, Text, text};
 
 use super::exit::Exit;
 use super::failure::Failure;
+use super::output;
 use super::session::Session;
 use super::verbs::{Verb, pick, verb};
-use super::output;
 
 pub(super) const COMPLETIONS: Verb = Verb { name: "completions", command: completions_command, run: completions };
 pub(super) const MAN: Verb = Verb { name: "man", command: man_command, run: man };
@@ -49,7 +49,11 @@ fn man_command(language: Language) -> Command {
 fn man(session: &Session, _matches: &ArgMatches) -> Result<Exit, Failure> {
     let mut bytes = Vec::new();
     clap_mangen::Man::new(super::command(session.language)).render(&mut bytes).map_err(|error| {
-        Failure::new(Exit::Software, "K-RUN-002", text!("không tạo được trang man: {error}", "cannot make the manual: {error}"))
+        Failure::new(
+            Exit::Software,
+            "K-RUN-002",
+            text!("không tạo được trang man: {error}", "cannot make the manual: {error}"),
+        )
     })?;
     output::data(&bytes);
     Ok(Exit::Ready)

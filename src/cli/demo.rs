@@ -35,7 +35,11 @@ fn command(language: Language) -> Command {
             .value_parser(value_parser!(PathBuf))
             .default_value("kiemtra-demo")
             .hide_default_value(true)
-            .help(pick(language, "Thư mục kết quả (mặc định: kiemtra-demo)", "Folder of results (default: kiemtra-demo)")),
+            .help(pick(
+                language,
+                "Thư mục kết quả (mặc định: kiemtra-demo)",
+                "Folder of results (default: kiemtra-demo)",
+            )),
     )
 }
 
@@ -48,9 +52,8 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
         let _ = std::fs::remove_file(out.join(format!("ledger.db{suffix}")));
     }
     let runtime = runtime()?;
-    let inspect = |character: Character, name: &str| {
-        runtime.block_on(one(session, &rules, character, &out.join(name), &ledger))
-    };
+    let inspect =
+        |character: Character, name: &str| runtime.block_on(one(session, &rules, character, &out.join(name), &ledger));
     let flawed = inspect(Character::Flawed, "flawed")?;
     show(session, &rules, &flawed)?;
     let sound = inspect(Character::Sound, "sound")?;
@@ -69,7 +72,11 @@ async fn one(
 ) -> Result<Inspection, Failure> {
     std::fs::create_dir_all(folder).map_err(|error| {
         let name = folder.display();
-        Failure::new(Exit::Software, "K-FILE-002", text!("không tạo được `{name}`: {error}", "cannot make `{name}`: {error}"))
+        Failure::new(
+            Exit::Software,
+            "K-FILE-002",
+            text!("không tạo được `{name}`: {error}", "cannot make `{name}`: {error}"),
+        )
     })?;
     let portal = Portal::start(character, folder, session.clock.now())
         .await

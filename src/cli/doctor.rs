@@ -24,7 +24,10 @@ use super::verbs::{Verb, verb};
 pub(super) const VERB: Verb = Verb { name: "doctor", command, run };
 
 fn command(language: Language) -> Command {
-    let about = Text::new("Xem phía mình trước: đồng hồ, DNS, IPv6, đường đi, sổ theo dõi", "Looks at the own side first: clock, resolver, IPv6, reach, ledger");
+    let about = Text::new(
+        "Xem phía mình trước: đồng hồ, DNS, IPv6, đường đi, sổ theo dõi",
+        "Looks at the own side first: clock, resolver, IPv6, reach, ledger",
+    );
     let examples = Text::same("  kiemtra doctor system.yaml");
     verb("doctor", &about, &examples, language).arg(system_argument(language))
 }
@@ -126,7 +129,10 @@ fn ipv6() -> Look {
         Err(_) => look(
             Health::Unsure,
             what,
-            Text::new("máy này không có tuyến IPv6: kết quả IPv6 sẽ là chưa xác định", "this machine has no IPv6 route: IPv6 results will be undetermined"),
+            Text::new(
+                "máy này không có tuyến IPv6: kết quả IPv6 sẽ là chưa xác định",
+                "this machine has no IPv6 route: IPv6 results will be undetermined",
+            ),
         ),
     }
 }

@@ -39,10 +39,15 @@ fn command(language: Language) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(
-            Command::new("list").about(pick("Liệt kê và đếm đã khắc phục", "Lists them and counts the fixed")).arg(case()),
+            Command::new("list")
+                .about(pick("Liệt kê và đếm đã khắc phục", "Lists them and counts the fixed"))
+                .arg(case()),
         )
         .subcommand(
-            Command::new("show").about(pick("Một lỗi với lịch sử của nó", "One error with its history")).arg(number()).arg(case()),
+            Command::new("show")
+                .about(pick("Một lỗi với lịch sử của nó", "One error with its history"))
+                .arg(number())
+                .arg(case()),
         )
         .subcommand(
             Command::new("claim")
@@ -106,7 +111,10 @@ pub(super) fn case(store: &Sqlite, matches: &ArgMatches) -> Result<String, Failu
             Err(Failure::new(Exit::Data, "K-DAT-004", text))
         }
         (None, _) => {
-            let text = Text::new("sổ theo dõi có nhiều vụ việc: hãy chọn bằng --case", "the ledger has several cases: choose with --case");
+            let text = Text::new(
+                "sổ theo dõi có nhiều vụ việc: hãy chọn bằng --case",
+                "the ledger has several cases: choose with --case",
+            );
             Err(Failure::new(Exit::Usage, "K-USE-003", text).with_hint(text!("đang có: {known}", "known: {known}")))
         }
     }
@@ -115,7 +123,10 @@ pub(super) fn case(store: &Sqlite, matches: &ArgMatches) -> Result<String, Failu
 fn list(session: &Session, case: &str, defects: &Defects) {
     let say = |text: Text| session.say(&text).to_owned();
     let (fixed, issued) = (defects.fixed(), defects.issued());
-    let mut out = say(text!("Vụ việc {case}: đã khắc phục {fixed}/{issued} lỗi\n", "Case {case}: {fixed} of {issued} errors fixed\n"));
+    let mut out = say(text!(
+        "Vụ việc {case}: đã khắc phục {fixed}/{issued} lỗi\n",
+        "Case {case}: {fixed} of {issued} errors fixed\n"
+    ));
     if issued > 0 {
         let mut builder = Builder::default();
         builder.push_record([
@@ -160,7 +171,10 @@ fn show(session: &Session, events: &[Event], number: u32) -> Result<Exit, Failur
     let defects = fold(events);
     let Some(defect) = defects.0.get(&number) else {
         let last = defects.0.len();
-        let text = text!("không có lỗi số {number} (danh mục có {last} lỗi)", "there is no error {number} (the list has {last})");
+        let text = text!(
+            "không có lỗi số {number} (danh mục có {last} lỗi)",
+            "there is no error {number} (the list has {last})"
+        );
         return Err(Failure::new(Exit::Data, "K-DAT-005", text));
     };
     let vocabulary = setup::vocabulary();
@@ -178,7 +192,10 @@ fn described(session: &Session, defect: &Defect, check: Option<&Check>, events: 
     line(Text::new("Tiêu chí", "Check"), defect.check.clone());
     line(Text::new("Đối tượng", "Subject"), place(defect));
     line(Text::new("Mức độ", "Severity"), say(defect.severity.text()));
-    line(Text::new("Chặn kết nối", "Blocks"), say(if defect.blocking { Text::new("có", "yes") } else { Text::new("không", "no") }));
+    line(
+        Text::new("Chặn kết nối", "Blocks"),
+        say(if defect.blocking { Text::new("có", "yes") } else { Text::new("không", "no") }),
+    );
     line(Text::new("Tình trạng", "State"), state(session, defect));
     line(Text::new("Ghi nhận", "Recorded"), say(defect.message.clone()));
     line(Text::new("Ngày chỉ ra", "Pointed out"), day(defect.issued));

@@ -39,7 +39,10 @@ impl Failure {
         let number = problems.0.len();
         let text = match exit {
             Exit::Permission => Text::new("Không gửi gì: chưa được phép", "Nothing was sent: it is not permitted"),
-            _ => text!("Không kiểm tra gì: tệp khai báo có {number} lỗi", "Nothing was inspected: the files have {number} problems"),
+            _ => text!(
+                "Không kiểm tra gì: tệp khai báo có {number} lỗi",
+                "Nothing was inspected: the files have {number} problems"
+            ),
         };
         Self { exit, code: "", text, hints: Vec::new(), problems: Some(problems) }
     }

@@ -13,7 +13,11 @@ use super::failure::Failure;
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     attempt(path, bytes).map_err(|error| {
         let name = path.display();
-        Failure::new(Exit::Software, "K-FILE-002", text!("không ghi được `{name}`: {error}", "cannot write `{name}`: {error}"))
+        Failure::new(
+            Exit::Software,
+            "K-FILE-002",
+            text!("không ghi được `{name}`: {error}", "cannot write `{name}`: {error}"),
+        )
     })
 }
 
@@ -42,6 +46,10 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     };
     bounded().map_err(|error| {
         let name = path.display();
-        Failure::new(Exit::Data, "K-FILE-003", text!("không đọc được `{name}`: {error}", "cannot read `{name}`: {error}"))
+        Failure::new(
+            Exit::Data,
+            "K-FILE-003",
+            text!("không đọc được `{name}`: {error}", "cannot read `{name}`: {error}"),
+        )
     })
 }

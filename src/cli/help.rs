@@ -57,9 +57,15 @@ fn sentence(error: &Error) -> Text {
                 return text!("{argument} cần một giá trị", "{argument} needs a value");
             }
             if known.is_empty() {
-                return text!("giá trị `{given}` không dùng được cho {argument}", "`{given}` is no value for {argument}");
+                return text!(
+                    "giá trị `{given}` không dùng được cho {argument}",
+                    "`{given}` is no value for {argument}"
+                );
             }
-            text!("giá trị `{given}` không dùng được cho {argument} (dùng được: {known})", "`{given}` is no value for {argument} (known: {known})")
+            text!(
+                "giá trị `{given}` không dùng được cho {argument} (dùng được: {known})",
+                "`{given}` is no value for {argument} (known: {known})"
+            )
         }
         ErrorKind::ArgumentConflict => {
             let other = value(ContextKind::PriorArg);

@@ -54,8 +54,10 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let text = text!("`{name}` đã có, không ghi đè", "`{name}` exists and is not overwritten");
-            Err(Failure::new(Exit::Usage, "K-USE-007", text)
-                .with_hint(Text::new("chọn tên khác: kiemtra init ten-khac.yaml", "choose another name: kiemtra init other.yaml")))
+            Err(Failure::new(Exit::Usage, "K-USE-007", text).with_hint(Text::new(
+                "chọn tên khác: kiemtra init ten-khac.yaml",
+                "choose another name: kiemtra init other.yaml",
+            )))
         }
         Err(error) => {
             let text = text!("không ghi được `{name}`: {error}", "cannot write `{name}`: {error}");

@@ -50,7 +50,8 @@ impl Rules {
             profile.choices.retain(|id, _| globs.iter().any(|glob| glob.matches(id)));
             if profile.choices.is_empty() {
                 let given = only.join(", ");
-                let text = text!("không tiêu chí nào của hồ sơ khớp `{given}`", "no check of the profile matches `{given}`");
+                let text =
+                    text!("không tiêu chí nào của hồ sơ khớp `{given}`", "no check of the profile matches `{given}`");
                 return Err(Failure::new(Exit::Usage, "K-USE-002", text));
             }
         }

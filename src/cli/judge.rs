@@ -12,18 +12,16 @@ use crate::text::{Language, Text};
 use super::audit::profile_argument;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::files;
 use super::inspection::{Rules, exit_of, partial};
 use super::session::Session;
 use super::verbs::{Verb, pick, verb};
-use super::files;
 
 pub(super) const VERB: Verb = Verb { name: "judge", command, run };
 
 fn command(language: Language) -> Command {
-    let about = Text::new(
-        "Kết luận lại từ dữ kiện đã lưu, không dùng mạng",
-        "Judges stored facts again, without network",
-    );
+    let about =
+        Text::new("Kết luận lại từ dữ kiện đã lưu, không dùng mạng", "Judges stored facts again, without network");
     let examples = Text::same(
         "  kiemtra judge run.json | cmp - run.json\n  kiemtra judge run.json --profile population-db-connection",
     );
@@ -32,11 +30,11 @@ fn command(language: Language) -> Command {
 
 /// The argument RUN.json.
 pub(super) fn run_argument(language: Language) -> Arg {
-    Arg::new("run")
-        .value_name("RUN.json")
-        .required(true)
-        .value_parser(value_parser!(PathBuf))
-        .help(pick(language, "Tệp run.json của một lượt kiểm tra", "The run.json of a run"))
+    Arg::new("run").value_name("RUN.json").required(true).value_parser(value_parser!(PathBuf)).help(pick(
+        language,
+        "Tệp run.json của một lượt kiểm tra",
+        "The run.json of a run",
+    ))
 }
 
 /// Reads a run from a file.
@@ -62,9 +60,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
 /// Judges a stored run by the present rules. Equal rules give equal bytes.
 pub(super) fn again(stored: Run, rules: &Rules) -> Result<Run, Failure> {
     let Rules { vocabulary, pack, profile, .. } = rules;
-    let samples = stored
-        .samples(vocabulary)
-        .map_err(|text| Failure::new(Exit::Data, "K-DAT-002", text))?;
+    let samples = stored.samples(vocabulary).map_err(|text| Failure::new(Exit::Data, "K-DAT-002", text))?;
     let subjects = stored.system.subjects.clone();
     // A run that looked at a part of the profile is judged on that part again: the rest was never
     // gathered, and saying so of every check would be a different document.

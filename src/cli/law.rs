@@ -14,16 +14,16 @@ pub(super) const VERB: Verb = Verb { name: "law", command, run };
 
 fn command(language: Language) -> Command {
     let pick = |vi, en| pick(language, vi, en);
-    let about = Text::new("Căn cứ pháp lý: điều nào in được, điều nào còn phải xác nhận", "Legal grounds: which may be printed, which are open");
+    let about = Text::new(
+        "Căn cứ pháp lý: điều nào in được, điều nào còn phải xác nhận",
+        "Legal grounds: which may be printed, which are open",
+    );
     let examples = Text::same("  kiemtra law show\n  kiemtra law show --regime vn-2022");
-    verb("law", &about, &examples, language)
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .subcommand(
-            Command::new("show").about(pick("Liệt kê", "Lists them")).arg(
-                Arg::new("regime").long("regime").value_name("ID").help(pick("Chỉ một bộ căn cứ", "One regime only")),
-            ),
-        )
+    verb("law", &about, &examples, language).subcommand_required(true).arg_required_else_help(true).subcommand(
+        Command::new("show")
+            .about(pick("Liệt kê", "Lists them"))
+            .arg(Arg::new("regime").long("regime").value_name("ID").help(pick("Chỉ một bộ căn cứ", "One regime only"))),
+    )
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {

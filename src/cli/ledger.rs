@@ -13,7 +13,8 @@ use super::verbs::{Verb, pick, verb};
 pub(super) const VERB: Verb = Verb { name: "ledger", command, run };
 
 fn command(language: Language) -> Command {
-    let about = Text::new("Sổ theo dõi: kiểm tra chuỗi ghi nhận còn nguyên vẹn", "The ledger: is its chain of events whole");
+    let about =
+        Text::new("Sổ theo dõi: kiểm tra chuỗi ghi nhận còn nguyên vẹn", "The ledger: is its chain of events whole");
     let examples = Text::same("  kiemtra ledger verify");
     verb("ledger", &about, &examples, language)
         .subcommand_required(true)
@@ -29,7 +30,8 @@ fn run(session: &Session, _matches: &ArgMatches) -> Result<Exit, Failure> {
         let defects = fold(&events);
         let runs = store.runs(&case)?;
         let interrupted = runs.iter().filter(|run| run.state != RunState::Complete).count();
-        let (length, head, fixed, issued, runs) = (chain.length, chain.head, defects.fixed(), defects.issued(), runs.len());
+        let (length, head, fixed, issued, runs) =
+            (chain.length, chain.head, defects.fixed(), defects.issued(), runs.len());
         let head = if head.is_empty() { "-".to_owned() } else { head };
         let line = text!(
             "{case}: nguyên vẹn; {length} ghi nhận, {runs} lượt ({interrupted} bị ngắt), đã khắc phục {fixed}/{issued} lỗi\n  đầu chuỗi: {head}\n",

@@ -15,5 +15,9 @@ pub(super) fn start(session: &Session) {
     };
     let builder = fmt().with_writer(std::io::stderr).with_max_level(level).with_ansi(session.error_color);
     // A second start in one process (tests) keeps the first; that is no failure.
-    let _ = if session.json_log { builder.json().try_init().is_ok() } else { builder.with_target(false).try_init().is_ok() };
+    let _ = if session.json_log {
+        builder.json().try_init().is_ok()
+    } else {
+        builder.with_target(false).try_init().is_ok()
+    };
 }

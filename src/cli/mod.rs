@@ -38,7 +38,6 @@ use std::process::ExitCode;
 pub use exit::Exit;
 pub use verbs::{VERBS, Verb, command};
 
-use failure::Failure;
 use session::Session;
 
 /// Runs the program with its arguments, the first being its own name.

@@ -27,7 +27,8 @@ fn command(language: Language) -> Command {
         "Liệt kê mọi kết nối sẽ thực hiện; chưa gửi gì",
         "Lists every connection that would be made; sends nothing",
     );
-    let examples = Text::same("  kiemtra plan system.yaml\n  kiemtra plan system.yaml --profile population-db-connection");
+    let examples =
+        Text::same("  kiemtra plan system.yaml\n  kiemtra plan system.yaml --profile population-db-connection");
     verb("plan", &about, &examples, language)
         .arg(system_argument(language))
         .arg(profile_argument(language))

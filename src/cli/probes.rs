@@ -34,7 +34,8 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     if verb == "explain" {
         let id = own.get_one::<String>("id").map_or("", String::as_str);
         let Some(probe) = probe(id) else {
-            let failure = Failure::new(Exit::Usage, "K-USE-005", text!("không có bộ dò `{id}`", "there is no probe `{id}`"));
+            let failure =
+                Failure::new(Exit::Usage, "K-USE-005", text!("không có bộ dò `{id}`", "there is no probe `{id}`"));
             return Err(match nearest(id, PROBES.iter().map(|probe| probe.spec().id)) {
                 Some(near) => failure.with_hint(text!("có phải ý bạn là `{near}`?", "did you mean `{near}`?")),
                 None => failure.with_hint(Text::new("xem `kiemtra probes list`", "see `kiemtra probes list`")),

@@ -43,7 +43,8 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
         let profile = setup::profile(id, &pack)?;
         let (version, number) = (&profile.version, profile.choices.len());
         let title = session.say(&profile.title);
-        let line = text!("{id}  {version}  {number} tiêu chí  {title}\n", "{id}  {version}  {number} checks  {title}\n");
+        let line =
+            text!("{id}  {version}  {number} tiêu chí  {title}\n", "{id}  {version}  {number} checks  {title}\n");
         session.print(session.say(&line));
     }
     Ok(Exit::Ready)
@@ -64,7 +65,11 @@ fn explained(session: &Session, profile: &Profile) -> String {
         let blocking = if choice.blocking { "*" } else { " " };
         let parameters: Vec<_> =
             choice.parameters.iter().map(|(name, value)| format!("{name} = {}", value.shown())).collect();
-        out.push_str(&format!("{blocking} {check}  {}  {}\n", session.say(&choice.severity.text()), parameters.join("; ")));
+        out.push_str(&format!(
+            "{blocking} {check}  {}  {}\n",
+            session.say(&choice.severity.text()),
+            parameters.join("; ")
+        ));
     }
     if !profile.deviations.is_empty() {
         out.push_str(&say(Text::new("\nNới lỏng so với hồ sơ gốc:\n", "\nLoosened against the parents:\n")));

@@ -63,13 +63,8 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let rules = Rules::load(session, &run.profile.id, &[])?;
     let defects = defects(session, &run, &rules)?;
     let document = run.to_bytes();
-    let material = Material {
-        run: &run,
-        pack: &rules.pack,
-        profile: &rules.profile,
-        regime: &rules.regime,
-        defects: &defects,
-    };
+    let material =
+        Material { run: &run, pack: &rules.pack, profile: &rules.profile, regime: &rules.regime, defects: &defects };
     let fonts = matches.get_one::<PathBuf>("fonts").cloned();
     let bytes = match format(name) {
         None => document,

@@ -52,7 +52,11 @@ pub(super) fn yaml_below(path: &Path) -> Result<Vec<Source>, Problems> {
     let mut files = Vec::new();
     collect(path, &mut files, 0).map_err(|error| {
         let name = path.display().to_string();
-        Problems::from(Problem::of_file("K-FILE-001", &name, text!("không đọc được `{name}`: {error}", "cannot read `{name}`: {error}")))
+        Problems::from(Problem::of_file(
+            "K-FILE-001",
+            &name,
+            text!("không đọc được `{name}`: {error}", "cannot read `{name}`: {error}"),
+        ))
     })?;
     files.sort();
     files.iter().map(|file| Source::read(file)).collect()

@@ -83,14 +83,11 @@ fn prepared(command: Command, language: Language) -> Command {
         .disable_help_subcommand(true)
         .subcommand_help_heading(pick(language, "Lệnh", "Commands"))
         .next_help_heading(pick(language, "Tham số", "Options"))
-        .arg(
-            Arg::new("help")
-                .short('h')
-                .long("help")
-                .action(ArgAction::Help)
-                .help_heading(heading)
-                .help(pick(language, "In trợ giúp (-h: ngắn, --help: đầy đủ)", "Prints help (-h short, --help whole)")),
-        );
+        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help_heading(heading).help(pick(
+            language,
+            "In trợ giúp (-h: ngắn, --help: đầy đủ)",
+            "Prints help (-h short, --help whole)",
+        )));
     let names: Vec<_> = command.get_subcommands().map(|own| own.get_name().to_owned()).collect();
     for name in names {
         command = command.mut_subcommand(name, |own| prepared(own, language));
@@ -146,5 +143,7 @@ pub(super) fn pick(language: Language, vi: &'static str, en: &'static str) -> &'
 pub(super) fn verb(name: &'static str, about: &Text, examples: &Text, language: Language) -> Command {
     let heading = pick(language, "Ví dụ", "Examples");
     let examples = examples.in_language(language);
-    Command::new(name).about(about.in_language(language).to_owned()).after_long_help(format!("{heading}:\n{examples}\n"))
+    Command::new(name)
+        .about(about.in_language(language).to_owned())
+        .after_long_help(format!("{heading}:\n{examples}\n"))
 }

@@ -95,12 +95,7 @@ fn evidence(material: Material<'_>) -> Annex {
     });
     Annex {
         title: Text::new("Giá trị băm của minh chứng", "Digests of the evidence"),
-        columns: heads(&[
-            ("Bộ dò", "Probe"),
-            ("Đối tượng", "Subject"),
-            ("Thời điểm", "Taken"),
-            ("Mã băm", "Digest"),
-        ]),
+        columns: heads(&[("Bộ dò", "Probe"), ("Đối tượng", "Subject"), ("Thời điểm", "Taken"), ("Mã băm", "Digest")]),
         widths: vec![2, 4, 4, 7],
         rows: rows.collect(),
     }

@@ -24,9 +24,10 @@ pub(super) fn chapters(material: Material<'_>) -> Vec<Chapter> {
         })
         .collect();
     let chapter = |heading: &Heading| {
-        let mut own: Vec<_> =
-            rows.iter().filter(|(of, _)| of == heading).map(|(_, row)| row.clone()).collect();
-        own.sort_by(|left, right| (left.seen, &left.check, &left.subject).cmp(&(right.seen, &right.check, &right.subject)));
+        let mut own: Vec<_> = rows.iter().filter(|(of, _)| of == heading).map(|(_, row)| row.clone()).collect();
+        own.sort_by(|left, right| {
+            (left.seen, &left.check, &left.subject).cmp(&(right.seen, &right.check, &right.subject))
+        });
         Chapter { id: heading.word(), title: heading.text(), rows: own }
     };
     Heading::ALL.iter().map(chapter).collect()

@@ -106,9 +106,7 @@ fn grounds(material: Material<'_>) -> Vec<Text> {
     let keys: Vec<_> = checks.flat_map(|check| check.grounds.iter()).collect();
     let confirmed = |key: &str| matches!(material.regime.standing(key, on), Standing::Confirmed { .. });
     let used = material.regime.instruments.iter().filter(|instrument| {
-        keys.iter().any(|key| {
-            key.split_once('/').is_some_and(|(own, _)| own == instrument.key) && confirmed(key)
-        })
+        keys.iter().any(|key| key.split_once('/').is_some_and(|(own, _)| own == instrument.key) && confirmed(key))
     });
     let mut lines: Vec<_> = used
         .map(|instrument| {
@@ -149,7 +147,10 @@ fn deviations(profile: &Profile) -> Vec<Text> {
         let (check, by) = (&deviation.check, &deviation.decided_by);
         let (what, why) = (&deviation.what, &deviation.reason);
         let (what_vi, what_en, why_vi, why_en) = (&what.vi, &what.en, &why.vi, &why.en);
-        text!("{check}: {what_vi}. Lý do: {why_vi}. Người quyết định: {by}", "{check}: {what_en}. Reason: {why_en}. Decided by: {by}")
+        text!(
+            "{check}: {what_vi}. Lý do: {why_vi}. Người quyết định: {by}",
+            "{check}: {what_en}. Reason: {why_en}. Decided by: {by}"
+        )
     };
     profile.deviations.iter().map(line).collect()
 }
