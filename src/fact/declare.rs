@@ -198,6 +198,7 @@ macro_rules! enumeration {
 
         impl $name {
             /// Every member, lowest first.
+            #[allow(dead_code, reason = "not every enumeration is walked")]
             pub const ALL: &[Self] = &[$(Self::$member),+];
 
             /// The closed list as the check language knows it.
