@@ -1,0 +1,4 @@
+//! What the whole program does, from outside.
+
+mod reference;
+mod schemas;
