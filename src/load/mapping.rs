@@ -209,6 +209,16 @@ impl Reader {
         let mut problems = self.problems.into_inner();
         match value {
             Some(value) if problems.is_empty() => Ok(value),
+            // A reader that gives up without a word would drop a file as if it were not there.
+            None if problems.is_empty() => {
+                let name = &self.source.name;
+                Err(Problem::of_file(
+                    "K-YAML-027",
+                    name,
+                    text!("không đọc được tệp `{name}`", "cannot make sense of file `{name}`"),
+                )
+                .into())
+            }
             _ => {
                 problems.sort_by_key(|problem| problem.place.as_ref().map(|(_, span)| span.start));
                 Err(Problems(problems))

@@ -135,14 +135,29 @@ fn grounds(page: &Page, check: &Check, material: &Material) -> Vec<String> {
             ));
         }
         if items.len() == before {
-            let missing = page.pick("không có trong bộ căn cứ nào", "in no law regime");
-            items.push(format!("{}: {missing}", code(key)));
+            items.push(without_article(page, key, material));
         }
     }
     if items.is_empty() {
         items.push(page.pick("thông lệ tốt, chưa gắn căn cứ", "good practice, no ground attached").to_owned());
     }
     items
+}
+
+/// A ground that names an instrument as a whole: it is never printed, but a reader may look it up.
+fn without_article(page: &Page, key: &str, material: &Material) -> String {
+    let found = material.regimes.iter().rev().find_map(|regime| {
+        let instrument = regime.instruments.iter().find(|instrument| instrument.key == key)?;
+        Some((regime, instrument))
+    });
+    match found {
+        None => format!("{}: {}", code(key), page.pick("không có trong bộ căn cứ nào", "in no law regime")),
+        Some((regime, instrument)) => {
+            let name = plain(page.say(&instrument.name()));
+            let why = page.pick("cả văn bản, không in làm căn cứ", "as a whole, not printed as a ground");
+            format!("{name} ([{key}](law.md#{}.{key})): {why}", regime.id)
+        }
+    }
 }
 
 fn parameters(page: &mut Page, check: &Check) {

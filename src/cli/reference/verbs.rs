@@ -43,7 +43,8 @@ fn one(page: &mut Page, command: &Command, name: &str, level: usize) {
         let examples = examples.to_string();
         if let Some((label, lines)) = examples.split_once('\n') {
             page.raw(&format!("{}\n\n", plain(label)));
-            page.code(lines);
+            let lines: Vec<_> = lines.lines().map(|line| line.strip_prefix("  ").unwrap_or(line)).collect();
+            page.code(&lines.join("\n"));
         }
     }
     for inner in command.get_subcommands() {
