@@ -35,14 +35,19 @@ fn benches(criterion: &mut Criterion) {
     let vocabulary = vocabulary();
     let checks = read_pack(&vocabulary).checks.len();
     println!("{checks} checks");
-    ratio::compare("pack", 50, ("read and compile", || read_pack(&vocabulary)), ("parse the YAML alone", parse_pack));
+    ratio::compare(
+        "pack",
+        50,
+        None,
+        ("read and compile", || read_pack(&vocabulary)),
+        ("parse the YAML alone", parse_pack),
+    );
     let kiemtra = env!("CARGO_BIN_EXE_kiemtra");
     let list = || start(kiemtra, &["checks", "list"]);
     let present = Command::new("openssl").arg("version").stdout(Stdio::null()).status().is_ok();
     if present {
         let peer = || start("openssl", &["version"]);
-        let own = ratio::compare("start-up", 50, ("kiemtra checks list", list), ("openssl version", peer));
-        ratio::bar("start-up", own, BAR);
+        ratio::compare("start-up", 50, Some(BAR), ("kiemtra checks list", list), ("openssl version", peer));
     } else {
         println!("start-up: no openssl here to compare with");
     }

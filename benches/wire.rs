@@ -61,9 +61,9 @@ fn benches(criterion: &mut Criterion) {
     println!("flight of {} bytes, certificate of {}, hello of {bytes}; {TIMES} each", flight.len(), certificate.len());
     let peer = || repeated(|| read_certificate(black_box(&certificate)));
     let own = repeated(|| FirstFlight::read(black_box(&flight)));
-    ratio::compare("flight", 30, ("read the flight", own), ("x509-parser", peer()));
+    ratio::compare("flight", 30, None, ("read the flight", own), ("x509-parser", peer()));
     let own = repeated(|| black_box(&hello).to_record());
-    ratio::compare("hello", 30, ("write a hello", own), ("x509-parser", peer()));
+    ratio::compare("hello", 30, None, ("write a hello", own), ("x509-parser", peer()));
     let mut group = criterion.benchmark_group("wire");
     group.throughput(Throughput::Bytes(flight.len() as u64));
     group.bench_function("flight", |bencher| bencher.iter(|| FirstFlight::read(black_box(&flight))));

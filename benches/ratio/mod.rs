@@ -3,14 +3,15 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// Runs both in turn for `rounds` rounds and prints the median of each and their ratio. Gives the
-/// median of our own.
+/// Runs both in turn for `rounds` rounds and prints the median of each, their ratio, and whether
+/// our own holds its bar, where it has one.
 pub fn compare<A, B>(
     name: &str,
     rounds: usize,
+    bar: Option<Duration>,
     (own_name, mut own): (&str, impl FnMut() -> A),
     (peer_name, mut peer): (&str, impl FnMut() -> B),
-) -> Duration {
+) {
     let mut times = (Vec::new(), Vec::new());
     for round in 0..=rounds {
         let start = Instant::now();
@@ -27,13 +28,10 @@ pub fn compare<A, B>(
     let (own, peer) = (median(times.0), median(times.1));
     let ratio = own.as_secs_f64() / peer.as_secs_f64().max(f64::EPSILON);
     println!("{name}: {own_name} {own:.1?}, {peer_name} {peer:.1?}, ratio {ratio:.2}");
-    own
-}
-
-/// Prints whether a bar is held.
-pub fn bar(name: &str, own: Duration, most: Duration) {
-    let word = if own <= most { "held" } else { "NOT HELD" };
-    println!("{name}: bar {most:.0?} {word} ({own:.1?})");
+    if let Some(bar) = bar {
+        let word = if own <= bar { "held" } else { "NOT HELD" };
+        println!("{name}: bar {bar:.0?} {word}");
+    }
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

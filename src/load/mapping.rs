@@ -284,3 +284,16 @@ impl<'a> Mapping<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn giving_up_without_a_word_is_a_problem_too() {
+        let reader = Reader::new(Source::new("silent.yaml", "a: 1"));
+        let Err(Problems(problems)) = reader.finish(None::<()>) else { panic!("nothing was read") };
+        let codes: Vec<_> = problems.iter().map(|problem| (problem.code, problem.file.as_str())).collect();
+        assert_eq!(codes, [("K-YAML-027", "silent.yaml")]);
+    }
+}

@@ -125,11 +125,12 @@ fn grounds(page: &Page, check: &Check, material: &Material) -> Vec<String> {
             let (place, name) = (page.say(&article.place), instrument.name());
             let (name, demand, state) =
                 (page.say(&name).to_owned(), page.say(&article.demand), state(instrument, Some(article)));
+            let id = &regime.id;
             items.push(format!(
-                "{}, {} ([{key}](law.md#{}.{key}), {}): {}",
+                "{}, {} ({}, [{key}](law.md#{id}.{key}), {}): {}",
                 plain(place),
                 plain(&name),
-                regime.id,
+                code(id),
                 page.say(&state),
                 plain(demand)
             ));
@@ -170,19 +171,17 @@ fn parameters(page: &mut Page, check: &Check) {
     let rows: Vec<_> = check
         .parameters
         .iter()
-        .map(|(name, own)| {
-            vec![code(name), code(&own.shape.name()), code(&value(&own.default)), guards(own).unwrap_or_default()]
-        })
+        .map(|(name, own)| vec![code(name), code(&own.shape.name()), code(&value(&own.default)), guards(page, own)])
         .collect();
     page.table(&head, rows);
 }
 
-fn guards(parameter: &Parameter) -> Option<String> {
+fn guards(page: &Page, parameter: &Parameter) -> String {
     let list = |items: &[Value]| {
         if let Value::List(own) = &parameter.default
             && own == items
         {
-            return "…".to_owned();
+            return page.pick("mặc định", "the default").to_owned();
         }
         value(&Value::List(items.to_vec()))
     };
@@ -197,7 +196,7 @@ fn guards(parameter: &Parameter) -> Option<String> {
             Guard::SupersetOf(items) => format!("⊇ {}", list(items)),
         })
         .collect();
-    (!shown.is_empty()).then(|| shown.join(", "))
+    shown.join(", ")
 }
 
 fn kind_of_answer(kind: &str) -> Text {
