@@ -34,8 +34,9 @@ pub(super) fn across_endpoints<'a>(
     let several = seen.len() > 1;
     let mut by_key: BTreeMap<String, Vec<Seen<'a>>> = BTreeMap::new();
     for (backend, instances) in seen {
-        for instance in instances {
-            by_key.entry(instance.key.clone()).or_default().push((backend, instance));
+        for mut instance in instances {
+            let key = std::mem::take(&mut instance.key);
+            by_key.entry(key).or_default().push((backend, instance));
         }
     }
     by_key.into_iter().filter_map(|(key, instances)| join(key, &instances, several)).collect()
