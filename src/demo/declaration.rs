@@ -25,7 +25,7 @@ pub(super) struct Declaration<'a> {
 
 impl Declaration<'_> {
     /// The whole file.
-    pub fn render(&self) -> String {
+    pub(super) fn render(&self) -> String {
         let closed = join(self.closed_ports.iter());
         let ports = join([&self.port, &self.plain_port].into_iter().chain(self.closed_ports));
         let day = in_vietnam(self.now).strftime("%Y-%m-%d").to_string();
@@ -61,6 +61,7 @@ fn instant(now: Timestamp, hours: i64) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the demonstration permits itself from now on")]
 mod tests {
     use super::super::Character;
     use super::super::trial::Trial;

@@ -38,7 +38,7 @@ pub(super) enum Service {
 
 impl Ports {
     /// Takes two ports from the system, for the shell and for the cache.
-    pub async fn take(character: Character) -> Result<Self, DemoError> {
+    pub(super) async fn take(character: Character) -> Result<Self, DemoError> {
         let mut ports = Self { numbers: Vec::new(), open: Vec::new(), closed: Vec::new() };
         for (flaw, service) in [(Flaw::OpenShell, Service::Shell), (Flaw::OpenCache, Service::Cache)] {
             if character.has(flaw) {
@@ -77,6 +77,7 @@ pub(super) async fn play(service: Service, stream: TcpStream) {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "bare guests: what does the port say?")]
 mod tests {
     use super::super::trial::Trial;
     use super::*;

@@ -16,7 +16,7 @@ mod store;
 
 pub use change::{Change, changes};
 pub use error::LedgerError;
-pub use event::{Event, Happening};
+pub use event::{Event, Happening, Saw};
 pub use fold::{Defect, Defects, State, fold};
 pub use lock::{Holder, Lock};
 pub use observe::{Observation, observe};
