@@ -1,6 +1,19 @@
 //! kiemtra inspects a declared system before it may connect to the National Population Database.
 //!
 //! The rooms, in the order in which they may use one another: a module uses only modules above it.
+//!
+//! * [`text`]: bilingual messages, dates in Vietnamese form, masked values.
+//! * [`fact`]: what is known, proved absent, or unknown with a reason; the shapes of facts.
+//! * [`load`]: the only reader of YAML: limits, places, did-you-mean.
+//! * [`law`]: regimes and citations, each with its dates and its provenance.
+//! * [`system`]: `system.yaml`: the subjects, the scope, the authorisation.
+//! * [`check`]: check files: conditions that are held against the shapes of facts at load.
+//! * [`profile`]: which checks, with which parameters, for which purpose, under which law.
+//! * [`judge`]: facts, checks, profile and time become verdicts; pure and total.
+//! * [`audit`]: planning and carrying out a run; the run as a document.
+//! * [`ledger`]: cases, runs, facts, and the error list as a fold over chained events.
+//! * [`report`]: the inspection report: one model, one file a format.
+//! * [`demo`]: two fictional portals on loopback, one flawed and one sound.
 #![forbid(unsafe_code)]
 
 pub mod text;
