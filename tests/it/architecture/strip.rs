@@ -131,10 +131,9 @@ mod tests {
     #[test]
     fn comments_and_literals_go_and_code_stays() {
         let text = "a // crate::x\n/* b /* c */ d */ e \"f\\\" g\" 'h' '\\'' r#\"i \" j\"# br\"k\" var\"l\" 'm: n";
-        let kept: Vec<_> =
-            text.lines().zip(without_words(text).lines().map(str::to_owned)).map(|(_, kept)| kept).collect();
-        assert_eq!(kept.join(" ").split_whitespace().collect::<Vec<_>>(), ["a", "e", "var", "'m:", "n"]);
-        assert_eq!(without_words(text).lines().count(), text.lines().count());
+        let kept = without_words(text);
+        assert_eq!(kept.split_whitespace().collect::<Vec<_>>(), ["a", "e", "var", "'m:", "n"]);
+        assert_eq!(kept.lines().count(), text.lines().count());
     }
 
     #[test]
