@@ -32,6 +32,10 @@ pub mod profile;
 
 pub mod judge;
 
+pub mod wire;
+
+pub mod probe;
+
 pub mod audit;
 
 pub mod ledger;
@@ -39,3 +43,5 @@ pub mod ledger;
 pub mod report;
 
 pub mod demo;
+
+pub mod cli;

@@ -6,7 +6,18 @@
 //!
 //! A new probe is one file here and one line in [`PROBES`].
 
+pub mod certificate;
+pub mod dns;
+pub mod http;
+pub mod port;
+#[cfg(test)]
+mod rehearsal;
+#[cfg(test)]
+mod scene;
 mod seen;
+mod stores;
+pub mod tls;
+mod walk;
 
 use jiff::Timestamp;
 
@@ -16,6 +27,7 @@ use crate::text::Text;
 use crate::wire::{Endpoint, Job};
 
 pub use seen::Seen;
+pub use stores::{Store, TrustStores};
 
 /// What is true of a probe whatever it is pointed at.
 #[derive(Clone, Debug)]
@@ -69,7 +81,8 @@ pub trait Probe: Sync {
 }
 
 /// Every probe, in the order of the plan.
-pub const PROBES: &[&dyn Probe] = &[];
+pub const PROBES: &[&dyn Probe] =
+    &[&certificate::CertificateProbe, &dns::DnsProbe, &http::HttpProbe, &port::PortProbe, &tls::TlsProbe];
 
 /// The probe with an id.
 pub fn probe(id: &str) -> Option<&'static dyn Probe> {

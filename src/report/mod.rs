@@ -3,9 +3,152 @@
 //! Formats write what the model says and decide nothing. They may use the file they are given;
 //! nothing here touches a network, a clock or a locale: equal models give equal bytes.
 
+mod build;
+mod csv;
+//mod html;
+mod layout;
+mod markdown;
+mod minutes;
 mod model;
+mod nagios;
+mod pdf;
+#[cfg(test)]
+pub(crate) mod sample;
+//mod table;
+mod words;
 
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::text::{Language, Text, text};
+
+pub use build::{Material, build, evidence_id};
 pub use model::{
     Annex, Chapter, Counts, Detail, ErrorRow, Ground, Head, LabelledText, Report, Row, Seen, SignatureBlock, State,
     Tally,
 };
+
+/// One way to write a report down.
+pub struct Format {
+    /// The word of `--format`, such as `pdf`.
+    pub name: &'static str,
+    /// The file's name within an output folder, such as `report.pdf`.
+    pub file: &'static str,
+    /// One line of help.
+    pub about: fn() -> Text,
+    /// Writes the whole report.
+    pub write: fn(&Report, &Options<'_>) -> Result<Vec<u8>, ReportError>,
+}
+
+/// Every format, by name.
+pub const FORMATS: &[Format] = &[csv::FORMAT, markdown::FORMAT, nagios::FORMAT, pdf::FORMAT];
+
+/// What a format may be told besides the report.
+#[derive(Clone, Debug)]
+pub struct Options<'a> {
+    /// The language to write in.
+    pub language: Language,
+    /// Whether a terminal format may add colour to its words.
+    pub color: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// The canonical `run.json` that the report was made from: attached to the PDF, embedded in
+    /// the HTML. Empty: nothing is attached.
+    pub run_json: &'a [u8],
+    /// A folder with the operator's own faces (`times.ttf`, `timesbd.ttf`, `timesi.ttf`,
+    /// `timesbi.ttf`) in place of the embedded Liberation Serif.
+    pub fonts: Option<PathBuf>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { language: Language::Vi, color: false, width: 80, run_json: &[], fonts: None }
+    }
+}
+
+/// The format of that name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+/// Why a report could not be written.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum ReportError {
+    /// A font file of the operator's folder cannot be used.
+    Font {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        reason: Text,
+    },
+    /// The page template does not render.
+    Template(String),
+    /// The PDF writer refused the document.
+    Pdf(String),
+    /// The data to embed is not UTF-8.
+    Data,
+}
+
+impl ReportError {
+    /// What went wrong, as a sentence.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Font { file, reason } => Text::new(
+                format!("Không dùng được phông chữ {file}: {}", reason.vi),
+                format!("The font {file} cannot be used: {}", reason.en),
+            ),
+            Self::Template(message) => {
+                text!("Không dựng được mẫu trang báo cáo: {message}", "The report template does not render: {message}")
+            }
+            Self::Pdf(message) => text!("Không ghi được tệp PDF: {message}", "The PDF could not be written: {message}"),
+            Self::Data => Text::new("Dữ liệu kèm theo không phải UTF-8", "The data to embed is not UTF-8"),
+        }
+    }
+}
+
+impl fmt::Display for ReportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text().en)
+    }
+}
+
+impl std::error::Error for ReportError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_sorted_and_each_writes_the_sample_in_both_languages() {
+        let report = sample::report();
+        assert!(FORMATS.is_sorted_by(|a, b| a.name < b.name));
+        for format in FORMATS {
+            for language in [Language::Vi, Language::En] {
+                let options = Options { language, run_json: b"{}", ..Options::default() };
+                let first = (format.write)(&report, &options).expect(format.name);
+                let second = (format.write)(&report, &options).expect(format.name);
+                assert!(first.len() > 40, "{} is empty", format.name);
+                assert!(first == second, "{} differs from run to run", format.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_format_is_found_by_name() {
+        assert_eq!(format("pdf").map(|format| format.file), Some("report.pdf"));
+        assert!(format("docx").is_none());
+    }
+
+    #[test]
+    #[ignore = "writes every format to the folder $KIEMTRA_SAMPLES, to look at them"]
+    fn write_samples() {
+        let folder = PathBuf::from(std::env::var_os("KIEMTRA_SAMPLES").expect("a folder"));
+        for (word, language) in [("vi", Language::Vi), ("en", Language::En)] {
+            for format in FORMATS {
+                let options = Options { language, run_json: b"{\"a\":1}", color: true, ..Options::default() };
+                let bytes = (format.write)(&sample::report(), &options).expect(format.name);
+                std::fs::write(folder.join(format!("{word}-{}", format.file)), bytes).expect("a file");
+            }
+        }
+    }
+}

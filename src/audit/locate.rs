@@ -1,0 +1,134 @@
+//! Permission, and where the subjects are: everything that is settled before the first packet to
+//! the inspected side.
+
+use std::net::IpAddr;
+
+use jiff::Timestamp;
+
+use crate::fact::Gap;
+use crate::load::Problem;
+use crate::system::{Place, Subject, System};
+use crate::text::{Text, day_and_time, text};
+use crate::wire::{Endpoint, Wire};
+
+/// A subject with its back-ends.
+#[derive(Clone, Debug)]
+pub struct Located<'a> {
+    /// The subject.
+    pub subject: &'a Subject,
+    /// Its back-ends; none for a subject that is no machine, a gap where its name did not resolve.
+    pub endpoints: Result<Vec<Endpoint>, Gap>,
+}
+
+/// Why nothing may be sent, pointing into `system.yaml` where it can.
+#[derive(Clone, Debug)]
+pub struct Refusal(pub Vec<Problem>);
+
+/// Holds the declaration against its own scope and the authorisation's window. Sends nothing.
+pub fn permit(system: &System, now: Timestamp) -> Result<(), Refusal> {
+    let mut problems = Vec::new();
+    problems.extend(window(system, now));
+    for subject in &system.subjects {
+        problems.extend(coverage(system, subject));
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Refusal(problems)) }
+}
+
+fn window(system: &System, now: Timestamp) -> Option<Problem> {
+    let paper = &system.authorisation;
+    if paper.is_open(now) {
+        return None;
+    }
+    let (document, from, until) = (&paper.document, day_and_time(paper.from), day_and_time(paper.until));
+    let what = match now < paper.from {
+        true => text!("văn bản cho phép `{document}` chưa có hiệu lực", "authorisation `{document}` is not open yet"),
+        false => text!("văn bản cho phép `{document}` đã hết hạn", "authorisation `{document}` has expired"),
+    };
+    let problem = Problem::of_file("K-AUT-001", &system.source.name, what);
+    Some(problem.with_hint(text!(
+        "thời hạn cho phép: {from} đến {until}; không gói tin nào được gửi ngoài thời hạn này",
+        "the window is {from} to {until}; nothing is sent outside it"
+    )))
+}
+
+fn coverage(system: &System, subject: &Subject) -> Vec<Problem> {
+    let scope = &system.scope;
+    let id = &subject.id;
+    let refuse = |what: Text, key: &str| {
+        let problem = Problem::at("K-SCO-001", &system.source, subject.span.clone(), what);
+        problem.with_hint(text!(
+            "nếu văn bản cho phép bao gồm, hãy bổ sung vào `scope.{key}`",
+            "if the authorisation covers it, add it to `scope.{key}`"
+        ))
+    };
+    let mut problems = Vec::new();
+    let is_machine = matches!(subject.place, Place::Host(_) | Place::Web(_));
+    let name = subject.place.name().filter(|name| is_machine && name.parse::<IpAddr>().is_err());
+    if let Some(name) = name.filter(|name| !scope.allows_name(name)) {
+        let what = text!(
+            "tên `{name}` của đối tượng `{id}` nằm ngoài phạm vi",
+            "name `{name}` of subject `{id}` is outside the scope"
+        );
+        problems.push(refuse(what, "names"));
+    }
+    for address in subject.place.addresses().iter().filter(|address| !scope.allows_address(**address)) {
+        let what = text!(
+            "địa chỉ {address} của đối tượng `{id}` nằm ngoài phạm vi",
+            "address {address} of subject `{id}` is outside the scope"
+        );
+        problems.push(refuse(what, "networks"));
+    }
+    for port in subject.place.ports().into_iter().filter(|port| !scope.allows_port(*port)) {
+        let what = text!(
+            "cổng {port} của đối tượng `{id}` nằm ngoài phạm vi",
+            "port {port} of subject `{id}` is outside the scope"
+        );
+        problems.push(refuse(what, "ports"));
+    }
+    problems
+}
+
+/// Finds the back-ends: declared addresses, or what the resolver says of the name. A name that
+/// resolves outside the declared networks refuses the whole run: somebody else's machine answers
+/// to it, and nobody authorised looking at that.
+pub async fn locate<'a>(system: &'a System, wire: &Wire) -> Result<Vec<Located<'a>>, Refusal> {
+    let mut located = Vec::new();
+    let mut problems = Vec::new();
+    for subject in &system.subjects {
+        let endpoints = match &subject.place {
+            Place::None | Place::Zone(_) => Ok(Vec::new()),
+            // A machine's ports are the probe's business: the back-end is the address alone.
+            Place::Host(host) => endpoints(&host.name, &host.addresses, 0, wire).await,
+            Place::Web(web) => endpoints(&web.name, &web.addresses, web.port, wire).await,
+        };
+        if let Ok(endpoints) = &endpoints {
+            problems.extend(endpoints.iter().filter_map(|endpoint| astray(system, subject, endpoint)));
+        }
+        located.push(Located { subject, endpoints });
+    }
+    if problems.is_empty() { Ok(located) } else { Err(Refusal(problems)) }
+}
+
+async fn endpoints(name: &str, declared: &[IpAddr], port: u16, wire: &Wire) -> Result<Vec<Endpoint>, Gap> {
+    let addresses = match declared {
+        [] => wire.resolve(name).await.map_err(|trouble| Gap::from(&trouble))?,
+        declared => declared.to_vec(),
+    };
+    Ok(addresses.into_iter().map(|address| Endpoint { name: name.to_owned(), address, port }).collect())
+}
+
+fn astray(system: &System, subject: &Subject, endpoint: &Endpoint) -> Option<Problem> {
+    let (name, address) = (&endpoint.name, endpoint.address);
+    if system.scope.allows_address(address) {
+        return None;
+    }
+    let what = text!(
+        "tên `{name}` phân giải ra {address}, nằm ngoài các mạng đã khai báo",
+        "name `{name}` resolves to {address}, outside the declared networks"
+    );
+    let problem = Problem::at("K-SCO-002", &system.source, subject.span.clone(), what);
+    Some(problem.with_hint(Text::new(
+        "kiểm tra bản ghi DNS; chỉ thêm mạng này vào `scope.networks` khi văn bản cho phép bao gồm nó",
+        "check the DNS record; add the network to `scope.networks` only if the authorisation covers it",
+    )))
+}

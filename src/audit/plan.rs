@@ -1,0 +1,173 @@
+//! Which probe looks at what, and which connections that takes.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use crate::check::Pack;
+use crate::fact::{Gap, Reason};
+use crate::probe::{PROBES, Probe, Seen, Spec, Target, TrustStores};
+use crate::profile::Profile;
+use crate::system::{Safety, Subject, System};
+use crate::text::{Text, text};
+use crate::wire::{Endpoint, Job};
+
+use super::locate::Located;
+
+/// A probe pointed at a subject, or at one back-end of it.
+#[derive(Clone)]
+pub struct Assignment<'a> {
+    /// The probe.
+    pub probe: &'static dyn Probe,
+    /// What is true of it.
+    pub spec: Spec,
+    /// The subject.
+    pub subject: &'a Subject,
+    /// The back-end.
+    pub endpoint: Option<Endpoint>,
+    /// Why it cannot look, where it cannot: its fact is this gap.
+    pub barred: Option<Gap>,
+}
+
+/// Everything a run will do.
+pub struct Plan<'a> {
+    /// The system.
+    pub system: &'a System,
+    /// The trust stores.
+    pub stores: &'a TrustStores,
+    /// The time of the run.
+    pub now: Timestamp,
+    /// Who looks at what.
+    pub assignments: Vec<Assignment<'a>>,
+}
+
+/// One line of the printed plan.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PlanRow {
+    /// The probe's id.
+    pub probe: &'static str,
+    /// What it does.
+    pub about: Text,
+    /// The subject's id.
+    pub subject: String,
+    /// Where the connections go, such as `portal.example.vn 192.0.2.7:443`; empty for questions to
+    /// the resolver alone.
+    pub places: Vec<String>,
+    /// Connections that are sure.
+    pub connections: usize,
+    /// Connections at most, with those that depend on answers.
+    pub at_most: usize,
+    /// Questions to the resolver that are sure.
+    pub lookups: usize,
+    /// How much it touches the system.
+    pub safety: Safety,
+    /// Why it will not be done.
+    pub barred: Option<Text>,
+}
+
+/// Assigns every probe that a chosen check needs to every subject it can look at.
+pub fn plan<'a>(
+    system: &'a System,
+    located: &[Located<'a>],
+    profile: &Profile,
+    pack: &Pack,
+    stores: &'a TrustStores,
+    now: Timestamp,
+) -> Plan<'a> {
+    let mut assignments = Vec::new();
+    for probe in PROBES {
+        let spec = probe.spec();
+        for Located { subject, endpoints } in located {
+            if !spec.kinds.contains(&subject.kind) || !is_needed(&spec, subject, profile, pack) {
+                continue;
+            }
+            let assign = |endpoint: Option<Endpoint>, barred: Option<Gap>| Assignment {
+                probe: *probe,
+                spec: spec.clone(),
+                subject,
+                endpoint,
+                barred: forbidden(system, &spec).or(barred),
+            };
+            match (spec.each_endpoint, endpoints) {
+                (false, _) => assignments.push(assign(None, None)),
+                (true, Err(gap)) => assignments.push(assign(None, Some(gap.clone()))),
+                (true, Ok(endpoints)) => {
+                    assignments.extend(endpoints.iter().map(|endpoint| assign(Some(endpoint.clone()), None)));
+                }
+            }
+        }
+    }
+    Plan { system, stores, now, assignments }
+}
+
+fn is_needed(spec: &Spec, subject: &Subject, profile: &Profile, pack: &Pack) -> bool {
+    let chosen = profile.choices.keys().filter_map(|id| pack.checks.get(id));
+    chosen
+        .filter(|check| check.kinds.contains(&subject.kind))
+        .any(|check| check.probes.iter().any(|probe| probe == spec.id))
+}
+
+fn forbidden(system: &System, spec: &Spec) -> Option<Gap> {
+    if system.authorisation.permits(spec.safety) {
+        return None;
+    }
+    let Text { vi, en } = spec.safety.text();
+    Some(Gap::new(
+        Reason::OutOfScope,
+        text!("văn bản cho phép không bao gồm mức {vi}", "the authorisation does not permit the level {en}"),
+    ))
+}
+
+impl<'a> Plan<'a> {
+    /// The target of an assignment.
+    pub(super) fn target<'b>(&'b self, assignment: &'b Assignment<'a>) -> Target<'b> {
+        Target {
+            system: self.system,
+            subject: assignment.subject,
+            endpoint: assignment.endpoint.as_ref(),
+            stores: self.stores,
+            now: self.now,
+        }
+    }
+
+    /// The jobs that are sure before any answer, each once.
+    pub fn first_jobs(&self) -> BTreeSet<Job> {
+        let active = self.assignments.iter().filter(|assignment| assignment.barred.is_none());
+        active.flat_map(|assignment| assignment.probe.wants(&self.target(assignment), &Seen::default())).collect()
+    }
+
+    /// The lines of the printed plan. A job that two probes want is counted with the first.
+    pub fn rows(&self) -> Vec<PlanRow> {
+        let mut counted = BTreeSet::new();
+        let row = |assignment: &Assignment<'a>| {
+            let wanted = match assignment.barred {
+                Some(_) => Vec::new(),
+                None => assignment.probe.wants(&self.target(assignment), &Seen::default()),
+            };
+            let new: Vec<_> = wanted.into_iter().filter(|job| counted.insert(job.clone())).collect();
+            let connections = new.iter().filter(|job| job.endpoint().is_some()).count();
+            let places: BTreeSet<_> = new.iter().filter_map(|job| job.endpoint().map(place)).collect();
+            PlanRow {
+                probe: assignment.spec.id,
+                about: assignment.spec.about.clone(),
+                subject: assignment.subject.id.clone(),
+                places: places.into_iter().collect(),
+                connections,
+                at_most: if assignment.barred.is_some() { 0 } else { assignment.spec.most_jobs.max(connections) },
+                lookups: new.len() - connections,
+                safety: assignment.spec.safety,
+                barred: assignment.barred.as_ref().map(|gap| gap.detail.clone()),
+            }
+        };
+        self.assignments.iter().map(row).collect()
+    }
+}
+
+fn place(endpoint: &Endpoint) -> String {
+    let socket = endpoint.socket();
+    let name = &endpoint.name;
+    if endpoint.address.is_unspecified() {
+        return format!("{name}:{}", endpoint.port);
+    }
+    if endpoint.address.to_string() == *name { socket.to_string() } else { format!("{name} {socket}") }
+}

@@ -1,0 +1,172 @@
+//! `kiemtra doctor`: the own side first, so that "our fault" is told from "theirs".
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use clap::{ArgMatches, Command};
+use jiff::Timestamp;
+
+use crate::audit::{Located, locate, permit};
+use crate::fact::Reason;
+use crate::ledger::Sqlite;
+use crate::probe::TrustStores;
+use crate::system::{Place, System, load};
+use crate::text::{Language, Text, day_and_time, text};
+use crate::wire::{Endpoint, Job, Wire};
+
+use super::audit::system_argument;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::inspection::runtime;
+use super::session::Session;
+use super::verbs::{Verb, verb};
+
+pub(super) const VERB: Verb = Verb { name: "doctor", command, run };
+
+fn command(language: Language) -> Command {
+    let about = Text::new(
+        "Xem phía mình trước: đồng hồ, DNS, IPv6, đường đi, sổ theo dõi",
+        "Looks at the own side first: clock, resolver, IPv6, reach, ledger",
+    );
+    let examples = Text::same("  kiemtra doctor system.yaml");
+    verb("doctor", &about, &examples, language).arg(system_argument(language))
+}
+
+/// How one look came out.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Health {
+    Bad,
+    Good,
+    Unsure,
+}
+
+struct Look {
+    health: Health,
+    what: Text,
+    seen: Text,
+}
+
+fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let path = matches.get_one::<PathBuf>("system").cloned().unwrap_or_default();
+    let system = load(&path)?;
+    let now = session.clock.now();
+    permit(&system, now)?;
+    let mut looks = vec![clock(now), ledger(session), stores(&system), ipv6()];
+    looks.extend(runtime()?.block_on(reach(session, &system))?);
+    let mut out = String::new();
+    for look in &looks {
+        let word = match look.health {
+            Health::Bad => Text::new("HỎNG", "BAD"),
+            Health::Good => Text::new("TỐT", "GOOD"),
+            Health::Unsure => Text::new("CHƯA RÕ", "UNSURE"),
+        };
+        out.push_str(&format!("{:8} {}: {}\n", session.say(&word), session.say(&look.what), session.say(&look.seen)));
+    }
+    session.print(&out);
+    let health = |health| looks.iter().any(|look| look.health == health);
+    Ok(match (health(Health::Bad), health(Health::Unsure)) {
+        (true, _) => Exit::NotReady,
+        (false, true) => Exit::Incomplete,
+        (false, false) => Exit::Ready,
+    })
+}
+
+fn look(health: Health, what: Text, seen: Text) -> Look {
+    Look { health, what, seen }
+}
+
+/// The clock can be held against nothing on this machine but plausibility: a program is never older
+/// than its own build.
+fn clock(now: Timestamp) -> Look {
+    // 2026-11-01, before the first release.
+    let earliest = Timestamp::from_second(1_793_491_200).unwrap_or(Timestamp::UNIX_EPOCH);
+    let shown = day_and_time(now);
+    let health = if now < earliest { Health::Bad } else { Health::Good };
+    let seen = text!("{shown}; hãy so với giờ chuẩn (NTP)", "{shown}; compare it with NTP");
+    look(health, Text::new("Đồng hồ", "Clock"), seen)
+}
+
+fn ledger(session: &Session) -> Look {
+    let path = session.ledger();
+    let name = path.display();
+    let what = Text::new("Sổ theo dõi ghi được", "Ledger writable");
+    match Sqlite::open(&path) {
+        Ok(_) => look(Health::Good, what, text!("{name}", "{name}")),
+        Err(error) => {
+            let Text { vi, en } = error.text();
+            look(Health::Bad, what, text!("{name}: {vi}", "{name}: {en}"))
+        }
+    }
+}
+
+fn stores(system: &System) -> Look {
+    let what = Text::new("Kho chứng thư gốc", "Trust stores");
+    match TrustStores::load(system.trust_folder.as_deref()) {
+        Ok(stores) => {
+            let number = |name: &str| stores.store(name).map_or(0, |store| store.anchors().len());
+            let (web, folder) = (number("web"), number("folder"));
+            let version = env!("CARGO_PKG_VERSION");
+            let seen = text!(
+                "web: {web} gốc (bản đóng kèm kiemtra {version}); folder: {folder} gốc",
+                "web: {web} roots (as of kiemtra {version}); folder: {folder} roots"
+            );
+            look(Health::Good, what, seen)
+        }
+        Err(problems) => {
+            let seen = problems.0.into_iter().next().map(|problem| problem.text).unwrap_or_default();
+            look(Health::Bad, what, seen)
+        }
+    }
+}
+
+/// Whether the kernel has a route for IPv6 at all: choosing a source address sends nothing.
+fn ipv6() -> Look {
+    let what = Text::new("IPv6 phía mình", "Own IPv6");
+    let route = std::net::UdpSocket::bind(SocketAddr::from(([0u16; 8], 0)))
+        .and_then(|socket| socket.connect(SocketAddr::from(([0x2001, 0xdb8, 0, 0, 0, 0, 0, 1], 9))));
+    match route {
+        Ok(()) => look(Health::Good, what, Text::new("có tuyến ra", "there is a route")),
+        Err(_) => look(
+            Health::Unsure,
+            what,
+            Text::new(
+                "máy này không có tuyến IPv6: kết quả IPv6 sẽ là chưa xác định",
+                "this machine has no IPv6 route: IPv6 results will be undetermined",
+            ),
+        ),
+    }
+}
+
+async fn reach(session: &Session, system: &System) -> Result<Vec<Look>, Failure> {
+    let wire = Wire::new(&system.scope, &system.resolver, session.clock);
+    let located = locate(system, &wire).await?;
+    let mut looks = Vec::new();
+    for Located { subject, endpoints } in &located {
+        let id = &subject.id;
+        match endpoints {
+            Err(gap) => {
+                let what = text!("Tên của `{id}` phân giải được", "Name of `{id}` resolves");
+                looks.push(look(Health::Bad, what, gap.detail.clone()));
+            }
+            Ok(endpoints) if matches!(subject.place, Place::Web(_)) => {
+                for endpoint in endpoints {
+                    looks.push(connect(&wire, id, endpoint).await);
+                }
+            }
+            Ok(_) => {}
+        }
+    }
+    Ok(looks)
+}
+
+async fn connect(wire: &Wire, id: &str, endpoint: &Endpoint) -> Look {
+    let what = text!("Tới được `{id}` ({endpoint})", "Reach of `{id}` ({endpoint})");
+    match wire.perform(&Job::Connect(endpoint.clone())).await {
+        Ok(_) => look(Health::Good, what, Text::new("cổng mở", "the port is open")),
+        Err(trouble) => {
+            let ours = trouble.reason == Reason::Unreachable && matches!(endpoint.address, IpAddr::V6(_));
+            let health = if ours { Health::Unsure } else { Health::Bad };
+            look(health, what, trouble.detail)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Writing files so that a reader never sees half of one.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use crate::text::text;
+
+use super::exit::Exit;
+use super::failure::Failure;
+
+/// Writes a file whole or not at all: beside it first, then renamed over it.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    attempt(path, bytes).map_err(|error| {
+        let name = path.display();
+        Failure::new(
+            Exit::Software,
+            "K-FILE-002",
+            text!("không ghi được `{name}`: {error}", "cannot write `{name}`: {error}"),
+        )
+    })
+}
+
+fn attempt(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder)?;
+    }
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".{}.part", std::process::id()));
+    let beside = path.with_file_name(name);
+    let mut file = File::create(&beside)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+/// Reads a data file of at most 256 MiB.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let bounded = || -> std::io::Result<Vec<u8>> {
+        use std::io::Read;
+        let mut bytes = Vec::new();
+        File::open(path)?.take(256 << 20).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    bounded().map_err(|error| {
+        let name = path.display();
+        Failure::new(
+            Exit::Data,
+            "K-FILE-003",
+            text!("không đọc được `{name}`: {error}", "cannot read `{name}`: {error}"),
+        )
+    })
+}

@@ -1,0 +1,285 @@
+//! One inspection from declaration to document: what `audit` and `demo` share.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::audit::{
+    Gathered, Head, InspectedSystem, Kind, PackDigest, Permission, Plan, ProfileDigest, Progress as Step, Run, SCHEMA,
+    StoredFact, Tool, Traffic, execute, locate, permit, plan,
+};
+use crate::check::{Pack, Vocabulary};
+use crate::fact::Digest;
+use crate::judge::{Inspected, Matter, Proposed, judge, propose};
+use crate::law::Regime;
+use crate::ledger::{Defects, Event, Holder, Lock, RunRow, RunState, Sqlite, Store, fold, record};
+use crate::probe::TrustStores;
+use crate::profile::{Glob, Profile};
+use crate::report::Material;
+use crate::system::System;
+use crate::text::{Text, text};
+use crate::wire::{Clock, JournalTotals, Wire};
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::progress::Progress;
+use super::session::Session;
+use super::setup;
+
+/// The checks, the profile and the law of an inspection.
+#[derive(Debug)]
+pub(super) struct Rules {
+    pub(super) vocabulary: Vocabulary,
+    pub(super) pack: Pack,
+    pub(super) profile: Profile,
+    pub(super) regime: Regime,
+    /// Whether only a part of the profile is looked at.
+    pub(super) partial: bool,
+}
+
+impl Rules {
+    /// Loads the rules of a profile; `only` keeps the checks that match one of its patterns.
+    pub(super) fn load(session: &Session, profile: &str, only: &[String]) -> Result<Self, Failure> {
+        let vocabulary = setup::vocabulary();
+        let pack = setup::pack(session, &vocabulary)?;
+        let mut profile = setup::profile(profile, &pack)?;
+        let regime = setup::regime(&profile)?;
+        let globs: Vec<_> = only.iter().map(Glob::new).collect();
+        if !globs.is_empty() {
+            profile.choices.retain(|id, _| globs.iter().any(|glob| glob.matches(id)));
+            if profile.choices.is_empty() {
+                let given = only.join(", ");
+                let text =
+                    text!("không tiêu chí nào của hồ sơ khớp `{given}`", "no check of the profile matches `{given}`");
+                return Err(Failure::new(Exit::Usage, "K-USE-002", text));
+            }
+        }
+        Ok(Self { vocabulary, pack, profile, regime, partial: !globs.is_empty() })
+    }
+}
+
+/// What an inspection came to.
+#[derive(Debug)]
+pub(super) struct Inspection {
+    pub(super) run: Run,
+    pub(super) defects: Defects,
+    /// The run before, if the case has one.
+    pub(super) before: Option<Run>,
+    /// The canonical bytes of the run.
+    pub(super) document: Vec<u8>,
+}
+
+impl Inspection {
+    /// What its report is made of.
+    pub(super) fn material<'a>(&'a self, rules: &'a Rules) -> Material<'a> {
+        Material {
+            run: &self.run,
+            pack: &rules.pack,
+            profile: &rules.profile,
+            regime: &rules.regime,
+            defects: &self.defects,
+        }
+    }
+
+    /// The exit code of the conclusion.
+    pub(super) fn exit(&self) -> Exit {
+        exit_of(&self.run)
+    }
+}
+
+/// The exit code of a run: what is not determined keeps it from "nothing stands", too.
+pub(super) fn exit_of(run: &Run) -> Exit {
+    use crate::judge::Outcome::{Fail, Undetermined};
+    let stands = run.verdicts.iter().any(|verdict| matches!(verdict.outcome, Fail | Undetermined));
+    match run.conclusion.proposed {
+        Proposed::NotReady => Exit::NotReady,
+        Proposed::Incomplete => Exit::Incomplete,
+        Proposed::Ready if stands => Exit::Standing,
+        Proposed::Ready => Exit::Ready,
+    }
+}
+
+/// The case of a system under a profile, unless the user names one.
+pub(super) fn case_of(system: &System, profile: &Profile, given: Option<&String>) -> String {
+    given.cloned().unwrap_or_else(|| format!("{}@{}", system.id, profile.id))
+}
+
+/// The runtime of the network.
+pub(super) fn runtime() -> Result<Runtime, Failure> {
+    Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(|error| {
+        Failure::new(Exit::Software, "K-RUN-001", text!("không khởi động được: {error}", "cannot start: {error}"))
+    })
+}
+
+/// How an inspection is carried out.
+#[derive(Debug)]
+pub(super) struct Errand<'a> {
+    pub(super) session: &'a Session,
+    pub(super) system: &'a System,
+    pub(super) rules: &'a Rules,
+    pub(super) kind: Kind,
+    pub(super) case: String,
+    pub(super) ledger: &'a Path,
+    pub(super) quiet: bool,
+}
+
+impl Errand<'_> {
+    /// Carries it out: permission, plan, facts, verdicts, ledger.
+    pub(super) async fn carry_out(&self) -> Result<Inspection, Failure> {
+        let clock = self.session.clock;
+        let started = clock.now();
+        permit(self.system, started)?;
+        let stores = TrustStores::load(self.system.trust_folder.as_deref())?;
+        let _lock = Lock::take(self.ledger, &self.case, &holder(started))?;
+        let mut store = Sqlite::open(self.ledger)?;
+        let history = store.events(&self.case)?;
+        let before = last_run(&store, &self.case)?;
+        let wire = Wire::new(&self.system.scope, &self.system.resolver, clock);
+        let located = locate(self.system, &wire).await?;
+        let plan = plan(self.system, &located, &self.rules.profile, &self.rules.pack, &stores, started);
+        let id = run_id(started, &self.case);
+        store.begin_run(&RunRow {
+            id: id.clone(),
+            case: self.case.clone(),
+            kind: self.kind,
+            started,
+            state: RunState::Running,
+        })?;
+        tracing::info!(run = %id, case = %self.case, jobs = plan.first_jobs().len(), "run started");
+        let gathered = self.gather(&plan, &wire, &mut store, &id).await?;
+        let run = self.judged(id, started, clock, gathered, wire.journal());
+        self.recorded(run, &history, before, &mut store)
+    }
+
+    async fn gather(&self, plan: &Plan<'_>, wire: &Wire, store: &mut Sqlite, run: &str) -> Result<Gathered, Failure> {
+        let progress = Progress::new(self.session, self.quiet);
+        let mut failed = None;
+        let mut tell = |step: Step<'_>| match step {
+            Step::Job { done, known } => progress.set(done, known),
+            Step::Fact(sample) => {
+                tracing::info!(probe = %sample.probe, subject = %sample.subject, endpoint = sample.endpoint.as_deref().unwrap_or("-"), "fact taken");
+                if let Err(error) = store.put_fact(run, &StoredFact::from(sample)) {
+                    failed = Some(error);
+                }
+            }
+        };
+        let gathered = execute(plan, wire, stopped(), &mut tell).await;
+        progress.clear();
+        match failed {
+            Some(error) => Err(error.into()),
+            None => Ok(gathered),
+        }
+    }
+
+    fn judged(&self, id: String, started: Timestamp, clock: Clock, gathered: Gathered, sent: JournalTotals) -> Run {
+        let Rules { pack, profile, .. } = self.rules;
+        let ended = clock.now();
+        let subjects: Vec<_> = self.system.subjects.iter().map(Inspected::from).collect();
+        let matter = Matter { subjects: &subjects, samples: &gathered.samples, pack, profile, now: ended };
+        let verdicts = judge(matter);
+        let cut_short = gathered.cut_short || self.rules.partial;
+        let mut conclusion = propose(profile, &subjects, &verdicts, gathered.cut_short);
+        if self.rules.partial {
+            conclusion.reasons.push(partial());
+            if conclusion.proposed == Proposed::Ready {
+                conclusion.proposed = Proposed::Incomplete;
+            }
+        }
+        let paper = &self.system.authorisation;
+        Run {
+            conclusion,
+            facts: gathered.samples.iter().map(StoredFact::from).collect(),
+            journal: Traffic {
+                bytes_in: sent.bytes_in,
+                bytes_out: sent.bytes_out,
+                connections: sent.connections,
+                lookups: sent.lookups,
+                refused_by_scope: sent.refused_by_scope,
+                requests: sent.requests,
+            },
+            pack: PackDigest { digest: pack.digest().to_string() },
+            plan: gathered.planned,
+            profile: ProfileDigest {
+                digest: profile.digest.to_string(),
+                id: profile.id.clone(),
+                version: profile.version.clone(),
+            },
+            run: Head { case: self.case.clone(), cut_short, ended, id, kind: self.kind, started },
+            schema: SCHEMA.to_owned(),
+            system: InspectedSystem {
+                authorisation: Permission {
+                    document: paper.document.clone(),
+                    from: paper.from,
+                    issuer: paper.issuer.clone(),
+                    until: paper.until,
+                },
+                digest: self.system.digest().to_string(),
+                id: self.system.id.clone(),
+                level: self.system.level.as_ref().map(|level| level.number),
+                operator: self.system.operator.clone(),
+                owner: self.system.owner.clone(),
+                subjects,
+                title: self.system.title.clone(),
+            },
+            tool: Tool { name: "kiemtra".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+            verdicts,
+        }
+    }
+
+    fn recorded(
+        &self,
+        mut run: Run,
+        history: &[Event],
+        before: Option<Run>,
+        store: &mut Sqlite,
+    ) -> Result<Inspection, Failure> {
+        let events = record(&mut run, history, &self.rules.profile.gate);
+        let document = run.to_bytes();
+        store.finish_run(&run.run.id, run.run.ended, &document, &events)?;
+        let defects = fold(history.iter().chain(&events));
+        tracing::info!(run = %run.run.id, proposed = ?run.conclusion.proposed, "run ended");
+        Ok(Inspection { run, defects, before, document })
+    }
+}
+
+/// Why a partial run is never ready.
+pub(super) fn partial() -> Text {
+    Text::new("Chỉ xem xét một phần hồ sơ (--only)", "Only a part of the profile was looked at (--only)")
+}
+
+/// The last complete run of a case.
+pub(super) fn last_run(store: &Sqlite, case: &str) -> Result<Option<Run>, Failure> {
+    let rows = store.runs(case)?;
+    let Some(last) = rows.iter().rev().find(|row| row.state == RunState::Complete) else { return Ok(None) };
+    Ok(store.document(&last.id)?.and_then(|document| Run::from_bytes(&document).ok()))
+}
+
+/// `20261121-134501-3fa2b1`: sorted by time, told apart within a second.
+fn run_id(started: Timestamp, case: &str) -> String {
+    let salt = format!("{case}|{started}|{}", std::process::id());
+    let tail: String = Digest::of(salt.as_bytes()).hex().chars().take(6).collect();
+    format!("{}-{tail}", started.strftime("%Y%m%d-%H%M%S"))
+}
+
+fn holder(started: Timestamp) -> Holder {
+    let pid = std::process::id();
+    Holder(format!("pid {pid}, {}", crate::text::day_and_time(started)))
+}
+
+/// Completes when the user or the service manager asks to stop.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

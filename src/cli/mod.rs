@@ -1,0 +1,61 @@
+//! The command line: one file a verb, and the only room that prints.
+//!
+//! Data goes to standard output, everything else to standard error. Exit codes are those of
+//! [`Exit`]. Help and messages exist in Vietnamese and English; the language is chosen before the
+//! arguments are parsed, so that even `--help` and usage errors speak it.
+
+mod audit;
+mod checks;
+mod completions;
+mod demo;
+mod doctor;
+mod errors;
+mod exit;
+mod failure;
+mod files;
+mod help;
+mod init;
+mod inspection;
+mod judge;
+mod law;
+mod ledger;
+mod logging;
+mod output;
+mod plan;
+mod probes;
+mod profiles;
+mod progress;
+mod report;
+mod schema;
+mod session;
+mod setup;
+mod verbs;
+mod welcome;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+pub use exit::Exit;
+pub use verbs::{VERBS, Verb, command};
+
+use session::Session;
+
+/// Runs the program with its arguments, the first being its own name.
+pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    let language = session::language_of(&arguments);
+    let matches = match command(language).try_get_matches_from(&arguments) {
+        Ok(matches) => matches,
+        Err(error) => return help::answer(&error, language).into(),
+    };
+    let session = Session::new(&matches, language);
+    logging::start(&session);
+    let Some((name, own)) = matches.subcommand() else {
+        return welcome::show(&session).into();
+    };
+    let verb = VERBS.iter().find(|verb| verb.name == name);
+    let done = verb.map_or(Ok(Exit::Ready), |verb| (verb.run)(&session, own));
+    match done {
+        Ok(exit) => exit.into(),
+        Err(failure) => failure.show(&session, own).into(),
+    }
+}

@@ -1,0 +1,124 @@
+//! `kiemtra plan`: what would be sent; nothing is.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+
+use clap::{ArgMatches, Command};
+use tabled::builder::Builder;
+use tabled::settings::{Alignment, Style, Width, object::Columns, peaker::Priority};
+
+use crate::audit::{Located, PlanRow, permit, plan};
+use crate::probe::TrustStores;
+use crate::system::{Place, Subject, System, load};
+use crate::text::{Language, Text, text};
+use crate::wire::Endpoint;
+
+use super::audit::{only, only_argument, profile_argument, profile_name, system_argument};
+use super::exit::Exit;
+use super::failure::Failure;
+use super::inspection::Rules;
+use super::session::Session;
+use super::verbs::{Verb, verb};
+
+pub(super) const VERB: Verb = Verb { name: "plan", command, run };
+
+fn command(language: Language) -> Command {
+    let about = Text::new(
+        "Liệt kê mọi kết nối sẽ thực hiện; chưa gửi gì",
+        "Lists every connection that would be made; sends nothing",
+    );
+    let examples =
+        Text::same("  kiemtra plan system.yaml\n  kiemtra plan system.yaml --profile population-db-connection");
+    verb("plan", &about, &examples, language)
+        .arg(system_argument(language))
+        .arg(profile_argument(language))
+        .arg(only_argument(language))
+}
+
+/// Loads the system and the rules that the arguments name.
+pub(super) fn declared(session: &Session, matches: &ArgMatches) -> Result<(System, Rules), Failure> {
+    let path = matches.get_one::<PathBuf>("system").cloned().unwrap_or_default();
+    let system = load(&path)?;
+    let rules = Rules::load(session, &profile_name(matches), &only(matches))?;
+    Ok((system, rules))
+}
+
+fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let (system, rules) = declared(session, matches)?;
+    let now = session.clock.now();
+    permit(&system, now)?;
+    let stores = TrustStores::load(system.trust_folder.as_deref())?;
+    let located: Vec<_> = system.subjects.iter().map(unresolved).collect();
+    let plan = plan(&system, &located, &rules.profile, &rules.pack, &stores, now);
+    let rows = plan.rows();
+    session.print(&printed(session, &system, &rules, &rows));
+    Ok(Exit::Ready)
+}
+
+/// Where a subject is without asking anybody: its declared addresses, or its name alone.
+fn unresolved(subject: &Subject) -> Located<'_> {
+    let unknown = [IpAddr::V4(Ipv4Addr::UNSPECIFIED)];
+    let (name, declared, port) = match &subject.place {
+        Place::None | Place::Zone(_) => return Located { subject, endpoints: Ok(Vec::new()) },
+        Place::Host(host) => (&host.name, host.addresses.as_slice(), 0),
+        Place::Web(web) => (&web.name, web.addresses.as_slice(), web.port),
+    };
+    let addresses = if declared.is_empty() { &unknown } else { declared };
+    let endpoint = |address: &IpAddr| Endpoint { name: name.clone(), address: *address, port };
+    Located { subject, endpoints: Ok(addresses.iter().map(endpoint).collect()) }
+}
+
+fn printed(session: &Session, system: &System, rules: &Rules, rows: &[PlanRow]) -> String {
+    let say = |text: Text| session.say(&text).to_owned();
+    let title = session.say(&system.title);
+    let profile = session.say(&rules.profile.title);
+    let paper = &system.authorisation;
+    let pace = system.scope.pace;
+    let (document, issuer) = (&paper.document, session.say(&paper.issuer));
+    let (per_second, per_host) = (pace.per_second, pace.per_host);
+    let mut out = say(text!(
+        "Kế hoạch kiểm tra: {title}\nHồ sơ: {profile}\nVăn bản cho phép: {document}, {issuer}\nNhịp độ: tối đa {per_second} kết nối mới/giây và {per_host} kết nối cùng lúc cho mỗi địa chỉ\n",
+        "Plan: {title}\nProfile: {profile}\nAuthorisation: {document}, {issuer}\nPace: at most {per_second} new connections a second and {per_host} at once for each address\n"
+    ));
+    out.push('\n');
+    out.push_str(&table(session, rows));
+    out.push('\n');
+    let sum = |number: fn(&PlanRow) -> usize| rows.iter().map(number).sum::<usize>();
+    let (sure, most, lookups) = (sum(|row| row.connections), sum(|row| row.at_most), sum(|row| row.lookups));
+    out.push_str(&say(text!(
+        "\nTổng: {sure} kết nối chắc chắn, tối đa {most}; {lookups} truy vấn DNS chắc chắn, và truy vấn địa chỉ cho tên chưa khai báo địa chỉ. Chưa gửi gì.\n",
+        "\nIn all: {sure} connections for sure, {most} at most; {lookups} DNS questions for sure, and address questions for names without declared addresses. Nothing was sent.\n"
+    )));
+    out
+}
+
+fn table(session: &Session, rows: &[PlanRow]) -> String {
+    let say = |text: Text| session.say(&text).to_owned();
+    let mut builder = Builder::default();
+    builder.push_record([
+        say(Text::new("Đối tượng", "Subject")),
+        say(Text::new("Nơi đến và mục đích", "Where and why")),
+        say(Text::new("Kết nối", "Connections")),
+        say(Text::new("Mức", "Level")),
+    ]);
+    for row in rows {
+        let about = session.say(&row.about);
+        let places = if row.places.is_empty() { String::new() } else { format!("{}\n", row.places.join("\n")) };
+        let why = match &row.barred {
+            Some(barred) => format!("{}: {about}\n({})", row.probe, session.say(barred)),
+            None => format!("{places}{}: {about}", row.probe),
+        };
+        let number = match (row.connections, row.at_most, row.lookups) {
+            (0, _, lookups) if lookups > 0 => say(text!("DNS {lookups}", "DNS {lookups}")),
+            (sure, most, _) if sure == most => sure.to_string(),
+            (sure, most, _) => say(text!("{sure}, tối đa {most}", "{sure}, at most {most}")),
+        };
+        builder.push_record([row.subject.clone(), why, number, say(row.safety.text())]);
+    }
+    let mut table = builder.build();
+    table
+        .with(Style::ascii())
+        .modify(Columns::last(), Alignment::left())
+        .with(Width::wrap(session.width).keep_words(true).priority(Priority::max(true)));
+    table.to_string()
+}

@@ -1,0 +1,154 @@
+//! `kiemtra report`: renders a run in any format.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgMatches, Command, value_parser};
+
+use crate::audit::Run;
+use crate::judge::Outcome;
+use crate::ledger::{Defects, Sqlite, Store, fold, record};
+use crate::report::{FORMATS, Material, Options, Report, ReportError, Seen, build, format};
+use crate::text::{Language, Text, text};
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::inspection::{Rules, last_run};
+use super::session::Session;
+use super::verbs::{Verb, pick, verb};
+use super::{files, judge};
+
+pub(super) const VERB: Verb = Verb { name: "report", command, run };
+
+fn command(language: Language) -> Command {
+    let pick = |vi, en| pick(language, vi, en);
+    let about = Text::new("Lập báo cáo, biên bản từ một lượt kiểm tra", "Makes a report of a run");
+    let examples = Text::same(
+        "  kiemtra report run.json --format pdf --out bien-ban.pdf\n  kiemtra report cong-mau@self-check --format html --out report.html\n  kiemtra report run.json --format table",
+    );
+    let names: Vec<_> = FORMATS.iter().map(|format| format.name).chain(["json"]).collect();
+    verb("report", &about, &examples, language)
+        .arg(Arg::new("what").value_name("CASE|RUN.json").required(true).help(pick(
+            "Vụ việc (lượt gần nhất trong sổ) hoặc tệp run.json",
+            "A case (its last run in the ledger) or a run.json",
+        )))
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("NAME")
+                .value_parser(names)
+                .default_value("table")
+                .hide_default_value(true)
+                .help(pick("Dạng báo cáo", "The format")),
+        )
+        .arg(
+            Arg::new("out")
+                .long("out")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help(pick("Ghi vào tệp thay vì đầu ra chuẩn", "Writes a file instead of standard output")),
+        )
+        .arg(
+            Arg::new("fonts")
+                .long("fonts")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .help(pick("Thư mục phông chữ của đơn vị cho PDF", "The department's own fonts for the PDF")),
+        )
+}
+
+fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let what = matches.get_one::<String>("what").cloned().unwrap_or_default();
+    let name = matches.get_one::<String>("format").map_or("table", String::as_str);
+    let run = found(session, &what)?;
+    let rules = Rules::load(session, &run.profile.id, &[])?;
+    let defects = defects(session, &run, &rules)?;
+    let document = run.to_bytes();
+    let material =
+        Material { run: &run, pack: &rules.pack, profile: &rules.profile, regime: &rules.regime, defects: &defects };
+    let fonts = matches.get_one::<PathBuf>("fonts").cloned();
+    let bytes = match format(name) {
+        None => document,
+        Some(format) => {
+            let out = matches.get_one::<PathBuf>("out");
+            let options = Options {
+                language: session.language,
+                color: session.color && out.is_none(),
+                width: session.width,
+                run_json: &document,
+                fonts,
+            };
+            (format.write)(&build(material), &options).map_err(|error| failed(&error))?
+        }
+    };
+    match matches.get_one::<PathBuf>("out") {
+        Some(path) => {
+            files::write(path, &bytes)?;
+            let path = path.display();
+            session.tell(&text!("Đã ghi: {path}", "Written: {path}"));
+        }
+        None => super::output::data(&bytes),
+    }
+    Ok(Exit::Ready)
+}
+
+fn found(session: &Session, what: &str) -> Result<Run, Failure> {
+    let path = Path::new(what);
+    if what.ends_with(".json") || path.exists() {
+        return judge::read(path);
+    }
+    let store = Sqlite::open_existing(&session.ledger())?;
+    last_run(&store, what)?.ok_or_else(|| {
+        let known = store.cases().unwrap_or_default().join(", ");
+        let text = text!("không có vụ việc hay tệp `{what}`", "there is no case or file `{what}`");
+        Failure::new(Exit::Data, "K-DAT-003", text)
+            .with_hint(text!("vụ việc trong sổ: {known}", "cases in the ledger: {known}"))
+    })
+}
+
+/// The case's error list from the ledger, as of the run; for a run whose case the ledger does not
+/// have, the list that the run alone would give.
+fn defects(session: &Session, run: &Run, rules: &Rules) -> Result<Defects, Failure> {
+    let ledger = session.ledger();
+    if ledger.exists() {
+        let events = Sqlite::open(&ledger)?.events(&run.run.case)?;
+        let own: Vec<_> = events.into_iter().filter(|event| event.at <= run.run.ended).collect();
+        if !own.is_empty() {
+            return Ok(fold(&own));
+        }
+    }
+    let mut copy = run.clone();
+    let events = record(&mut copy, &[], &rules.profile.gate);
+    Ok(fold(&events))
+}
+
+/// A report as text, for standard output.
+pub(super) fn rendered(session: &Session, model: &Report, name: &str, document: &[u8]) -> Result<String, Failure> {
+    let Some(format) = format(name) else { return Ok(String::new()) };
+    let options = Options {
+        language: session.language,
+        color: session.color,
+        width: session.width,
+        run_json: document,
+        fonts: None,
+    };
+    let bytes = (format.write)(model, &options).map_err(|error| failed(&error))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A format that could not be written.
+pub(super) fn failed(error: &ReportError) -> Failure {
+    Failure::new(Exit::Software, "K-REP-001", error.text())
+}
+
+/// An outcome in the word of the tables.
+pub(super) fn outcome_text(outcome: Outcome) -> Text {
+    match outcome {
+        Outcome::Fail => Seen::Fail,
+        Outcome::Info => Seen::Info,
+        Outcome::ManualPending => Seen::ManualPending,
+        Outcome::NotApplicable => Seen::NotApplicable,
+        Outcome::Pass => Seen::Pass,
+        Outcome::Undetermined => Seen::Undetermined,
+    }
+    .text()
+}

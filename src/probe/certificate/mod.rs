@@ -1,0 +1,144 @@
+//! What the presented certificates say and where they lead.
+
+mod algorithms;
+mod chain;
+mod facts;
+mod key;
+mod leaf;
+mod name;
+mod path;
+
+#[cfg(test)]
+mod tests;
+
+use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
+use crate::system::{Kind, Place, Safety, Web};
+use crate::text::{Text, shorten, text};
+use crate::wire::{Answer, Endpoint, Hello, Job, Offer, TlsVersion};
+
+use super::{Probe, Seen, Spec, Target};
+use chain::Chain;
+use facts::{Certificate, Name};
+
+/// The probe.
+#[derive(Debug)]
+pub(super) struct CertificateProbe;
+
+/// Where a modern handshake fails, the certificates are read from a plain first flight: a key that
+/// no modern client takes is the very thing to be seen.
+const PLAIN: [TlsVersion; 2] = [TlsVersion::Tls12, TlsVersion::Tls10];
+
+impl Probe for CertificateProbe {
+    fn spec(&self) -> Spec {
+        Spec {
+            id: "certificate",
+            title: Text::new("Chứng thư máy chủ", "Server certificate"),
+            about: Text::new(
+                "Bắt tay TLS một lần và đọc bộ chứng thư: tên, thời hạn, khóa, chữ ký, đường dẫn tới gốc tin cậy. \
+                 Không hỏi OCSP, CRL hay bên thứ ba nào.",
+                "One TLS handshake; reads the certificates: names, validity, keys, signatures, the path to a trust \
+                 anchor. Asks no OCSP responder, CRL or other third party.",
+            ),
+            kinds: &[Kind::Api, Kind::Link, Kind::SignIn, Kind::Site],
+            safety: Safety::Passive,
+            each_endpoint: true,
+            most_jobs: 1 + PLAIN.len(),
+        }
+    }
+
+    fn shape(&self) -> Shape {
+        Certificate::shape()
+    }
+
+    fn wants(&self, target: &Target<'_>, seen: &Seen) -> Vec<Job> {
+        match place(target) {
+            Some((_, endpoint)) => look(endpoint, seen).0,
+            None => Vec::new(),
+        }
+    }
+
+    fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
+        let Some((web, endpoint)) = place(target) else { return Value::Absent };
+        match look(endpoint, seen).1 {
+            Ok(presented) => certificate(target, web, &presented).into_value(),
+            Err(gap) => Value::Unknown(gap),
+        }
+    }
+}
+
+fn place<'a>(target: &Target<'a>) -> Option<(&'a Web, &'a Endpoint)> {
+    match (&target.subject.place, target.endpoint) {
+        (Place::Web(web), Some(endpoint)) if web.tls => Some((web, endpoint)),
+        _ => None,
+    }
+}
+
+/// The jobs in their order, and the certificates once one of them gave some.
+fn look(endpoint: &Endpoint, seen: &Seen) -> (Vec<Job>, Result<Vec<Vec<u8>>, Gap>) {
+    let mut jobs = vec![Job::Handshake(endpoint.clone(), Offer::modern(&endpoint.name))];
+    let mut gap = None;
+    for version in PLAIN.map(Some).into_iter().chain([None]) {
+        let outcome = jobs.last().and_then(|job| seen.outcome(job));
+        match outcome {
+            None => return (jobs, Err(gap.unwrap_or_else(|| Reason::NotCollected.into()))),
+            Some(Ok(Answer::Session(session))) if !session.chain.is_empty() => {
+                return (jobs, Ok(session.chain.clone()));
+            }
+            Some(Ok(Answer::Flight(flight))) if !flight.certificates.is_empty() => {
+                return (jobs, Ok(flight.certificates.clone()));
+            }
+            Some(Err(trouble)) => {
+                gap.get_or_insert_with(|| Gap::from(trouble));
+                // Who did not let us in once is not asked in another way.
+                if trouble.phase < crate::wire::Phase::Tls || trouble.reason == Reason::Timeout {
+                    break;
+                }
+            }
+            Some(Ok(_)) => {}
+        }
+        if let Some(version) = version {
+            jobs.push(Job::Hello(endpoint.clone(), Hello::of_version(version, &endpoint.name)));
+        }
+    }
+    let none = || {
+        let detail = text!("{endpoint} không xuất trình chứng thư nào", "{endpoint} presented no certificate");
+        Gap::new(Reason::Denied, detail)
+    };
+    (jobs, Err(gap.unwrap_or_else(none)))
+}
+
+fn certificate(target: &Target<'_>, web: &Web, presented: &[Vec<u8>]) -> Certificate {
+    let chain = Chain::read(presented);
+    let Some((der, leaf)) = chain.leaf() else {
+        let gap = Gap::new(
+            Reason::Parse,
+            Text::new("chứng thư của máy chủ không đúng cấu trúc X.509", "the server's certificate is no valid X.509"),
+        );
+        return Certificate {
+            leaf: gap.clone().into(),
+            name: gap.clone().into(),
+            valid_now: gap.clone().into(),
+            path: gap.into(),
+            presented: Fact::Known(chain.presented()),
+        };
+    };
+    let validity = leaf.validity();
+    let now = target.now.as_second();
+    Certificate {
+        leaf: Fact::Known(leaf::leaf(der, leaf)),
+        name: Fact::Known(Name { expected: web.name.clone(), matches: name::matches(leaf, &web.name) }),
+        valid_now: Fact::Known(validity.not_before.timestamp() <= now && now <= validity.not_after.timestamp()),
+        path: match target.stores.store(&web.store) {
+            Some(store) => Fact::Known(path::path(presented, &chain, store, &web.store, target.now)),
+            None => {
+                let store = shorten(&web.store, 40);
+                let detail = text!(
+                    "hệ thống không khai báo kho tin cậy `{store}`",
+                    "the system declares no trust store `{store}`"
+                );
+                Fact::Unknown(Gap::new(Reason::NotCollected, detail))
+            }
+        },
+        presented: Fact::Known(chain.presented()),
+    }
+}

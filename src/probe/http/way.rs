@@ -1,0 +1,195 @@
+//! The way of redirects, inside the scope and never round it.
+
+use url::Url;
+
+use super::fact::Redirect;
+use crate::fact::{Fact, Gap, Reason};
+use crate::probe::Target;
+use crate::probe::walk::Walk;
+use crate::text::{Text, shorten};
+use crate::wire::{Endpoint, Job, Request, Response};
+
+/// One page at one back-end.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Spot {
+    /// The back-end; its name is the host of the address.
+    pub(super) endpoint: Endpoint,
+    /// Whether it is https.
+    pub(super) tls: bool,
+    /// Path and query.
+    pub(super) path: String,
+}
+
+impl Spot {
+    /// The GET of this page.
+    pub(super) fn job(&self) -> Job {
+        self.with(|request| request)
+    }
+
+    /// The GET of this page, changed.
+    pub(super) fn with(&self, change: impl FnOnce(Request) -> Request) -> Job {
+        let request = Request::get(self.tls, &self.endpoint.name, self.endpoint.port, &self.path);
+        Job::Fetch(self.endpoint.clone(), change(request))
+    }
+
+    /// Another page of the same back-end.
+    pub(super) fn at(&self, path: &str) -> Self {
+        Self { path: path.to_owned(), ..self.clone() }
+    }
+
+    /// The address of the page.
+    pub(super) fn url(&self) -> Option<Url> {
+        let name = &self.endpoint.name;
+        let name = if name.contains(':') { format!("[{name}]") } else { name.clone() };
+        let scheme = if self.tls { "https" } else { "http" };
+        Url::parse(&format!("{scheme}://{name}:{}{}", self.endpoint.port, self.path)).ok()
+    }
+
+    fn is_of(&self, other: &Self) -> bool {
+        self.endpoint.name == other.endpoint.name && self.tls == other.tls
+    }
+}
+
+/// The way from a first page to where it ends.
+#[derive(Debug)]
+pub(super) struct Way<'a> {
+    answers: Vec<(Spot, &'a Response)>,
+    first: &'a Response,
+    hops: Vec<Redirect>,
+    /// Why the last hop has no answer, and whether it would have stayed on the declared host.
+    broken: Option<(Gap, bool)>,
+}
+
+/// Follows redirects from a page. A gap only where the first page has no answer.
+pub(super) fn follow<'a>(target: &Target<'_>, walk: &mut Walk<'a>, start: Spot, most: usize) -> Result<Way<'a>, Gap> {
+    let first = walk.response(start.job())?;
+    let mut way = Way { answers: vec![(start.clone(), first)], first, hops: Vec::new(), broken: None };
+    let (mut spot, mut response) = (start.clone(), first);
+    while let Some(place) = location(response) {
+        let to = spot.url().and_then(|url| url.join(place).ok());
+        let next = if way.hops.len() >= most { Err("too-many") } else { lead(target, &spot, to.as_ref()) };
+        let next = next
+            .and_then(|next| if way.answers.iter().any(|(known, _)| *known == next) { Err("loop") } else { Ok(next) });
+        let answer = match &next {
+            Ok(next) => walk.response(next.job()),
+            Err(_) => Err(Reason::NotCollected.into()),
+        };
+        let why_not = match (&next, &answer) {
+            (Err(why), _) => Fact::Known((*why).to_owned()),
+            (Ok(_), Err(gap)) => Fact::Known(gap.reason.word().to_owned()),
+            (Ok(_), Ok(_)) => Fact::Absent,
+        };
+        way.hops.push(Redirect {
+            status: response.status.into(),
+            from: spot.url().as_ref().map(shown_address).unwrap_or_default(),
+            to: to.as_ref().map_or_else(|| shorten(place.split('?').next().unwrap_or_default(), 300), shown_address),
+            followed: answer.is_ok(),
+            why_not,
+            secure: to.as_ref().is_some_and(|url| url.scheme() == "https"),
+        });
+        match (next, answer) {
+            (Ok(next), Ok(answer)) => {
+                way.answers.push((next.clone(), answer));
+                (spot, response) = (next, answer);
+            }
+            (Ok(next), Err(gap)) => {
+                way.broken = Some((gap, next.is_of(&start)));
+                break;
+            }
+            (Err(_), _) => break,
+        }
+    }
+    Ok(way)
+}
+
+/// The target of a redirect.
+pub(super) fn location(response: &Response) -> Option<&str> {
+    matches!(response.status, 301 | 302 | 303 | 307 | 308).then(|| response.header("location")).flatten()
+}
+
+/// A URL's host without the brackets of an IPv6 address.
+pub(super) fn bare(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
+}
+
+/// An address as a fact keeps it: without query, fragment and credentials, which may be secrets.
+pub(super) fn shown_address(url: &Url) -> String {
+    let query = if url.query().is_some() { "?…" } else { "" };
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    shorten(&format!("{}://{host}{port}{}{query}", url.scheme(), url.path()), 300)
+}
+
+/// Where a redirect leads, if the inspection may go there: the same name keeps its back-end, another
+/// name must be a declared subject with a declared address.
+fn lead(target: &Target<'_>, from: &Spot, to: Option<&Url>) -> Result<Spot, &'static str> {
+    let to = to.ok_or("bad-target")?;
+    if !matches!(to.scheme(), "http" | "https") {
+        return Err("not-http");
+    }
+    let (host, port) = to.host_str().map(bare).zip(to.port_or_known_default()).ok_or("bad-target")?;
+    let scope = &target.system.scope;
+    if !scope.allows_name(host) || !scope.allows_port(port) {
+        return Err("out-of-scope");
+    }
+    let declared = || {
+        let places = target.system.subjects.iter().map(|subject| &subject.place);
+        places.filter(|place| place.name() == Some(host)).find_map(|place| place.addresses().first().copied())
+    };
+    let same = host == from.endpoint.name;
+    let address = if same { Some(from.endpoint.address) } else { declared() };
+    let address = address.ok_or("address-unknown")?;
+    if !scope.allows_address(address) {
+        return Err("out-of-scope");
+    }
+    let path = to.query().map_or_else(|| to.path().to_owned(), |query| format!("{}?{query}", to.path()));
+    let endpoint = Endpoint { name: host.to_owned(), address, port };
+    Ok(Spot { endpoint, tls: to.scheme() == "https", path })
+}
+
+impl<'a> Way<'a> {
+    /// The answer to the first request.
+    pub(super) fn first(&self) -> &'a Response {
+        self.first
+    }
+
+    /// The answers of the declared name, in order.
+    pub(super) fn own_answers(&self) -> impl Iterator<Item = &'a Response> {
+        let name = self.answers.first().map(|(spot, _)| spot.endpoint.name.as_str());
+        self.answers
+            .iter()
+            .filter(move |(spot, _)| Some(spot.endpoint.name.as_str()) == name)
+            .map(|(_, response)| *response)
+    }
+
+    /// The last page of the declared name and scheme: the one whose headers a visitor gets. Unknown
+    /// where the way would have gone on there and broke.
+    pub(super) fn landing(&self) -> Result<(&Spot, &'a Response), Gap> {
+        if let Some((gap, true)) = &self.broken {
+            return Err(gap.clone());
+        }
+        let start = self.answers.first().map(|(spot, _)| spot);
+        let own = self.answers.iter().rev().find(|(spot, _)| start.is_some_and(|start| spot.is_of(start)));
+        own.map(|(spot, response)| (spot, *response)).ok_or_else(|| Reason::NotCollected.into())
+    }
+
+    /// The answer at the very end.
+    pub(super) fn into_end(self) -> Result<&'a Response, Gap> {
+        if let Some((gap, _)) = self.broken {
+            return Err(gap);
+        }
+        match self.hops.last() {
+            Some(hop) if !hop.followed => {
+                let detail =
+                    Text::new("chuyển hướng ra nơi không được đi theo", "it redirects where we may not follow");
+                Err(Gap::new(Reason::OutOfScope, detail))
+            }
+            _ => self.answers.last().map(|(_, response)| *response).ok_or_else(|| Reason::NotCollected.into()),
+        }
+    }
+
+    /// The redirects.
+    pub(super) fn into_hops(self) -> Vec<Redirect> {
+        self.hops
+    }
+}

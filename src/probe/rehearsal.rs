@@ -1,0 +1,118 @@
+//! Driving a probe in tests: against real servers, or against answers made up for the purpose.
+
+use std::collections::BTreeSet;
+use std::net::{IpAddr, Ipv4Addr};
+
+use jiff::Timestamp;
+
+use super::{Probe, Seen, Target, TrustStores};
+use crate::fact::Value;
+use crate::load::Source;
+use crate::system::{Authorisation, Kind, Pace, Place, Resolver, Safety, Scope, Subject, System, Web};
+use crate::text::Text;
+use crate::wire::{Endpoint, Job, Outcome};
+
+/// The name that certificates of tests are made for.
+pub(super) const NAME: &str = "portal.example.vn";
+
+/// A system of one web site, as a probe is pointed at it.
+#[derive(Debug)]
+pub(super) struct Stage {
+    system: System,
+    /// The back-end.
+    pub(super) endpoint: Endpoint,
+    /// The trust stores.
+    pub(super) stores: TrustStores,
+    /// The time of the run.
+    pub(super) now: Timestamp,
+}
+
+impl Stage {
+    /// A site at an endpoint, judged by the store `folder`.
+    pub(super) fn new(endpoint: Endpoint, stores: TrustStores) -> Self {
+        let web = Web {
+            name: endpoint.name.clone(),
+            addresses: vec![endpoint.address],
+            port: endpoint.port,
+            tls: true,
+            path: "/".to_owned(),
+            plain_port: None,
+            store: "folder".to_owned(),
+        };
+        Self { system: system(web), endpoint, stores, now: Timestamp::now() }
+    }
+
+    /// A site that is nowhere.
+    pub(super) fn imagined() -> Self {
+        let endpoint = Endpoint { name: NAME.to_owned(), address: IpAddr::V4(Ipv4Addr::LOCALHOST), port: 443 };
+        Self::new(endpoint, TrustStores::load(None).expect("the web's store"))
+    }
+
+    /// What the probe is pointed at.
+    pub(super) fn target(&self) -> Target<'_> {
+        Target {
+            system: &self.system,
+            subject: self.system.subjects.first().expect("a subject"),
+            endpoint: Some(&self.endpoint),
+            stores: &self.stores,
+            now: self.now,
+        }
+    }
+
+    /// Asks `answer` for every job until the probe wants no more; the fact and the jobs in order.
+    pub(super) fn play(&self, probe: &dyn Probe, mut answer: impl FnMut(&Job) -> Outcome) -> (Value, Vec<Job>) {
+        let (mut seen, mut asked) = (Seen::default(), Vec::new());
+        while let Some(job) = self.next(probe, &seen, &asked) {
+            seen.note(job.clone(), answer(&job));
+            asked.push(job);
+        }
+        (probe.fact(&self.target(), &seen), asked)
+    }
+
+    /// Performs every job against the real server.
+    pub(super) async fn perform(&self, probe: &dyn Probe) -> Value {
+        let (mut seen, mut asked) = (Seen::default(), Vec::new());
+        while let Some(job) = self.next(probe, &seen, &asked) {
+            let outcome = crate::wire::rehearsal::perform(&job).await;
+            seen.note(job.clone(), outcome);
+            asked.push(job);
+        }
+        probe.fact(&self.target(), &seen)
+    }
+
+    fn next(&self, probe: &dyn Probe, seen: &Seen, asked: &[Job]) -> Option<Job> {
+        let distinct: BTreeSet<&Job> = asked.iter().collect();
+        assert!(distinct.len() <= probe.spec().most_jobs, "more jobs than the plan says");
+        probe.wants(&self.target(), seen).into_iter().find(|job| !distinct.contains(job))
+    }
+}
+
+fn system(web: Web) -> System {
+    let subject = Subject {
+        id: "portal".to_owned(),
+        title: Text::same("Portal"),
+        kind: Kind::Site,
+        place: Place::Web(web),
+        span: 0..0,
+    };
+    System {
+        id: "rehearsal".to_owned(),
+        title: Text::same("Rehearsal"),
+        owner: None,
+        operator: None,
+        level: None,
+        subjects: vec![subject],
+        scope: Scope { names: Vec::new(), networks: Vec::new(), ports: Vec::new(), pace: Pace::default() },
+        authorisation: Authorisation {
+            document: "1/QD".to_owned(),
+            issuer: Text::same("A body"),
+            date: None,
+            from: Timestamp::MIN,
+            until: Timestamp::MAX,
+            safety: vec![Safety::Passive],
+        },
+        resolver: Resolver::default(),
+        trust_folder: None,
+        source: Source::new("rehearsal.yaml", ""),
+    }
+}

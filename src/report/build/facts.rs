@@ -1,0 +1,141 @@
+//! Scope, methods and limitations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::audit::Run;
+use crate::check::Severity;
+use crate::judge::Outcome;
+use crate::profile::Profile;
+use crate::report::model::LabelledText;
+use crate::text::{Text, day_and_time, text};
+
+use super::Material;
+use super::chapters::subject_title;
+
+fn line(label: Text, text: Text) -> LabelledText {
+    LabelledText { label, text }
+}
+
+/// Part III: what was inspected.
+pub(super) fn scope(run: &Run) -> Vec<LabelledText> {
+    let system = &run.system;
+    let names: BTreeSet<_> = system.subjects.iter().filter_map(|subject| subject.name.clone()).collect();
+    let addresses: BTreeSet<_> = run.facts.iter().filter_map(|fact| fact.endpoint.clone()).collect();
+    let paper = &system.authorisation;
+    let (document, from, until) = (&paper.document, day_and_time(paper.from), day_and_time(paper.until));
+    let Text { vi: issuer_vi, en: issuer_en } = &paper.issuer;
+    let level = match system.level {
+        Some(level) => text!("Cấp độ {level}", "Level {level}"),
+        None => Text::new("Chưa khai báo", "Not declared"),
+    };
+    let mut lines = vec![
+        line(Text::new("Tên hệ thống", "System"), system.title.clone()),
+        line(Text::new("Mã hệ thống", "System id"), Text::same(&system.id)),
+        line(Text::new("Cấp độ an toàn", "Security level"), level),
+    ];
+    let joined = |items: BTreeSet<String>| Text::same(items.into_iter().collect::<Vec<_>>().join(", "));
+    if !names.is_empty() {
+        lines.push(line(Text::new("Tên miền", "Names"), joined(names)));
+    }
+    if !addresses.is_empty() {
+        lines.push(line(Text::new("Địa chỉ đã kiểm tra", "Addresses inspected"), joined(addresses)));
+    }
+    lines.push(line(
+        Text::new("Văn bản cho phép", "Authorisation"),
+        text!("{document} của {issuer_vi}, từ {from} đến {until}", "{document} of {issuer_en}, {from} to {until}"),
+    ));
+    lines
+}
+
+/// Part IV: methods and tools.
+pub(super) fn methods(run: &Run, profile: &Profile) -> Vec<LabelledText> {
+    let traffic = &run.journal;
+    let (connections, requests, lookups) = (traffic.connections, traffic.requests, traffic.lookups);
+    let (jobs, merged, refused) = (run.plan.jobs, run.plan.merged, traffic.refused_by_scope);
+    let (id, version) = (&run.profile.id, &run.profile.version);
+    let Text { vi, en } = &profile.title;
+    vec![
+        line(
+            Text::new("Phương pháp", "Method"),
+            Text::new(
+                "Hộp đen, từ bên ngoài, không xâm nhập; nội dung thủ công do người có trách nhiệm xác nhận",
+                "Black box, from outside, not intrusive; manual items are attested by people",
+            ),
+        ),
+        line(Text::new("Loại lượt kiểm tra", "Kind of run"), run.run.kind.text()),
+        line(Text::new("Công cụ", "Tool"), Text::same(format!("{} {}", run.tool.name, run.tool.version))),
+        line(Text::new("Hồ sơ kiểm tra", "Profile"), text!("{vi} ({id} {version})", "{en} ({id} {version})")),
+        line(Text::new("Mã băm hồ sơ", "Digest of the profile"), Text::same(&run.profile.digest)),
+        line(Text::new("Mã băm bộ tiêu chí", "Digest of the checks"), Text::same(&run.pack.digest)),
+        line(Text::new("Mã băm khai báo hệ thống", "Digest of the declaration"), Text::same(&run.system.digest)),
+        line(
+            Text::new("Lưu lượng kiểm tra", "Traffic"),
+            text!(
+                "{connections} kết nối, {requests} yêu cầu HTTP, {lookups} truy vấn DNS; {jobs} việc, {merged} việc trùng được gộp; {refused} kết nối bị chặn vì ngoài phạm vi",
+                "{connections} connections, {requests} HTTP requests, {lookups} DNS questions; {jobs} jobs, {merged} merged; {refused} refused as outside the scope"
+            ),
+        ),
+    ]
+}
+
+/// What could not be looked at, and why.
+pub(super) fn limitations(material: Material<'_>) -> Vec<Text> {
+    let run = material.run;
+    let mut lines = Vec::new();
+    if run.run.cut_short {
+        lines.push(Text::new(
+            "Lượt kiểm tra bị dừng trước khi kết thúc; phần chưa thu thập được ghi là chưa xác định",
+            "The run was stopped before its end; what was not gathered is undetermined",
+        ));
+    }
+    let mut open: BTreeMap<(&str, &Text), Vec<&str>> = BTreeMap::new();
+    for verdict in run.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Undetermined) {
+        open.entry((&verdict.subject, &verdict.message)).or_default().push(&verdict.check);
+    }
+    for ((subject, message), checks) in open {
+        let Text { vi, en } = subject_title(material, subject);
+        let Text { vi: why_vi, en: why_en } = message;
+        let checks: BTreeSet<_> = checks.into_iter().collect();
+        let checks = checks.into_iter().collect::<Vec<_>>().join(", ");
+        lines.push(text!("{vi} ({checks}): {why_vi}", "{en} ({checks}): {why_en}"));
+    }
+    lines.extend(not_declared(material));
+    let refused = run.journal.refused_by_scope;
+    if refused > 0 {
+        lines.push(text!(
+            "{refused} kết nối không được thực hiện vì nằm ngoài phạm vi cho phép",
+            "{refused} connections were not made because they lie outside the authorised scope"
+        ));
+    }
+    let revocation = material.profile.choices.iter().any(|(id, _)| id.starts_with("crt."));
+    if revocation {
+        lines.push(Text::new(
+            "Không liên hệ bên thứ ba (OCSP, CRL, nhật ký chứng thư) ngoài phạm vi, nên trạng thái thu hồi chưa được tra cứu trực tuyến",
+            "No third party outside the scope (OCSP, CRL, certificate logs) was contacted, so revocation was not looked up on line",
+        ));
+    }
+    lines
+}
+
+/// Chosen checks that no declared subject can carry: said aloud, so that nobody reads silence as a
+/// pass.
+fn not_declared(material: Material<'_>) -> Option<Text> {
+    let subjects = &material.run.system.subjects;
+    let idle: Vec<_> = material
+        .profile
+        .choices
+        .keys()
+        .filter_map(|id| material.pack.checks.get(id))
+        .filter(|check| check.severity != Severity::Info)
+        .filter(|check| subjects.iter().all(|subject| !check.kinds.contains(&subject.kind)))
+        .map(|check| check.id.as_str())
+        .collect();
+    if idle.is_empty() {
+        return None;
+    }
+    let (number, list) = (idle.len(), idle.join(", "));
+    Some(text!(
+        "{number} tiêu chí không được xem xét vì system.yaml không khai báo đối tượng thuộc loại tương ứng: {list}",
+        "{number} checks were not looked at because system.yaml declares no subject of their kind: {list}"
+    ))
+}

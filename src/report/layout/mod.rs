@@ -1,0 +1,17 @@
+//! From paragraphs and tables to tagged pages, as Decree 30/2020/ND-CP, Annex I, wants them.
+//!
+//! Two steps: [`Flow`] places measured lines on pages (pure arithmetic on widths), [`paint`] draws
+//! the pages and their structure tree with the PDF writer. All lengths are points from the top left.
+
+mod font;
+mod page;
+mod paint;
+mod paragraph;
+mod table;
+mod tag;
+
+pub(super) use font::{Faces, Style};
+pub(super) use page::{Block, Flow, Layout, Role, Underline};
+pub(super) use paint::{Dossier, paint};
+pub(super) use paragraph::{Align, Run};
+pub(super) use table::{Cell, Table};

@@ -1,0 +1,137 @@
+//! The report as Markdown (CommonMark with tables) for wikis, tickets and mails.
+
+use super::words::{self, pick};
+use super::{Chapter, Format, Options, Report, ReportError, Row};
+use crate::text::{Language, Text};
+
+/// The `markdown` format.
+pub(super) const FORMAT: Format = Format {
+    name: "markdown",
+    file: "report.md",
+    about: || Text::new("Báo cáo rút gọn dạng Markdown", "The report in short, as Markdown"),
+    write,
+};
+
+fn write(report: &Report, options: &Options<'_>) -> Result<Vec<u8>, ReportError> {
+    let language = options.language;
+    let mut page = String::new();
+    push_summary(&mut page, report, language);
+    push_errors(&mut page, report, language);
+    for chapter in report.chapters.iter().filter(|chapter| !chapter.rows.is_empty()) {
+        push_chapter(&mut page, chapter, language);
+    }
+    push_undetermined(&mut page, report, language);
+    page.push_str(&format!("\n---\n{} · {}\n", escape(&report.tool), escape(&report.evidence_id)));
+    Ok(page.into_bytes())
+}
+
+fn push_summary(page: &mut String, report: &Report, language: Language) {
+    let title = escape(report.head.subject.in_language(language));
+    let proposal = escape(&words::proposal(language, report));
+    page.push_str(&format!("# {title}\n\n**{proposal}**\n\n"));
+    for reason in &report.reasons {
+        page.push_str(&format!("- {}\n", escape(reason.in_language(language))));
+    }
+    page.push_str(&format!("- {}\n- {}\n", words::counts(language, report), words::tally(language, report)));
+    let (from, to) = (words::moment(language, report.started), words::moment(language, report.ended));
+    page.push_str(&format!("- {from} – {to}\n"));
+}
+
+fn push_errors(page: &mut String, report: &Report, language: Language) {
+    if report.errors.is_empty() {
+        return;
+    }
+    page.push_str(&format!("\n## {}\n\n", pick(language, "Danh mục lỗi, tồn tại", "Errors")));
+    page.push_str(pick(
+        language,
+        "| Số | Mức độ | Nội dung | Vị trí | Ghi nhận | Khắc phục | Tình trạng |\n",
+        "| No. | Severity | Check | Place | What was seen | How to mend | State |\n",
+    ));
+    page.push_str("|---:|---|---|---|---|---|---|\n");
+    for error in &report.errors {
+        let cells = [&error.severity, &error.title, &error.place, &error.message, &error.fix, &error.state];
+        let cells = cells.map(|cell| escape(cell.in_language(language)));
+        page.push_str(&format!("| {} | {} |\n", error.number, cells.join(" | ")));
+    }
+}
+
+fn push_chapter(page: &mut String, chapter: &Chapter, language: Language) {
+    page.push_str(&format!("\n## {}\n\n", escape(chapter.title.in_language(language))));
+    page.push_str(pick(
+        language,
+        "| Kết quả | Kiểm tra | Đối tượng | Ghi nhận |\n",
+        "| Result | Check | Subject | What was seen |\n",
+    ));
+    page.push_str("|---|---|---|---|\n");
+    for row in &chapter.rows {
+        let seen = row.seen.text();
+        let subject = escape(row.subject_title.in_language(language));
+        let check = format!("{} ({})", escape(row.title.in_language(language)), escape(&row.check));
+        let messages = messages(row, language);
+        page.push_str(&format!("| {} | {check} | {subject} | {messages} |\n", seen.in_language(language)));
+    }
+}
+
+fn push_undetermined(page: &mut String, report: &Report, language: Language) {
+    let open: Vec<_> = words::undetermined(report).collect();
+    if open.is_empty() && report.limitations.is_empty() {
+        return;
+    }
+    page.push_str(&format!(
+        "\n## {}\n\n",
+        pick(language, "Nội dung chưa xác định được và lý do", "What could not be determined, and why")
+    ));
+    for row in open {
+        page.push_str(&format!("- {}: {}\n", escape(&row.check), messages(row, language)));
+    }
+    for limitation in &report.limitations {
+        page.push_str(&format!("- {}\n", escape(limitation.in_language(language))));
+    }
+}
+
+fn messages(row: &Row, language: Language) -> String {
+    escape(&words::messages(language, row).join("; "))
+}
+
+/// The text with everything that Markdown or HTML would act on neutralised, on one line.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '\\' | '|' | '*' | '_' | '`' | '[' | ']' | '#' | '!' | '~' => escaped.extend(['\\', character]),
+            character if character.is_control() => escaped.push(' '),
+            character => escaped.push(character),
+        }
+    }
+    // A bare address would become a link in many renderers.
+    escaped.replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn page(report: &Report) -> String {
+        String::from_utf8(write(report, &Options::default()).expect("a page")).expect("UTF-8")
+    }
+
+    #[test]
+    fn the_page_leads_with_the_proposal_and_names_what_is_not_determined() {
+        let page = page(&sample::report());
+        assert!(page.contains("**Đề xuất kết luận: chưa đủ điều kiện"));
+        assert!(page.contains("đã khắc phục 5/15 lỗi"));
+        assert!(page.contains("- link.failover: Chưa đủ số liệu: độ phủ 41%"));
+    }
+
+    #[test]
+    fn text_of_the_far_side_cannot_open_cells_links_or_markup() {
+        let mut report = sample::report();
+        report.errors[0].message = Text::same("a|b\n[x](http://evil) <img src=x> `c`");
+        let page = page(&report);
+        assert!(page.contains(r"a\|b \[x\](http:&#47;&#47;evil) &lt;img src=x&gt; \`c\`"));
+    }
+}

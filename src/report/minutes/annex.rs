@@ -1,0 +1,53 @@
+//! The annexes: each begins a page of its own and is numbered apart.
+
+use super::super::Annex;
+use super::super::layout::{Block, Cell, Role, Style, Table, Underline};
+use super::super::words::roman;
+use super::{Writer, centred};
+
+impl Writer<'_> {
+    /// All annexes in order.
+    pub(super) fn annexes(&mut self) {
+        let annexes = &self.report.annexes;
+        for (number, annex) in (1..).zip(annexes) {
+            self.annex(number, annex);
+        }
+    }
+
+    fn annex(&mut self, number: usize, annex: &Annex) {
+        self.flow.section();
+        let name = format!("{} {}", self.pick("Phụ lục", "Annex"), roman(number));
+        self.flow.block(&centred(Style::Bold, 14.0, &name));
+        let title = centred(Style::Bold, 14.0, &annex.title.in_language(self.language).to_uppercase());
+        self.flow.block(&Block { role: Role::Heading(2), ..title });
+        let document = self.report.head.number.in_language(self.language);
+        let document = document.trim_start_matches(self.pick("Số:", "No.:")).trim();
+        let reference = format!("({} {document})", self.pick("Kèm theo Biên bản số", "With minutes no."));
+        let reference = centred(Style::Italic, 13.0, &reference);
+        self.flow.block(&Block { underline: Underline::Share(0.4), after: 14.0, ..reference });
+        if annex.rows.is_empty() {
+            return self.body(self.pick("Không có.", "None."));
+        }
+        self.flow.table(&self.annex_table(annex));
+    }
+
+    fn annex_table(&self, annex: &Annex) -> Table {
+        let cell = |text: &crate::text::Text| {
+            let text = text.in_language(self.language);
+            let lines: Vec<_> = text.lines().collect();
+            let mut cell = Cell::default();
+            for line in lines {
+                cell = cell.and(Style::Regular, line);
+            }
+            // Short numbers read better under the middle of their head.
+            let number = !text.is_empty() && text.chars().all(|character| character.is_ascii_digit());
+            if number { cell.centred() } else { cell }
+        };
+        Table {
+            widths: annex.widths.clone(),
+            head: annex.columns.iter().map(|column| column.in_language(self.language).to_owned()).collect(),
+            rows: annex.rows.iter().map(|row| row.iter().map(cell).collect()).collect(),
+            size: 11.0,
+        }
+    }
+}

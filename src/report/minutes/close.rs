@@ -1,0 +1,76 @@
+//! The closing sentence, the signatures and the recipients.
+
+use super::super::SignatureBlock;
+use super::super::layout::{Block, Style};
+use super::super::words::moment;
+use super::{Writer, centred};
+use crate::text::Language;
+
+/// Room for a signature and a seal above the name.
+const SIGNING_ROOM: f32 = 72.0;
+
+impl Writer<'_> {
+    /// Everything after part IX.
+    pub(super) fn close(&mut self) {
+        let ended = moment(self.language, self.report.ended);
+        let sentence = match self.language {
+            Language::Vi => format!(
+                "Biên bản kết thúc hồi {ended}, đã đọc lại cho các thành phần tham dự cùng nghe, thống nhất ký tên; \
+                 được lập thành …… bản có giá trị như nhau, mỗi bên giữ …… bản."
+            ),
+            Language::En => format!(
+                "These minutes were closed at {ended}, read out to the participants and agreed by them; they are \
+                 made in …… copies of equal value, of which each side keeps ……."
+            ),
+        };
+        self.flow.gap(super::SPACE);
+        self.body(sentence);
+        self.signatures();
+        self.recipients();
+    }
+
+    /// Blank blocks, two in a row, never torn from one another as long as a page can hold them.
+    fn signatures(&mut self) {
+        let rows: Vec<Vec<(f32, Vec<Block>)>> = self.report.signatures.chunks(2).map(|pair| self.pair(pair)).collect();
+        let height = rows.iter().map(|row| self.flow.columns_height(row)).sum();
+        self.flow.room(height);
+        for row in &rows {
+            self.flow.columns(row);
+        }
+    }
+
+    /// A lone last block stands on the right, where the one who signs last signs.
+    fn pair(&self, pair: &[SignatureBlock]) -> Vec<(f32, Vec<Block>)> {
+        let mut columns: Vec<_> = pair.iter().map(|block| (0.5, self.signature(block))).collect();
+        if columns.len() == 1 {
+            columns.insert(0, (0.5, Vec::new()));
+        }
+        columns
+    }
+
+    fn signature(&self, block: &SignatureBlock) -> Vec<Block> {
+        let role = centred(Style::Bold, 13.0, block.role.in_language(self.language));
+        let hint = centred(Style::Italic, 13.0, block.hint.in_language(self.language));
+        let name = centred(Style::Bold, 13.0, block.name.as_deref().unwrap_or_default());
+        let role = Block { before: 10.0, ..role };
+        vec![role, Block { after: SIGNING_ROOM, ..hint }, Block { after: 4.0, ..name }]
+    }
+
+    /// `Nơi nhận:` and its list, each entry ended by a semicolon, the last by a full stop.
+    fn recipients(&mut self) {
+        let last = self.report.recipients.len().saturating_sub(1);
+        let label =
+            Block { align: super::Align::Left, ..centred(Style::BoldItalic, 12.0, self.pick("Nơi nhận:", "To:")) };
+        let mut blocks = vec![label];
+        for (place, recipient) in self.report.recipients.iter().enumerate() {
+            let recipient = recipient.in_language(self.language).trim_end_matches(['.', ';', ' ']);
+            let mark = if place == last { '.' } else { ';' };
+            let entry = centred(Style::Regular, 11.0, &format!("- {recipient}{mark}"));
+            blocks.push(Block { align: super::Align::Left, ..entry });
+        }
+        if blocks.len() > 1 {
+            self.flow.gap(10.0);
+            self.flow.columns(&[(0.6, blocks)]);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The minutes of an inspection (form 1.9 of Decree 30/2020/ND-CP) as blocks on pages.
+//!
+//! What stands where is decided here, how it is broken into lines and pages in `layout`.
+
+mod annex;
+mod close;
+mod head;
+mod parts;
+mod result;
+
+use super::Report;
+use super::layout::{Align, Block, Faces, Flow, Layout, Role, Run, Style};
+use super::words::roman;
+use crate::text::Language;
+
+/// First-line indent, 1.27 cm.
+const INDENT: f32 = 36.0;
+/// Space after a paragraph, at least 6 pt.
+const SPACE: f32 = 6.0;
+/// A line to be filled in by hand.
+const DOTS: &str = "……………………………………………………";
+
+/// Places the whole report.
+pub(super) fn minutes(report: &Report, language: Language, faces: &Faces) -> Layout {
+    let mut writer = Writer { report, language, flow: Flow::new(faces), part: 0 };
+    writer.head();
+    writer.parts();
+    writer.close();
+    writer.annexes();
+    writer.flow.finish()
+}
+
+/// The report on its way to the pages.
+struct Writer<'a> {
+    report: &'a Report,
+    language: Language,
+    flow: Flow<'a>,
+    /// The number of the last part begun.
+    part: usize,
+}
+
+impl Writer<'_> {
+    /// The sentence in the report's language.
+    fn pick<'b>(&self, vi: &'b str, en: &'b str) -> &'b str {
+        super::words::pick(self.language, vi, en)
+    }
+
+    /// Begins the next part: `IV. PHƯƠNG PHÁP, CÔNG CỤ`.
+    fn part(&mut self, vi: &str, en: &str) {
+        self.part += 1;
+        let title = format!("{}. {}", roman(self.part), self.pick(vi, en).to_uppercase());
+        self.flow.block(&heading(2, title));
+    }
+
+    /// A justified paragraph of the body.
+    fn body(&mut self, text: impl Into<String>) {
+        self.flow.block(&paragraph(vec![Run::new(Style::Regular, text)]));
+    }
+
+    /// A paragraph whose first words are bold: `Cấp độ: cấp độ 3`.
+    fn labelled(&mut self, label: &str, text: &str) {
+        let label = Run::new(Style::Bold, format!("{label}:"));
+        self.flow.block(&paragraph(vec![label, Run::new(Style::Regular, format!(" {text}"))]));
+    }
+
+    /// An item of a list: `- ...`.
+    fn item(&mut self, text: &str) {
+        self.body(format!("- {text}"));
+    }
+
+    /// Lines to be filled in by hand.
+    fn dotted(&mut self, lines: usize) {
+        self.body(DOTS.repeat(2).repeat(lines));
+    }
+}
+
+fn paragraph(runs: Vec<Run>) -> Block {
+    Block { runs, align: Align::Justify, indent: INDENT, after: SPACE, ..Block::default() }
+}
+
+fn heading(level: u16, title: String) -> Block {
+    let runs = vec![Run::new(Style::Bold, title)];
+    Block { role: Role::Heading(level), before: SPACE, align: Align::Left, ..paragraph(runs) }
+}
+
+fn centred(style: Style, size: f32, text: &str) -> Block {
+    Block { runs: vec![Run::new(style, text)], size, align: Align::Centre, ..Block::default() }
+}

@@ -1,0 +1,169 @@
+//! The signable report: PDF/A-3a with tagged text, embedded fonts and the run's data attached.
+//!
+//! Level 3 because only it may carry the attachment. Equal inputs give equal bytes: every date is
+//! the end of the inspection, and the document's identifiers derive from its content.
+
+use jiff::Timestamp;
+use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
+use krilla::metadata::{DateTime, Metadata};
+
+use super::layout::{Dossier, Faces, paint};
+use super::minutes::minutes;
+use super::words::pick;
+use super::{Format, Options, Report, ReportError};
+use crate::text::{Language, Text, in_vietnam, visible};
+
+/// The `pdf` format.
+pub(super) const FORMAT: Format = Format {
+    name: "pdf",
+    file: "report.pdf",
+    about: || {
+        Text::new(
+            "Biên bản kiểm tra để ký (PDF/A-3a, thể thức Nghị định 30/2020/NĐ-CP)",
+            "The minutes to sign (PDF/A-3a in the form of Decree 30/2020/ND-CP)",
+        )
+    },
+    write,
+};
+
+fn write(report: &Report, options: &Options<'_>) -> Result<Vec<u8>, ReportError> {
+    let faces = Faces::new(options.fonts.as_deref())?;
+    let layout = minutes(report, options.language, &faces);
+    let language = pick(options.language, "vi-VN", "en-GB");
+    let dossier =
+        Dossier { metadata: metadata(report, options.language), language, attachment: attachment(report, options) };
+    paint(&layout, &faces, dossier)
+}
+
+fn metadata(report: &Report, language: Language) -> Metadata {
+    let head = &report.head;
+    let title = format!("{} {}", head.title.in_language(language), head.subject.in_language(language));
+    Metadata::new()
+        .title(visible(&title))
+        .authors(vec![visible(head.issuer.in_language(language))])
+        .description(visible(report.kind.in_language(language)))
+        .language(pick(language, "vi-VN", "en-GB").to_owned())
+        .creator(visible(&report.tool))
+        .producer(visible(&report.tool))
+        .creation_date(date(report.ended))
+        .document_id(visible(&report.evidence_id))
+}
+
+fn attachment(report: &Report, options: &Options<'_>) -> Option<EmbeddedFile> {
+    if options.run_json.is_empty() {
+        return None;
+    }
+    let description = pick(options.language, "Dữ liệu gốc của đợt kiểm tra", "The data of the run");
+    Some(EmbeddedFile {
+        path: "run.json".to_owned(),
+        mime_type: MimeType::new("application/json"),
+        description: Some(description.to_owned()),
+        association_kind: AssociationKind::Data,
+        data: options.run_json.to_vec().into(),
+        modification_date: Some(date(report.ended)),
+        compress: Some(true),
+        location: None,
+    })
+}
+
+/// The instant on a Vietnamese clock, as PDF writes it.
+fn date(instant: Timestamp) -> DateTime {
+    let local = in_vietnam(instant);
+    let part = |number: i8| u8::try_from(number).unwrap_or_default();
+    DateTime::new(u16::try_from(local.year()).unwrap_or_default())
+        .month(part(local.month()))
+        .day(part(local.day()))
+        .hour(part(local.hour()))
+        .minute(part(local.minute()))
+        .second(part(local.second()))
+        .utc_offset_hour(7)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::report::{Detail, Row, Seen, sample};
+
+    fn pdf(report: &Report, language: Language) -> Vec<u8> {
+        write(report, &Options { language, run_json: b"{\"a\":1}", ..Options::default() }).expect("a PDF")
+    }
+
+    /// What a program prints about the file, or nothing where the program is not installed.
+    fn ask(program: &str, arguments: &[&str], pdf: &[u8]) -> Option<String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("report.pdf");
+        std::fs::write(&file, pdf).expect("a file");
+        let mut command = Command::new(program);
+        command.arg(&file).args(arguments).current_dir(folder.path());
+        let Ok(output) = command.output() else {
+            eprintln!("{program} is not installed: this part of the test is skipped");
+            return None;
+        };
+        assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn the_text_is_selectable_in_reading_order() {
+        let Some(text) = ask("pdftotext", &["-"], &pdf(&sample::report(), Language::Vi)) else { return };
+        for sentence in [
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "Độc lập - Tự do - Hạnh phúc",
+            "Căn cứ Luật An ninh mạng;",
+            "Bắt đầu hồi 08 giờ 00 phút, ngày 05 tháng 12 năm 2026",
+            "Đề xuất kết luận: chưa đủ điều kiện về an ninh mạng",
+            "đã khắc phục 5/15 lỗi",
+            "Biên bản kết thúc hồi 16 giờ 30 phút, ngày 05 tháng 12 năm 2026",
+            "Nơi nhận:",
+            "Phụ lục II",
+        ] {
+            assert!(text.contains(sentence), "{sentence} is missing");
+        }
+    }
+
+    #[test]
+    fn the_file_is_sound_tagged_and_its_fonts_are_embedded() {
+        let bytes = pdf(&sample::report(), Language::En);
+        let Some(fonts) = ask("pdffonts", &[], &bytes) else { return };
+        assert!(fonts.contains("LiberationSerif") && !fonts.contains(" no "), "{fonts}");
+        let Some(info) = ask("pdfinfo", &[], &bytes) else { return };
+        assert!(info.contains("Tagged: yes") && info.contains("A4"), "{info}");
+        let Some(files) = ask("pdfdetach", &["-list"], &bytes) else { return };
+        assert!(files.contains("run.json"), "{files}");
+        ask("qpdf", &["--check"], &bytes);
+    }
+
+    #[test]
+    fn hostile_evidence_never_stops_the_report() {
+        let mut report = sample::report();
+        let hostile = "😀漢字\u{202e}\0\u{feff}\u{e000}\n\u{301}\u{ffff}\t".repeat(50);
+        report.head.subject = Text::same(&*hostile);
+        report.errors[0].message = Text::same(&*hostile);
+        report.annexes[0].rows[0][2] = Text::same("a".repeat(20_000));
+        report.annexes[0].widths = vec![0, 65_000, 1];
+        report.tool = hostile;
+        assert!(pdf(&report, Language::Vi).starts_with(b"%PDF-1."));
+    }
+
+    #[test]
+    fn two_thousand_rows_are_written_fast_and_the_same_every_time() {
+        let mut report = sample::report();
+        let row = report.chapters[0].rows[0].clone();
+        report.chapters[1].rows = (0..2000).map(|number| long_row(&row, number)).collect();
+        let begin = Instant::now();
+        let first = pdf(&report, Language::Vi);
+        // A wide margin over what an unoptimised build takes on a slow machine.
+        assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
+        assert!(first == pdf(&report, Language::Vi));
+    }
+
+    fn long_row(row: &Row, number: usize) -> Row {
+        let message = Text::same(format!("{number} {}", "may-chu-rat-dai.dichvucong.bacninh.gov.vn/".repeat(3)));
+        let detail = Detail { seen: Seen::Fail, instance: number.to_string(), message, error: None };
+        Row { details: vec![detail], ..row.clone() }
+    }
+}

@@ -1,0 +1,195 @@
+//! The door itself: a job goes in, the scope, the pace and the deadline hold it, an outcome comes out.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::AsyncWriteExt;
+use tokio::time::timeout;
+
+use super::clock::Clock;
+use super::dial::Line;
+use super::dns::{Asker, Lookup, RecordKind};
+use super::job::{Answer, Endpoint, Job, Outcome, Phase, Trouble};
+use super::journal::{Count, Journal, JournalEntry, JournalTotals};
+use super::pace::{Limiter, Pass};
+use super::watch::Watch;
+use super::{greeting, guard, hello, http, session};
+use crate::fact::Reason;
+use crate::system::{Resolver, Scope};
+use crate::text::{Text, shorten, text};
+
+/// The limits of one job in time and bytes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Limits {
+    /// The deadline of a request or a whole handshake.
+    pub deadline: Duration,
+    /// The deadline of a connect or a hello.
+    pub short_deadline: Duration,
+    /// The deadline of a question to the resolver, all attempts together.
+    pub lookup_deadline: Duration,
+    /// How long an open port may take to greet.
+    pub greeting: Duration,
+    /// The most bytes that one connection takes in.
+    pub bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            deadline: Duration::from_secs(10),
+            short_deadline: Duration::from_secs(5),
+            lookup_deadline: Duration::from_secs(5),
+            greeting: Duration::from_secs(1),
+            bytes: 4 << 20,
+        }
+    }
+}
+
+/// The wire of one run. Clones share the scope, the pace, the budget and the journal.
+///
+/// A dropped [`Wire::perform`] closes its connection: nothing of a job outlives its future.
+#[derive(Clone, Debug)]
+pub struct Wire(Arc<Inside>);
+
+#[derive(Debug)]
+struct Inside {
+    scope: Scope,
+    clock: Clock,
+    limits: Limits,
+    limiter: Limiter,
+    journal: Journal,
+    asker: Asker,
+}
+
+impl Wire {
+    /// A wire with the standard limits. A resolver that cannot be set up makes every lookup fail
+    /// and nothing else, so this cannot fail.
+    pub fn new(scope: &Scope, resolver: &Resolver, clock: Clock) -> Self {
+        Self::with_limits(scope, resolver, clock, Limits::default())
+    }
+
+    /// A wire with other limits for each job.
+    pub fn with_limits(scope: &Scope, resolver: &Resolver, clock: Clock, limits: Limits) -> Self {
+        Self(Arc::new(Inside {
+            scope: scope.clone(),
+            clock,
+            limits,
+            limiter: Limiter::new(scope.pace),
+            journal: Journal::default(),
+            asker: Asker::new(resolver, limits.lookup_deadline),
+        }))
+    }
+
+    /// Performs a job.
+    pub async fn perform(&self, job: &Job) -> Outcome {
+        let entry = self.0.journal.begin(&self.0.clock, job);
+        let outcome = match (job, job.endpoint()) {
+            (Job::Lookup(lookup), _) => self.0.asker.ask(lookup, &self.0.journal).await.map(Answer::Records),
+            (_, Some(endpoint)) => self.0.contact(job, endpoint).await,
+            (_, None) => Err(Watch::start().trouble(Phase::Permit, Reason::ProbeFailed, Reason::ProbeFailed.text())),
+        };
+        entry.end(&outcome);
+        outcome
+    }
+
+    /// Every address of a name, sorted; an address in text is its own. A name without any is a
+    /// trouble, and so is a lookup that failed while the other found nothing.
+    pub async fn resolve(&self, name: &str) -> Result<Vec<IpAddr>, Trouble> {
+        if let Ok(address) = name.parse() {
+            return Ok(vec![address]);
+        }
+        let job = |kind| Job::Lookup(Lookup { name: name.to_owned(), kind, validate: false });
+        let (ipv4, ipv6) = (job(RecordKind::A), job(RecordKind::Aaaa));
+        let (ipv4, ipv6) = tokio::join!(self.perform(&ipv4), self.perform(&ipv6));
+        let mut found = Vec::new();
+        let mut failed = None;
+        for outcome in [ipv4, ipv6] {
+            match outcome {
+                Ok(Answer::Records(records)) => found.extend(records.addresses()),
+                Ok(_) => {}
+                Err(trouble) => failed = Some(trouble),
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        Err(failed.unwrap_or_else(|| {
+            let name = shorten(name, 100);
+            let detail = text!("tên {name} không có địa chỉ IP nào", "name {name} has no address");
+            Watch::start().trouble(Phase::Name, Reason::Unreachable, detail)
+        }))
+    }
+
+    /// The totals so far.
+    pub fn journal(&self) -> JournalTotals {
+        self.0.journal.totals()
+    }
+
+    /// The acts so far, in the order in which they ended; the list is bounded.
+    pub fn journal_entries(&self) -> Vec<JournalEntry> {
+        self.0.journal.entries()
+    }
+
+    /// The clock of the run.
+    pub fn clock(&self) -> Clock {
+        self.0.clock
+    }
+}
+
+impl Inside {
+    /// Asks the scope, waits for a place, and holds the job to its deadline. Waiting for a place is
+    /// our own slowness and does not count against the far side.
+    async fn contact(&self, job: &Job, endpoint: &Endpoint) -> Outcome {
+        if let Err(detail) = guard::permit(&self.scope, endpoint, job) {
+            self.journal.count(Count::Refusal);
+            return Err(Watch::start().trouble(Phase::Permit, Reason::OutOfScope, detail));
+        }
+        let Ok(pass) = self.limiter.enter(endpoint.address).await else {
+            let budget = self.scope.pace.budget;
+            let detail = text!(
+                "đã dùng hết {budget} kết nối được phép trong một đợt",
+                "the {budget} connections allowed for one run are spent"
+            );
+            return Err(Watch::start().trouble(Phase::Permit, Reason::Budget, detail));
+        };
+        let watch = Watch::start();
+        let deadline = match job {
+            Job::Connect(_) | Job::Hello(..) => self.limits.short_deadline,
+            Job::Fetch(..) | Job::Handshake(..) | Job::Lookup(_) => self.limits.deadline,
+        };
+        match timeout(deadline, self.converse(job, endpoint, pass, &watch)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(watch.overdue(deadline)),
+        }
+    }
+
+    async fn converse(&self, job: &Job, endpoint: &Endpoint, pass: Pass, watch: &Watch) -> Outcome {
+        let line = Line::dial(endpoint.socket(), pass, &self.journal, watch, self.limits.bytes).await?;
+        match job {
+            Job::Connect(_) => {
+                // The listening must end before the deadline: an open port that accepted late is open.
+                let left = self.limits.short_deadline.saturating_sub(watch.elapsed()) / 2;
+                Ok(Answer::Connected(greeting::listen(line, self.limits.greeting.min(left)).await))
+            }
+            Job::Fetch(_, request) => Ok(Answer::Response(Box::new(http::fetch(line, request).await?))),
+            Job::Handshake(_, offer) => {
+                watch.enter(Phase::Tls);
+                let (mut stream, session) = session::handshake(line, offer).await?;
+                // A polite end; whether the far side still reads it changes nothing.
+                drop(stream.shutdown().await);
+                Ok(Answer::Session(Box::new(session)))
+            }
+            Job::Hello(_, hello) => {
+                watch.enter(Phase::Tls);
+                Ok(Answer::Flight(hello::first_flight(line, endpoint, hello).await?))
+            }
+            Job::Lookup(_) => {
+                let detail = Text::new("câu hỏi DNS không mở kết nối", "a lookup opens no connection");
+                Err(watch.trouble(Phase::Permit, Reason::ProbeFailed, detail))
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What is drawn anew each time a hello is sent.
+
+use aws_lc_rs::agreement::{ECDH_P256, EphemeralPrivateKey, X25519};
+use aws_lc_rs::error::Unspecified;
+use aws_lc_rs::rand::{SystemRandom, fill};
+
+use super::client::{Hello, KeyShare};
+use super::version::TlsVersion;
+
+/// The random parts of one ClientHello.
+#[derive(Clone, Debug)]
+pub(super) struct Fresh {
+    /// The client random.
+    pub(super) random: [u8; 32],
+    /// The session id that TLS 1.3 clients send for old middleboxes.
+    pub(super) session: [u8; 32],
+    /// The key shares: group and public key.
+    pub(super) shares: Vec<(u16, Vec<u8>)>,
+}
+
+impl Fresh {
+    /// Draws what a hello needs. Private keys are dropped at once: no handshake is ever completed.
+    pub(super) fn draw(hello: &Hello) -> Result<Self, Unspecified> {
+        let mut fresh = Self { random: [0; 32], session: [0; 32], shares: Vec::new() };
+        fill(&mut fresh.random)?;
+        fill(&mut fresh.session)?;
+        if hello.version == TlsVersion::Tls13 && hello.key_share == KeyShare::Real {
+            for (group, algorithm) in [(29, &X25519), (23, &ECDH_P256)] {
+                let private = EphemeralPrivateKey::generate(algorithm, &SystemRandom::new())?;
+                fresh.shares.push((group, private.compute_public_key()?.as_ref().to_vec()));
+            }
+        }
+        Ok(fresh)
+    }
+}

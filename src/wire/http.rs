@@ -1,0 +1,267 @@
+//! One HTTP/1.1 request on one connection: no redirects followed, no proxy, no cookies kept.
+
+use std::error::Error as _;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Empty};
+use hyper::body::Incoming;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+
+use super::dial::Line;
+use super::job::{Phase, Trouble};
+use super::journal::Count;
+use super::session::{Offer, handshake};
+use super::watch::Watch;
+use crate::fact::Reason;
+use crate::text::{Text, shorten, text, visible};
+
+/// The most bytes of a body that are kept where a request says nothing else.
+const MOST_BODY: usize = 512 << 10;
+/// The most headers of an answer.
+const MOST_HEADERS: usize = 100;
+/// The most bytes of an answer's head.
+const MOST_HEAD: usize = 64 << 10;
+/// How the inspection names itself, so that the owner finds it in the logs.
+const USER_AGENT: &str = concat!("kiemtra/", env!("CARGO_PKG_VERSION"));
+
+/// A request. It has no body.
+#[derive(Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub struct Request {
+    /// The method, in capitals.
+    pub method: String,
+    /// Path and query, at least `/`.
+    pub path: String,
+    /// The `Host` header: the name, and the port where it is not the scheme's own.
+    pub host: String,
+    /// Whether TLS is spoken first.
+    pub tls: bool,
+    /// Further headers, in the order in which they are sent.
+    pub headers: Vec<(String, String)>,
+    /// The most bytes of the body that are read; the rest is left where it is.
+    pub body_limit: usize,
+}
+
+impl Request {
+    /// A plain GET for a name and port.
+    pub fn get(tls: bool, name: &str, port: u16, path: &str) -> Self {
+        let bracketed = if name.contains(':') { format!("[{name}]") } else { name.to_owned() };
+        let standard = if tls { 443 } else { 80 };
+        let host = if port == standard { bracketed } else { format!("{bracketed}:{port}") };
+        Self { method: "GET".to_owned(), path: path.to_owned(), host, tls, headers: Vec::new(), body_limit: MOST_BODY }
+    }
+
+    /// The same with another method.
+    pub fn with_method(mut self, method: &str) -> Self {
+        method.clone_into(&mut self.method);
+        self
+    }
+
+    /// The same with one more header.
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The name in the `Host` header, without port and brackets.
+    pub fn host_name(&self) -> &str {
+        if let Some(rest) = self.host.strip_prefix('[') {
+            return rest.split(']').next().unwrap_or_default();
+        }
+        self.host.rsplit_once(':').map_or(self.host.as_str(), |(name, _)| name)
+    }
+}
+
+/// An answer. Headers may hold secrets (cookies): whoever makes a fact of them masks them.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// `HTTP/1.0` or `HTTP/1.1`.
+    pub http_version: String,
+    /// The headers in the order of the answer: lower-case names, values escaped visibly.
+    pub headers: Vec<(String, String)>,
+    /// The body, at most the request's limit.
+    pub body: Vec<u8>,
+    /// Whether more of the body may have followed: it was cut at the limit, or a body that only the
+    /// end of the connection ends was not ended properly.
+    pub truncated: bool,
+    /// Milliseconds from the start until TCP stood.
+    pub connect_ms: i64,
+    /// Milliseconds from the start until TLS stood; `None` over plain TCP.
+    pub tls_ms: Option<i64>,
+    /// Milliseconds from the start until the head of the answer was read.
+    pub first_byte_ms: i64,
+    /// Milliseconds from the start until the end.
+    pub elapsed_ms: i64,
+}
+
+impl Response {
+    /// The first header of a lower-case name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every header of a lower-case name.
+    pub fn all_headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.headers.iter().filter(move |(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Sends the request over the line and reads the answer.
+pub(super) async fn fetch(line: Line, request: &Request) -> Result<Response, Trouble> {
+    let (watch, connect_ms) = (line.watch().clone(), line.connect_ms());
+    let journal = line.journal().clone();
+    let message = message(request).map_err(|error| {
+        let raw = shorten(&error.to_string(), 160);
+        let detail = text!("không lập được yêu cầu HTTP: {raw}", "the request cannot be formed: {raw}");
+        watch.trouble(Phase::Http, Reason::ProbeFailed, detail)
+    })?;
+    let mut response = if request.tls {
+        watch.enter(Phase::Tls);
+        let offer = Offer { server_name: request.host_name().to_owned(), alpn: vec!["http/1.1".to_owned()] };
+        let (stream, _) = handshake(line, &offer).await?;
+        let tls_ms = watch.elapsed_ms();
+        journal.count(Count::Request);
+        let response = exchange(stream, message, request.body_limit, &watch).await?;
+        Response { tls_ms: Some(tls_ms), ..response }
+    } else {
+        journal.count(Count::Request);
+        exchange(line, message, request.body_limit, &watch).await?
+    };
+    response.connect_ms = connect_ms;
+    response.elapsed_ms = watch.elapsed_ms();
+    Ok(response)
+}
+
+fn message(request: &Request) -> Result<::http::Request<Empty<Bytes>>, ::http::Error> {
+    let mut builder = ::http::Request::builder()
+        .method(request.method.as_str())
+        .uri(request.path.as_str())
+        .header("host", &request.host)
+        .header("user-agent", USER_AGENT)
+        .header("accept", "*/*")
+        .header("connection", "close");
+    for (name, value) in &request.headers {
+        builder = builder.header(name, value);
+    }
+    builder.body(Empty::new())
+}
+
+async fn exchange<S>(
+    stream: S,
+    message: ::http::Request<Empty<Bytes>>,
+    body_limit: usize,
+    watch: &Watch,
+) -> Result<Response, Trouble>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    watch.enter(Phase::Http);
+    let (mut sender, connection) = http1::Builder::new()
+        .max_headers(MOST_HEADERS)
+        .max_buf_size(MOST_HEAD)
+        .handshake(TokioIo::new(stream))
+        .await
+        .map_err(|error| trouble(watch, &error))?;
+    let work = async {
+        let response = sender.send_request(message).await.map_err(|error| trouble(watch, &error))?;
+        let first_byte_ms = watch.elapsed_ms();
+        let (head, mut body) = response.into_parts();
+        let read = read_body(&mut body, body_limit, is_open_ended(&head.headers)).await;
+        let (body, truncated) = read.map_err(|error| trouble(watch, &error))?;
+        Ok(Response {
+            status: head.status.as_u16(),
+            http_version: format!("{:?}", head.version),
+            headers: headers(&head.headers),
+            body,
+            truncated,
+            connect_ms: 0,
+            tls_ms: None,
+            first_byte_ms,
+            elapsed_ms: 0,
+        })
+    };
+    // The connection is driven here and not in a task of its own: dropping this future closes it.
+    tokio::pin!(work, connection);
+    let mut open = true;
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            _ = &mut connection, if open => open = false,
+        }
+    }
+}
+
+/// Whether only the end of the connection ends the body (RFC 9112, 6.3).
+fn is_open_ended(headers: &::http::HeaderMap) -> bool {
+    !headers.contains_key("content-length") && !headers.contains_key("transfer-encoding")
+}
+
+async fn read_body(body: &mut Incoming, limit: usize, open_ended: bool) -> Result<(Vec<u8>, bool), hyper::Error> {
+    let mut kept = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = match frame {
+            Ok(frame) => frame,
+            // Many servers leave the closing alert of TLS out; browsers show the page all the same.
+            Err(error) if open_ended && ends_early(&error) => return Ok((kept, true)),
+            Err(error) => return Err(error),
+        };
+        let Ok(data) = frame.into_data() else { continue };
+        let room = limit.saturating_sub(kept.len());
+        if data.len() > room {
+            kept.extend_from_slice(data.get(..room).unwrap_or_default());
+            return Ok((kept, true));
+        }
+        kept.extend_from_slice(&data);
+    }
+    Ok((kept, false))
+}
+
+fn ends_early(error: &hyper::Error) -> bool {
+    io_cause(error).is_some_and(|io| io.kind() == std::io::ErrorKind::UnexpectedEof)
+}
+
+fn io_cause(error: &hyper::Error) -> Option<&std::io::Error> {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if let Some(io) = inner.downcast_ref() {
+            return Some(io);
+        }
+        cause = inner.source();
+    }
+    None
+}
+
+fn headers(map: &::http::HeaderMap) -> Vec<(String, String)> {
+    map.iter()
+        .map(|(name, value)| (name.as_str().to_owned(), visible(&String::from_utf8_lossy(value.as_bytes()))))
+        .collect()
+}
+
+fn trouble(watch: &Watch, error: &hyper::Error) -> Trouble {
+    if let Some(io) = io_cause(error) {
+        return watch.io_trouble(Phase::Http, io);
+    }
+    let raw = shorten(&error.to_string(), 160);
+    let (reason, detail) = if error.is_parse_too_large() {
+        (
+            Reason::Budget,
+            Text::new("phần tiêu đề của câu trả lời quá lớn", "the head of the answer is larger than we read"),
+        )
+    } else if error.is_parse() {
+        (Reason::Parse, text!("không phải câu trả lời HTTP/1: {raw}", "this is no HTTP/1 answer: {raw}"))
+    } else if error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
+        (
+            Reason::Refused,
+            text!(
+                "máy chủ đóng kết nối trước khi trả lời xong: {raw}",
+                "the far side closed before its answer was complete: {raw}"
+            ),
+        )
+    } else {
+        (Reason::Parse, text!("trao đổi HTTP không thành: {raw}", "the HTTP exchange failed: {raw}"))
+    };
+    watch.trouble(Phase::Http, reason, detail)
+}

@@ -1,0 +1,109 @@
+//! The verifier that writes down what it is shown.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustls::client::ResolvesClientCert;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::sign::CertifiedKey;
+use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
+
+use super::signature::{Signed, check, schemes};
+
+/// Accepts every certificate and keeps it; verifies the handshake's signature with its key.
+#[derive(Debug, Default)]
+pub(super) struct Witness(Mutex<Testimony>);
+
+/// What was shown.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Testimony {
+    /// The certificates, the leaf first.
+    pub(super) chain: Vec<Vec<u8>>,
+    /// The stapled OCSP response.
+    pub(super) stapled: Option<Vec<u8>>,
+    /// Whether the handshake's signature was verified.
+    pub(super) checked: bool,
+    /// Whether the server asked for a client's certificate.
+    pub(super) asked: bool,
+}
+
+/// The most certificates of a chain that are kept.
+const CHAIN_LIMIT: usize = 32;
+
+impl Witness {
+    /// What was shown so far.
+    pub(super) fn testimony(&self) -> Testimony {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Testimony)) {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn signed(
+        &self,
+        message: &[u8],
+        leaf: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        match check(leaf, signed.scheme, message, signed.signature()) {
+            Signed::Valid => self.note(|testimony| testimony.checked = true),
+            // Such a key is itself what the inspection is after; the session stands, and says so.
+            Signed::NotCheckable => self.note(|testimony| testimony.checked = false),
+            Signed::Invalid => return Err(Error::InvalidCertificate(CertificateError::BadSignature)),
+        }
+        Ok(HandshakeSignatureValid::assertion())
+    }
+}
+
+/// Notes that a certificate is asked for, and has none to give.
+impl ResolvesClientCert for Witness {
+    fn resolve(&self, _issuers: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.note(|testimony| testimony.asked = true);
+        None
+    }
+
+    fn has_certs(&self) -> bool {
+        false
+    }
+}
+
+impl ServerCertVerifier for Witness {
+    fn verify_server_cert(
+        &self,
+        leaf: &CertificateDer<'_>,
+        others: &[CertificateDer<'_>],
+        _name: &ServerName<'_>,
+        stapled: &[u8],
+        _now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let chain = std::iter::once(leaf).chain(others).take(CHAIN_LIMIT).map(|one| one.to_vec()).collect();
+        self.note(|testimony| {
+            testimony.chain = chain;
+            testimony.stapled = (!stapled.is_empty()).then(|| stapled.to_vec());
+        });
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        leaf: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.signed(message, leaf, signed)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        leaf: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.signed(message, leaf, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        schemes().to_vec()
+    }
+}
