@@ -10,10 +10,13 @@
 //! * [`check`]: check files: conditions that are held against the shapes of facts at load.
 //! * [`profile`]: which checks, with which parameters, for which purpose, under which law.
 //! * [`judge`]: facts, checks, profile and time become verdicts; pure and total.
+//! * [`wire`]: the one door to the network: scope, pace, budget, journal, clock.
+//! * [`probe`]: what gathers facts: one file or folder each, and the list of all.
 //! * [`audit`]: planning and carrying out a run; the run as a document.
 //! * [`ledger`]: cases, runs, facts, and the error list as a fold over chained events.
 //! * [`report`]: the inspection report: one model, one file a format.
 //! * [`demo`]: two fictional portals on loopback, one flawed and one sound.
+//! * [`cli`]: one file a verb; the only place that prints.
 #![forbid(unsafe_code)]
 
 pub mod text;

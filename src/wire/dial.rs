@@ -30,6 +30,7 @@ pub(super) struct Line {
 
 impl Line {
     /// Opens a connection. Whoever calls has asked the scope and waited for the pass.
+    #[expect(clippy::disallowed_methods, reason = "the one door")]
     pub(super) async fn dial(
         socket: SocketAddr,
         pass: Pass,
