@@ -61,7 +61,6 @@ fn instant(now: Timestamp, hours: i64) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "the demonstration permits itself from now on")]
 mod tests {
     use super::super::Character;
     use super::super::trial::Trial;

@@ -108,7 +108,6 @@ async fn bind(address: IpAddr, port: u16) -> Result<TcpListener, DemoError> {
 }
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "the guests of the test")]
 mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 

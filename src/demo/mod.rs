@@ -178,7 +178,6 @@ fn fault(cause: impl fmt::Display) -> DemoError {
 }
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "a portal of the tests is as old as its test")]
 mod tests {
     use super::trial::Trial;
     use super::*;

@@ -19,7 +19,6 @@ pub(super) struct Trial {
 
 impl Trial {
     /// Starts a portal now.
-    #[expect(clippy::disallowed_methods, reason = "a portal of the tests is as old as its test")]
     pub(super) async fn start(character: Character) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let portal = Portal::start(character, folder.path(), Timestamp::now()).await.expect("a portal");

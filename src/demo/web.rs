@@ -76,7 +76,6 @@ impl Web {
 }
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "a bare guest: is the port open at all?")]
 mod tests {
     use super::super::Character;
     use super::super::trial::{Trial, run};

@@ -55,13 +55,6 @@ impl Line {
         })
     }
 
-    /// A line over a stream that a test opened itself.
-    #[cfg(test)]
-    pub(super) fn over(stream: TcpStream, limit: u64) -> Self {
-        let (journal, watch) = (Journal::default(), Watch::start());
-        Self { stream, journal, watch, limit, taken: 0, connect_ms: 0, _pass: None }
-    }
-
     /// The job's stop-watch.
     pub(super) fn watch(&self) -> &Watch {
         &self.watch
