@@ -104,7 +104,12 @@ fn a_negation_does_not_turn_unknown_into_pass() {
 
 #[test]
 fn a_proved_absence_satisfies_no_positive_test() {
-    for rule in ["{path: house.owner, eq: x}", "{path: house.owner, matches: '.*'}", "{path: house.number, lt: 9}", "{path: house.owner, len: {gte: 0}}"] {
+    for rule in [
+        "{path: house.owner, eq: x}",
+        "{path: house.owner, matches: '.*'}",
+        "{path: house.number, lt: 9}",
+        "{path: house.owner, len: {gte: 0}}",
+    ] {
         assert_eq!(single(&format!("assert: {rule}"), r#"{"owner": null, "number": null}"#).0, Outcome::Fail, "{rule}");
     }
 }
@@ -130,17 +135,18 @@ fn each_item_is_an_instance_and_an_unknown_filter_leaves_none_out() {
     let seen: BTreeMap<_, _> = found.iter().map(|verdict| (verdict.instance.as_str(), verdict.outcome)).collect();
     let expected = [("a", Outcome::Fail), ("b", Outcome::Pass), ("d", Outcome::Undetermined), ("e", Outcome::Pass)];
     assert_eq!(seen, BTreeMap::from(expected));
-    assert_eq!(found[0].witnesses[0], Witness {
-        expected: "≤ 80".to_owned(),
-        path: "house.doors[0].width".to_owned(),
-        seen: "90".to_owned()
-    });
+    assert_eq!(
+        found[0].witnesses[0],
+        Witness { expected: "≤ 80".to_owned(), path: "house.doors[0].width".to_owned(), seen: "90".to_owned() }
+    );
 }
 
 #[test]
 fn an_empty_list_passes_nothing_unless_the_check_says_so() {
     let rule = |least: &str| {
-        format!("for_each: {{items: house.doors, as: d, instance_key: d.name{least}}}\nassert: {{path: d.open, eq: false}}")
+        format!(
+            "for_each: {{items: house.doors, as: d, instance_key: d.name{least}}}\nassert: {{path: d.open, eq: false}}"
+        )
     };
     for json in [r#"{"doors": []}"#, r#"{"doors": null}"#] {
         assert_eq!(single(&rule(""), json), (Outcome::Undetermined, Some(Reason::NotCollected)));
@@ -155,7 +161,8 @@ fn quantifiers_are_three_valued() {
     let some = "assert: {some: {items: house.doors, as: d, assert: {path: d.open, eq: true}}}";
     let count = "assert: {count: {items: house.doors, as: d, where: {path: d.open, eq: true}}, lte: 1}";
     let doors = |states: &[&str]| {
-        let doors: Vec<_> = states.iter().map(|open| format!(r#"{{"name": "a", "open": {open}, "width": 1}}"#)).collect();
+        let doors: Vec<_> =
+            states.iter().map(|open| format!(r#"{{"name": "a", "open": {open}, "width": 1}}"#)).collect();
         format!(r#"{{"doors": [{}]}}"#, doors.join(","))
     };
     let hole = r#"{"unknown": "timeout"}"#;
