@@ -12,7 +12,7 @@ use crate::text::{Language, Text, text};
 
 use super::exit::Exit;
 use super::failure::Failure;
-use super::inspection::{Errand, Inspection, Rules, case_of, runtime};
+use super::inspection::{Errand, Inspection, Rules, runtime};
 use super::session::Session;
 use super::verbs::{Verb, pick, verb};
 use super::{audit, report};
@@ -52,8 +52,9 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
         let _ = std::fs::remove_file(out.join(format!("ledger.db{suffix}")));
     }
     let runtime = runtime()?;
-    let inspect =
-        |character: Character, name: &str| runtime.block_on(one(session, &rules, character, &out.join(name), &ledger));
+    let inspect = |character: Character, name: &str| {
+        runtime.block_on(one(session, &rules, character, name, &out.join(name), &ledger))
+    };
     let flawed = inspect(Character::Flawed, "flawed")?;
     show(session, &rules, &flawed)?;
     let sound = inspect(Character::Sound, "sound")?;
@@ -67,6 +68,7 @@ async fn one(
     session: &Session,
     rules: &Rules,
     character: Character,
+    name: &str,
     folder: &Path,
     ledger: &Path,
 ) -> Result<Inspection, Failure> {
@@ -82,7 +84,7 @@ async fn one(
         .await
         .map_err(|error| Failure::new(Exit::Software, "K-DEM-001", error.text))?;
     let system = load(portal.system_file())?;
-    let case = case_of(&system, &rules.profile, None);
+    let case = format!("{name}@{}", rules.profile.id);
     let kind = Kind::PreConnection;
     let errand = Errand { session, system: &system, rules, kind, case, ledger, quiet: false };
     let inspection = errand.carry_out().await?;

@@ -1,7 +1,11 @@
 //! Logs go to standard error, as text or as JSON lines.
 
 use tracing::Level;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, registry};
 
 use super::session::Session;
 
@@ -13,11 +17,10 @@ pub(super) fn start(session: &Session) {
         1 => Level::INFO,
         _ => Level::DEBUG,
     };
-    let builder = fmt().with_writer(std::io::stderr).with_max_level(level).with_ansi(session.error_color);
+    // Our own words only: what a library below logs is no message to the user.
+    let own = Targets::new().with_target("kiemtra", level);
+    let layer = fmt::layer().with_writer(std::io::stderr).with_ansi(session.error_color);
+    let layer = if session.json_log { layer.json().boxed() } else { layer.with_target(false).boxed() };
     // A second start in one process (tests) keeps the first; that is no failure.
-    let _ = if session.json_log {
-        builder.json().try_init().is_ok()
-    } else {
-        builder.with_target(false).try_init().is_ok()
-    };
+    let _ = registry().with(layer.with_filter(own)).try_init().is_ok();
 }

@@ -6,7 +6,6 @@ use std::io::{IsTerminal, stderr, stdout};
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use clap::parser::ValueSource;
 
 use crate::text::{Language, Text};
 use crate::wire::Clock;
@@ -109,9 +108,4 @@ pub(super) fn language_of(arguments: &[OsString]) -> Language {
         Some("en") => Language::En,
         _ => Language::Vi,
     }
-}
-
-/// Whether the user gave an argument on the command line.
-pub(super) fn was_given(matches: &ArgMatches, id: &str) -> bool {
-    matches.value_source(id) == Some(ValueSource::CommandLine)
 }

@@ -16,7 +16,7 @@ pub(super) struct Declaration<'a> {
     /// The plain port.
     pub plain_port: u16,
     /// The ports that must be closed.
-    pub closed_ports: &'a [u16],
+    pub closed_ports: &'a [(u16, &'static str)],
     /// The demo's name server.
     pub resolver: SocketAddr,
     /// When the portal was started.
@@ -26,8 +26,11 @@ pub(super) struct Declaration<'a> {
 impl Declaration<'_> {
     /// The whole file.
     pub(super) fn render(&self) -> String {
-        let closed = join(self.closed_ports.iter());
-        let ports = join([&self.port, &self.plain_port].into_iter().chain(self.closed_ports));
+        let closed: Vec<_> =
+            self.closed_ports.iter().map(|(port, service)| format!("{{port: {port}, service: {service}}}")).collect();
+        let closed = closed.join(", ");
+        let numbers = self.closed_ports.iter().map(|(port, _)| port);
+        let ports = join([&self.port, &self.plain_port].into_iter().chain(numbers));
         let day = in_vietnam(self.now).strftime("%Y-%m-%d").to_string();
         let values = [
             ("@PORTAL@", PORTAL_NAME),

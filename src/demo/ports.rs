@@ -18,8 +18,8 @@ const MOST_BYTES: u64 = 4096;
 
 /// The declared ports, in the order of the file.
 pub(super) struct Ports {
-    /// Their numbers.
-    pub numbers: Vec<u16>,
+    /// Their numbers, and the services that the declaration names there.
+    pub numbers: Vec<(u16, &'static str)>,
     /// Those that are open, with what they do.
     pub open: Vec<(TcpListener, Service)>,
     /// Those that are closed: bound and never listened to, so that the system refuses every
@@ -36,20 +36,27 @@ pub(super) enum Service {
     Cache,
 }
 
+/// What is declared at each port; the console is closed in every character.
+const SERVICES: [(Option<Flaw>, Service, &str); 3] = [
+    (Some(Flaw::OpenShell), Service::Shell, "ssh"),
+    (Some(Flaw::OpenCache), Service::Cache, "redis"),
+    (None, Service::Shell, "consul"),
+];
+
 impl Ports {
-    /// Takes two ports from the system, for the shell and for the cache.
+    /// Takes three ports from the system: for the shell, for the cache, and for a console.
     pub(super) async fn take(character: Character) -> Result<Self, DemoError> {
         let mut ports = Self { numbers: Vec::new(), open: Vec::new(), closed: Vec::new() };
-        for (flaw, service) in [(Flaw::OpenShell, Service::Shell), (Flaw::OpenCache, Service::Cache)] {
-            if character.has(flaw) {
+        for (flaw, service, name) in SERVICES {
+            if flaw.is_some_and(|flaw| character.has(flaw)) {
                 for listener in listen(false).await? {
-                    ports.numbers.push(listener.local_addr().map_err(fault)?.port());
+                    ports.numbers.push((listener.local_addr().map_err(fault)?.port(), name));
                     ports.open.push((listener, service));
                 }
             } else {
                 let socket = TcpSocket::new_v4().map_err(fault)?;
                 socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).map_err(fault)?;
-                ports.numbers.push(socket.local_addr().map_err(fault)?.port());
+                ports.numbers.push((socket.local_addr().map_err(fault)?.port(), name));
                 ports.closed.push(socket);
             }
         }
@@ -84,7 +91,7 @@ mod tests {
 
     fn declared(trial: &Trial) -> Vec<u16> {
         match &trial.system.subject("may-chu").expect("the host").place {
-            Place::Host(host) => host.closed_ports.clone(),
+            Place::Host(host) => host.closed_ports.iter().map(|port| port.number).collect(),
             other => panic!("the host is {other:?}"),
         }
     }
@@ -92,7 +99,7 @@ mod tests {
     #[tokio::test]
     async fn open_ports_speak_and_closed_ones_refuse() {
         let flawed = Trial::start(Character::Flawed).await;
-        let [shell, cache] = declared(&flawed)[..] else { panic!("two ports are declared") };
+        let [shell, cache, _console] = declared(&flawed)[..] else { panic!("three ports are declared") };
         let mut buffer = [0; 64];
         let mut stream = TcpStream::connect(("127.0.0.1", shell)).await.expect("an open port");
         let length = stream.read(&mut buffer).await.expect("a greeting");

@@ -201,6 +201,7 @@ macro_rules! enumeration {
         #[allow(unreachable_pub, reason = "as public as the module that declares it")]
         impl $name {
             /// Every member, lowest first.
+            #[allow(dead_code, reason = "not every enumeration is walked")]
             pub const ALL: &[Self] = &[$(Self::$member),+];
 
             /// The closed list as the check language knows it.

@@ -15,6 +15,9 @@ mod subject;
 mod truth;
 mod verdict;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;

@@ -2,7 +2,7 @@
 
 use super::{Probe, Seen, Spec, Target};
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value, enumeration, record};
-use crate::system::{Kind, Place, Safety};
+use crate::system::{ClosedPort, Kind, Place, Safety};
 use crate::text::Text;
 use crate::wire::{Answer, Endpoint, Job, Outcome, Phase};
 
@@ -33,8 +33,8 @@ record! {
         /// Its number.
         vi "Số hiệu cổng."
         port: i64,
-        /// The well-known name of the service at this number, such as `ssh`; `tcp` where there is none.
-        vi "Tên dịch vụ thông dụng của số hiệu này, ví dụ `ssh`; `tcp` nếu không có."
+        /// The declared service, or the usual one at this number, such as `ssh`; `tcp` where there is none.
+        vi "Dịch vụ đã khai báo hoặc dịch vụ thông dụng của số hiệu này, ví dụ `ssh`; `tcp` nếu không có."
         service: String,
         /// Whether it let us in. Silence until the deadline is known as `filtered`.
         vi "Cổng có cho kết nối không. Im lặng đến hết thời hạn được ghi là `filtered`."
@@ -65,6 +65,10 @@ impl Probe for PortProbe {
         }
     }
 
+    fn most_jobs(&self, target: &Target<'_>) -> usize {
+        jobs(target).len()
+    }
+
     fn shape(&self) -> Shape {
         Ports::shape()
     }
@@ -82,13 +86,13 @@ impl Probe for PortProbe {
     }
 }
 
-fn jobs(target: &Target<'_>) -> Vec<(u16, Job)> {
+fn jobs<'a>(target: &Target<'a>) -> Vec<(&'a ClosedPort, Job)> {
     let (Place::Host(host), Some(endpoint)) = (&target.subject.place, target.endpoint) else { return Vec::new() };
-    let job = |port: u16| (port, Job::Connect(Endpoint::at_port(endpoint, port)));
-    host.closed_ports.iter().copied().map(job).collect()
+    let job = |port: &'a ClosedPort| (port, Job::Connect(Endpoint::at_port(endpoint, port.number)));
+    host.closed_ports.iter().map(job).collect()
 }
 
-fn fold(port: u16, outcome: Option<&Outcome>) -> Port {
+fn fold(port: &ClosedPort, outcome: Option<&Outcome>) -> Port {
     let (state, greeting) = match outcome {
         None => (Fact::Unknown(Reason::NotCollected.into()), Fact::Unknown(Reason::NotCollected.into())),
         Some(Ok(Answer::Connected(connected))) => (Fact::Known(PortState::Open), connected.greeting.clone().into()),
@@ -99,11 +103,12 @@ fn fold(port: u16, outcome: Option<&Outcome>) -> Port {
             _ => (Gap::from(trouble).into(), Gap::from(trouble).into()),
         },
     };
-    Port { port: port.into(), service: service(port).to_owned(), state, greeting }
+    let service = port.service.clone().unwrap_or_else(|| usual_service(port.number).to_owned());
+    Port { port: port.number.into(), service, state, greeting }
 }
 
 /// The usual service at a port number.
-fn service(port: u16) -> &'static str {
+fn usual_service(port: u16) -> &'static str {
     match port {
         21 => "ftp",
         22 => "ssh",

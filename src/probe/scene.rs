@@ -36,7 +36,7 @@ impl Scene {
             address: *address,
             port,
         });
-        Self { system, endpoint, stores: TrustStores::default() }
+        Self { system, endpoint, stores: TrustStores::load(None).expect("the web's roots") }
     }
 
     /// The first subject as a target, in December 2026.

@@ -18,7 +18,7 @@ use crate::text::Text;
 pub use authorisation::{Authorisation, Safety};
 pub use read::{KEYS, load};
 pub use scope::{NamePattern, Pace, Scope};
-pub use subject::{Host, Kind, Place, Subject, Web};
+pub use subject::{ClosedPort, Host, Kind, Place, Subject, Web};
 
 /// The declared system.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::authorisation::{Authorisation, Safety};
 use super::scope::{NamePattern, Pace, Scope, host_name};
-use super::subject::{Host, Kind, Place, Subject, Web};
+use super::subject::{ClosedPort, Host, Kind, Place, Subject, Web};
 use super::{Level, Resolver, System};
 use crate::load::{Kind as NodeKind, Limits, Node, Problem, Problems, Reader, Source, parse};
 use crate::text::{Text, text};
@@ -235,10 +235,22 @@ fn port(reader: &Reader, node: &Node) -> Option<u16> {
     reader.int(node, 1, 65_535).and_then(|port| u16::try_from(port).ok())
 }
 
+/// A port number, or `{port: 16379, service: redis}` where something listens at an unusual number.
+fn closed_port(reader: &Reader, node: &Node) -> Option<ClosedPort> {
+    if node.entries().is_none() {
+        return port(reader, node).map(|number| ClosedPort { number, service: None });
+    }
+    let mut map = reader.mapping(node, &["port", "service"])?;
+    let number = map.required("port", port);
+    let service = map.required("service", Reader::text);
+    Some(ClosedPort { number: number?, service: Some(service?) })
+}
+
 fn host(map: &mut crate::load::Mapping<'_>) -> Option<Host> {
     let name = map.required("name", name);
     let addresses = map.or("addresses", Vec::new(), addresses);
-    let closed_ports = map.or("closed_ports", CLOSED_PORTS.to_vec(), |reader, node| reader.each(node, port));
+    let usual = CLOSED_PORTS.iter().map(|number| ClosedPort { number: *number, service: None }).collect();
+    let closed_ports = map.or("closed_ports", usual, |reader, node| reader.each(node, closed_port));
     let (name, mut addresses) = (name?, addresses?);
     addresses.extend(literal(&name, &addresses));
     Some(Host { name, addresses, closed_ports: closed_ports? })

@@ -97,7 +97,17 @@ pub struct Host {
     /// Its addresses; looked up by name where empty.
     pub addresses: Vec<IpAddr>,
     /// Ports that must not answer.
-    pub closed_ports: Vec<u16>,
+    pub closed_ports: Vec<ClosedPort>,
+}
+
+/// A port that must not answer.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ClosedPort {
+    /// Its number.
+    pub number: u16,
+    /// What listens there, in the words of the port registry, where it is not the usual service of
+    /// the number.
+    pub service: Option<String>,
 }
 
 /// An HTTP or HTTPS endpoint.
@@ -142,7 +152,7 @@ impl Place {
     /// Every port that an inspection of the subject may contact.
     pub fn ports(&self) -> Vec<u16> {
         match self {
-            Self::Host(host) => host.closed_ports.clone(),
+            Self::Host(host) => host.closed_ports.iter().map(|port| port.number).collect(),
             Self::Web(web) => std::iter::once(web.port).chain(web.plain_port).collect(),
             Self::Zone(_) | Self::None => Vec::new(),
         }

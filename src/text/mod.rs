@@ -5,6 +5,7 @@
 mod date;
 mod mask;
 mod visible;
+mod wrap;
 
 use std::fmt;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use date::{VIETNAM_OFFSET, clock_time, day, day_and_time, in_vietnam, long_date};
 pub use mask::Masked;
 pub use visible::{shorten, visible};
+pub use wrap::wrap;
 
 /// The two languages in which every user-facing sentence exists.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Hash)]

@@ -1,6 +1,7 @@
 //! Lookups against a real name server on loopback, with a signed root and an unsigned zone below it.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::str::FromStr;
@@ -100,16 +101,26 @@ impl World {
         let unsigned = Name::from_str("tran.").expect("a name");
         all.upsert(LowerName::new(&unsigned), vec![Arc::new(zone("tran.", UNSIGNED, None))]);
         let mut server = Server::new(Parentage { parent, all });
-        let udp = UdpSocket::bind("127.0.0.1:0").await.expect("a socket");
-        let address = udp.local_addr().expect("an address");
+        let (udp, tcp, address) = same_port().await;
         server.register_socket(udp);
-        server.register_listener(TcpListener::bind(address).await.expect("a port"), Duration::from_secs(5), 16);
+        server.register_listener(tcp, Duration::from_secs(5), 16);
         let resolver = Resolver { server: Some(address), anchor: Some(anchor) };
         Self { _server: server, _folder: folder, resolver, other_anchor }
     }
 
     fn wire(&self) -> Wire {
         wire(&self.resolver, 5000)
+    }
+}
+
+/// One number for both transports; a number whose TCP side somebody has is given back.
+async fn same_port() -> (UdpSocket, TcpListener, SocketAddr) {
+    loop {
+        let udp = UdpSocket::bind("127.0.0.1:0").await.expect("a socket");
+        let address = udp.local_addr().expect("an address");
+        if let Ok(tcp) = TcpListener::bind(address).await {
+            return (udp, tcp, address);
+        }
     }
 }
 
