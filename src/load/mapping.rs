@@ -210,7 +210,7 @@ impl Reader {
         match value {
             Some(value) if problems.is_empty() => Ok(value),
             _ => {
-                problems.sort_by_key(|problem| problem.place.as_ref().map(|(_, span)| span.start));
+                problems.sort_by_key(|problem| problem.place.as_ref().map_or(usize::MAX, |(_, span)| span.start));
                 Err(Problems(problems))
             }
         }
