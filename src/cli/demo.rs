@@ -8,7 +8,7 @@ use crate::audit::Kind;
 use crate::demo::{Character, Portal};
 use crate::report::{FORMATS, build};
 use crate::system::load;
-use crate::text::{Language, Text, text};
+use crate::text::{Language, Text, io_failure, text};
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -74,11 +74,10 @@ async fn one(
 ) -> Result<Inspection, Failure> {
     std::fs::create_dir_all(folder).map_err(|error| {
         let name = folder.display();
-        Failure::new(
-            Exit::Software,
-            "K-FILE-002",
-            text!("không tạo được `{name}`: {error}", "cannot make `{name}`: {error}"),
-        )
+        Failure::new(Exit::Software, "K-FILE-002", {
+            let Text { vi, en } = io_failure(&error);
+            text!("không tạo được `{name}`: {vi}", "cannot make `{name}`: {en}")
+        })
     })?;
     let portal = Portal::start(character, folder, session.clock.now())
         .await

@@ -3,6 +3,7 @@
 //! The lowest room: it knows nothing of systems, checks or networks, and prints nothing.
 
 mod date;
+mod io;
 mod mask;
 mod visible;
 mod wrap;
@@ -13,6 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use date::{VIETNAM_OFFSET, clock_time, day, day_and_time, in_vietnam, long_date};
+pub use io::io_failure;
 pub use mask::Masked;
 pub use visible::{shorten, visible};
 pub use wrap::wrap;

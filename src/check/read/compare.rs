@@ -70,6 +70,10 @@ pub(super) fn read(reader: &Reader, node: &Node, scope: &Scope<'_>) -> Option<Co
     };
     let entries = node.entries().unwrap_or_default();
     let given: Vec<_> = entries.iter().filter(|entry| MATCHERS.contains(&entry.key.as_str())).collect();
+    let misspelt = entries.iter().any(|entry| !KEYS.contains(&entry.key.as_str()));
+    if given.is_empty() && misspelt {
+        return None;
+    }
     if given.is_empty() {
         let what =
             Text::new("thiếu phép so sánh như `eq`, `in`, `gte`", "a test such as `eq`, `in` or `gte` is missing");
