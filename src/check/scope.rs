@@ -74,7 +74,7 @@ impl Vocabulary {
 }
 
 /// What a check may know of its subject under `subject.`.
-pub fn subject_shape() -> Shape {
+pub(super) fn subject_shape() -> Shape {
     const KINDS: &[&str] = &["api", "dns-zone", "host", "link", "organisation", "sign-in", "site"];
     static KIND: Enumeration = Enumeration { name: "subject_kind", members: KINDS };
     debug_assert!(Kind::ALL.iter().all(|kind| KINDS.contains(&kind.word())));
@@ -93,7 +93,7 @@ pub fn subject_shape() -> Shape {
 
 /// The names in scope at one place.
 #[derive(Clone, Debug)]
-pub struct Scope<'a> {
+pub(super) struct Scope<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) parameters: &'a BTreeMap<String, Parameter>,
     items: Vec<(String, Shape)>,

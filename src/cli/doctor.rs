@@ -1,6 +1,6 @@
 //! `kiemtra doctor`: the own side first, so that "our fault" is told from "theirs".
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command};
@@ -12,7 +12,7 @@ use crate::ledger::Sqlite;
 use crate::probe::TrustStores;
 use crate::system::{Place, System, load};
 use crate::text::{Language, Text, day_and_time, text};
-use crate::wire::{Endpoint, Job, Wire};
+use crate::wire::{Endpoint, Job, Wire, has_ipv6_route};
 
 use super::audit::system_argument;
 use super::exit::Exit;
@@ -119,22 +119,20 @@ fn stores(system: &System) -> Look {
     }
 }
 
-/// Whether the kernel has a route for IPv6 at all: choosing a source address sends nothing.
+/// Whether this machine has a way out over IPv6 at all.
 fn ipv6() -> Look {
     let what = Text::new("IPv6 phía mình", "Own IPv6");
-    let route = std::net::UdpSocket::bind(SocketAddr::from(([0u16; 8], 0)))
-        .and_then(|socket| socket.connect(SocketAddr::from(([0x2001, 0xdb8, 0, 0, 0, 0, 0, 1], 9))));
-    match route {
-        Ok(()) => look(Health::Good, what, Text::new("có tuyến ra", "there is a route")),
-        Err(_) => look(
-            Health::Unsure,
-            what,
-            Text::new(
-                "máy này không có tuyến IPv6: kết quả IPv6 sẽ là chưa xác định",
-                "this machine has no IPv6 route: IPv6 results will be undetermined",
-            ),
-        ),
+    if has_ipv6_route() {
+        return look(Health::Good, what, Text::new("có tuyến ra", "there is a route"));
     }
+    look(
+        Health::Unsure,
+        what,
+        Text::new(
+            "máy này không có tuyến IPv6: kết quả IPv6 sẽ là chưa xác định",
+            "this machine has no IPv6 route: IPv6 results will be undetermined",
+        ),
+    )
 }
 
 async fn reach(session: &Session, system: &System) -> Result<Vec<Look>, Failure> {

@@ -17,7 +17,7 @@ use super::verbs::{Verb, pick, verb};
 pub(super) const VERB: Verb = Verb { name: "init", command, run };
 
 /// The template; both languages are in its comments.
-pub const TEMPLATE: &str = include_str!("init/system.yaml");
+pub(super) const TEMPLATE: &str = include_str!("init/system.yaml");
 
 fn command(language: Language) -> Command {
     let about = Text::new("Viết một tệp system.yaml có chú thích", "Writes a commented system.yaml");

@@ -49,16 +49,16 @@ impl Judged {
 
     /// Conjunction: false if one is, else unknown if one is. What explains a false one is the
     /// false parts alone; a true one, all parts; an unknown one, the unknown parts.
-    pub(super) fn all(parts: impl IntoIterator<Item = Judged>) -> Self {
+    pub(super) fn all(parts: impl IntoIterator<Item = Self>) -> Self {
         Self::join(parts, Truth::False, Truth::True)
     }
 
     /// Disjunction: true if one is, else unknown if one is.
-    pub(super) fn any(parts: impl IntoIterator<Item = Judged>) -> Self {
+    pub(super) fn any(parts: impl IntoIterator<Item = Self>) -> Self {
         Self::join(parts, Truth::True, Truth::False)
     }
 
-    fn join(parts: impl IntoIterator<Item = Judged>, decisive: Truth, otherwise: Truth) -> Self {
+    fn join(parts: impl IntoIterator<Item = Self>, decisive: Truth, otherwise: Truth) -> Self {
         let mut own = Self::bare(otherwise);
         for part in parts {
             let outranks = match (own.truth, part.truth) {
@@ -77,7 +77,7 @@ impl Judged {
         own
     }
 
-    fn absorb(&mut self, part: Judged) {
+    fn absorb(&mut self, part: Self) {
         let room = MOST_KEPT.saturating_sub(self.witnesses.len());
         self.witnesses.extend(part.witnesses.into_iter().take(room));
         let room = MOST_KEPT.saturating_sub(self.gaps.len());

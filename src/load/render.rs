@@ -43,7 +43,8 @@ fn one(problem: &Problem, language: Language, renderer: &Renderer) -> String {
             let end = span.end.min(source.text.len());
             let start = span.start.min(end);
             // A caret under a whole block would underline half the file: keep to its first line.
-            let line_end = source.text[start..].find('\n').map_or(end, |at| (start + at).min(end));
+            let line_end =
+                source.text.get(start..).and_then(|rest| rest.find('\n')).map_or(end, |at| (start + at).min(end));
             title.element(
                 Snippet::source(&*source.text)
                     .path(problem.file.as_str())

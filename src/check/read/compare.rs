@@ -198,11 +198,13 @@ fn reference(reader: &Reader, node: &Node, scope: &Scope<'_>) -> Option<Option<(
 
 /// A literal with `$$` and `@@` read as `$` and `@`.
 fn unescaped(node: &Node) -> Node {
-    match node.as_text() {
-        Some(written) if written.starts_with("$$") || written.starts_with("@@") => {
-            Node { span: node.span.clone(), kind: Kind::Text(written[1..].to_owned()) }
-        }
-        _ => node.clone(),
+    let doubled = |mark: char| {
+        let once = node.as_text()?.strip_prefix(mark)?;
+        once.starts_with(mark).then(|| once.to_owned())
+    };
+    match doubled('$').or_else(|| doubled('@')) {
+        Some(text) => Node { span: node.span.clone(), kind: Kind::Text(text) },
+        None => node.clone(),
     }
 }
 
