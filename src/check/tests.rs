@@ -43,7 +43,7 @@ const CASES: &str = "cases:\n  - {name: a, facts: {box: {weight: 1}}, expect: pa
 
 fn load(text: &str) -> Result<Check, Problems> {
     let vocabulary = Vocabulary::new([("box", Box::shape())]);
-    super::read(Source::new("rule.yaml", text), &vocabulary)
+    read(Source::new("rule.yaml", text), &vocabulary)
 }
 
 /// The codes and hints of a check whose rule is `rule`.
@@ -142,7 +142,7 @@ fn the_id_is_the_path() {
     assert_eq!(id_of_path("elsewhere/rule.yaml"), None);
     let text = format!("{HEAD}applies_to: {{kind: site}}\nassert: {{path: box.weight, lt: 5}}\n{CASES}");
     let vocabulary = Vocabulary::new([("box", Box::shape())]);
-    let Err(Problems(problems)) = super::read(Source::new("checks/box/other.yaml", text), &vocabulary) else {
+    let Err(Problems(problems)) = read(Source::new("checks/box/other.yaml", text), &vocabulary) else {
         panic!("the id does not match")
     };
     assert_eq!(problems[0].code, "K-CHK-003");
