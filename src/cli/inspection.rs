@@ -268,7 +268,7 @@ fn holder(started: Timestamp) -> Holder {
 }
 
 /// Completes when the user or the service manager asks to stop.
-async fn stopped() {
+pub(super) async fn stopped() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
