@@ -227,9 +227,13 @@ fn next_steps(session: &Session, matches: &ArgMatches, written: &[PathBuf], case
         session.tell(&text!("Đã ghi: {path}", "Written: {path}"));
     }
     let given = matches.get_one::<PathBuf>("system").map(|path| path.display().to_string()).unwrap_or_default();
+    let ledger = match matches.get_one::<PathBuf>("ledger") {
+        Some(path) => format!(" --ledger {}", path.display()),
+        None => String::new(),
+    };
     session.tell(&text!(
-        "Tiếp theo: kiemtra errors list --case {case}   (sau khi sửa: kiemtra audit {given})",
-        "Next: kiemtra errors list --case {case}   (after mending: kiemtra audit {given})"
+        "Tiếp theo: kiemtra errors list --case {case}{ledger}   (sau khi sửa: kiemtra audit {given})",
+        "Next: kiemtra errors list --case {case}{ledger}   (after mending: kiemtra audit {given})"
     ));
 }
 
