@@ -131,8 +131,8 @@ impl Stage<'_> {
         let (folder, ledger, case) = (self.out.display(), self.ledger.display(), &flawed.run.run.case);
         let (bad, good) = (self.sentence(flawed), self.sentence(sound));
         self.session.tell(&text!(
-            "Cổng có lỗi: chỉ ra {errors} lỗi. {bad}\nCổng tốt: {good}\nBáo cáo: {folder}/flawed và {folder}/sound (report.html, report.pdf, run.json)\nTiếp theo: kiemtra errors list --ledger {ledger} --case {case}\n           kiemtra demo --fixed 5 --out {folder}   (sửa 5 điểm yếu rồi phúc tra)\n           kiemtra init system.yaml",
-            "The flawed portal: {errors} errors pointed out. {bad}\nThe sound portal: {good}\nReports: {folder}/flawed and {folder}/sound (report.html, report.pdf, run.json)\nNext: kiemtra errors list --ledger {ledger} --case {case}\n      kiemtra demo --fixed 5 --out {folder}   (mends 5 flaws and re-inspects)\n      kiemtra init system.yaml"
+            "Cổng có lỗi: chỉ ra {errors} lỗi. Đề xuất kết luận: {bad}\nCổng tốt. Đề xuất kết luận: {good}\nBáo cáo: {folder}/flawed và {folder}/sound (report.html, report.pdf, run.json)\nTiếp theo: kiemtra errors list --ledger {ledger} --case {case}\n           kiemtra demo --fixed 5 --out {folder}   (sửa 5 điểm yếu rồi phúc tra)\n           kiemtra init system.yaml",
+            "The flawed portal: {errors} errors pointed out. Proposed conclusion: {bad}\nThe sound portal. Proposed conclusion: {good}\nReports: {folder}/flawed and {folder}/sound (report.html, report.pdf, run.json)\nNext: kiemtra errors list --ledger {ledger} --case {case}\n      kiemtra demo --fixed 5 --out {folder}   (mends 5 flaws and re-inspects)\n      kiemtra init system.yaml"
         ));
     }
 
@@ -140,8 +140,8 @@ impl Stage<'_> {
         let (fixed, issued) = (inspection.defects.fixed(), inspection.defects.issued());
         let sentence = self.sentence(inspection);
         self.session.tell(&text!(
-            "Phúc tra: đã khắc phục {fixed}/{issued} lỗi. {sentence}",
-            "Re-inspection: {fixed} of {issued} errors fixed. {sentence}"
+            "Phúc tra: đã khắc phục {fixed}/{issued} lỗi. Đề xuất kết luận: {sentence}",
+            "Re-inspection: {fixed} of {issued} errors fixed. Proposed conclusion: {sentence}"
         ));
     }
 
