@@ -3,6 +3,15 @@
 //! The facts are those of the demo's flawed portal, seen behind as many addresses as it takes. The
 //! peer answers the same conditions in two-valued logic and says nothing else: no reasons, no
 //! witnesses, no messages, no fingerprints. It is the floor, not a rival.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench may stop at a broken premise, look at the clock and print"
+)]
 
 #[path = "judge/naive.rs"]
 mod naive;

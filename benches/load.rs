@@ -1,4 +1,13 @@
 //! Reading the check pack, and the start-up of the program against that of another one.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench may stop at a broken premise, look at the clock and print"
+)]
 
 #[path = "ratio/mod.rs"]
 mod ratio;

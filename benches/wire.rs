@@ -1,5 +1,14 @@
 //! Our TLS codec: writing a hello and reading a first flight, against x509-parser reading the one
 //! certificate that the flight carries.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench may stop at a broken premise, look at the clock and print"
+)]
 
 #[path = "ratio/mod.rs"]
 mod ratio;

@@ -145,7 +145,7 @@ impl<'p, 'a> Work<'p, 'a> {
     fn want(&mut self, index: usize, job: Job) -> bool {
         let Some(task) = self.tasks.get_mut(index) else { return false };
         task.wanted.insert(job.clone());
-        if task.wanted.len() > task.assignment.spec.most_jobs {
+        if task.wanted.len() > task.assignment.probe.most_jobs(&self.plan.target(task.assignment)) {
             task.seen.note(job, Err(unanswered(Reason::Budget)));
             return true;
         }

@@ -153,7 +153,10 @@ impl<'a> Plan<'a> {
                 subject: assignment.subject.id.clone(),
                 places: places.into_iter().collect(),
                 connections,
-                at_most: if assignment.barred.is_some() { 0 } else { assignment.spec.most_jobs.max(connections) },
+                at_most: match assignment.barred {
+                    Some(_) => 0,
+                    None => assignment.probe.most_jobs(&self.target(assignment)).max(connections),
+                },
                 lookups: new.len() - connections,
                 safety: assignment.spec.safety,
                 barred: assignment.barred.as_ref().map(|gap| gap.detail.clone()),

@@ -9,9 +9,9 @@ use crate::fact::{Enumeration, Value};
 #[derive(Clone, Debug)]
 pub enum Condition {
     /// True if all are.
-    AllOf(Vec<Condition>),
+    AllOf(Vec<Self>),
     /// True if one is.
-    AnyOf(Vec<Condition>),
+    AnyOf(Vec<Self>),
     /// A comparison.
     Compare(Compare),
     /// A comparison of a number of items.
@@ -26,16 +26,16 @@ pub enum Condition {
         /// The items that count.
         over: Over,
         /// What each must satisfy.
-        then: Box<Condition>,
+        then: Box<Self>,
     },
     /// True if none is.
-    NoneOf(Vec<Condition>),
+    NoneOf(Vec<Self>),
     /// True if some item that counts satisfies it.
     Some {
         /// The items that count.
         over: Over,
         /// What one must satisfy.
-        then: Box<Condition>,
+        then: Box<Self>,
     },
 }
 

@@ -58,10 +58,11 @@ fn parts(reader: &Reader, node: &Node, scope: &Scope<'_>) -> Option<Vec<Part>> {
     let mut words = String::new();
     let mut rest = template.trim();
     while let Some(at) = rest.find(['{', '}']) {
-        words.push_str(&rest[..at]);
-        rest = &rest[at..];
+        let (before, brace) = rest.split_at(at);
+        words.push_str(before);
+        rest = brace;
         if let Some(after) = rest.strip_prefix("{{").or_else(|| rest.strip_prefix("}}")) {
-            words.push_str(&rest[..1]);
+            words.extend(rest.chars().next());
             rest = after;
             continue;
         }

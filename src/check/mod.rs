@@ -12,6 +12,8 @@ mod parameter;
 mod path;
 mod read;
 mod scope;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

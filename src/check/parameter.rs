@@ -155,7 +155,7 @@ fn guards(reader: &Reader, node: &Node, shape: &Shape) -> Option<Vec<Guard>> {
 
 /// Reads a literal of a shape; holes and absences are no literals.
 pub(super) fn literal(reader: &Reader, node: &Node, shape: &Shape) -> Option<Value> {
-    if let (Shape::Text, _) | (Shape::Enumeration(_), _) = (shape, ()) {
+    if matches!(shape, Shape::Text | Shape::Enumeration(_)) {
         let word = reader.text(node)?;
         if let Shape::Enumeration(enumeration) = shape
             && !enumeration.members.contains(&word.as_str())

@@ -93,7 +93,7 @@ pub fn subject_shape() -> Shape {
 
 /// The names in scope at one place.
 #[derive(Clone, Debug)]
-pub struct Scope<'a> {
+pub(super) struct Scope<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) parameters: &'a BTreeMap<String, Parameter>,
     items: Vec<(String, Shape)>,

@@ -60,6 +60,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
         "explain" => explain(session, own.get_one::<String>("id").map_or("", String::as_str)),
         "lint" => {
             let pack = named(session, own)?;
+            known_grounds(&pack, &regimes()?)?;
             let number = pack.checks.len();
             session.print(session.say(&text!("{number} tiêu chí, không có lỗi\n", "{number} checks, no mistakes\n")));
             Ok(Exit::Ready)
@@ -83,6 +84,24 @@ fn named(session: &Session, matches: &ArgMatches) -> Result<Pack, Failure> {
         return Err(Failure::new(Exit::Configuration, "K-CHK-009", text));
     }
     Ok(Pack::of(sources, &vocabulary)?)
+}
+
+/// Every ground must exist in some regime: a slip in a key would silently print no ground.
+fn known_grounds(pack: &Pack, regimes: &[Regime]) -> Result<(), Problems> {
+    let keys: Vec<_> = regimes.iter().flat_map(Regime::keys).collect();
+    let mut problems = Vec::new();
+    for check in pack.checks.values() {
+        for ground in check.grounds.iter().filter(|ground| !keys.contains(ground)) {
+            let at = check.source.text.find(ground.as_str()).unwrap_or_default();
+            let what = text!("không bộ căn cứ nào có `{ground}`", "no law regime has `{ground}`");
+            let problem = Problem::at("K-CHK-071", &check.source, at..at + ground.len(), what);
+            problems.push(match nearest(ground, keys.iter().map(String::as_str)) {
+                Some(near) => problem.with_hint(text!("có phải ý bạn là `{near}`?", "did you mean `{near}`?")),
+                None => problem.with_hint(Text::new("xem `kiemtra law show`", "see `kiemtra law show`")),
+            });
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
 }
 
 fn list(session: &Session) -> Result<Exit, Failure> {

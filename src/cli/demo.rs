@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::audit::Kind;
 use crate::demo::{Character, Portal};
 use crate::report::{FORMATS, build};
 use crate::system::load;
-use crate::text::{Language, Text, text};
+use crate::text::{Language, Text, io_failure, text};
 
 use super::exit::Exit;
 use super::failure::Failure;
-use super::inspection::{Errand, Inspection, Rules, runtime};
+use super::inspection::{Errand, Inspection, Rules, runtime, stopped};
 use super::session::Session;
 use super::verbs::{Verb, pick, verb};
 use super::{audit, report};
@@ -23,94 +23,136 @@ pub(super) const VERB: Verb = Verb { name: "demo", command, run };
 const PROFILE: &str = "population-db-connection";
 
 fn command(language: Language) -> Command {
+    let pick = |vi, en| pick(language, vi, en);
     let about = Text::new(
         "Xem thử: dựng hai cổng mẫu trên máy này và kiểm tra",
         "Try it: runs two sample portals on this machine and inspects them",
     );
-    let examples = Text::same("  kiemtra demo\n  kiemtra demo --out /tmp/xem-thu --lang en");
-    verb("demo", &about, &examples, language).arg(
-        Arg::new("out")
-            .long("out")
-            .value_name("DIR")
-            .value_parser(value_parser!(PathBuf))
-            .default_value("kiemtra-demo")
-            .hide_default_value(true)
-            .help(pick(
-                language,
-                "Thư mục kết quả (mặc định: kiemtra-demo)",
-                "Folder of results (default: kiemtra-demo)",
-            )),
-    )
+    let examples = Text::same(
+        "  kiemtra demo\n  kiemtra demo --fixed 5\n  kiemtra demo --hold\n  kiemtra demo --out /tmp/xem-thu --lang en",
+    );
+    verb("demo", &about, &examples, language)
+        .arg(
+            Arg::new("out")
+                .long("out")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .default_value("kiemtra-demo")
+                .help(pick("Thư mục kết quả (mặc định: kiemtra-demo)", "Folder of results (default: kiemtra-demo)")),
+        )
+        .arg(Arg::new("fixed").long("fixed").value_name("N").value_parser(value_parser!(u16)).help(pick(
+            "Sửa N điểm yếu đầu của cổng có lỗi rồi phúc tra, sau một lần demo",
+            "Mends the first N flaws and re-inspects, after a first demo",
+        )))
+        .arg(Arg::new("hold").long("hold").action(ArgAction::SetTrue).help(pick(
+            "Giữ hai cổng chạy sau khi kiểm tra, đến khi nhấn Ctrl-C",
+            "Keeps both portals running after the inspection, until Ctrl-C",
+        )))
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let out = matches.get_one::<PathBuf>("out").cloned().unwrap_or_default();
     let rules = Rules::load(session, PROFILE, &[])?;
+    let stage = Stage { session, rules: &rules, out: &out, ledger: out.join("ledger.db") };
+    let runtime = runtime()?;
+    if let Some(fixed) = matches.get_one::<u16>("fixed") {
+        let character = Character::Mended { fixed: usize::from(*fixed) };
+        let (inspection, portal) = runtime.block_on(stage.inspect(character, "flawed", Kind::ReInspection))?;
+        runtime.block_on(portal.stop());
+        stage.show(&inspection)?;
+        stage.tell_tally(&inspection);
+        return Ok(Exit::Ready);
+    }
     // A ledger of its own, begun anew: the demo must show the same every time.
-    let ledger = out.join("ledger.db");
     for suffix in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(out.join(format!("ledger.db{suffix}")));
     }
-    let runtime = runtime()?;
-    let inspect = |character: Character, name: &str| {
-        runtime.block_on(one(session, &rules, character, name, &out.join(name), &ledger))
-    };
-    let flawed = inspect(Character::Flawed, "flawed")?;
-    show(session, &rules, &flawed)?;
-    let sound = inspect(Character::Sound, "sound")?;
-    show(session, &rules, &sound)?;
-    runtime.shutdown_background();
-    farewell(session, &rules, &out, &flawed, &sound);
+    let (flawed, flawed_portal) = runtime.block_on(stage.inspect(Character::Flawed, "flawed", Kind::PreConnection))?;
+    stage.show(&flawed)?;
+    let (sound, sound_portal) = runtime.block_on(stage.inspect(Character::Sound, "sound", Kind::PreConnection))?;
+    stage.show(&sound)?;
+    stage.farewell(&flawed, &sound);
+    if matches.get_flag("hold") {
+        stage.tell_held(&[&flawed_portal, &sound_portal]);
+        runtime.block_on(stopped());
+    }
+    runtime.block_on(async {
+        flawed_portal.stop().await;
+        sound_portal.stop().await;
+    });
     Ok(Exit::Ready)
 }
 
-async fn one(
-    session: &Session,
-    rules: &Rules,
-    character: Character,
-    name: &str,
-    folder: &Path,
-    ledger: &Path,
-) -> Result<Inspection, Failure> {
-    std::fs::create_dir_all(folder).map_err(|error| {
-        let name = folder.display();
-        Failure::new(
-            Exit::Software,
-            "K-FILE-002",
-            text!("không tạo được `{name}`: {error}", "cannot make `{name}`: {error}"),
-        )
-    })?;
-    let portal = Portal::start(character, folder, session.clock.now())
-        .await
-        .map_err(|error| Failure::new(Exit::Software, "K-DEM-001", error.text))?;
-    let system = load(portal.system_file())?;
-    let case = format!("{name}@{}", rules.profile.id);
-    let kind = Kind::PreConnection;
-    let errand = Errand { session, system: &system, rules, kind, case, ledger, quiet: false };
-    let inspection = errand.carry_out().await?;
-    portal.stop().await;
-    let formats: Vec<_> =
-        FORMATS.iter().map(|format| format.name).filter(|name| !matches!(*name, "table" | "nagios")).collect();
-    audit::write(session, folder, &formats, rules, &inspection)?;
-    Ok(inspection)
+/// What every inspection of the demo shares.
+struct Stage<'a> {
+    session: &'a Session,
+    rules: &'a Rules,
+    out: &'a Path,
+    ledger: PathBuf,
 }
 
-fn show(session: &Session, rules: &Rules, inspection: &Inspection) -> Result<(), Failure> {
-    let model = build(inspection.material(rules));
-    session.print(&report::rendered(session, &model, "table", &inspection.document)?);
-    session.print("\n");
-    Ok(())
-}
+impl Stage<'_> {
+    /// Starts a portal, inspects it, and writes every format; the portal goes on running.
+    async fn inspect(&self, character: Character, name: &str, kind: Kind) -> Result<(Inspection, Portal), Failure> {
+        let (session, rules) = (self.session, self.rules);
+        let folder = self.out.join(name);
+        std::fs::create_dir_all(&folder).map_err(|error| {
+            let name = folder.display();
+            let Text { vi, en } = io_failure(&error);
+            let text = text!("không tạo được `{name}`: {vi}", "cannot make `{name}`: {en}");
+            Failure::new(Exit::Software, "K-FILE-002", text)
+        })?;
+        let portal = Portal::start(character, &folder, session.clock.now())
+            .await
+            .map_err(|error| Failure::new(Exit::Software, "K-DEM-001", error.text))?;
+        let system = load(portal.system_file())?;
+        let case = format!("{name}@{}", rules.profile.id);
+        let errand = Errand { session, system: &system, rules, kind, case, ledger: &self.ledger, quiet: false };
+        let inspection = errand.carry_out().await?;
+        let formats: Vec<_> =
+            FORMATS.iter().map(|format| format.name).filter(|name| !matches!(*name, "table" | "nagios")).collect();
+        audit::write(session, &folder, &formats, rules, &inspection)?;
+        Ok((inspection, portal))
+    }
 
-fn farewell(session: &Session, rules: &Rules, out: &Path, flawed: &Inspection, sound: &Inspection) {
-    let errors = flawed.defects.issued();
-    let folder = out.display();
-    let ledger = out.join("ledger.db");
-    let (ledger, case) = (ledger.display(), &flawed.run.run.case);
-    let sentence = |inspection: &Inspection| session.say(&build(inspection.material(rules)).conclusion_text).to_owned();
-    let (bad, good) = (sentence(flawed), sentence(sound));
-    session.tell(&text!(
-        "\nCổng có lỗi: chỉ ra {errors} lỗi. {bad}\nCổng tốt: {good}\nBáo cáo: {folder}/flawed và {folder}/sound (report.html, report.pdf, run.json)\nTiếp theo: kiemtra errors list --ledger {ledger} --case {case}\n           kiemtra init system.yaml",
-        "\nThe flawed portal: {errors} errors pointed out. {bad}\nThe sound portal: {good}\nReports: {folder}/flawed and {folder}/sound (report.html, report.pdf, run.json)\nNext: kiemtra errors list --ledger {ledger} --case {case}\n      kiemtra init system.yaml"
-    ));
+    fn show(&self, inspection: &Inspection) -> Result<(), Failure> {
+        let model = build(inspection.material(self.rules));
+        let rendered = report::rendered(self.session, &model, "table", &inspection.document)?;
+        self.session.print(&format!("{rendered}\n"));
+        Ok(())
+    }
+
+    fn sentence(&self, inspection: &Inspection) -> String {
+        self.session.say(&build(inspection.material(self.rules)).conclusion_text).to_owned()
+    }
+
+    fn farewell(&self, flawed: &Inspection, sound: &Inspection) {
+        let errors = flawed.defects.issued();
+        let (folder, ledger, case) = (self.out.display(), self.ledger.display(), &flawed.run.run.case);
+        let (bad, good) = (self.sentence(flawed), self.sentence(sound));
+        self.session.tell(&text!(
+            "Cổng có lỗi: chỉ ra {errors} lỗi. Đề xuất kết luận: {bad}\nCổng tốt. Đề xuất kết luận: {good}\nBáo cáo: {folder}/flawed và {folder}/sound (report.html, report.pdf, run.json)\nTiếp theo: kiemtra errors list --ledger {ledger} --case {case}\n           kiemtra demo --fixed 5 --out {folder}   (sửa 5 điểm yếu rồi phúc tra)\n           kiemtra init system.yaml",
+            "The flawed portal: {errors} errors pointed out. Proposed conclusion: {bad}\nThe sound portal. Proposed conclusion: {good}\nReports: {folder}/flawed and {folder}/sound (report.html, report.pdf, run.json)\nNext: kiemtra errors list --ledger {ledger} --case {case}\n      kiemtra demo --fixed 5 --out {folder}   (mends 5 flaws and re-inspects)\n      kiemtra init system.yaml"
+        ));
+    }
+
+    fn tell_tally(&self, inspection: &Inspection) {
+        let (fixed, issued) = (inspection.defects.fixed(), inspection.defects.issued());
+        let sentence = self.sentence(inspection);
+        self.session.tell(&text!(
+            "Phúc tra: đã khắc phục {fixed}/{issued} lỗi. Đề xuất kết luận: {sentence}",
+            "Re-inspection: {fixed} of {issued} errors fixed. Proposed conclusion: {sentence}"
+        ));
+    }
+
+    fn tell_held(&self, portals: &[&Portal]) {
+        for portal in portals {
+            let file = portal.system_file().display();
+            self.session.tell(&text!(
+                "Đang chạy: {file}  (thử: kiemtra plan, doctor, audit)",
+                "Running: {file}  (try: kiemtra plan, doctor, audit)"
+            ));
+        }
+        self.session.tell(&Text::new("Nhấn Ctrl-C để dừng", "Press Ctrl-C to stop"));
+    }
 }

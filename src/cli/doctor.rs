@@ -1,6 +1,6 @@
 //! `kiemtra doctor`: the own side first, so that "our fault" is told from "theirs".
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command};
@@ -10,9 +10,9 @@ use crate::audit::{Located, locate, permit};
 use crate::fact::Reason;
 use crate::ledger::Sqlite;
 use crate::probe::TrustStores;
-use crate::system::{Place, System, load};
+use crate::system::{Place, System, Web, load};
 use crate::text::{Language, Text, day_and_time, text};
-use crate::wire::{Endpoint, Job, Wire};
+use crate::wire::{Answer, Endpoint, Job, Lookup, RecordKind, Request, Wire, has_ipv6_route};
 
 use super::audit::system_argument;
 use super::exit::Exit;
@@ -119,28 +119,28 @@ fn stores(system: &System) -> Look {
     }
 }
 
-/// Whether the kernel has a route for IPv6 at all: choosing a source address sends nothing.
+/// Whether this machine has a way out over IPv6 at all.
 fn ipv6() -> Look {
     let what = Text::new("IPv6 phía mình", "Own IPv6");
-    let route = std::net::UdpSocket::bind(SocketAddr::from(([0u16; 8], 0)))
-        .and_then(|socket| socket.connect(SocketAddr::from(([0x2001, 0xdb8, 0, 0, 0, 0, 0, 1], 9))));
-    match route {
-        Ok(()) => look(Health::Good, what, Text::new("có tuyến ra", "there is a route")),
-        Err(_) => look(
-            Health::Unsure,
-            what,
-            Text::new(
-                "máy này không có tuyến IPv6: kết quả IPv6 sẽ là chưa xác định",
-                "this machine has no IPv6 route: IPv6 results will be undetermined",
-            ),
-        ),
+    if has_ipv6_route() {
+        return look(Health::Good, what, Text::new("có tuyến ra", "there is a route"));
     }
+    look(
+        Health::Unsure,
+        what,
+        Text::new(
+            "máy này không có tuyến IPv6: kết quả IPv6 sẽ là chưa xác định",
+            "this machine has no IPv6 route: IPv6 results will be undetermined",
+        ),
+    )
 }
 
+/// Asks the network: the resolver, the names, the ports, and the far clocks.
 async fn reach(session: &Session, system: &System) -> Result<Vec<Look>, Failure> {
     let wire = Wire::new(&system.scope, &system.resolver, session.clock);
     let located = locate(system, &wire).await?;
-    let mut looks = Vec::new();
+    let mut looks = vec![resolver(&wire, system).await];
+    let mut far_clock = None;
     for Located { subject, endpoints } in &located {
         let id = &subject.id;
         match endpoints {
@@ -148,15 +148,50 @@ async fn reach(session: &Session, system: &System) -> Result<Vec<Look>, Failure>
                 let what = text!("Tên của `{id}` phân giải được", "Name of `{id}` resolves");
                 looks.push(look(Health::Bad, what, gap.detail.clone()));
             }
-            Ok(endpoints) if matches!(subject.place, Place::Web(_)) => {
+            Ok(endpoints) => {
+                let Place::Web(web) = &subject.place else { continue };
                 for endpoint in endpoints {
                     looks.push(connect(&wire, id, endpoint).await);
+                    if far_clock.is_none() {
+                        far_clock = skew(&wire, id, endpoint, web, session).await;
+                    }
                 }
             }
-            Ok(_) => {}
         }
     }
+    looks.extend(far_clock);
     Ok(looks)
+}
+
+/// Whether the resolver answers at all; what it answers is the probes' business.
+async fn resolver(wire: &Wire, system: &System) -> Look {
+    let what = match system.resolver.server {
+        Some(server) => text!("Máy chủ DNS {server}", "Name server {server}"),
+        None => Text::new("Máy chủ DNS của máy này", "This machine's name server"),
+    };
+    let named = system.subjects.iter().filter_map(|subject| subject.place.name());
+    let name = named.into_iter().find(|name| name.parse::<IpAddr>().is_err()).unwrap_or(".").to_owned();
+    let lookup = Lookup { name, kind: RecordKind::A, validate: false };
+    match wire.perform(&Job::Lookup(lookup)).await {
+        Ok(_) => look(Health::Good, what, Text::new("trả lời", "answers")),
+        Err(trouble) => look(Health::Bad, what, trouble.detail),
+    }
+}
+
+/// Holds the own clock against the `Date` of a declared system (RFC 9110, 6.6.1): certificates and
+/// authorisations are judged by it.
+async fn skew(wire: &Wire, id: &str, endpoint: &Endpoint, web: &Web, session: &Session) -> Option<Look> {
+    let request = Request::get(web.tls, &web.name, web.port, &web.path).with_method("HEAD");
+    let Ok(Answer::Response(response)) = wire.perform(&Job::Fetch(endpoint.clone(), request)).await else {
+        return None;
+    };
+    let theirs = jiff::fmt::rfc2822::parse(response.header("date")?).ok()?.timestamp();
+    let seconds = session.clock.now().duration_since(theirs).as_secs();
+    let what = Text::new("Đồng hồ so với phía xa", "Clock against the far side");
+    let seen = text!("lệch {seconds} giây so với `{id}`", "{seconds} seconds off `{id}`");
+    // A minute is more than any network takes, and enough to spoil a log.
+    let health = if seconds.abs() <= 60 { Health::Good } else { Health::Unsure };
+    Some(look(health, what, seen))
 }
 
 async fn connect(wire: &Wire, id: &str, endpoint: &Endpoint) -> Look {

@@ -2,11 +2,11 @@
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use tabled::builder::Builder;
-use tabled::settings::{Style, Width, peaker::Priority};
+use tabled::settings::Style;
 
 use crate::check::Check;
 use crate::ledger::{Defect, Defects, Event, Happening, Sqlite, Store, claim, fold};
-use crate::text::{Language, Text, day, day_and_time, text};
+use crate::text::{Language, Text, day, day_and_time, text, wrap};
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -128,6 +128,8 @@ fn list(session: &Session, case: &str, defects: &Defects) {
         "Case {case}: {fixed} of {issued} errors fixed\n"
     ));
     if issued > 0 {
+        // Borders and padding take 16 columns, the narrow columns 44.
+        let wide = session.width.saturating_sub(16 + 44).max(20);
         let mut builder = Builder::default();
         builder.push_record([
             say(Text::new("Số", "No.")),
@@ -140,15 +142,13 @@ fn list(session: &Session, case: &str, defects: &Defects) {
             let blocking = if defect.blocking { say(Text::new("\n(chặn)", "\n(blocks)")) } else { String::new() };
             builder.push_record([
                 defect.number.to_string(),
-                format!("{}{blocking}", say(defect.severity.text())),
-                format!("{}\n{}", defect.check, place(defect)),
-                say(defect.message.clone()),
-                state(session, defect),
+                wrap(&format!("{}{blocking}", say(defect.severity.text())), 10),
+                wrap(&format!("{}\n{}", defect.check, place(defect)), 18),
+                wrap(session.say(&defect.message), wide),
+                wrap(&state(session, defect), 13),
             ]);
         }
-        let mut table = builder.build();
-        table.with(Style::ascii()).with(Width::wrap(session.width).keep_words(true).priority(Priority::max(true)));
-        out.push_str(&format!("{table}\n"));
+        out.push_str(&format!("{}\n", builder.build().with(Style::ascii())));
     }
     session.print(&out);
 }

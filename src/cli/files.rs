@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-use crate::text::text;
+use crate::text::{Text, io_failure, text};
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -13,11 +13,10 @@ use super::failure::Failure;
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     attempt(path, bytes).map_err(|error| {
         let name = path.display();
-        Failure::new(
-            Exit::Software,
-            "K-FILE-002",
-            text!("không ghi được `{name}`: {error}", "cannot write `{name}`: {error}"),
-        )
+        Failure::new(Exit::Software, "K-FILE-002", {
+            let Text { vi, en } = io_failure(&error);
+            text!("không ghi được `{name}`: {vi}", "cannot write `{name}`: {en}")
+        })
     })
 }
 
@@ -46,10 +45,9 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     };
     bounded().map_err(|error| {
         let name = path.display();
-        Failure::new(
-            Exit::Data,
-            "K-FILE-003",
-            text!("không đọc được `{name}`: {error}", "cannot read `{name}`: {error}"),
-        )
+        Failure::new(Exit::Data, "K-FILE-003", {
+            let Text { vi, en } = io_failure(&error);
+            text!("không đọc được `{name}`: {vi}", "cannot read `{name}`: {en}")
+        })
     })
 }

@@ -13,11 +13,11 @@ use super::output;
 pub(super) fn answer(error: &Error, language: Language) -> Exit {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            output::data(error.render().to_string().as_bytes());
+            output::data(localised(error, language).as_bytes());
             return Exit::Ready;
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            output::notice(&error.render().to_string());
+            output::notice(&localised(error, language));
             return Exit::Usage;
         }
         _ => {}
@@ -35,6 +35,17 @@ pub(super) fn answer(error: &Error, language: Language) -> Exit {
     out.push_str(&format!("{hint}: {}\n", more.in_language(language)));
     output::notice(&out);
     Exit::Usage
+}
+
+/// The rendered help, with the placeholders that clap words itself.
+fn localised(error: &Error, language: Language) -> String {
+    let rendered = error.render().to_string();
+    match language {
+        Language::En => rendered,
+        Language::Vi => [("[OPTIONS]", "[THAM SỐ]"), ("[COMMAND]", "[LỆNH]"), ("<COMMAND>", "<LỆNH>")]
+            .iter()
+            .fold(rendered, |text, (from, to)| text.replace(from, to)),
+    }
 }
 
 fn sentence(error: &Error) -> Text {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use jiff::SignedDuration;
 
-use crate::text::{Language, Text, in_vietnam, text};
+use crate::text::{Language, Text, in_vietnam, io_failure, text};
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -17,7 +17,7 @@ use super::verbs::{Verb, pick, verb};
 pub(super) const VERB: Verb = Verb { name: "init", command, run };
 
 /// The template; both languages are in its comments.
-pub const TEMPLATE: &str = include_str!("init/system.yaml");
+pub(super) const TEMPLATE: &str = include_str!("init/system.yaml");
 
 fn command(language: Language) -> Command {
     let about = Text::new("Viết một tệp system.yaml có chú thích", "Writes a commented system.yaml");
@@ -60,7 +60,10 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
             )))
         }
         Err(error) => {
-            let text = text!("không ghi được `{name}`: {error}", "cannot write `{name}`: {error}");
+            let text = {
+                let Text { vi, en } = io_failure(&error);
+                text!("không ghi được `{name}`: {vi}", "cannot write `{name}`: {en}")
+            };
             Err(Failure::new(Exit::Software, "K-FILE-002", text))
         }
     }

@@ -1,5 +1,6 @@
 //! One inspection from declaration to document: what `audit` and `demo` share.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -10,7 +11,7 @@ use crate::audit::{
     StoredFact, Tool, Traffic, execute, locate, permit, plan,
 };
 use crate::check::{Pack, Vocabulary};
-use crate::fact::Digest;
+use crate::fact::{Digest, Reason};
 use crate::judge::{Inspected, Matter, Proposed, judge, propose};
 use crate::law::Regime;
 use crate::ledger::{Defects, Event, Holder, Lock, RunRow, RunState, Sqlite, Store, fold, record};
@@ -19,7 +20,7 @@ use crate::profile::{Glob, Profile};
 use crate::report::Material;
 use crate::system::System;
 use crate::text::{Text, text};
-use crate::wire::{Clock, JournalTotals, Wire};
+use crate::wire::{Clock, Wire};
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -134,7 +135,7 @@ impl Errand<'_> {
         let _lock = Lock::take(self.ledger, &self.case, &holder(started))?;
         let mut store = Sqlite::open(self.ledger)?;
         let history = store.events(&self.case)?;
-        let before = last_run(&store, &self.case)?;
+        let before = last_whole_run(&store, &self.case)?;
         let wire = Wire::new(&self.system.scope, &self.system.resolver, clock);
         let located = locate(self.system, &wire).await?;
         let plan = plan(self.system, &located, &self.rules.profile, &self.rules.pack, &stores, started);
@@ -148,7 +149,7 @@ impl Errand<'_> {
         })?;
         tracing::info!(run = %id, case = %self.case, jobs = plan.first_jobs().len(), "run started");
         let gathered = self.gather(&plan, &wire, &mut store, &id).await?;
-        let run = self.judged(id, started, clock, gathered, wire.journal());
+        let run = self.judged(id, started, clock, gathered, &wire);
         self.recorded(run, &history, before, &mut store)
     }
 
@@ -172,9 +173,9 @@ impl Errand<'_> {
         }
     }
 
-    fn judged(&self, id: String, started: Timestamp, clock: Clock, gathered: Gathered, sent: JournalTotals) -> Run {
+    fn judged(&self, id: String, started: Timestamp, clock: Clock, gathered: Gathered, wire: &Wire) -> Run {
         let Rules { pack, profile, .. } = self.rules;
-        let ended = clock.now();
+        let (ended, sent) = (clock.now(), wire.journal());
         let subjects: Vec<_> = self.system.subjects.iter().map(Inspected::from).collect();
         let matter = Matter { subjects: &subjects, samples: &gathered.samples, pack, profile, now: ended };
         let verdicts = judge(matter);
@@ -195,6 +196,7 @@ impl Errand<'_> {
                 bytes_out: sent.bytes_out,
                 connections: sent.connections,
                 lookups: sent.lookups,
+                refusals: refusals(wire),
                 refused_by_scope: sent.refused_by_scope,
                 requests: sent.requests,
             },
@@ -243,6 +245,13 @@ impl Errand<'_> {
     }
 }
 
+/// What the scope forbade, in words that do not change from run to run.
+fn refusals(wire: &Wire) -> Vec<String> {
+    let refused = wire.journal_entries().into_iter().filter(|entry| entry.outcome == Reason::OutOfScope.word());
+    let lines: BTreeSet<_> = refused.map(|entry| format!("{} {}", entry.endpoint, entry.what)).collect();
+    lines.into_iter().take(100).collect()
+}
+
 /// Why a partial run is never ready.
 pub(super) fn partial() -> Text {
     Text::new("Chỉ xem xét một phần hồ sơ (--only)", "Only a part of the profile was looked at (--only)")
@@ -250,9 +259,23 @@ pub(super) fn partial() -> Text {
 
 /// The last complete run of a case.
 pub(super) fn last_run(store: &Sqlite, case: &str) -> Result<Option<Run>, Failure> {
-    let rows = store.runs(case)?;
-    let Some(last) = rows.iter().rev().find(|row| row.state == RunState::Complete) else { return Ok(None) };
-    Ok(store.document(&last.id)?.and_then(|document| Run::from_bytes(&document).ok()))
+    last_such(store, case, |_| true)
+}
+
+/// The last run of a case that looked at the whole profile: what a later run is compared with.
+fn last_whole_run(store: &Sqlite, case: &str) -> Result<Option<Run>, Failure> {
+    last_such(store, case, |run| !run.run.cut_short)
+}
+
+fn last_such(store: &Sqlite, case: &str, wanted: impl Fn(&Run) -> bool) -> Result<Option<Run>, Failure> {
+    for row in store.runs(case)?.iter().rev().filter(|row| row.state == RunState::Complete) {
+        let document = store.document(&row.id)?;
+        let run = document.and_then(|document| Run::from_bytes(&document).ok()).filter(|run| wanted(run));
+        if run.is_some() {
+            return Ok(run);
+        }
+    }
+    Ok(None)
 }
 
 /// `20261121-134501-3fa2b1`: sorted by time, told apart within a second.
@@ -268,7 +291,7 @@ fn holder(started: Timestamp) -> Holder {
 }
 
 /// Completes when the user or the service manager asks to stop.
-async fn stopped() {
+pub(super) async fn stopped() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

@@ -13,7 +13,7 @@ use super::verbs::{Verb, pick, verb};
 pub(super) const VERB: Verb = Verb { name: "schema", command, run };
 
 /// The schemas of files that people write, by name.
-pub const WRITTEN: &[(&str, &str)] = &[
+pub(super) const WRITTEN: &[(&str, &str)] = &[
     ("check", include_str!("schema/check.json")),
     ("law", include_str!("schema/law.json")),
     ("profile", include_str!("schema/profile.json")),

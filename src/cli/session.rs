@@ -100,7 +100,7 @@ fn set(name: &str) -> Option<String> {
 pub(super) fn language_of(arguments: &[OsString]) -> Language {
     let words: Vec<_> = arguments.iter().map(|word| word.to_string_lossy()).collect();
     let given = words.iter().enumerate().find_map(|(n, word)| match word.strip_prefix("--lang") {
-        Some("") => words.get(n + 1).map(|next| next.to_string()),
+        Some("") => words.get(n + 1).map(|next| next.as_ref().to_owned()),
         Some(rest) => rest.strip_prefix('=').map(str::to_owned),
         None => None,
     });

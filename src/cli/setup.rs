@@ -7,7 +7,7 @@ use crate::law::{Regime, regimes};
 use crate::load::{Problem, Problems, Source, embedded};
 use crate::probe::PROBES;
 use crate::profile::{Profile, Shelf, resolve};
-use crate::text::text;
+use crate::text::{Text, io_failure, text};
 
 use super::session::Session;
 
@@ -52,11 +52,10 @@ pub(super) fn yaml_below(path: &Path) -> Result<Vec<Source>, Problems> {
     let mut files = Vec::new();
     collect(path, &mut files, 0).map_err(|error| {
         let name = path.display().to_string();
-        Problems::from(Problem::of_file(
-            "K-FILE-001",
-            &name,
-            text!("không đọc được `{name}`: {error}", "cannot read `{name}`: {error}"),
-        ))
+        Problems::from(Problem::of_file("K-FILE-001", &name, {
+            let Text { vi, en } = io_failure(&error);
+            text!("không đọc được `{name}`: {vi}", "cannot read `{name}`: {en}")
+        }))
     })?;
     files.sort();
     files.iter().map(|file| Source::read(file)).collect()

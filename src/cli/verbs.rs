@@ -42,8 +42,8 @@ pub const VERBS: &[Verb] = &[
     completions::MAN,
 ];
 
-const TEMPLATE_VI: &str = "{about}\n\nCách dùng: {usage}\n\n{all-args}{after-help}";
-const TEMPLATE_EN: &str = "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}";
+const TEMPLATE_VI: &str = "{about}\nCách dùng: {usage}\n\n{all-args}{after-help}";
+const TEMPLATE_EN: &str = "{about}\nUsage: {usage}\n\n{all-args}{after-help}";
 
 /// The whole command in a language.
 pub fn command(language: Language) -> Command {
@@ -54,8 +54,10 @@ pub fn command(language: Language) -> Command {
             "Kiểm tra hệ thống thông tin giải quyết thủ tục hành chính trước khi kết nối CSDL quốc gia về dân cư",
             "Inspects an administrative-procedure system before it may connect to the population database",
         ))
-        .subcommand_help_heading(pick("Lệnh", "Commands"))
-        .disable_help_subcommand(true)
+        .after_help(pick(
+            "-h: ngắn, --help: đầy đủ; KIEMTRA_LANG=en hoặc --lang en: tiếng Anh",
+            "-h short, --help whole; KIEMTRA_LANG=vi or --lang vi: Vietnamese",
+        ))
         .args(global(language))
         .arg(
             Arg::new("version")
@@ -83,18 +85,29 @@ fn prepared(command: Command, language: Language) -> Command {
         .disable_help_subcommand(true)
         .subcommand_help_heading(pick(language, "Lệnh", "Commands"))
         .next_help_heading(pick(language, "Tham số", "Options"))
-        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help_heading(heading).help(pick(
-            language,
-            "In trợ giúp (-h: ngắn, --help: đầy đủ)",
-            "Prints help (-h short, --help whole)",
-        )));
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .hide_short_help(true)
+                .help_heading(heading)
+                .help(pick(language, "In trợ giúp (-h: ngắn, --help: đầy đủ)", "Prints help (-h short, --help whole)")),
+        );
     let names: Vec<_> = command.get_subcommands().map(|own| own.get_name().to_owned()).collect();
     for name in names {
         command = command.mut_subcommand(name, |own| prepared(own, language));
     }
-    command.mut_args(|argument| match argument.get_help_heading() {
-        Some(_) => argument,
-        None => argument.help_heading(pick(language, "Tham số", "Options")),
+    command.mut_args(|argument| {
+        // The value names say what is possible; clap would say it in English.
+        let argument = match argument.get_action() {
+            ArgAction::Set | ArgAction::Append => argument.hide_possible_values(true).hide_default_value(true),
+            _ => argument,
+        };
+        match argument.get_help_heading() {
+            Some(_) => argument,
+            None => argument.help_heading(pick(language, "Tham số", "Options")),
+        }
     })
 }
 
@@ -105,6 +118,7 @@ fn global(language: Language) -> Vec<Arg> {
         common(Arg::new("lang").long("lang").value_name("vi|en").value_parser(["vi", "en"]))
             .env("KIEMTRA_LANG")
             .hide_env(true)
+            .hide_short_help(true)
             .help(pick("Ngôn ngữ (mặc định: vi)", "Language (default: vi)")),
         common(Arg::new("ledger").long("ledger").value_name("FILE").value_parser(value_parser!(PathBuf)))
             .env("KIEMTRA_LEDGER")

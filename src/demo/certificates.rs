@@ -55,7 +55,7 @@ impl ResolvesServerCert for Shown {
 
 impl Certificates {
     /// Issues everything that a portal of this character shows at `now`.
-    pub fn issue(character: Character, now: Timestamp) -> Result<Self, DemoError> {
+    pub(super) fn issue(character: Character, now: Timestamp) -> Result<Self, DemoError> {
         let root = authority("Gốc chứng thực trình diễn (hư cấu)", None, now)?;
         let between = authority("Chứng thực trung gian trình diễn (hư cấu)", Some(&root), now)?;
         let span = |flaw| match character.has(flaw) {

@@ -25,7 +25,7 @@ pub(super) struct Declaration<'a> {
 
 impl Declaration<'_> {
     /// The whole file.
-    pub fn render(&self) -> String {
+    pub(super) fn render(&self) -> String {
         let closed: Vec<_> =
             self.closed_ports.iter().map(|(port, service)| format!("{{port: {port}, service: {service}}}")).collect();
         let closed = closed.join(", ");

@@ -38,23 +38,23 @@ pub struct Seen {
 
 impl Doors {
     /// Every seat free, nothing seen.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let seats = Arc::new(Semaphore::new(MOST_CONNECTIONS));
         Self { seats, connections: AtomicU64::new(0), requests: AtomicU64::new(0) }
     }
 
     /// Counts one HTTP request.
-    pub fn note_request(&self) {
+    pub(super) fn note_request(&self) {
         self.requests.fetch_add(1, Ordering::Relaxed);
     }
 
     /// What was seen so far.
-    pub fn seen(&self) -> Seen {
+    pub(super) fn seen(&self) -> Seen {
         Seen { connections: self.connections.load(Ordering::Relaxed), requests: self.requests.load(Ordering::Relaxed) }
     }
 
     /// Serves a listener for as long as the future is polled; open connections end with it.
-    pub async fn keep<F, W>(self: Arc<Self>, listener: TcpListener, serve: F)
+    pub(super) async fn keep<F, W>(self: Arc<Self>, listener: TcpListener, serve: F)
     where
         F: Fn(TcpStream) -> W,
         W: Future<Output = ()> + Send + 'static,

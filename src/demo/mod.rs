@@ -76,6 +76,13 @@ impl fmt::Display for DemoError {
 
 impl std::error::Error for DemoError {}
 
+/// The declaration names the portal; its tasks and sockets tell nothing.
+impl fmt::Debug for Portal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Portal").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
 impl Portal {
     /// Starts a portal and writes its `system.yaml`, trust folder and DNSSEC anchor into `folder`.
     ///
@@ -190,7 +197,7 @@ mod tests {
     #[tokio::test]
     async fn a_folder_that_cannot_be_written_is_an_error_that_names_it() {
         let folder = tempfile::NamedTempFile::new().expect("a file");
-        let error = Portal::start(Character::Sound, folder.path(), Timestamp::now()).await.err().expect("an error");
+        let error = Portal::start(Character::Sound, folder.path(), Timestamp::now()).await.expect_err("an error");
         assert!(error.to_string().contains(&folder.path().display().to_string()), "{error}");
     }
 }

@@ -51,7 +51,7 @@ pub(super) struct NameServer {
 
 impl NameServer {
     /// Takes a port and builds the zones; `ipv6` says whether the portal is reachable over IPv6.
-    pub async fn start(character: Character, ipv6: bool) -> Result<Self, DemoError> {
+    pub(super) async fn start(character: Character, ipv6: bool) -> Result<Self, DemoError> {
         let (sockets, second) = sockets().await?;
         let address = sockets.first().map(|(udp, _)| udp.local_addr()).transpose().map_err(fault)?;
         let address = address.ok_or_else(no_port)?;
@@ -71,7 +71,7 @@ impl NameServer {
     }
 
     /// Answers until the other end of `closing` is gone; open connections are then cut.
-    pub async fn run(mut self, closing: oneshot::Receiver<()>) {
+    pub(super) async fn run(mut self, closing: oneshot::Receiver<()>) {
         let _ = closing.await;
         let _ = tokio::time::timeout(PARTING, self.server.shutdown_gracefully()).await;
     }
@@ -80,6 +80,7 @@ impl NameServer {
 type Sockets = Vec<(UdpSocket, TcpListener)>;
 
 /// One port that is free for UDP and TCP; also on the second address, where the machine has it.
+#[expect(clippy::disallowed_methods, reason = "the demonstration's own name server, on loopback")]
 async fn sockets() -> Result<(Sockets, bool), DemoError> {
     for _ in 0..ATTEMPTS {
         let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(fault)?;

@@ -39,7 +39,7 @@ type Headers = Vec<(&'static str, String)>;
 
 impl Pages {
     /// The answer to one request.
-    pub fn answer(&self, head: &Parts, secure: bool) -> Answer {
+    pub(super) fn answer(&self, head: &Parts, secure: bool) -> Answer {
         let name = asked_name(head);
         let path = head.uri.path();
         if !secure && !self.has(Flaw::PlainContent) {

@@ -45,7 +45,7 @@ const SERVICES: [(Option<Flaw>, Service, &str); 3] = [
 
 impl Ports {
     /// Takes three ports from the system: for the shell, for the cache, and for a console.
-    pub async fn take(character: Character) -> Result<Self, DemoError> {
+    pub(super) async fn take(character: Character) -> Result<Self, DemoError> {
         let mut ports = Self { numbers: Vec::new(), open: Vec::new(), closed: Vec::new() };
         for (flaw, service, name) in SERVICES {
             if flaw.is_some_and(|flaw| character.has(flaw)) {

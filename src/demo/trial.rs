@@ -19,7 +19,7 @@ pub(super) struct Trial {
 
 impl Trial {
     /// Starts a portal now.
-    pub async fn start(character: Character) -> Self {
+    pub(super) async fn start(character: Character) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let portal = Portal::start(character, folder.path(), Timestamp::now()).await.expect("a portal");
         let system = load(portal.system_file()).unwrap_or_else(|problems| {
@@ -29,7 +29,7 @@ impl Trial {
     }
 
     /// The port of the encrypted site and of the plain one.
-    pub fn ports(&self) -> (u16, u16) {
+    pub(super) fn ports(&self) -> (u16, u16) {
         match &self.system.subject("cong").expect("the site").place {
             Place::Web(web) => (web.port, web.plain_port.expect("a plain port")),
             other => panic!("the site is {other:?}"),
@@ -37,17 +37,17 @@ impl Trial {
     }
 
     /// The name server's port.
-    pub fn name_port(&self) -> String {
+    pub(super) fn name_port(&self) -> String {
         self.system.resolver.server.expect("a resolver").port().to_string()
     }
 
     /// The root certificate's file.
-    pub fn root(&self) -> String {
+    pub(super) fn root(&self) -> String {
         self.folder.path().join("trust/root.pem").display().to_string()
     }
 
     /// What curl prints for a page of one of the portal's names, headers first.
-    pub async fn curl(&self, more: &[&str], url: &str) -> String {
+    pub(super) async fn curl(&self, more: &[&str], url: &str) -> String {
         let (port, plain) = self.ports();
         let resolve = ["cong", "api", "dang-nhap"]
             .map(|name| [port, plain].map(|port| format!("{name}.tinh-mau.example:{port}:127.0.0.1")))

@@ -33,7 +33,7 @@ pub(super) struct Web {
 
 impl Web {
     /// TLS 1.2 and 1.3 by rustls, HTTP/1.1 above.
-    pub fn new(pages: Pages, doors: Arc<Doors>, certificates: Certificates) -> Result<Self, DemoError> {
+    pub(super) fn new(pages: Pages, doors: Arc<Doors>, certificates: Certificates) -> Result<Self, DemoError> {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_protocol_versions(&[&rustls::version::TLS12, &rustls::version::TLS13])
@@ -45,7 +45,7 @@ impl Web {
     }
 
     /// Serves one connection to the encrypted port.
-    pub async fn encrypted(self: Arc<Self>, stream: TcpStream) {
+    pub(super) async fn encrypted(self: Arc<Self>, stream: TcpStream) {
         let _ = stream.set_nodelay(true);
         let Ok(Some(stream)) = welcome(stream, self.pages.character, &self.old).await else { return };
         if let Ok(stream) = self.acceptor.accept(stream).await {
@@ -54,7 +54,7 @@ impl Web {
     }
 
     /// Serves one connection to the plain port.
-    pub async fn plain(self: Arc<Self>, stream: TcpStream) {
+    pub(super) async fn plain(self: Arc<Self>, stream: TcpStream) {
         let _ = stream.set_nodelay(true);
         self.speak(stream, false).await;
     }

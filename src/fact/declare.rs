@@ -151,6 +151,7 @@ macro_rules! record {
         }
     ) => {
         $(#[doc = $about])+
+        #[allow(unreachable_pub, reason = "as public as the module that declares it")]
         #[derive(Clone, Debug, PartialEq)]
         pub struct $name {
             $(
@@ -191,11 +192,13 @@ macro_rules! enumeration {
         }
     ) => {
         $(#[doc = $about])+
+        #[allow(unreachable_pub, reason = "as public as the module that declares it")]
         #[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
         pub enum $name {
             $($(#[doc = $en])+ $member,)+
         }
 
+        #[allow(unreachable_pub, reason = "as public as the module that declares it")]
         impl $name {
             /// Every member, lowest first.
             #[allow(dead_code, reason = "not every enumeration is walked")]

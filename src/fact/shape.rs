@@ -14,7 +14,7 @@ pub enum Shape {
     /// A whole number.
     Int,
     /// A list of one shape.
-    List(Box<Shape>),
+    List(Box<Self>),
     /// A real number.
     Ratio,
     /// A record of named fields.

@@ -30,9 +30,9 @@ pub enum Value {
     /// A point in time.
     Instant(Timestamp),
     /// A list, in the order the probe saw or in a canonical order where sight has none.
-    List(Vec<Value>),
+    List(Vec<Self>),
     /// A record, keys sorted.
-    Record(BTreeMap<String, Value>),
+    Record(BTreeMap<String, Self>),
 }
 
 impl Value {
@@ -42,7 +42,7 @@ impl Value {
     }
 
     /// The field `name` of a record; a hole or an absence is handed on to what lies below it.
-    pub fn field(&self, name: &str) -> Option<&Value> {
+    pub fn field(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Record(fields) => fields.get(name),
             Self::Absent | Self::Unknown(_) => Some(self),

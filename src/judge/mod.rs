@@ -17,6 +17,9 @@ mod subject;
 mod truth;
 mod verdict;
 
+#[cfg(test)]
+mod tests;
+
 use jiff::Timestamp;
 
 use crate::check::{Check, Mode, Pack, Rule};

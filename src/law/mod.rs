@@ -122,15 +122,16 @@ pub enum Standing {
 }
 
 impl Regime {
-    /// What the ground `key` (`instrument/article`) comes to on a date.
+    /// What the ground `key` comes to on a date. A key is `instrument/article`, or an instrument
+    /// alone where it speaks as a whole.
     pub fn standing(&self, key: &str, on: Date) -> Standing {
         let Some((instrument, article)) = self.find(key) else { return Standing::Missing };
         if let Some(why) = &instrument.open {
             return Standing::Withheld(why.clone());
         }
-        let mark = article.mark.unwrap_or(instrument.mark);
-        if !instrument.mark.is_confirmed() || !mark.is_confirmed() {
-            return Standing::Withheld(instrument.mark.max(mark).text());
+        let mark = article.and_then(|article| article.mark).unwrap_or(instrument.mark).max(instrument.mark);
+        if !mark.is_confirmed() {
+            return Standing::Withheld(mark.text());
         }
         if on < instrument.valid_from || instrument.valid_to.is_some_and(|last| last < on) {
             return Standing::Withheld(Text::new(
@@ -139,17 +140,36 @@ impl Regime {
             ));
         }
         let name = instrument.name();
-        let citation =
-            Text::new(format!("{}, {}", article.place.vi, name.vi), format!("{}, {}", article.place.en, name.en));
-        Standing::Confirmed { citation, demand: article.demand.clone() }
+        match article {
+            None => Standing::Confirmed { citation: name, demand: instrument.title.clone() },
+            Some(article) => Standing::Confirmed {
+                citation: Text::new(
+                    format!("{} {}", article.place.vi, name.vi),
+                    format!("{}, {}", article.place.en, name.en),
+                ),
+                demand: article.demand.clone(),
+            },
+        }
     }
 
-    /// The instrument and article of a key, whatever their standing.
-    pub fn find(&self, key: &str) -> Option<(&Instrument, &Article)> {
-        let (instrument, article) = key.split_once('/')?;
+    /// The instrument of a key, and the article where the key names one, whatever their standing.
+    pub fn find(&self, key: &str) -> Option<(&Instrument, Option<&Article>)> {
+        let (instrument, article) = match key.split_once('/') {
+            Some((instrument, article)) => (instrument, Some(article)),
+            None => (key, None),
+        };
         let instrument = self.instruments.iter().find(|candidate| candidate.key == instrument)?;
+        let Some(article) = article else { return Some((instrument, None)) };
         let article = instrument.articles.iter().find(|candidate| candidate.key == article)?;
-        Some((instrument, article))
+        Some((instrument, Some(article)))
+    }
+
+    /// Every key of the regime.
+    pub fn keys(&self) -> impl Iterator<Item = String> {
+        self.instruments.iter().flat_map(|instrument| {
+            let articles = instrument.articles.iter().map(|article| format!("{}/{}", instrument.key, article.key));
+            std::iter::once(instrument.key.clone()).chain(articles)
+        })
     }
 }
 
@@ -157,26 +177,46 @@ impl Instrument {
     /// `Thông tư 39/2017/TT-BTTTT`, as a document cites it the second time.
     pub fn name(&self) -> Text {
         let number = &self.number;
-        let Text { vi, en } = &self.kind;
-        text!("{vi} số {number}", "{en} {number}")
+        let (Text { vi, en }, Text { vi: title_vi, .. }) = (&self.kind, &self.title);
+        match vi.as_str() {
+            "Luật" => text!("Luật {title_vi} số {number}", "{en} {number}"),
+            _ if number.starts_with("TCVN") => text!("{number}", "{number}"),
+            _ => text!("{vi} số {number}", "{en} {number}"),
+        }
     }
 
-    /// `Căn cứ ...`: as a document cites it the first time (Decree 30/2020, Annex I): laws by type
-    /// and name only, other instruments with number, date, body and subject.
+    /// As a document cites it the first time (Decree 30/2020, Annex I): laws by type and name, other
+    /// instruments with number, date, body and subject.
     pub fn full_name(&self) -> Text {
-        let Text { vi: issuer_vi, en: issuer_en } = &self.issuer;
-        let Text { vi: title_vi, en: title_en } = &self.title;
-        let Text { vi: kind_vi, en: kind_en } = &self.kind;
         let number = &self.number;
+        let (kind, issuer, title) = (&self.kind, &self.issuer, &self.title);
         let date_vi =
             self.date.map(|date| format!(" ngày {:02} tháng {} năm {}", date.day(), month(date), date.year()));
         let date_en = self.date.map(|date| format!(" of {date}"));
         let (date_vi, date_en) = (date_vi.unwrap_or_default(), date_en.unwrap_or_default());
+        let (kind_vi, kind_en, title_vi, title_en) = (&kind.vi, &kind.en, &title.vi, &title.en);
+        if kind.vi == "Luật" {
+            return text!("Luật {title_vi} số {number}{date_vi}", "{kind_en} {number}{date_en}: {title_en}");
+        }
+        if number.starts_with("TCVN") {
+            return text!("{kind_vi} {number} {title_vi}", "{kind_en} {number}: {title_en}");
+        }
+        let (issuer_vi, issuer_en, about) = (&issuer.vi, &issuer.en, about(title_vi));
         text!(
-            "{kind_vi} số {number}{date_vi} của {issuer_vi} {title_vi}",
+            "{kind_vi} số {number}{date_vi} của {issuer_vi} {about}",
             "{kind_en} {number}{date_en} of {issuer_en}: {title_en}"
         )
     }
+}
+
+/// The subject within a sentence: `quy định …` as it stands, anything else after `về`.
+fn about(title: &str) -> String {
+    let mut rest = title.chars();
+    let first = rest.next().map(|first| first.to_lowercase().collect::<String>()).unwrap_or_default();
+    let within = format!("{first}{}", rest.as_str());
+    let verb =
+        ["quy định", "hướng dẫn", "ban hành", "sửa đổi", "công bố", "về "].iter().any(|verb| within.starts_with(verb));
+    if verb { within } else { format!("về {within}") }
 }
 
 fn month(date: Date) -> String {

@@ -8,7 +8,7 @@ use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::fact::Digest;
-use crate::text::text;
+use crate::text::{Text, io_failure, text};
 
 use super::error::LedgerError;
 
@@ -29,10 +29,10 @@ impl Lock {
         let path = path(ledger, case);
         let failed = |error: std::io::Error| {
             let name = path.display();
-            LedgerError::File(text!(
-                "không dùng được tệp khóa `{name}`: {error}",
-                "cannot use the lock file `{name}`: {error}"
-            ))
+            LedgerError::File({
+                let Text { vi, en } = io_failure(&error);
+                text!("không dùng được tệp khóa `{name}`: {vi}", "cannot use the lock file `{name}`: {en}")
+            })
         };
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(failed)?;

@@ -14,6 +14,9 @@ mod record;
 mod sqlite;
 mod store;
 
+#[cfg(test)]
+mod tests;
+
 pub use change::{Change, changes};
 pub use error::LedgerError;
 pub use event::{Event, Happening, Saw};

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::audit::{Kind, StoredFact};
-use crate::text::text;
+use crate::text::{Text, io_failure, text};
 
 use super::error::LedgerError;
 use super::event::Event;
@@ -52,10 +52,10 @@ impl Sqlite {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|error| {
                 let folder = folder.display();
-                LedgerError::File(text!(
-                    "không tạo được thư mục `{folder}`: {error}",
-                    "cannot make folder `{folder}`: {error}"
-                ))
+                LedgerError::File({
+                    let Text { vi, en } = io_failure(&error);
+                    text!("không tạo được thư mục `{folder}`: {vi}", "cannot make folder `{folder}`: {en}")
+                })
             })?;
         }
         Self::prepare(Connection::open(path)?)

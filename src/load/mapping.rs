@@ -67,7 +67,7 @@ impl Reader {
             let what = text!("khóa `{key}` không được dùng ở đây", "unknown key `{key}`");
             self.unknown_name("K-YAML-020", entry.key_span.clone(), what, key, keys);
         }
-        Some(Mapping { reader: self, span: node.span.clone(), entries })
+        Some(Mapping { reader: self, span: node.span.clone(), entries, keys })
     }
 
     /// The items of a list.
@@ -220,7 +220,7 @@ impl Reader {
                 .into())
             }
             _ => {
-                problems.sort_by_key(|problem| problem.place.as_ref().map(|(_, span)| span.start));
+                problems.sort_by_key(|problem| problem.place.as_ref().map_or(usize::MAX, |(_, span)| span.start));
                 Err(Problems(problems))
             }
         }
@@ -233,6 +233,7 @@ pub struct Mapping<'a> {
     reader: &'a Reader,
     span: Range<usize>,
     entries: &'a [Entry],
+    keys: &'static [&'static str],
 }
 
 impl<'a> Mapping<'a> {
@@ -256,6 +257,8 @@ impl<'a> Mapping<'a> {
     pub fn required<T>(&mut self, key: &str, read: impl Fn(&Reader, &Node) -> Option<T>) -> Option<T> {
         match self.node(key) {
             Some(node) => read(self.reader, node),
+            // The slip that stands in its place has been noted: one mistake, one problem.
+            None if self.is_misspelt(key) => None,
             None => {
                 let what = text!("thiếu khóa `{key}`", "missing key `{key}`");
                 self.reader.problem("K-YAML-025", self.start(), what);
@@ -275,6 +278,11 @@ impl<'a> Mapping<'a> {
     /// Reads a key, or takes `default` where it is missing.
     pub fn or<T>(&mut self, key: &str, default: T, read: impl Fn(&Reader, &Node) -> Option<T>) -> Option<T> {
         self.optional(key, read).map(|value| value.unwrap_or(default))
+    }
+
+    fn is_misspelt(&self, key: &str) -> bool {
+        let unknown = self.entries.iter().filter(|entry| !self.keys.contains(&entry.key.as_str()));
+        unknown.map(|entry| nearest(&entry.key, self.keys.iter().copied())).any(|near| near == Some(key))
     }
 
     fn start(&self) -> Range<usize> {

@@ -13,6 +13,9 @@ mod problem;
 mod render;
 mod source;
 
+#[cfg(test)]
+mod tests;
+
 pub use mapping::{Mapping, Reader};
 pub use near::nearest;
 pub use node::{Entry, Kind, Node};

@@ -10,8 +10,24 @@ pub fn render(problems: &Problems, language: Language, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
     for problem in &problems.0 {
-        out.push_str(&one(problem, language, &renderer));
+        match &problem.place {
+            Some(_) => out.push_str(&one(problem, language, &renderer)),
+            None => out.push_str(&placeless(problem, language)),
+        }
         out.push_str("\n\n");
+    }
+    out
+}
+
+/// A problem of a file as a whole, without the gutter that would point nowhere.
+fn placeless(problem: &Problem, language: Language) -> String {
+    let (error, hint) = match language {
+        Language::Vi => ("lỗi", "gợi ý"),
+        Language::En => ("error", "hint"),
+    };
+    let mut out = format!("{error}[{}]: {}", problem.code, problem.text.in_language(language));
+    for text in &problem.hints {
+        out.push_str(&format!("\n{hint}: {}", text.in_language(language)));
     }
     out
 }
@@ -27,7 +43,8 @@ fn one(problem: &Problem, language: Language, renderer: &Renderer) -> String {
             let end = span.end.min(source.text.len());
             let start = span.start.min(end);
             // A caret under a whole block would underline half the file: keep to its first line.
-            let line_end = source.text[start..].find('\n').map_or(end, |at| (start + at).min(end));
+            let line_end =
+                source.text.get(start..).and_then(|rest| rest.find('\n')).map_or(end, |at| (start + at).min(end));
             title.element(
                 Snippet::source(&*source.text)
                     .path(problem.file.as_str())

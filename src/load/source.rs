@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::problem::{Problem, Problems};
-use crate::text::{Text, text};
+use crate::text::{Text, io_failure, text};
 
 /// A file's name and content, shared by everything that points into it.
 #[derive(Clone, Debug)]
@@ -55,11 +55,10 @@ impl Source {
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> Problems {
-    let problem = Problem::of_file(
-        "K-FILE-001",
-        name,
-        text!("không đọc được tệp `{name}`: {error}", "cannot read file `{name}`: {error}"),
-    );
+    let problem = Problem::of_file("K-FILE-001", name, {
+        let Text { vi, en } = io_failure(error);
+        text!("không đọc được tệp `{name}`: {vi}", "cannot read file `{name}`: {en}")
+    });
     match error.kind() {
         std::io::ErrorKind::NotFound => problem.with_hint(Text::new(
             "kiểm tra lại đường dẫn; `kiemtra init` viết một tệp system.yaml mẫu",

@@ -68,6 +68,11 @@ pub trait Probe: Sync {
     /// What is true of it always.
     fn spec(&self) -> Spec;
 
+    /// The most connections it makes for a target, including those that depend on answers.
+    fn most_jobs(&self, _target: &Target<'_>) -> usize {
+        self.spec().most_jobs
+    }
+
     /// The shape of its facts.
     fn shape(&self) -> Shape;
 

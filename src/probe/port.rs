@@ -65,6 +65,10 @@ impl Probe for PortProbe {
         }
     }
 
+    fn most_jobs(&self, target: &Target<'_>) -> usize {
+        jobs(target).len()
+    }
+
     fn shape(&self) -> Shape {
         Ports::shape()
     }

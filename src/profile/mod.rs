@@ -8,6 +8,8 @@ mod choose;
 mod read;
 mod resolve;
 mod select;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

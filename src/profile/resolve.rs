@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::Profile;
 use super::choose::choose;
 use super::read::{Declared, Parent, read};
-use super::{Gate, Profile, ReportTexts};
 use crate::check::Pack;
 use crate::fact::Digest;
 use crate::load::{Problem, Problems, Source, embedded, nearest};
@@ -135,13 +135,9 @@ fn inherit(declared: &Declared, parents: &[Profile]) -> Profile {
             .clone()
             .or_else(|| nearest.map(|parent| parent.requires.clone()))
             .unwrap_or_default(),
-        gate: declared.gate.or_else(|| nearest.map(|parent| parent.gate)).unwrap_or_else(Gate::default),
+        gate: declared.gate.or_else(|| nearest.map(|parent| parent.gate)).unwrap_or_default(),
         roles: declared.roles.clone().or_else(|| nearest.map(|parent| parent.roles.clone())).unwrap_or_default(),
-        report: declared
-            .report
-            .clone()
-            .or_else(|| nearest.map(|parent| parent.report.clone()))
-            .unwrap_or_else(ReportTexts::default),
+        report: declared.report.clone().or_else(|| nearest.map(|parent| parent.report.clone())).unwrap_or_default(),
         digest: Digest::of(b""),
     }
 }

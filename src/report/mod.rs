@@ -14,7 +14,7 @@ mod nagios;
 mod pdf;
 #[cfg(test)]
 pub(crate) mod sample;
-//mod table;
+mod table;
 mod words;
 
 use std::fmt;
@@ -41,7 +41,7 @@ pub struct Format {
 }
 
 /// Every format, by name.
-pub const FORMATS: &[Format] = &[csv::FORMAT, markdown::FORMAT, nagios::FORMAT, pdf::FORMAT];
+pub const FORMATS: &[Format] = &[csv::FORMAT, markdown::FORMAT, nagios::FORMAT, pdf::FORMAT, table::FORMAT];
 
 /// What a format may be told besides the report.
 #[derive(Clone, Debug)]

@@ -92,6 +92,7 @@ mod tests {
     }
 
     /// What a program prints about the file, or nothing where the program is not installed.
+    #[expect(clippy::print_stderr, reason = "a test that is skipped in part says so")]
     fn ask(program: &str, arguments: &[&str], pdf: &[u8]) -> Option<String> {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("report.pdf");

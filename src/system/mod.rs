@@ -7,6 +7,8 @@ mod authorisation;
 mod read;
 mod scope;
 mod subject;
+#[cfg(test)]
+mod tests;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -3,8 +3,10 @@
 //! The lowest room: it knows nothing of systems, checks or networks, and prints nothing.
 
 mod date;
+mod io;
 mod mask;
 mod visible;
+mod wrap;
 
 use std::fmt;
 
@@ -12,8 +14,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use date::{VIETNAM_OFFSET, clock_time, day, day_and_time, in_vietnam, long_date};
+pub use io::io_failure;
 pub use mask::Masked;
 pub use visible::{shorten, visible};
+pub use wrap::wrap;
 
 /// The two languages in which every user-facing sentence exists.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Hash)]

@@ -30,6 +30,7 @@ pub(super) struct Line {
 
 impl Line {
     /// Opens a connection. Whoever calls has asked the scope and waited for the pass.
+    #[expect(clippy::disallowed_methods, reason = "the one door")]
     pub(super) async fn dial(
         socket: SocketAddr,
         pass: Pass,
@@ -52,13 +53,6 @@ impl Line {
             connect_ms: watch.elapsed_ms(),
             _pass: Some(pass),
         })
-    }
-
-    /// A line over a stream that a test opened itself.
-    #[cfg(test)]
-    pub(super) fn over(stream: TcpStream, limit: u64) -> Self {
-        let (journal, watch) = (Journal::default(), Watch::start());
-        Self { stream, journal, watch, limit, taken: 0, connect_ms: 0, _pass: None }
     }
 
     /// The job's stop-watch.

@@ -15,6 +15,7 @@ mod http;
 mod job;
 mod journal;
 mod pace;
+mod route;
 mod session;
 mod watch;
 
@@ -33,4 +34,5 @@ pub use hello::{
 pub use http::{Request, Response};
 pub use job::{Answer, Connected, Endpoint, Job, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
+pub use route::has_ipv6_route;
 pub use session::{Offer, Session};

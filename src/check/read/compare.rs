@@ -70,6 +70,10 @@ pub(super) fn read(reader: &Reader, node: &Node, scope: &Scope<'_>) -> Option<Co
     };
     let entries = node.entries().unwrap_or_default();
     let given: Vec<_> = entries.iter().filter(|entry| MATCHERS.contains(&entry.key.as_str())).collect();
+    let misspelt = entries.iter().any(|entry| !KEYS.contains(&entry.key.as_str()));
+    if given.is_empty() && misspelt {
+        return None;
+    }
     if given.is_empty() {
         let what =
             Text::new("thiếu phép so sánh như `eq`, `in`, `gte`", "a test such as `eq`, `in` or `gte` is missing");
@@ -194,11 +198,13 @@ fn reference(reader: &Reader, node: &Node, scope: &Scope<'_>) -> Option<Option<(
 
 /// A literal with `$$` and `@@` read as `$` and `@`.
 fn unescaped(node: &Node) -> Node {
-    match node.as_text() {
-        Some(written) if written.starts_with("$$") || written.starts_with("@@") => {
-            Node { span: node.span.clone(), kind: Kind::Text(written[1..].to_owned()) }
-        }
-        _ => node.clone(),
+    let doubled = |mark: char| {
+        let once = node.as_text()?.strip_prefix(mark)?;
+        once.starts_with(mark).then(|| once.to_owned())
+    };
+    match doubled('$').or_else(|| doubled('@')) {
+        Some(text) => Node { span: node.span.clone(), kind: Kind::Text(text) },
+        None => node.clone(),
     }
 }
 

@@ -122,43 +122,22 @@ fn grounds(page: &Page, check: &Check, material: &Material) -> Vec<String> {
         let before = items.len();
         for regime in &material.regimes {
             let Some((instrument, article)) = regime.find(key) else { continue };
-            let (place, name) = (page.say(&article.place), instrument.name());
-            let (name, demand, state) =
-                (page.say(&name).to_owned(), page.say(&article.demand), state(instrument, Some(article)));
-            let id = &regime.id;
-            items.push(format!(
-                "{}, {} ({}, [{key}](law.md#{id}.{key}), {}): {}",
-                plain(place),
-                plain(&name),
-                code(id),
-                page.say(&state),
-                plain(demand)
-            ));
+            let name = instrument.name();
+            let (id, name, state) = (&regime.id, plain(page.say(&name)), state(instrument, article));
+            let place = article.map(|own| format!("{}, ", plain(page.say(&own.place)))).unwrap_or_default();
+            let demand = article.map(|own| format!(": {}", plain(page.say(&own.demand)))).unwrap_or_default();
+            let (link, state) = (format!("[{key}](law.md#{id}.{key})"), page.say(&state));
+            items.push(format!("{place}{name} ({}, {link}, {state}){demand}", code(id)));
         }
         if items.len() == before {
-            items.push(without_article(page, key, material));
+            let missing = page.pick("không có trong bộ căn cứ nào", "in no law regime");
+            items.push(format!("{}: {missing}", code(key)));
         }
     }
     if items.is_empty() {
         items.push(page.pick("thông lệ tốt, chưa gắn căn cứ", "good practice, no ground attached").to_owned());
     }
     items
-}
-
-/// A ground that names an instrument as a whole: it is never printed, but a reader may look it up.
-fn without_article(page: &Page, key: &str, material: &Material) -> String {
-    let found = material.regimes.iter().rev().find_map(|regime| {
-        let instrument = regime.instruments.iter().find(|instrument| instrument.key == key)?;
-        Some((regime, instrument))
-    });
-    match found {
-        None => format!("{}: {}", code(key), page.pick("không có trong bộ căn cứ nào", "in no law regime")),
-        Some((regime, instrument)) => {
-            let name = plain(page.say(&instrument.name()));
-            let why = page.pick("cả văn bản, không in làm căn cứ", "as a whole, not printed as a ground");
-            format!("{name} ([{key}](law.md#{}.{key})): {why}", regime.id)
-        }
-    }
 }
 
 fn parameters(page: &mut Page, check: &Check) {

@@ -227,7 +227,7 @@ fn constraints_of_authorities_hold() {
     WORLD.leaf("outside", "narrow", |_| {});
     WORLD.leaf("too-deep", "below-short", |_| {});
     WORLD.leaf("client", "middle", |order| {
-        order.extensions = "subjectAltName=DNS:portal.example.vn\nextendedKeyUsage=clientAuth"
+        order.extensions = "subjectAltName=DNS:portal.example.vn\nextendedKeyUsage=clientAuth";
     });
     WORLD.leaf("leaf-ca", "middle", |order| {
         order.extensions = "subjectAltName=DNS:portal.example.vn\nbasicConstraints=critical,CA:TRUE";

@@ -37,6 +37,11 @@ fn row(material: Material<'_>, check: &Check, subject: &str, verdicts: &[&Verdic
     let seen = verdicts.iter().map(|verdict| seen(verdict.outcome)).min().unwrap_or(Seen::Undetermined);
     let mut details: Vec<_> = verdicts.iter().map(|verdict| detail(verdict)).collect();
     details.sort_by(|left, right| (left.seen, &left.instance).cmp(&(right.seen, &right.instance)));
+    if seen == Seen::Pass && details.len() > 1 {
+        // All is well: one sentence, the passing state, instead of one for each instance.
+        details.clear();
+        details.push(Detail { seen, instance: String::new(), message: check.title.clone(), error: None });
+    }
     if seen != Seen::Pass && details.iter().any(|detail| detail.seen != Seen::Pass) {
         details.retain(|detail| detail.seen != Seen::Pass);
     }

@@ -16,25 +16,23 @@ pub(super) fn state(run: &Run) -> State {
     }
 }
 
-/// The conclusion in the words of the minutes (Decree 331/2026, Art. 28.3), marked as proposed.
+/// The conclusion in the words of the minutes (Decree 331/2026, Art. 28.3), without the word that marks it as proposed.
 pub(super) fn sentence(material: Material<'_>) -> Text {
     let failing = material.run.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Fail).count();
     match material.run.conclusion.proposed {
         Proposed::Ready if failing > 0 => text!(
-            "Đề xuất: đủ điều kiện về an ninh mạng để kết nối, sau khi khắc phục {failing} lỗi không thuộc diện chặn kết nối theo thời hạn được chấp nhận",
-            "Proposed: the conditions for connecting are met, with {failing} errors that do not block to be mended by the agreed dates"
+            "Đủ điều kiện về an ninh mạng để kết nối, sau khi khắc phục {failing} lỗi không thuộc diện chặn kết nối theo thời hạn được chấp nhận",
+            "The conditions for connecting are met, with {failing} errors that do not block to be mended by the agreed dates"
         ),
-        Proposed::Ready => Text::new(
-            "Đề xuất: đủ điều kiện về an ninh mạng để kết nối",
-            "Proposed: the conditions for connecting are met",
-        ),
-        Proposed::NotReady => Text::new(
-            "Đề xuất: chưa đủ điều kiện về an ninh mạng để kết nối",
-            "Proposed: the conditions for connecting are not met",
-        ),
+        Proposed::Ready => {
+            Text::new("Đủ điều kiện về an ninh mạng để kết nối", "The conditions for connecting are met")
+        }
+        Proposed::NotReady => {
+            Text::new("Chưa đủ điều kiện về an ninh mạng để kết nối", "The conditions for connecting are not met")
+        }
         Proposed::Incomplete => Text::new(
-            "Đề xuất: chưa kết luận được, còn nội dung bắt buộc chưa xác định hoặc chờ xác nhận",
-            "Proposed: no conclusion yet, something mandatory is undetermined or waits for an attestation",
+            "Chưa kết luận được, còn nội dung bắt buộc chưa xác định hoặc chờ xác nhận",
+            "No conclusion yet, something mandatory is undetermined or waits for an attestation",
         ),
     }
 }

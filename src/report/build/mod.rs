@@ -106,7 +106,7 @@ fn grounds(material: Material<'_>) -> Vec<Text> {
     let keys: Vec<_> = checks.flat_map(|check| check.grounds.iter()).collect();
     let confirmed = |key: &str| matches!(material.regime.standing(key, on), Standing::Confirmed { .. });
     let used = material.regime.instruments.iter().filter(|instrument| {
-        keys.iter().any(|key| key.split_once('/').is_some_and(|(own, _)| own == instrument.key) && confirmed(key))
+        keys.iter().any(|key| key.split('/').next() == Some(instrument.key.as_str()) && confirmed(key))
     });
     let mut lines: Vec<_> = used
         .map(|instrument| {

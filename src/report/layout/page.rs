@@ -283,6 +283,7 @@ impl<'a> Flow<'a> {
     }
 
     /// How many of the next `count` lines go on this page; none is never the answer at its top.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lines on a page, not negative")]
     fn fitting(&mut self, count: usize, leading: f32) -> usize {
         let room = |y: f32| (((BOTTOM - y) / leading) + 0.01).max(0.0) as usize;
         let fit = room(self.y);

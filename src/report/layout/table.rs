@@ -94,6 +94,7 @@ impl Flow<'_> {
     }
 
     /// Places a row; one that does not fit goes to the next page, a long one in parts.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lines on a page, not negative")]
     fn row(&mut self, grid: &mut Grid, mut cells: Vec<Set>) {
         loop {
             let count = longest(&cells);
@@ -103,7 +104,7 @@ impl Flow<'_> {
                 return self.strip(grid, &cells, true);
             }
             let fresh = self.y <= grid.top + grid.height(&grid.head) + 1.0;
-            if fit >= 3 && (count >= WHOLE_ROW || fresh) || fresh {
+            if fresh || (fit >= 3 && count >= WHOLE_ROW) {
                 let fit = fit.max(1);
                 let rest = cells.iter_mut().map(|cell| Set {
                     lines: cell.lines.split_off(fit.min(cell.lines.len())),

@@ -199,7 +199,7 @@ fn record(raw: &RawRecord) -> Record {
         RData::NS(server) => RecordData::NameServer(plain_name(&server.0)),
         RData::CAA(permission) => RecordData::Permission {
             flag: i64::from(permission.issuer_critical) << 7 | i64::from(permission.reserved_flags),
-            tag: visible(&permission.tag.to_string()),
+            tag: visible(&permission.tag),
             value: shorten(&String::from_utf8_lossy(&permission.value), 200),
         },
         other => RecordData::Other(shorten(&other.to_string(), 300)),
