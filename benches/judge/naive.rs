@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn items(&self, over: &'a Over) -> Vec<Walk<'a>> {
+    fn items(&self, over: &'a Over) -> Vec<Self> {
         let items = self.at(&over.items).as_array().map_or(&[][..], Vec::as_slice);
         let inner = items.iter().map(|item| {
             let mut inner = self.clone();

@@ -124,7 +124,9 @@ fn grounds(page: &Page, check: &Check, material: &Material) -> Vec<String> {
             let Some((instrument, article)) = regime.find(key) else { continue };
             let name = instrument.name();
             let (id, name, state) = (&regime.id, plain(page.say(&name)), state(instrument, article));
-            let place = article.map(|own| format!("{}, ", plain(page.say(&own.place)))).unwrap_or_default();
+            let place = article
+                .map(|own| format!("{}{}", plain(page.say(&own.place)), page.pick(" ", ", ")))
+                .unwrap_or_default();
             let demand = article.map(|own| format!(": {}", plain(page.say(&own.demand)))).unwrap_or_default();
             let (link, state) = (format!("[{key}](law.md#{id}.{key})"), page.say(&state));
             items.push(format!("{place}{name} ({}, {link}, {state}){demand}", code(id)));
