@@ -3,6 +3,7 @@
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
+    clippy::panic_in_result_fn,
     clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test may stop at a broken premise, look at the clock and knock at a door"
@@ -10,3 +11,5 @@
 
 mod architecture;
 mod guide;
+mod reference;
+mod schemas;
