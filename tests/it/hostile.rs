@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::{Counter, Declaration, Document, Done, NAME, Raw, SilentResolver, World, read_client_hello, read_request};
+use crate::support::{
+    Counter, Declaration, Document, Done, NAME, Raw, SilentResolver, World, read_client_hello, read_request,
+};
 
 const MOST_KIB: u64 = 120 << 10;
 const LONGEST: Duration = Duration::from_secs(60);
@@ -108,12 +110,9 @@ fn hostile_tls_servers_each_end_in_their_own_reason() {
     assert_eq!(document.versions("ssl-ba"), ["ssl3"].into());
     assert_eq!(document.outcome("tls.versions", "ssl-ba"), "fail");
     let reasons = |id| document.reasons("tls.versions", id);
-    for (id, allowed) in [
-        ("rac", &["parse"] as &[&str]),
-        ("ngat", &["refused"]),
-        ("im-lang", &["timeout"]),
-        ("dong-ngay", &["refused"]),
-    ] {
+    for (id, allowed) in
+        [("rac", &["parse"] as &[&str]), ("ngat", &["refused"]), ("im-lang", &["timeout"]), ("dong-ngay", &["refused"])]
+    {
         let found = reasons(id);
         assert!(!found.is_empty() && found.iter().all(|reason| allowed.contains(reason)), "{id}: {found:?}");
         assert_eq!(document.outcome("tls.versions", id), "undetermined", "{id}");
@@ -163,7 +162,10 @@ fn redirect(to: impl Fn(&str) -> String + Send + Sync) -> impl Fn(TcpStream) + S
     move |mut stream| {
         let request = read_request(&mut stream);
         let target = to(request.split(' ').nth(1).unwrap_or("/"));
-        let _ = write!(stream, "HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        let _ = write!(
+            stream,
+            "HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        );
         silence(stream);
     }
 }
@@ -192,12 +194,9 @@ fn hostile_http_servers_each_end_in_their_own_reason() {
         ("tap-tin", "http", Raw::start(redirect(|_| "file:///etc/passwd".to_owned()))),
     ];
     let (_, document) = audited(&subjects, &["web.*", "tls.redirect-chain"]);
-    for (id, reason) in [
-        ("nho-giot", "timeout"),
-        ("khong-phai-http", "parse"),
-        ("ngat", "refused"),
-        ("dong-ngay", "refused"),
-    ] {
+    for (id, reason) in
+        [("nho-giot", "timeout"), ("khong-phai-http", "parse"), ("ngat", "refused"), ("dong-ngay", "refused")]
+    {
         assert_eq!(document.outcome("web.csp", id), "undetermined", "{id}");
         assert_eq!(document.reasons("web.csp", id), [reason].into(), "{id}");
     }

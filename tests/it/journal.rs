@@ -1,6 +1,8 @@
 //! What the program says it sent equals what the far side saw.
 
-use crate::support::{Authority, Counter, Declaration, Leaf, NAME, Raw, Running, Setup, SilentResolver, World, read_request};
+use crate::support::{
+    Authority, Counter, Declaration, Leaf, NAME, Raw, Running, Setup, SilentResolver, World, read_request,
+};
 use kiemtra::demo::Character;
 
 #[test]
@@ -43,7 +45,8 @@ fn a_redirect_out_of_the_scope_is_told_and_never_followed() {
     for (counter, host) in outside.iter().zip([NAME, "127.0.0.77"]) {
         let world = World::new();
         let target = format!("http://{host}:{}/", counter.port);
-        let answer = format!("HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        let answer =
+            format!("HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         let port = Raw::start(move |mut stream| {
             use std::io::Write as _;
             read_request(&mut stream);
@@ -52,7 +55,8 @@ fn a_redirect_out_of_the_scope_is_told_and_never_followed() {
         let declaration = Declaration::new(SilentResolver::start()).port(port).subject(&format!(
             "id: cong, kind: site, url: \"http://{NAME}:{port}/\", addresses: [127.0.0.1], plain_port: false"
         ));
-        let (_, document) = world.audit(&declaration.write(&world), &["--only", "web.*", "--only", "tls.redirect-chain"]);
+        let (_, document) =
+            world.audit(&declaration.write(&world), &["--only", "web.*", "--only", "tls.redirect-chain"]);
         assert_eq!(counter.accepted(), 0, "{target}");
         let hop = &document.fact("http", "cong")["redirects"][0];
         assert_eq!((&hop["followed"], &hop["why_not"]), (&false.into(), &"out-of-scope".into()), "{hop}");
@@ -67,7 +71,11 @@ fn planning_sends_nothing_at_all() {
     let done = world.kiemtra(&["plan", &system, "--lang", "en"]);
     assert_eq!(done.code, 0, "{}", done.stderr);
     assert!(done.stdout.contains("Nothing was sent."), "{}", done.stdout);
-    assert!(done.stdout.contains("01/QĐ-TRÌNH-DIỄN") && done.stdout.contains("cong.tinh-mau.example"), "{}", done.stdout);
+    assert!(
+        done.stdout.contains("01/QĐ-TRÌNH-DIỄN") && done.stdout.contains("cong.tinh-mau.example"),
+        "{}",
+        done.stdout
+    );
     let seen = portal.portal().log();
     assert_eq!((seen.connections, seen.requests), (0, 0));
     assert!(!world.ledger().exists());

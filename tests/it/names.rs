@@ -38,7 +38,9 @@ impl Names {
         sign_file(&folder, ".", "root.zone", &[]);
         let anchor = fs::read_dir(&folder).expect("a folder").flatten().map(|entry| entry.path());
         let anchor = anchor.filter(|path| path.extension().is_some_and(|extension| extension == "key"));
-        let anchor = anchor.into_iter().find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("K.+")));
+        let anchor = anchor
+            .into_iter()
+            .find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("K.+")));
         let anchor = anchor.expect("the root's key");
         let (port, server) = serve(&folder);
         Self { port, anchor, _server: server }
@@ -48,7 +50,8 @@ impl Names {
     fn declaration(&self, world: &World) -> Declaration {
         // Only the record itself: a signer's key file begins with remarks.
         let key = fs::read_to_string(&self.anchor).expect("the key");
-        let record: String = key.lines().filter(|line| !line.starts_with(';')).map(|line| format!("{line}\n")).collect();
+        let record: String =
+            key.lines().filter(|line| !line.starts_with(';')).map(|line| format!("{line}\n")).collect();
         world.write("anchor.zone", record);
         Declaration::new(format!("127.0.0.1:{}", self.port)).more("dnssec_anchor: anchor.zone")
     }
@@ -86,9 +89,14 @@ fn sign_file(folder: &Path, name: &str, file: &str, more: &[&str]) {
 
 fn serve(folder: &Path) -> (u16, Server) {
     let program = required("named", "bind9");
-    let zones: String = [(".", "root.zone.signed"), ("ky.example", "ky.example.zone.signed"), ("tran.example", "tran.example.zone"), ("hong.example", "hong.example.zone.signed")]
-        .map(|(name, file)| format!("zone \"{name}\" {{ type primary; file \"{file}\"; }};\n"))
-        .concat();
+    let zones: String = [
+        (".", "root.zone.signed"),
+        ("ky.example", "ky.example.zone.signed"),
+        ("tran.example", "tran.example.zone"),
+        ("hong.example", "hong.example.zone.signed"),
+    ]
+    .map(|(name, file)| format!("zone \"{name}\" {{ type primary; file \"{file}\"; }};\n"))
+    .concat();
     for _ in 0..10 {
         let [port] = free_ports();
         let text = format!(
@@ -116,8 +124,9 @@ fn audited() -> Document {
     let [closed] = free_ports();
     declaration = declaration.port(closed);
     for zone in ["ky", "tran"] {
-        declaration = declaration
-            .subject(&format!("id: cong-{zone}, kind: site, url: \"https://cong.{zone}.example:{closed}/\", plain_port: false"));
+        declaration = declaration.subject(&format!(
+            "id: cong-{zone}, kind: site, url: \"https://cong.{zone}.example:{closed}/\", plain_port: false"
+        ));
     }
     world.audit(&declaration.write(&world), &["--only", "net.*", "--only", "crt.caa"]).1
 }

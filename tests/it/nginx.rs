@@ -11,7 +11,8 @@ const NOT_OF_NGINX: &[(&str, &str)] = &[("crt.caa", "a record in the DNS, which 
 
 fn audited(world: &World, setup: &Setup<'_>) -> Document {
     let nginx = setup.start(world);
-    let declaration = Declaration::new(SilentResolver::start()).site(nginx.port, Some(nginx.plain)).more("trust_folder: trust");
+    let declaration =
+        Declaration::new(SilentResolver::start()).site(nginx.port, Some(nginx.plain)).more("trust_folder: trust");
     let (done, document) = world.audit(&declaration.write(world), &[]);
     assert!(done.stderr.contains("run.json"), "{}", done.stderr);
     document
@@ -34,7 +35,16 @@ fn a_sound_nginx_fails_nothing_that_is_its_own_to_set() {
     // Undetermined would be a way to fail nothing as well.
     let open = document.with_outcome("undetermined", AREAS);
     assert!(open.is_empty(), "{open:?}");
-    for check in ["tls.versions", "tls.weak-suites", "tls.hsts", "tls.https-only", "crt.path", "crt.name", "web.csp", "web.trace"] {
+    for check in [
+        "tls.versions",
+        "tls.weak-suites",
+        "tls.hsts",
+        "tls.https-only",
+        "crt.path",
+        "crt.name",
+        "web.csp",
+        "web.trace",
+    ] {
         assert_eq!(document.outcome(check, "cong"), "pass", "{check}");
     }
 }
@@ -53,14 +63,28 @@ fn an_unsound_nginx_fails_every_check_that_its_settings_break() {
     let document = audited(&world, &setup);
     assert_eq!(document.versions("cong"), set(&["1.0", "1.1", "1.2"]));
     let expected = [
-        "crt.name", "crt.path", "crt.valid-now", "tls.https-only", "tls.hsts", "tls.static-key-exchange", "tls.versions",
-        "tls.weak-suites", "web.csp", "web.error-page", "web.framing", "web.nosniff", "web.referrer", "web.version-banner",
+        "crt.name",
+        "crt.path",
+        "crt.valid-now",
+        "tls.https-only",
+        "tls.hsts",
+        "tls.static-key-exchange",
+        "tls.versions",
+        "tls.weak-suites",
+        "web.csp",
+        "web.error-page",
+        "web.framing",
+        "web.nosniff",
+        "web.referrer",
+        "web.version-banner",
     ];
     for check in expected {
         assert_eq!(document.outcome(check, "cong"), "fail", "{check}: {:#?}", document.of(check, "cong"));
     }
     let failing = document.with_outcome("fail", AREAS);
-    for instance in ["tls.versions 1.0", "tls.versions 1.1", "web.version-banner server", "web.version-banner x-powered-by"] {
+    for instance in
+        ["tls.versions 1.0", "tls.versions 1.1", "web.version-banner server", "web.version-banner x-powered-by"]
+    {
         assert!(failing.contains(instance), "{instance} is not in {failing:?}");
     }
     assert_eq!(document.at("/conclusion/proposed"), "not-ready");
@@ -82,7 +106,13 @@ fn each_setting_of_nginx_alone_is_seen_alone() {
         (Setup { site: &without("Referrer-Policy"), ..sound.clone() }, &["web.referrer"]),
         (Setup { http: "server_tokens on;", ..sound.clone() }, &["web.error-page", "web.version-banner server"]),
         (Setup { plain: "", ..sound.clone() }, &["tls.https-only"]),
-        (Setup { site: &sound.site.replace("ECDHE-ECDSA-AES128-GCM-SHA256:", "ECDHE-ECDSA-AES128-SHA:"), ..sound.clone() }, &[]),
+        (
+            Setup {
+                site: &sound.site.replace("ECDHE-ECDSA-AES128-GCM-SHA256:", "ECDHE-ECDSA-AES128-SHA:"),
+                ..sound.clone()
+            },
+            &[],
+        ),
     ];
     for (setup, expected) in &cases {
         let world = World::new();

@@ -131,7 +131,8 @@ fn a_server_that_demands_a_client_certificate_shows_its_own_and_keeps_its_versio
     let certificate = Authority::new(&world.path("")).leaf("portal", &Leaf::default());
     let root = folder_of(&world.path("trust/root.pem"));
     for version in ["-tls1_2", "-tls1_3"] {
-        let document = audited(&world, &certificate, &[version, "-Verify", "1", "-CAfile", &root, "-verify_return_error"]);
+        let document =
+            audited(&world, &certificate, &[version, "-Verify", "1", "-CAfile", &root, "-verify_return_error"]);
         let expected = version.replace("-tls", "").replace('_', ".");
         assert_eq!(document.versions("cong"), [expected.as_str()].into(), "{version}");
         assert_eq!(document.outcome("tls.versions", "cong"), "pass", "{version}");

@@ -23,7 +23,8 @@ fn runs(world: &World) -> Vec<PathBuf> {
     }
     let certificate = Authority::new(&world.path("")).leaf("portal", &Leaf::default());
     let nginx = Setup::sound(certificate).start(world);
-    let declaration = Declaration::new(SilentResolver::start()).site(nginx.port, Some(nginx.plain)).more("trust_folder: trust");
+    let declaration =
+        Declaration::new(SilentResolver::start()).site(nginx.port, Some(nginx.plain)).more("trust_folder: trust");
     world.audit_into("nginx", &declaration.write(world), &[]);
     runs.push(world.path("nginx/run.json"));
     runs
@@ -136,7 +137,8 @@ fn every_format_of_a_run_has_the_same_bytes_each_time() {
                 .iter()
                 .map(|file| {
                     let out = world.path(file);
-                    let done = world.kiemtra(&["report", &run, "--format", format, "--lang", language, "--out", &name(&out)]);
+                    let done =
+                        world.kiemtra(&["report", &run, "--format", format, "--lang", language, "--out", &name(&out)]);
                     assert_eq!(done.code, 0, "{format}: {}", done.stderr);
                     fs::read(out).expect("a report")
                 })

@@ -32,7 +32,8 @@ impl Default for Leaf<'_> {
     }
 }
 
-const CA: &str = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n";
+const CA: &str =
+    "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n";
 
 impl Authority {
     /// Makes the root and the intermediate below `folder`.
@@ -44,7 +45,12 @@ impl Authority {
         own.write("authority.cnf", "[ca]\ndefault_ca=own\n[own]\ndatabase=database\nnew_certs_dir=.\npolicy=any\nrand_serial=yes\nunique_subject=no\nemail_in_dn=no\n[any]\ncommonName=supplied\n");
         // RSA, because a SHA-1 signature has to be possible.
         own.issue("root", &Leaf { name: "root", key: "rsa:2048", life: (-400, 3650), ..Leaf::default() }, "root", CA);
-        own.issue("middle", &Leaf { name: "middle", key: "rsa:2048", life: (-400, 3000), ..Leaf::default() }, "root", CA);
+        own.issue(
+            "middle",
+            &Leaf { name: "middle", key: "rsa:2048", life: (-400, 3000), ..Leaf::default() },
+            "root",
+            CA,
+        );
         fs::copy(own.folder.join("root.pem"), folder.join("trust/root.pem")).expect("a copy");
         own
     }
@@ -65,7 +71,10 @@ impl Authority {
     fn issue(&self, file: &str, leaf: &Leaf<'_>, issuer: &str, extensions: &str) {
         let Leaf { name, key, digest, life: (from, until) } = leaf;
         self.write(&format!("{file}.ext"), extensions);
-        openssl(&self.folder, &format!("req -new -nodes -newkey {key} -keyout {file}.key -out {file}.csr -subj /CN={name}"));
+        openssl(
+            &self.folder,
+            &format!("req -new -nodes -newkey {key} -keyout {file}.key -out {file}.csr -subj /CN={name}"),
+        );
         let signer = if file == issuer {
             format!("-selfsign -keyfile {file}.key")
         } else {
@@ -74,7 +83,9 @@ impl Authority {
         let (from, until) = (moment(*from), moment(*until));
         openssl(
             &self.folder,
-            &format!("ca -batch -notext -config authority.cnf {signer} -md {digest} -startdate {from} -enddate {until} -extfile {file}.ext -in {file}.csr -out {file}.pem"),
+            &format!(
+                "ca -batch -notext -config authority.cnf {signer} -md {digest} -startdate {from} -enddate {until} -extfile {file}.ext -in {file}.csr -out {file}.pem"
+            ),
         );
     }
 

@@ -39,7 +39,8 @@ impl Document {
 
     /// The verdicts of one check on one subject.
     pub(crate) fn of(&self, check: &str, subject: &str) -> Vec<&Value> {
-        let own: Vec<_> = self.verdicts().iter().filter(|own| own["check"] == check && own["subject"] == subject).collect();
+        let own: Vec<_> =
+            self.verdicts().iter().filter(|own| own["check"] == check && own["subject"] == subject).collect();
         assert!(!own.is_empty(), "run.json has no verdict of {check} on {subject}");
         own
     }
@@ -47,8 +48,13 @@ impl Document {
     /// The outcome of a check on a subject: the only one, or the worst of its instances.
     pub(crate) fn outcome(&self, check: &str, subject: &str) -> &str {
         let own = self.of(check, subject);
-        let rank = |outcome: &str| ["fail", "undetermined", "manual-pending", "info", "pass"].iter().position(|own| *own == outcome);
-        own.iter().filter_map(|own| own["outcome"].as_str()).min_by_key(|outcome| rank(outcome).unwrap_or(9)).expect("an outcome")
+        let rank = |outcome: &str| {
+            ["fail", "undetermined", "manual-pending", "info", "pass"].iter().position(|own| *own == outcome)
+        };
+        own.iter()
+            .filter_map(|own| own["outcome"].as_str())
+            .min_by_key(|outcome| rank(outcome).unwrap_or(9))
+            .expect("an outcome")
     }
 
     /// The reasons of what a check left undetermined.

@@ -46,7 +46,12 @@ pub(crate) struct Setup<'a> {
 impl<'a> Setup<'a> {
     /// The sound one.
     pub(crate) fn sound(certificate: (PathBuf, PathBuf)) -> Self {
-        Self { http: "server_tokens off;", site: SOUND, plain: "return 301 https://$host:@PORT@$request_uri;", certificate }
+        Self {
+            http: "server_tokens off;",
+            site: SOUND,
+            plain: "return 301 https://$host:@PORT@$request_uri;",
+            certificate,
+        }
     }
 
     /// Starts it.
