@@ -42,7 +42,8 @@ fn fifty_kills_at_any_moment_lose_nothing_that_was_written() {
     assert!(!before.is_empty());
     let mut moments = Moments(0x9e37_79b9_7f4a_7c15);
     for turn in 0..KILLS {
-        let mut child = world.command(&arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        let mut child =
+            world.command(&arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
         thread::sleep(moments.next(whole.mul_f32(1.1)));
         let _ = child.kill();
         child.wait().expect("its end");

@@ -9,7 +9,11 @@ use crate::support::World;
 const BREAKS: &[(&str, &str, &str)] = &[
     ("tls/versions.yaml", "{path: v.name, in: $allowed}", "{path: v.name, not_in: $allowed}"),
     ("net/name-servers.yaml", "len: {gte: $min_servers}", "len: {lt: $min_servers}"),
-    ("net/dnssec-signed.yaml", "assert: {path: dns.dnssec.signed, eq: true}", "assert: {path: dns.dnssec.signed, eq: false}"),
+    (
+        "net/dnssec-signed.yaml",
+        "assert: {path: dns.dnssec.signed, eq: true}",
+        "assert: {path: dns.dnssec.signed, eq: false}",
+    ),
     ("tls/redirect-chain.yaml", "assert: {path: r.secure, eq: true}", "assert: {path: r.secure, ne: true}"),
 ];
 
