@@ -267,19 +267,27 @@ fn holder(started: Timestamp) -> Holder {
     Holder(format!("pid {pid}, {}", crate::text::day_and_time(started)))
 }
 
-/// Completes when the user or the service manager asks to stop.
-pub(super) async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Completes when the user or the service manager asks to stop. Heeds both from the moment of the
+/// call, not only once it is awaited: by then packets are under way, and a run that has sent
+/// something must end with its document.
+pub(super) fn stopped() -> impl Future<Output = ()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
+        let heeded = signal(SignalKind::interrupt()).and_then(|own| Ok((own, signal(SignalKind::terminate())?)));
+        async move {
+            match heeded {
+                Ok((mut interrupt, mut terminate)) => tokio::select! {
+                    _ = interrupt.recv() => {}
+                    _ = terminate.recv() => {}
+                },
+                // Without handlers a signal simply ends the program.
+                Err(_) => std::future::pending().await,
             }
-            return;
         }
     }
-    let _ = interrupt.await;
+    #[cfg(not(unix))]
+    async {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }
