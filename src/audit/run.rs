@@ -175,7 +175,7 @@ pub struct Planned {
 }
 
 /// What went over the wire.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Traffic {
     /// Bytes received.
     pub bytes_in: u64,
@@ -186,6 +186,9 @@ pub struct Traffic {
     /// Questions to the resolver.
     #[serde(default)]
     pub lookups: u64,
+    /// What was refused and where it would have gone, each once, at most a hundred.
+    #[serde(default)]
+    pub refusals: Vec<String>,
     /// Connections that scope forbade, and that were therefore not made.
     pub refused_by_scope: u64,
     /// HTTP requests sent.

@@ -1,5 +1,6 @@
 //! One inspection from declaration to document: what `audit` and `demo` share.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -10,7 +11,7 @@ use crate::audit::{
     StoredFact, Tool, Traffic, execute, locate, permit, plan,
 };
 use crate::check::{Pack, Vocabulary};
-use crate::fact::Digest;
+use crate::fact::{Digest, Reason};
 use crate::judge::{Inspected, Matter, Proposed, judge, propose};
 use crate::law::Regime;
 use crate::ledger::{Defects, Event, Holder, Lock, RunRow, RunState, Sqlite, Store, fold, record};
@@ -19,7 +20,7 @@ use crate::profile::{Glob, Profile};
 use crate::report::Material;
 use crate::system::System;
 use crate::text::{Text, text};
-use crate::wire::{Clock, JournalTotals, Wire};
+use crate::wire::{Clock, Wire};
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -148,7 +149,7 @@ impl Errand<'_> {
         })?;
         tracing::info!(run = %id, case = %self.case, jobs = plan.first_jobs().len(), "run started");
         let gathered = self.gather(&plan, &wire, &mut store, &id).await?;
-        let run = self.judged(id, started, clock, gathered, wire.journal());
+        let run = self.judged(id, started, clock, gathered, &wire);
         self.recorded(run, &history, before, &mut store)
     }
 
@@ -172,9 +173,9 @@ impl Errand<'_> {
         }
     }
 
-    fn judged(&self, id: String, started: Timestamp, clock: Clock, gathered: Gathered, sent: JournalTotals) -> Run {
+    fn judged(&self, id: String, started: Timestamp, clock: Clock, gathered: Gathered, wire: &Wire) -> Run {
         let Rules { pack, profile, .. } = self.rules;
-        let ended = clock.now();
+        let (ended, sent) = (clock.now(), wire.journal());
         let subjects: Vec<_> = self.system.subjects.iter().map(Inspected::from).collect();
         let matter = Matter { subjects: &subjects, samples: &gathered.samples, pack, profile, now: ended };
         let verdicts = judge(matter);
@@ -195,6 +196,7 @@ impl Errand<'_> {
                 bytes_out: sent.bytes_out,
                 connections: sent.connections,
                 lookups: sent.lookups,
+                refusals: refusals(wire),
                 refused_by_scope: sent.refused_by_scope,
                 requests: sent.requests,
             },
@@ -241,6 +243,13 @@ impl Errand<'_> {
         tracing::info!(run = %run.run.id, proposed = ?run.conclusion.proposed, "run ended");
         Ok(Inspection { run, defects, before, document })
     }
+}
+
+/// What the scope forbade, in words that do not change from run to run.
+fn refusals(wire: &Wire) -> Vec<String> {
+    let refused = wire.journal_entries().into_iter().filter(|entry| entry.outcome == Reason::OutOfScope.word());
+    let lines: BTreeSet<_> = refused.map(|entry| format!("{} {}", entry.endpoint, entry.what)).collect();
+    lines.into_iter().take(100).collect()
 }
 
 /// Why a partial run is never ready.

@@ -6,8 +6,16 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// word only where the word alone is wider. Line breaks of the text are kept.
 pub fn wrap(text: &str, width: usize) -> String {
     let width = width.max(4);
-    let lines: Vec<_> = text.lines().flat_map(|line| wrap_line(line, width)).collect();
+    let lines: Vec<_> = text.lines().flat_map(|line| keeping_indent(line, width)).collect();
     lines.join("\n")
+}
+
+/// Wraps a line behind its own leading spaces, as lines of configuration need it.
+fn keeping_indent(line: &str, width: usize) -> Vec<String> {
+    let words = line.trim_start_matches(' ');
+    let indent = (line.len() - words.len()).min(width / 2);
+    let spaces = " ".repeat(indent);
+    wrap_line(words, width - indent).into_iter().map(|part| format!("{spaces}{part}")).collect()
 }
 
 fn wrap_line(line: &str, width: usize) -> Vec<String> {
@@ -59,5 +67,6 @@ mod tests {
         assert_eq!(wrap("dịch vụ công tỉnh", 8), "dịch vụ\ncông\ntỉnh");
         assert_eq!(wrap("a 0123456789 b", 6), "a\n012345\n6789 b");
         assert_eq!(wrap("một\nhai ba", 20), "một\nhai ba");
+        assert_eq!(wrap("  listen 80 ssl;", 12), "  listen 80\n  ssl;");
     }
 }

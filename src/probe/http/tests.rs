@@ -182,7 +182,11 @@ fn redirects_stay_inside_what_is_declared() {
                 assert_eq!(endpoint.address.to_string(), "127.0.0.9");
                 redirect(last)
             }
-            other if other.contains("outside") || other.contains("unknown") => panic!("asked: {other}"),
+            other if other.contains("outside") => {
+                assert!(endpoint.address.is_unspecified(), "its address was looked up");
+                trouble(Reason::OutOfScope, Phase::Permit)
+            }
+            other if other.contains("unknown") => panic!("asked: {other}"),
             _ => response(200, &[], ""),
         });
         let Value::List(hops) = value.field("redirects").expect("redirects").clone() else { panic!("{value:?}") };
@@ -290,4 +294,22 @@ async fn the_servers_own_log_and_the_journal_agree() {
     assert_eq!(totals.requests, heads.len() as u64);
     assert_eq!(totals.connections, heads.len() as u64);
     assert_eq!(totals.bytes_out, heads.iter().map(|head| head.len() as u64).sum::<u64>());
+}
+
+#[tokio::test]
+async fn a_redirect_out_of_the_scope_is_refused_counted_and_never_sent() {
+    let (port, heads) = live(|head| match head.starts_with("GET / ") {
+        true => "HTTP/1.1 302 Found\r\nLocation: https://outside.example/x\r\nContent-Length: 0\r\n\r\n".to_owned(),
+        false => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned(),
+    })
+    .await;
+    let scene = Scene::new(&format!(
+        "{{id: cong, kind: site, url: \"http://cong.test:{port}/\", addresses: [127.0.0.1], plain_port: false}}"
+    ));
+    let (_, wire) = scene.play_live(&HttpProbe).await;
+    let totals = wire.journal();
+    assert_eq!(totals.refused_by_scope, 1);
+    assert_eq!(totals.connections, heads.lock().expect("the heads").len() as u64);
+    let entry = wire.journal_entries().into_iter().find(|entry| entry.outcome == "out-of-scope").expect("an entry");
+    assert!(entry.endpoint.contains("outside.example"), "{entry:?}");
 }

@@ -1,5 +1,7 @@
 //! The way of redirects, inside the scope and never round it.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use url::Url;
 
 use super::fact::Redirect;
@@ -67,9 +69,17 @@ pub(super) fn follow<'a>(target: &Target<'_>, walk: &mut Walk<'a>, start: Spot, 
     let (mut spot, mut response) = (start.clone(), first);
     while let Some(place) = location(response) {
         let to = spot.url().and_then(|url| url.join(place).ok());
-        let next = if way.hops.len() >= most { Err("too-many") } else { lead(target, &spot, to.as_ref()) };
-        let next = next
-            .and_then(|next| if way.answers.iter().any(|(known, _)| *known == next) { Err("loop") } else { Ok(next) });
+        let next = match lead(target, &spot, to.as_ref()) {
+            _ if way.hops.len() >= most => Err("too-many"),
+            Lead::Nowhere(why) => Err(why),
+            Lead::Outside(outside) => {
+                // Asked for all the same: the door refuses it before any packet, counts it and notes it.
+                let _ = walk.response(outside.job());
+                Err("out-of-scope")
+            }
+            Lead::To(next) if way.answers.iter().any(|(known, _)| *known == next) => Err("loop"),
+            Lead::To(next) => Ok(next),
+        };
         let answer = match &next {
             Ok(next) => walk.response(next.job()),
             Err(_) => Err(Reason::NotCollected.into()),
@@ -122,15 +132,24 @@ pub(super) fn shown_address(url: &Url) -> String {
 
 /// Where a redirect leads, if the inspection may go there: the same name keeps its back-end, another
 /// name must be a declared subject with a declared address.
-fn lead(target: &Target<'_>, from: &Spot, to: Option<&Url>) -> Result<Spot, &'static str> {
-    let to = to.ok_or("bad-target")?;
+fn lead(target: &Target<'_>, from: &Spot, to: Option<&Url>) -> Lead {
+    let Some(to) = to else { return Lead::Nowhere("bad-target") };
     if !matches!(to.scheme(), "http" | "https") {
-        return Err("not-http");
+        return Lead::Nowhere("not-http");
     }
-    let (host, port) = to.host_str().map(bare).zip(to.port_or_known_default()).ok_or("bad-target")?;
+    let Some((host, port)) = to.host_str().map(bare).zip(to.port_or_known_default()) else {
+        return Lead::Nowhere("bad-target");
+    };
+    let path = to.query().map_or_else(|| to.path().to_owned(), |query| format!("{}?{query}", to.path()));
+    let spot = |address| Spot {
+        endpoint: Endpoint { name: host.to_owned(), address, port },
+        tls: to.scheme() == "https",
+        path: path.clone(),
+    };
     let scope = &target.system.scope;
     if !scope.allows_name(host) || !scope.allows_port(port) {
-        return Err("out-of-scope");
+        // Its address is not even looked up: the name or the port alone is refused.
+        return Lead::Outside(spot(host.parse().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))));
     }
     let declared = || {
         let places = target.system.subjects.iter().map(|subject| &subject.place);
@@ -138,13 +157,21 @@ fn lead(target: &Target<'_>, from: &Spot, to: Option<&Url>) -> Result<Spot, &'st
     };
     let same = host == from.endpoint.name;
     let address = if same { Some(from.endpoint.address) } else { declared() };
-    let address = address.ok_or("address-unknown")?;
-    if !scope.allows_address(address) {
-        return Err("out-of-scope");
+    match address {
+        None => Lead::Nowhere("address-unknown"),
+        Some(address) if !scope.allows_address(address) => Lead::Outside(spot(address)),
+        Some(address) => Lead::To(spot(address)),
     }
-    let path = to.query().map_or_else(|| to.path().to_owned(), |query| format!("{}?{query}", to.path()));
-    let endpoint = Endpoint { name: host.to_owned(), address, port };
-    Ok(Spot { endpoint, tls: to.scheme() == "https", path })
+}
+
+/// Where a redirect leads.
+enum Lead {
+    /// Nowhere that can be asked, and why.
+    Nowhere(&'static str),
+    /// Outside the scope.
+    Outside(Spot),
+    /// To a page inside the scope.
+    To(Spot),
 }
 
 impl<'a> Way<'a> {

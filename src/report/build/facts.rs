@@ -106,6 +106,7 @@ pub(super) fn limitations(material: Material<'_>) -> Vec<Text> {
             "{refused} kết nối không được thực hiện vì nằm ngoài phạm vi cho phép",
             "{refused} connections were not made because they lie outside the authorised scope"
         ));
+        lines.extend(run.journal.refusals.iter().map(Text::same));
     }
     let revocation = material.profile.choices.iter().any(|(id, _)| id.starts_with("crt."));
     if revocation {
