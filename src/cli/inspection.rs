@@ -135,7 +135,7 @@ impl Errand<'_> {
         let _lock = Lock::take(self.ledger, &self.case, &holder(started))?;
         let mut store = Sqlite::open(self.ledger)?;
         let history = store.events(&self.case)?;
-        let before = last_run(&store, &self.case)?;
+        let before = last_whole_run(&store, &self.case)?;
         let wire = Wire::new(&self.system.scope, &self.system.resolver, clock);
         let located = locate(self.system, &wire).await?;
         let plan = plan(self.system, &located, &self.rules.profile, &self.rules.pack, &stores, started);
@@ -259,9 +259,23 @@ pub(super) fn partial() -> Text {
 
 /// The last complete run of a case.
 pub(super) fn last_run(store: &Sqlite, case: &str) -> Result<Option<Run>, Failure> {
-    let rows = store.runs(case)?;
-    let Some(last) = rows.iter().rev().find(|row| row.state == RunState::Complete) else { return Ok(None) };
-    Ok(store.document(&last.id)?.and_then(|document| Run::from_bytes(&document).ok()))
+    last_such(store, case, |_| true)
+}
+
+/// The last run of a case that looked at the whole profile: what a later run is compared with.
+fn last_whole_run(store: &Sqlite, case: &str) -> Result<Option<Run>, Failure> {
+    last_such(store, case, |run| !run.run.cut_short)
+}
+
+fn last_such(store: &Sqlite, case: &str, wanted: impl Fn(&Run) -> bool) -> Result<Option<Run>, Failure> {
+    for row in store.runs(case)?.iter().rev().filter(|row| row.state == RunState::Complete) {
+        let document = store.document(&row.id)?;
+        let run = document.and_then(|document| Run::from_bytes(&document).ok()).filter(|run| wanted(run));
+        if run.is_some() {
+            return Ok(run);
+        }
+    }
+    Ok(None)
 }
 
 /// `20261121-134501-3fa2b1`: sorted by time, told apart within a second.
