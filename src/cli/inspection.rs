@@ -12,7 +12,7 @@ use crate::audit::{
 };
 use crate::check::{Pack, Vocabulary};
 use crate::fact::{Digest, Reason};
-use crate::judge::{Inspected, Matter, Proposed, judge, propose};
+use crate::judge::{Inspected, Matter, Proposed, Verdict, judge, propose};
 use crate::law::Regime;
 use crate::ledger::{Defects, Event, Holder, Lock, RunRow, RunState, Sqlite, Store, fold, record};
 use crate::probe::TrustStores;
@@ -135,7 +135,7 @@ impl Errand<'_> {
         let _lock = Lock::take(self.ledger, &self.case, &holder(started))?;
         let mut store = Sqlite::open(self.ledger)?;
         let history = store.events(&self.case)?;
-        let before = last_whole_run(&store, &self.case)?;
+        let before = comparable_run(&store, &self.case, self.rules)?;
         let wire = Wire::new(&self.system.scope, &self.system.resolver, clock);
         let located = locate(self.system, &wire).await?;
         let plan = plan(self.system, &located, &self.rules.profile, &self.rules.pack, &stores, started);
@@ -262,9 +262,19 @@ pub(super) fn last_run(store: &Sqlite, case: &str) -> Result<Option<Run>, Failur
     last_such(store, case, |_| true)
 }
 
-/// The last run of a case that looked at the whole profile: what a later run is compared with.
-fn last_whole_run(store: &Sqlite, case: &str) -> Result<Option<Run>, Failure> {
-    last_such(store, case, |run| !run.run.cut_short)
+/// The run that a new one is compared with: the last that looked at the whole profile; for one that
+/// looks at a part, a run of a part will do, and only what both look at is compared.
+fn comparable_run(store: &Sqlite, case: &str, rules: &Rules) -> Result<Option<Run>, Failure> {
+    if !rules.partial {
+        return last_such(store, case, |run| !run.run.cut_short);
+    }
+    let chosen = |verdict: &Verdict| rules.profile.choices.contains_key(&verdict.check);
+    let fits = |run: &Run| !run.run.cut_short || run.conclusion.reasons.contains(&partial());
+    let mut run = last_such(store, case, |run| fits(run) && run.verdicts.iter().any(chosen))?;
+    if let Some(run) = &mut run {
+        run.verdicts.retain(chosen);
+    }
+    Ok(run)
 }
 
 fn last_such(store: &Sqlite, case: &str, wanted: impl Fn(&Run) -> bool) -> Result<Option<Run>, Failure> {
