@@ -148,6 +148,10 @@ fn quiet_tells_changes_and_nothing_else() {
     let second = world.kiemtra(&arguments);
     assert_eq!((second.stdout.as_str(), second.stderr.as_str(), second.code), ("", "", first.code));
     assert!(!world.path("kiemtra-out").exists(), "a timer wants no files");
+    let whole = world.kiemtra(&["audit", &system, "--quiet"]);
+    assert!(whole.stdout.contains(" web.csp cong"), "{}", whole.stdout);
+    let part = world.kiemtra(&arguments);
+    assert_eq!(part.stdout, "", "what a partial run leaves out is not gone");
     let position = Flaw::ALL.iter().position(|flaw| *flaw == Flaw::OldVersions).expect("a flaw");
     let better = Running::start(Character::Mended { fixed: position + 1 });
     let system = better.system.display().to_string();

@@ -55,12 +55,20 @@ fn a_redirect_out_of_the_scope_is_told_and_never_followed() {
         let declaration = Declaration::new(SilentResolver::start()).port(port).subject(&format!(
             "id: cong, kind: site, url: \"http://{NAME}:{port}/\", addresses: [127.0.0.1], plain_port: false"
         ));
-        let (_, document) =
-            world.audit(&declaration.write(&world), &["--only", "web.*", "--only", "tls.redirect-chain"]);
+        let (_, document) = world.audit(
+            &declaration.write(&world),
+            &["--only", "web.*", "--only", "tls.redirect-chain", "--format", "markdown"],
+        );
         assert_eq!(counter.accepted(), 0, "{target}");
         let hop = &document.fact("http", "cong")["redirects"][0];
         assert_eq!((&hop["followed"], &hop["why_not"]), (&false.into(), &"out-of-scope".into()), "{hop}");
         assert_eq!(hop["to"], target);
+        // The refusal is counted, noted with its place, and printed among the limitations.
+        assert!(document.number("/journal/refused_by_scope") >= 1);
+        let place = format!(":{}", counter.port);
+        assert!(document.at("/journal/refusals").to_string().contains(&place), "{}", document.at("/journal"));
+        let report = std::fs::read_to_string(world.path("out/report.md")).expect("the report");
+        assert!(report.contains("nằm ngoài phạm vi cho phép") && report.contains(&place), "{report}");
     }
 }
 

@@ -119,6 +119,18 @@ fn an_expired_leaf_fails_now_and_a_sound_one_does_not() {
 }
 
 #[test]
+fn a_leaf_of_an_authority_outside_the_trust_folder_fails_by_its_path() {
+    let (world, elsewhere) = (World::new(), World::new());
+    Authority::new(&world.path(""));
+    let certificate = Authority::new(&elsewhere.path("")).leaf("portal", &Leaf::default());
+    let document = audited(&world, &certificate, &[]);
+    assert_eq!(document.outcome("crt.path", "cong"), "fail");
+    for check in ["crt.valid-now", "crt.name", "crt.key-size"] {
+        assert_eq!(document.outcome(check, "cong"), "pass", "{check}");
+    }
+}
+
+#[test]
 fn a_leaf_that_ends_within_the_month_is_called_before_it_ends() {
     let document = with_leaf(&Leaf { life: (-60, 20), ..Leaf::default() }, &[]);
     assert_eq!(document.outcome("crt.expiry", "cong"), "fail");
