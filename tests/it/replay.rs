@@ -126,6 +126,21 @@ fn stored_facts_are_judged_by_another_profile() {
 }
 
 #[test]
+fn a_run_under_a_profile_of_ones_own_is_rendered_and_judged_with_its_file() {
+    let (world, portal) = (World::new(), Running::start(Character::Flawed));
+    let own = include_str!("../../profiles/self-check.yaml").replace("id: self-check", "id: cua-tinh");
+    let own = name(&world.write("cua-tinh.yaml", own));
+    let (_, document) = world.audit(&portal.system, &["--profile", &own, "--only", "tls.*"]);
+    let run = name(&world.path("out/run.json"));
+    let done = world.kiemtra(&["judge", &run, "--lang", "en"]);
+    assert_eq!(done.code, 78, "{}", done.stderr);
+    assert!(done.stderr.contains("no profile `cua-tinh`") && done.stderr.contains(".yaml"), "{}", done.stderr);
+    assert!(world.kiemtra(&["judge", &run, "--profile", &own]).stdout.as_bytes() == document.bytes);
+    let report = world.kiemtra(&["report", &run, "--profile", &own, "--format", "markdown"]);
+    assert!(report.code == 0 && report.stdout.contains("tls.versions"), "{}", report.stderr);
+}
+
+#[test]
 fn every_format_of_a_run_has_the_same_bytes_each_time() {
     let world = World::new();
     let run = name(&flawed(&world));
