@@ -182,7 +182,7 @@ fn show(
     monitoring: bool,
 ) -> Result<(), Failure> {
     if quiet && !monitoring {
-        print_changes(session, inspection);
+        print_changes(session, rules, inspection);
         return Ok(());
     }
     let name = if monitoring { "nagios" } else { "table" };
@@ -192,9 +192,12 @@ fn show(
 }
 
 /// What `--quiet` prints: a line for each verdict that came out otherwise than last time.
-fn print_changes(session: &Session, inspection: &Inspection) {
-    let before = inspection.before.as_ref().map(|run| run.verdicts.as_slice()).unwrap_or_default();
-    let changes = changes(before, &inspection.run.verdicts);
+fn print_changes(session: &Session, rules: &Rules, inspection: &Inspection) {
+    let before = inspection.before.as_ref().map(|run| run.verdicts.clone()).unwrap_or_default();
+    // A check that this run left out (`--only`) has not changed.
+    let before: Vec<_> =
+        before.into_iter().filter(|verdict| rules.profile.choices.contains_key(&verdict.check)).collect();
+    let changes = changes(&before, &inspection.run.verdicts);
     let mut out = String::new();
     for change in &changes {
         out.push_str(&line(session, change));
