@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use crate::support::{Counter, Declaration, Done, NAME, SilentResolver, World, free_ports};
 
+/// Arguments, the exit code, the words in both languages, and words of both.
+type Case<'a> = (&'a [&'a str], i32, [&'a str; 2], &'a [&'a str]);
+
 /// Both languages, which must refuse alike.
 const LANGUAGES: [&str; 2] = ["vi", "en"];
 
@@ -93,7 +96,7 @@ fn outside_the_window_of_the_authorisation_nothing_is_sent() {
 fn a_subject_outside_the_scope_is_refused_before_anything_is_sent() {
     let (declaration, listener) = site();
     let port = listener.port;
-    let name = format!("tên `cong.ngoai.vn` của đối tượng `cong` nằm ngoài phạm vi");
+    let name = "tên `cong.ngoai.vn` của đối tượng `cong` nằm ngoài phạm vi".to_owned();
     let cases = [
         (
             declaration.text().replace(&format!("ports: [{port}]"), "ports: [443]"),
@@ -145,7 +148,7 @@ fn a_host_that_refuses_is_an_incomplete_run_that_says_where_it_stopped() {
 fn unknown_names_are_answered_with_the_nearest_known_one() {
     let (world, (declaration, _)) = (World::new(), site());
     declaration.write(&world);
-    let cases: [(&[&str], i32, [&str; 2], &[&str]); 6] = [
+    let cases: [Case<'_>; 6] = [
         (
             &["audit", "system.yaml", "--profile", "self-chek"],
             78,

@@ -101,7 +101,7 @@ fn moment(days: i64) -> String {
 }
 
 /// Runs the `openssl` command in a folder; its words are split at spaces.
-pub(crate) fn openssl(folder: &Path, command: &str) {
+fn openssl(folder: &Path, command: &str) {
     let program = required("openssl", "openssl");
     let output = Command::new(program).current_dir(folder).args(command.split(' ')).output().expect("openssl runs");
     assert!(output.status.success(), "openssl {command}: {}", String::from_utf8_lossy(&output.stderr));

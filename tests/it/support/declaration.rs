@@ -14,7 +14,6 @@ pub(crate) struct Declaration {
     subjects: String,
     ports: Vec<u16>,
     resolver: String,
-    networks: String,
     window: (String, String),
     more: String,
 }
@@ -23,14 +22,7 @@ impl Declaration {
     /// Nothing declared yet; names are asked of the resolver at this address.
     pub(crate) fn new(resolver: impl ToString) -> Self {
         let window = ("2020-01-01T00:00:00+07:00".to_owned(), "2199-12-31T00:00:00+07:00".to_owned());
-        Self {
-            subjects: String::new(),
-            ports: Vec::new(),
-            resolver: resolver.to_string(),
-            networks: "127.0.0.1/32".to_owned(),
-            window,
-            more: String::new(),
-        }
+        Self { subjects: String::new(), ports: Vec::new(), resolver: resolver.to_string(), window, more: String::new() }
     }
 
     /// Adds the site `cong` at an encrypted port and perhaps a plain one.
@@ -60,12 +52,6 @@ impl Declaration {
         self
     }
 
-    /// Permits these networks instead.
-    pub(crate) fn networks(mut self, networks: &str) -> Self {
-        networks.clone_into(&mut self.networks);
-        self
-    }
-
     /// Opens the authorisation in this window instead.
     pub(crate) fn window(mut self, from: &str, until: &str) -> Self {
         self.window = (from.to_owned(), until.to_owned());
@@ -81,7 +67,7 @@ impl Declaration {
 
     /// The file.
     pub(crate) fn text(&self) -> String {
-        let Self { subjects, resolver, networks, window: (from, until), more, ports } = self;
+        let Self { subjects, resolver, window: (from, until), more, ports } = self;
         let ports: Vec<_> = ports.iter().map(u16::to_string).collect();
         let ports = ports.join(", ");
         format!(
@@ -91,7 +77,7 @@ title: Hệ thống thử nghiệm
 subjects:
 {subjects}scope:
   names: [thu-nghiem.example, \"*.thu-nghiem.example\", \"*.example\"]
-  networks: [{networks}]
+  networks: [127.0.0.1/32]
   ports: [{ports}]
   connections_per_second: 500
   connections_per_host: 32

@@ -12,7 +12,7 @@ mod silent_resolver;
 mod web_server;
 mod world;
 
-pub(crate) use authority::{Authority, Leaf, openssl};
+pub(crate) use authority::{Authority, Leaf};
 pub(crate) use counter::Counter;
 pub(crate) use declaration::{Declaration, NAME};
 pub(crate) use document::Document;
@@ -20,5 +20,5 @@ pub(crate) use portal::Running;
 pub(crate) use program::{Server, free_ports, required};
 pub(crate) use raw::{Raw, read_client_hello, read_request};
 pub(crate) use silent_resolver::SilentResolver;
-pub(crate) use web_server::{Nginx, SOUND, Setup};
+pub(crate) use web_server::Setup;
 pub(crate) use world::{Done, World, wait_until};

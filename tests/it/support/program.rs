@@ -55,11 +55,6 @@ impl Server {
             None => Some(server),
         }
     }
-
-    /// The process id.
-    pub(crate) fn id(&self) -> u32 {
-        self.0.id()
-    }
 }
 
 impl Drop for Server {

@@ -8,7 +8,7 @@ use super::program::{Server, free_ports, required};
 use super::world::World;
 
 /// The site part of a configuration that passes.
-pub(crate) const SOUND: &str = r#"
+const SOUND: &str = r#"
     ssl_protocols TLSv1.2 TLSv1.3;
     ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305;
     add_header Strict-Transport-Security "max-age=63072000; includeSubDomains" always;
@@ -73,7 +73,6 @@ impl<'a> Setup<'a> {
             let mut command = Command::new(&program);
             command.arg("-p").arg(&folder).args(["-c", "nginx.conf", "-e", "error.log"]);
             if let Some(server) = Server::start(&mut command, &[port, plain]) {
-                // The look whether it listens is in its log, too: begin with an empty one.
                 return Nginx { port, plain, folder, _server: server };
             }
         }
