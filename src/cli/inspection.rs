@@ -12,7 +12,7 @@ use crate::audit::{
 };
 use crate::check::{Pack, Vocabulary};
 use crate::fact::{Digest, Reason};
-use crate::judge::{Inspected, Matter, Proposed, judge, propose};
+use crate::judge::{Inspected, Matter, Proposed, Verdict, judge, propose};
 use crate::law::Regime;
 use crate::ledger::{Defects, Event, Holder, Lock, RunRow, RunState, Sqlite, Store, fold, record};
 use crate::probe::TrustStores;
@@ -135,7 +135,7 @@ impl Errand<'_> {
         let _lock = Lock::take(self.ledger, &self.case, &holder(started))?;
         let mut store = Sqlite::open(self.ledger)?;
         let history = store.events(&self.case)?;
-        let before = last_whole_run(&store, &self.case)?;
+        let before = comparable_run(&store, &self.case, self.rules)?;
         let wire = Wire::new(&self.system.scope, &self.system.resolver, clock);
         let located = locate(self.system, &wire).await?;
         let plan = plan(self.system, &located, &self.rules.profile, &self.rules.pack, &stores, started);
@@ -262,9 +262,19 @@ pub(super) fn last_run(store: &Sqlite, case: &str) -> Result<Option<Run>, Failur
     last_such(store, case, |_| true)
 }
 
-/// The last run of a case that looked at the whole profile: what a later run is compared with.
-fn last_whole_run(store: &Sqlite, case: &str) -> Result<Option<Run>, Failure> {
-    last_such(store, case, |run| !run.run.cut_short)
+/// The run that a new one is compared with: the last that looked at the whole profile; for one that
+/// looks at a part, a run of a part will do, and only what both look at is compared.
+fn comparable_run(store: &Sqlite, case: &str, rules: &Rules) -> Result<Option<Run>, Failure> {
+    if !rules.partial {
+        return last_such(store, case, |run| !run.run.cut_short);
+    }
+    let chosen = |verdict: &Verdict| rules.profile.choices.contains_key(&verdict.check);
+    let fits = |run: &Run| !run.run.cut_short || run.conclusion.reasons.contains(&partial());
+    let mut run = last_such(store, case, |run| fits(run) && run.verdicts.iter().any(chosen))?;
+    if let Some(run) = &mut run {
+        run.verdicts.retain(chosen);
+    }
+    Ok(run)
 }
 
 fn last_such(store: &Sqlite, case: &str, wanted: impl Fn(&Run) -> bool) -> Result<Option<Run>, Failure> {
@@ -290,19 +300,27 @@ fn holder(started: Timestamp) -> Holder {
     Holder(format!("pid {pid}, {}", crate::text::day_and_time(started)))
 }
 
-/// Completes when the user or the service manager asks to stop.
-pub(super) async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Completes when the user or the service manager asks to stop. Heeds both from the moment of the
+/// call, not only once it is awaited: by then packets are under way, and a run that has sent
+/// something must end with its document.
+pub(super) fn stopped() -> impl Future<Output = ()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
+        let heeded = signal(SignalKind::interrupt()).and_then(|own| Ok((own, signal(SignalKind::terminate())?)));
+        async move {
+            match heeded {
+                Ok((mut interrupt, mut terminate)) => tokio::select! {
+                    _ = interrupt.recv() => {}
+                    _ = terminate.recv() => {}
+                },
+                // Without handlers a signal simply ends the program.
+                Err(_) => std::future::pending().await,
             }
-            return;
         }
     }
-    let _ = interrupt.await;
+    #[cfg(not(unix))]
+    async {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }

@@ -1,4 +1,9 @@
 //! Every integration test: one binary, because each further one links the whole tree again.
+//!
+//! The tests run the built program against real servers on loopback. They need these programs; one
+//! that is missing fails its tests with the name of the Debian package, and is never skipped:
+//! nginx (nginx-light), openssl, named (bind9), dnssec-keygen and dnssec-signzone (bind9-utils),
+//! pdftotext (poppler-utils), qpdf, script (bsdutils) and bash.
 #![allow(
     clippy::disallowed_methods,
     clippy::expect_used,
@@ -11,5 +16,17 @@
 
 mod architecture;
 mod guide;
+mod hostile;
+mod interface;
+mod journal;
+mod killed;
+mod ledger;
+mod mutation;
+mod names;
+mod nginx;
+mod openssl;
 mod reference;
+mod refusals;
+mod replay;
 mod schemas;
+mod support;
