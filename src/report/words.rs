@@ -24,14 +24,8 @@ pub(super) fn moment(language: Language, instant: Timestamp) -> String {
 /// The conclusion as a sentence that says whose word it is: the tool proposes, people conclude.
 pub(super) fn proposal(language: Language, report: &Report) -> String {
     let label = pick(language, "Đề xuất kết luận", "Proposed conclusion");
-    format!("{label}: {}", conclusion(language, report))
-}
-
-/// The conclusion alone, for a place that says already that it is proposed.
-pub(super) fn conclusion(language: Language, report: &Report) -> &str {
     let sentence = report.conclusion_text.in_language(language);
-    let labels = ["Đề xuất kết luận: ", "Đề xuất: ", "Proposed conclusion: ", "Proposed: "];
-    labels.iter().find_map(|label| sentence.strip_prefix(label)).unwrap_or(sentence)
+    if sentence.starts_with(label) { sentence.to_owned() } else { format!("{label}: {sentence}") }
 }
 
 /// The rows that came out undetermined, in the order of the report.

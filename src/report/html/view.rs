@@ -156,7 +156,7 @@ impl<'a> Proposal<'a> {
             word: words::state(language, report.conclusion),
             class,
             sign,
-            sentence: words::conclusion(language, report),
+            sentence: report.conclusion_text.in_language(language),
             reasons: report.reasons.iter().map(|reason| reason.in_language(language)).collect(),
         }
     }
