@@ -21,7 +21,9 @@ use view::Page;
 pub(super) const FORMAT: Format = Format {
     name: "html",
     file: "report.html",
-    about: || Text::new("Báo cáo đầy đủ trên một trang web khép kín", "The whole report as one self-contained web page"),
+    about: || {
+        Text::new("Báo cáo đầy đủ trên một trang web khép kín", "The whole report as one self-contained web page")
+    },
     write,
 };
 

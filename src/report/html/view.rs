@@ -83,7 +83,10 @@ impl<'a> Page<'a> {
             recommendations: all(&report.recommendations),
             recipients: all(&report.recipients),
             signatures: report.signatures.iter().map(|block| Signature::new(block, language)).collect(),
-            annexes: (1..).zip(&report.annexes).map(|(number, annex)| AnnexView::new(number, annex, language)).collect(),
+            annexes: (1..)
+                .zip(&report.annexes)
+                .map(|(number, annex)| AnnexView::new(number, annex, language))
+                .collect(),
         }
     }
 }
