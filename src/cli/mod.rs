@@ -25,6 +25,7 @@ mod plan;
 mod probes;
 mod profiles;
 mod progress;
+mod reference;
 mod report;
 mod schema;
 mod session;
@@ -36,6 +37,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 pub use exit::Exit;
+pub use reference::reference;
 pub use verbs::{VERBS, Verb, command};
 
 use session::Session;

@@ -8,6 +8,7 @@
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
+    clippy::panic_in_result_fn,
     clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test may stop at a broken premise, look at the clock and knock at a door"
@@ -24,6 +25,8 @@ mod mutation;
 mod names;
 mod nginx;
 mod openssl;
+mod reference;
 mod refusals;
 mod replay;
+mod schemas;
 mod support;

@@ -47,13 +47,18 @@ pub(super) fn scope(run: &Run) -> Vec<LabelledText> {
     lines
 }
 
+/// The title of the profile with its id and version, as people tell profiles apart.
+pub(super) fn profile_name(run: &Run, profile: &Profile) -> Text {
+    let (id, version) = (&run.profile.id, &run.profile.version);
+    let Text { vi, en } = &profile.title;
+    text!("{vi} ({id} {version})", "{en} ({id} {version})")
+}
+
 /// Part IV: methods and tools.
 pub(super) fn methods(run: &Run, profile: &Profile) -> Vec<LabelledText> {
     let traffic = &run.journal;
     let (connections, requests, lookups) = (traffic.connections, traffic.requests, traffic.lookups);
     let (jobs, merged, refused) = (run.plan.jobs, run.plan.merged, traffic.refused_by_scope);
-    let (id, version) = (&run.profile.id, &run.profile.version);
-    let Text { vi, en } = &profile.title;
     vec![
         line(
             Text::new("Phương pháp", "Method"),
@@ -64,7 +69,7 @@ pub(super) fn methods(run: &Run, profile: &Profile) -> Vec<LabelledText> {
         ),
         line(Text::new("Loại lượt kiểm tra", "Kind of run"), run.run.kind.text()),
         line(Text::new("Công cụ", "Tool"), Text::same(format!("{} {}", run.tool.name, run.tool.version))),
-        line(Text::new("Hồ sơ kiểm tra", "Profile"), text!("{vi} ({id} {version})", "{en} ({id} {version})")),
+        line(Text::new("Hồ sơ kiểm tra", "Profile"), profile_name(run, profile)),
         line(Text::new("Mã băm hồ sơ", "Digest of the profile"), Text::same(&run.profile.digest)),
         line(Text::new("Mã băm bộ tiêu chí", "Digest of the checks"), Text::same(&run.pack.digest)),
         line(Text::new("Mã băm khai báo hệ thống", "Digest of the declaration"), Text::same(&run.system.digest)),

@@ -36,6 +36,15 @@ pub enum Reply {
     Closed,
 }
 
+impl FirstFlight {
+    /// Reads a first flight from all its bytes, as a capture holds them; it took no time.
+    pub fn read(bytes: &[u8]) -> Self {
+        let mut flight = Flight::default();
+        flight.feed(bytes);
+        flight.finish(0)
+    }
+}
+
 /// The most certificates that are kept of one flight.
 const CERTIFICATE_LIMIT: usize = 32;
 
@@ -179,9 +188,7 @@ mod tests {
     }
 
     fn read(bytes: &[u8]) -> FirstFlight {
-        let mut own = Flight::default();
-        own.feed(bytes);
-        own.finish(5)
+        FirstFlight::read(bytes)
     }
 
     fn assert_whole(flight: &FirstFlight) {
