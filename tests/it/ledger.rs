@@ -177,11 +177,12 @@ fn an_error_that_comes_back_keeps_its_number_and_says_so() {
 fn a_portal_that_does_not_answer_closes_nothing() {
     let world = World::new();
     let mut portal = Running::start(Character::Flawed);
-    // Its name server goes, too: the addresses are declared, or each name would cost its deadline.
+    // Its name server goes, too: declared addresses keep the servers themselves in sight.
     let text = fs::read_to_string(&portal.system).expect("the declaration");
-    let text = text.replace("    plain_port:", "    addresses: [127.0.0.1]\n    plain_port:");
-    fs::write(&portal.system, text.replace("    closed_ports:", "    addresses: [127.0.0.1]\n    closed_ports:"))
-        .expect("written");
+    let text = ["    plain_port:", "    closed_ports:"]
+        .iter()
+        .fold(text, |text, key| text.replace(key, &format!("    addresses: [127.0.0.1]\n{key}")));
+    fs::write(&portal.system, text).expect("written");
     let first = world.audit(&portal.system, &[]).1;
     portal.stop();
     let (done, silent) = world.audit(&portal.system, &["--kind", "re-inspection"]);
@@ -196,6 +197,22 @@ fn a_portal_that_does_not_answer_closes_nothing() {
     for defect in open {
         assert_eq!(defect.state, State::Issued, "{defect:#?}");
     }
+}
+
+#[test]
+fn a_name_server_that_is_gone_costs_its_deadline_once_and_closes_nothing() {
+    let world = World::new();
+    let mut portal = Running::start(Character::Flawed);
+    let first = world.audit(&portal.system, &[]).1;
+    portal.stop();
+    let only = ["--only", "tls.*", "--only", "crt.*", "--only", "web.*", "--kind", "re-inspection"];
+    let (done, silent) = world.audit(&portal.system, &only);
+    assert!(done.code == 3 && silent.at("/conclusion/proposed") == "incomplete");
+    assert_eq!(silent.reasons("tls.versions", "cong").len(), 1);
+    // Five seconds for all four names at once, ten for the two questions of the DNS probe.
+    assert!(done.took.as_secs() < 22, "{:?}", done.took);
+    let list = defects(&world, CASE);
+    assert_eq!((list.fixed(), list.issued()), (0, numbers(&first).len()));
 }
 
 #[test]
