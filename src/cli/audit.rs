@@ -118,7 +118,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let (system, rules) = plan::declared(session, matches)?;
     let kind = matches.get_one::<String>("kind").map_or("self", String::as_str);
     let kind = Kind::ALL.iter().copied().find(|own| own.word() == kind).unwrap_or(Kind::Own);
-    let case = case_of(&system, &rules.profile, matches.get_one("case"));
+    let case = case_of(&system, &rules.profile, matches.get_one("case"))?;
     let quiet = matches.get_flag("quiet");
     let formats: Vec<_> =
         matches.get_many::<String>("format").map(|names| names.map(String::as_str).collect()).unwrap_or_default();

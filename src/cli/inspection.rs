@@ -19,7 +19,7 @@ use crate::probe::TrustStores;
 use crate::profile::{Glob, Profile};
 use crate::report::Material;
 use crate::system::System;
-use crate::text::{Text, text};
+use crate::text::{Text, shorten, text};
 use crate::wire::{Clock, Wire};
 
 use super::exit::Exit;
@@ -101,9 +101,20 @@ pub(super) fn exit_of(run: &Run) -> Exit {
     }
 }
 
-/// The case of a system under a profile, unless the user names one.
-pub(super) fn case_of(system: &System, profile: &Profile, given: Option<&String>) -> String {
-    given.cloned().unwrap_or_else(|| format!("{}@{}", system.id, profile.id))
+/// The case of a system under a profile, unless the user names one. A case names files and folders,
+/// so its letters are plain.
+pub(super) fn case_of(system: &System, profile: &Profile, given: Option<&String>) -> Result<String, Failure> {
+    let Some(given) = given else { return Ok(format!("{}@{}", system.id, profile.id)) };
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'@');
+    if given.len() <= 120 && given.bytes().all(plain) && given.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return Ok(given.clone());
+    }
+    let shown = shorten(given, 60);
+    let text = text!("`{shown}` không dùng làm mã vụ việc được", "`{shown}` cannot be the id of a case");
+    Err(Failure::new(Exit::Usage, "K-USE-008", text).with_hint(Text::new(
+        "chữ không dấu, chữ số và `-`, `_`, `.`, `@`: ket-noi-2026",
+        "plain letters, digits and `-`, `_`, `.`, `@`: connection-2026",
+    )))
 }
 
 /// The runtime of the network.

@@ -111,6 +111,15 @@ impl Reader {
         Some(Text::new(vi?.trim(), en?.trim()))
     }
 
+    /// A text in both languages, or one text that is the same in both: a name, or words that a
+    /// person wrote in the language of the document.
+    pub fn bilingual_or_same(&self, node: &Node) -> Option<Text> {
+        match node.kind {
+            Kind::Mapping(_) => self.bilingual(node),
+            _ => self.text(node).map(Text::same),
+        }
+    }
+
     /// A truth value.
     pub fn bool(&self, node: &Node) -> Option<bool> {
         match node.kind {
