@@ -30,6 +30,7 @@ mod report;
 mod schema;
 mod session;
 mod setup;
+mod tls;
 mod verbs;
 mod welcome;
 

@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::session::Session;
 use super::{
     audit, checks, completions, demo, doctor, errors, init, judge, law, ledger, plan, probes, profiles, report, schema,
+    tls,
 };
 
 /// One verb.
@@ -32,6 +33,7 @@ pub const VERBS: &[Verb] = &[
     errors::VERB,
     report::VERB,
     judge::VERB,
+    tls::VERB,
     checks::VERB,
     profiles::VERB,
     probes::VERB,
