@@ -11,7 +11,7 @@ use crate::fact::{Gap, Reason};
 use crate::load::Problem;
 use crate::system::{Place, Subject, System};
 use crate::text::{Text, day_and_time, text};
-use crate::wire::{Endpoint, Wire};
+use crate::wire::{Addresses, Endpoint, Wire};
 
 /// A subject with its back-ends.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct Located<'a> {
     pub subject: &'a Subject,
     /// Its back-ends; none for a subject that is no machine, a gap where its name did not resolve.
     pub endpoints: Result<Vec<Endpoint>, Gap>,
+    /// Why there may be back-ends besides: one family's addresses could not be learnt.
+    pub missing: Option<Gap>,
 }
 
 /// Why nothing may be sent, pointing into `system.yaml` where it can.
@@ -107,13 +109,17 @@ pub async fn locate<'a>(system: &'a System, wire: &Wire) -> Result<Vec<Located<'
         if let Ok(endpoints) = &endpoints {
             problems.extend(endpoints.iter().filter_map(|endpoint| astray(system, subject, endpoint)));
         }
-        located.push(Located { subject, endpoints });
+        let unnamed = subject.place.addresses().is_empty();
+        let answer = subject.place.name().filter(|_| unnamed).and_then(|name| found.get(name));
+        let missing =
+            answer.and_then(|answer| answer.as_ref().ok()).and_then(|own| own.missing.as_ref()).map(Gap::from);
+        located.push(Located { subject, endpoints, missing });
     }
     if problems.is_empty() { Ok(located) } else { Err(Refusal(problems)) }
 }
 
 /// What the resolver says of each name without a declared address.
-type Found = BTreeMap<String, Result<Vec<IpAddr>, Gap>>;
+type Found = BTreeMap<String, Result<Addresses, Gap>>;
 
 /// Asks for every name at once and once: a silent resolver costs its deadline, not one for each name.
 async fn resolved(system: &System, wire: &Wire) -> Found {
@@ -133,7 +139,7 @@ async fn resolved(system: &System, wire: &Wire) -> Found {
 
 fn endpoints(name: &str, declared: &[IpAddr], port: u16, found: &Found) -> Result<Vec<Endpoint>, Gap> {
     let addresses = match declared {
-        [] => found.get(name).cloned().unwrap_or_else(|| Err(Reason::NotCollected.into()))?,
+        [] => found.get(name).cloned().unwrap_or_else(|| Err(Reason::NotCollected.into()))?.found,
         declared => declared.to_vec(),
     };
     Ok(addresses.into_iter().map(|address| Endpoint { name: name.to_owned(), address, port }).collect())

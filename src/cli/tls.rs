@@ -122,7 +122,7 @@ async fn look(
             text!("không tìm được `{name}`: {vi}", "cannot find `{name}`: {en}"),
         )
     })?;
-    if paper.is_none() && !addresses.iter().all(IpAddr::is_loopback) {
+    if paper.is_none() && !addresses.found.iter().all(IpAddr::is_loopback) {
         let text = text!(
             "`{name}` không phải máy này: cần văn bản cho phép",
             "`{name}` is not this machine: an authorisation is needed"
@@ -132,7 +132,7 @@ async fn look(
             "add --authorisation \"document\", or use `kiemtra audit` with a system.yaml",
         )));
     }
-    system.scope.networks = addresses.iter().copied().map(IpNet::from).collect();
+    system.scope.networks = addresses.found.iter().copied().map(IpNet::from).collect();
     let stores = TrustStores::load(None)?;
     let wire = Wire::new(&system.scope, &system.resolver, session.clock);
     let gathered = {

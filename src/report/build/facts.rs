@@ -20,7 +20,8 @@ fn line(label: Text, text: Text) -> LabelledText {
 pub(super) fn scope(run: &Run) -> Vec<LabelledText> {
     let system = &run.system;
     let names: BTreeSet<_> = system.subjects.iter().filter_map(|subject| subject.name.clone()).collect();
-    let addresses: BTreeSet<_> = run.facts.iter().filter_map(|fact| fact.endpoint.clone()).collect();
+    let addresses: BTreeSet<_> =
+        run.facts.iter().filter_map(|fact| fact.endpoint.clone()).filter(|place| place != "?").collect();
     let paper = &system.authorisation;
     let (document, from, until) = (&paper.document, day_and_time(paper.from), day_and_time(paper.until));
     let Text { vi: issuer_vi, en: issuer_en } = &paper.issuer;
@@ -103,6 +104,14 @@ pub(super) fn limitations(material: Material<'_>) -> Vec<Text> {
         let checks: BTreeSet<_> = checks.into_iter().collect();
         let checks = checks.into_iter().collect::<Vec<_>>().join(", ");
         lines.push(text!("{vi} ({checks}): {why_vi}", "{en} ({checks}): {why_en}"));
+    }
+    if run.pack.digest != material.pack.digest().to_string()
+        || run.profile.digest != material.profile.digest.to_string()
+    {
+        lines.push(Text::new(
+            "Biên bản được lập với bộ tiêu chí hoặc hồ sơ khác bản đã dùng khi kiểm tra (mã băm không trùng)",
+            "The report was made with other checks or another profile than the run (their digests differ)",
+        ));
     }
     lines.extend(not_declared(material));
     let refused = run.journal.refused_by_scope;
