@@ -15,6 +15,7 @@
 )]
 
 mod architecture;
+mod demonstration;
 mod guide;
 mod hostile;
 mod interface;

@@ -234,7 +234,9 @@ async fn half_deaf() -> SocketAddr {
         let mut buffer = [0; 4096];
         while let Ok((length, from)) = socket.recv_from(&mut buffer).await {
             let Ok(asked) = Message::from_vec(&buffer[..length]) else { continue };
-            let Some(query) = asked.queries.first().filter(|query| query.query_type() == RecordType::A) else { continue };
+            let Some(query) = asked.queries.first().filter(|query| query.query_type() == RecordType::A) else {
+                continue;
+            };
             let mut answer = Message::response(asked.metadata.id, asked.metadata.op_code);
             answer.add_query(query.clone());
             answer.add_answer(Record::from_rdata(query.name().clone(), 60, RData::A(A::new(127, 0, 0, 1))));
