@@ -15,6 +15,7 @@ use crate::system::{Authorisation, Kind, NamePattern, Pace, Place, Resolver, Saf
 use crate::text::{Language, Text, day_and_time, text, wrap};
 use crate::wire::Wire;
 
+use super::audit::profile_argument;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::inspection::{Rules, runtime, stopped};
@@ -47,10 +48,6 @@ fn command(language: Language) -> Command {
             "The document that permits it; not needed for this machine itself",
         )))
         .arg(profile_argument(language))
-}
-
-fn profile_argument(language: Language) -> Arg {
-    super::audit::profile_argument(language)
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {

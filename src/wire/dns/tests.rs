@@ -251,6 +251,6 @@ async fn half_deaf() -> SocketAddr {
 async fn addresses_that_could_not_be_learnt_are_not_passed_over_in_silence() {
     let resolver = Resolver { server: Some(half_deaf().await), anchor: None };
     let addresses = wire(&resolver, 1000).resolve("cong.tinh").await.expect("the IPv4 address");
-    assert_eq!(addresses.found, [std::net::IpAddr::from([127, 0, 0, 1])]);
+    assert_eq!(addresses.found, [IpAddr::from([127, 0, 0, 1])]);
     assert_eq!(addresses.missing.expect("a trouble").reason, Reason::Timeout);
 }
