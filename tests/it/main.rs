@@ -30,4 +30,5 @@ mod reference;
 mod refusals;
 mod replay;
 mod schemas;
+mod snapshots;
 mod support;
