@@ -2,9 +2,13 @@
 
 mod algorithms;
 mod chain;
+mod der;
 mod facts;
 mod key;
 mod leaf;
+#[cfg(test)]
+mod limbo;
+mod lint;
 mod name;
 mod path;
 
@@ -19,6 +23,9 @@ use crate::wire::{Answer, Endpoint, Hello, Job, Offer, TlsVersion};
 use super::{Probe, Seen, Spec, Target};
 use chain::Chain;
 use facts::{Certificate, Name};
+use lint::fact::LintId;
+use lint::{Links, Transport};
+use path::Search;
 
 /// The probe.
 #[derive(Debug)]
@@ -109,36 +116,46 @@ fn look(endpoint: &Endpoint, seen: &Seen) -> (Vec<Job>, Result<Vec<Vec<u8>>, Gap
 
 fn certificate(target: &Target<'_>, web: &Web, presented: &[Vec<u8>]) -> Certificate {
     let chain = Chain::read(presented);
-    let Some((der, leaf)) = chain.leaf() else {
-        let gap = Gap::new(
-            Reason::Parse,
-            Text::new("chứng thư của máy chủ không đúng cấu trúc X.509", "the server's certificate is no valid X.509"),
-        );
-        return Certificate {
-            leaf: gap.clone().into(),
-            name: gap.clone().into(),
-            valid_now: gap.clone().into(),
-            path: gap.into(),
-            presented: Fact::Known(chain.presented()),
-        };
-    };
+    let Some((der, leaf)) = chain.leaf() else { return unreadable(&chain) };
     let validity = leaf.validity();
     let now = target.now.as_second();
+    let public = web.store == "web";
+    let store = target.stores.store(&web.store);
+    let route = store.map(|store| Search { store, public, now: target.now }.route(&chain));
+    let way = route.as_ref().map_or_else(|| chain.climb(), |route| route.way.clone());
+    let anchor = route.as_ref().and_then(|route| route.anchor.as_ref());
+    let links = Links { way: chain.at(&way), anchor, public, now: target.now };
     Certificate {
         leaf: Fact::Known(leaf::leaf(der, leaf)),
         name: Fact::Known(Name { expected: web.name.clone(), matches: name::matches(leaf, &web.name) }),
         valid_now: Fact::Known(validity.not_before.timestamp() <= now && now <= validity.not_after.timestamp()),
-        path: match target.stores.store(&web.store) {
-            Some(store) => Fact::Known(path::path(presented, &chain, store, &web.store, target.now)),
-            None => {
-                let store = shorten(&web.store, 40);
-                let detail = text!(
-                    "hệ thống không khai báo kho tin cậy `{store}`",
-                    "the system declares no trust store `{store}`"
-                );
-                Fact::Unknown(Gap::new(Reason::NotCollected, detail))
-            }
+        path: match (store, &route) {
+            (Some(store), Some(route)) => Fact::Known(route.fact(&chain, store, &web.store)),
+            _ => Fact::Unknown(no_store(&web.store)),
         },
         presented: Fact::Known(chain.presented()),
+        lints: Fact::Known(lint::of_chain(&chain, &links, Transport { stapled: None })),
+    }
+}
+
+fn no_store(name: &str) -> Gap {
+    let name = shorten(name, 40);
+    let detail = text!("hệ thống không khai báo kho tin cậy `{name}`", "the system declares no trust store `{name}`");
+    Gap::new(Reason::NotCollected, detail)
+}
+
+/// The fact where the server's own certificate is none.
+fn unreadable(chain: &Chain<'_>) -> Certificate {
+    let gap = Gap::new(
+        Reason::Parse,
+        Text::new("chứng thư của máy chủ không đúng cấu trúc X.509", "the server's certificate is no valid X.509"),
+    );
+    Certificate {
+        leaf: gap.clone().into(),
+        name: gap.clone().into(),
+        valid_now: gap.clone().into(),
+        path: gap.into(),
+        presented: Fact::Known(chain.presented()),
+        lints: Fact::Known(vec![lint::about_leaf(LintId::Malformed, String::new(), "", true)]),
     }
 }
