@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::lint::fact::Lint;
+use super::revocation::fact::Revocation;
 use crate::fact::{Fact, enumeration, record};
 
 record! {
@@ -26,6 +27,9 @@ record! {
         /// The rules of making that the certificates of the path break, whoever trusts them.
         vi "Các quy tắc về cách lập chứng thư mà các chứng thư trên đường dẫn vi phạm, dù có được tin cậy hay không."
         lints: Fact<Vec<Lint>>,
+        /// Whether it was revoked.
+        vi "Tình trạng thu hồi."
+        revocation: Fact<Revocation>,
     }
 }
 

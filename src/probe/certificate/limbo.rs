@@ -3,24 +3,32 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, CertificateRevocationListDer};
 use serde_json::Value as Json;
 
 use super::chain::Chain;
 use super::lint::{Links, Transport, fact::LintId, of_chain};
 use super::name;
 use super::path::Search;
+use super::revocation::{crl, issuer};
 use crate::probe::TrustStores;
 
 /// Cases whose verdict is not the suite's, and why.
 const EXCEPTIONS: &[(&str, &str)] = &[
     ("pathlen::max-chain-depth-0-exhausted", "the depth is a setting of the suite's client; we have none"),
     ("pathlen::max-chain-depth-1-exhausted", "the depth is a setting of the suite's client; we have none"),
+    ("cve::cve-2024-0567", "its anchor has no AKI, as in rfc5280::aki::cross-signed-root-missing-aki, which must fail"),
+    (
+        "pathlen::self-issued-certs-pathlen",
+        "path building counts self-issued certificates, so refuses more than it must",
+    ),
+    ("rfc5280::nc::permitted-self-issued", "path building constrains self-issued certificates too: refuses more"),
     ("pathlen::validation-ignores-pathlen-in-leaf", "the leaf is an authority, which no server may be"),
     ("rfc5280::ca-as-leaf", "the leaf is an authority; the twin webpki::ca-as-leaf must fail"),
     ("rfc5280::nc::permitted-dn-match", "any constraint on directory names is refused, as RFC 5280 allows"),
     ("webpki::nc::nc-permits-dns-san-pattern", "its common name is no alternative name, as in webpki::cn::not-in-san"),
+    ("webpki::san::exact-localhost-ip-san", "its common name is no alternative name, as in webpki::cn::not-in-san"),
     ("webpki::san::leftmost-wildcard-san", "its common name is no alternative name, as in webpki::cn::not-in-san"),
 ];
 
@@ -56,7 +64,15 @@ fn objection(case: &Json, public: bool) -> Option<String> {
         return Some("name".to_owned());
     }
     let links = Links { way: chain.at(&route.way), anchor: route.anchor.as_ref(), public, now };
-    let lints = of_chain(&chain, &links, Transport { stapled: None });
+    let mut lints = of_chain(&chain, &links, Transport { stapled: None });
+    let issuer = issuer(&chain, leaf, Some(store)).expect("an issuer");
+    for list in case["crls"].as_array().into_iter().flatten() {
+        let list =
+            CertificateRevocationListDer::from_pem_slice(list.as_str().expect("PEM").as_bytes()).expect("a list");
+        if let Ok((_, own)) = crl::examine(&list, leaf, &issuer, now) {
+            lints.extend(own);
+        }
+    }
     // The suite's certificates live for a thousand years, sound ones too.
     let grave = lints.iter().find(|lint| lint.grave && lint.lint != LintId::ValidityTooLong);
     grave.map(|lint| format!("{} {} {}", lint.lint.word(), lint.certificate, lint.detail))
