@@ -1,6 +1,5 @@
 //! The named trust stores that a path is built to.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -23,7 +22,9 @@ pub struct TrustStores {
 #[derive(Clone, Debug, Default)]
 pub struct Store {
     anchors: Vec<TrustAnchor<'static>>,
-    certificates: BTreeSet<Vec<u8>>,
+    /// The anchors' own certificates in the order of the anchors; none for the web's roots, of which only name and key
+    /// are known.
+    certificates: Vec<Vec<u8>>,
 }
 
 /// The most files of a folder that are read.
@@ -37,7 +38,7 @@ impl TrustStores {
     /// The web's roots as `web` and, where a folder is declared, its certificates (PEM or DER,
     /// files ending in `.pem`, `.crt`, `.cer` or `.der`) as `folder`.
     pub fn load(folder: Option<&Path>) -> Result<Self, Problems> {
-        let web = Store { anchors: webpki_roots::TLS_SERVER_ROOTS.to_vec(), certificates: BTreeSet::new() };
+        let web = Store { anchors: webpki_roots::TLS_SERVER_ROOTS.to_vec(), certificates: Vec::new() };
         let folder = folder.map(load_folder).transpose()?;
         Ok(Self { web, folder })
     }
@@ -60,7 +61,7 @@ impl Store {
 
     /// Whether this very certificate (DER) was put into the store.
     pub fn holds(&self, certificate: &[u8]) -> bool {
-        self.certificates.contains(certificate)
+        self.certificates.iter().any(|own| own == certificate)
     }
 
     /// Whether an anchor has this subject (the content of the DER name, without its head).
@@ -75,10 +76,25 @@ impl Store {
             .any(|anchor| anchor.subject.as_ref() == subject && anchor.subject_public_key_info.as_ref() == key)
     }
 
+    /// The anchors' own certificates (DER) with this subject and this key (the contents without their heads).
+    pub fn certificates_of(&self, subject: &[u8], key: &[u8]) -> Vec<&[u8]> {
+        let both = self.anchors.iter().zip(&self.certificates);
+        let own = both
+            .filter(|(anchor, _)| anchor.subject.as_ref() == subject && anchor.subject_public_key_info.as_ref() == key);
+        own.map(|(_, certificate)| certificate.as_slice()).collect()
+    }
+
+    /// The keys (SubjectPublicKeyInfo without its head) of the anchors with this subject (without its head).
+    pub fn keys_of<'a>(&'a self, subject: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+        let named = self.anchors.iter().filter(move |anchor| anchor.subject.as_ref() == subject);
+        named.map(|anchor| anchor.subject_public_key_info.as_ref())
+    }
+
     fn add(&mut self, certificate: &CertificateDer<'_>) -> Result<(), webpki::Error> {
         let anchor = webpki::anchor_from_trusted_cert(certificate)?.to_owned();
-        if self.certificates.insert(certificate.to_vec()) {
+        if !self.holds(certificate) {
             self.anchors.push(anchor);
+            self.certificates.push(certificate.to_vec());
         }
         Ok(())
     }

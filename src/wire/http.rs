@@ -3,7 +3,7 @@
 use std::error::Error as _;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -26,7 +26,7 @@ const MOST_HEAD: usize = 64 << 10;
 /// How the inspection names itself, so that the owner finds it in the logs.
 const USER_AGENT: &str = concat!("kiemtra/", env!("CARGO_PKG_VERSION"));
 
-/// A request. It has no body.
+/// A request.
 #[derive(Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
 pub struct Request {
     /// The method, in capitals.
@@ -39,7 +39,9 @@ pub struct Request {
     pub tls: bool,
     /// Further headers, in the order in which they are sent.
     pub headers: Vec<(String, String)>,
-    /// The most bytes of the body that are read; the rest is left where it is.
+    /// The body; empty for none.
+    pub body: Vec<u8>,
+    /// The most bytes of the answer's body that are read; the rest is left where it is.
     pub body_limit: usize,
 }
 
@@ -49,7 +51,15 @@ impl Request {
         let bracketed = if name.contains(':') { format!("[{name}]") } else { name.to_owned() };
         let standard = if tls { 443 } else { 80 };
         let host = if port == standard { bracketed } else { format!("{bracketed}:{port}") };
-        Self { method: "GET".to_owned(), path: path.to_owned(), host, tls, headers: Vec::new(), body_limit: MOST_BODY }
+        Self {
+            method: "GET".to_owned(),
+            path: path.to_owned(),
+            host,
+            tls,
+            headers: Vec::new(),
+            body: Vec::new(),
+            body_limit: MOST_BODY,
+        }
     }
 
     /// The same with another method.
@@ -61,6 +71,12 @@ impl Request {
     /// The same with one more header.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The same with a body.
+    pub fn with_body(mut self, body: Vec<u8>) -> Self {
+        self.body = body;
         self
     }
 
@@ -135,7 +151,7 @@ pub(super) async fn fetch(line: Line, request: &Request) -> Result<Response, Tro
     Ok(response)
 }
 
-fn message(request: &Request) -> Result<::http::Request<Empty<Bytes>>, ::http::Error> {
+fn message(request: &Request) -> Result<::http::Request<Full<Bytes>>, ::http::Error> {
     let mut builder = ::http::Request::builder()
         .method(request.method.as_str())
         .uri(request.path.as_str())
@@ -146,12 +162,12 @@ fn message(request: &Request) -> Result<::http::Request<Empty<Bytes>>, ::http::E
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
     }
-    builder.body(Empty::new())
+    builder.body(Full::from(request.body.clone()))
 }
 
 async fn exchange<S>(
     stream: S,
-    message: ::http::Request<Empty<Bytes>>,
+    message: ::http::Request<Full<Bytes>>,
     body_limit: usize,
     watch: &Watch,
 ) -> Result<Response, Trouble>

@@ -30,8 +30,23 @@ impl<'a> Chain<'a> {
         Some((der, certificate.as_ref()?))
     }
 
+    /// What was presented: each with its DER; `None` for what is no certificate.
+    pub(super) fn entries(&self) -> &[(&'a [u8], Option<X509Certificate<'a>>)] {
+        &self.entries
+    }
+
+    /// The first place of this DER.
+    pub(super) fn place_of(&self, der: &[u8]) -> Option<usize> {
+        self.entries.iter().position(|(own, _)| *own == der)
+    }
+
+    /// The certificates at these places.
+    pub(super) fn at(&self, way: &[usize]) -> Vec<&X509Certificate<'a>> {
+        way.iter().filter_map(|place| self.certificate(*place)).collect()
+    }
+
     /// The places of the certificates that lead upwards from the leaf, issuer after issuer.
-    fn climb(&self) -> Vec<usize> {
+    pub(super) fn climb(&self) -> Vec<usize> {
         let mut way = Vec::new();
         let mut next = self.leaf().map(|_| 0);
         while let Some(place) = next {
@@ -39,11 +54,6 @@ impl<'a> Chain<'a> {
             next = self.issuer_of(place, &way);
         }
         way
-    }
-
-    /// The certificates that lead upwards from the leaf by name, the leaf first.
-    pub(super) fn by_name(&self) -> Vec<&X509Certificate<'a>> {
-        self.climb().into_iter().filter_map(|place| self.certificate(place)).collect()
     }
 
     /// The certificate with this DER as a row of a path.
@@ -81,21 +91,45 @@ impl<'a> Chain<'a> {
         self.entries.get(place)?.1.as_ref()
     }
 
+    /// Every way that leads upwards from the leaf by name and goes no further, each longest part
+    /// first; at most `most` ways of at most `depth` certificates.
+    pub(super) fn ways(&self, most: usize, depth: usize) -> Vec<Vec<usize>> {
+        let mut ways = Vec::new();
+        let mut open: Vec<Vec<usize>> = self.leaf().map(|_| vec![0]).into_iter().collect();
+        while let Some(way) = open.pop() {
+            let above = way.last().map(|place| self.named_issuers(*place, &way)).unwrap_or_default();
+            if above.is_empty() || way.len() >= depth {
+                ways.push(way);
+                if ways.len() >= most {
+                    break;
+                }
+                continue;
+            }
+            open.extend(above.into_iter().rev().take(most).map(|next| way.iter().copied().chain([next]).collect()));
+        }
+        ways
+    }
+
     fn issuer_of(&self, place: usize, used: &[usize]) -> Option<usize> {
         let below = self.certificate(place)?;
-        if below.issuer().as_raw() == below.subject().as_raw() {
-            return None;
-        }
-        let named = |candidate: &usize| {
-            !used.contains(candidate)
-                && self.certificate(*candidate).is_some_and(|own| own.subject().as_raw() == below.issuer().as_raw())
-        };
-        let candidates: Vec<usize> = (0..self.entries.len()).filter(named).collect();
+        let candidates = self.named_issuers(place, used);
         // Two authorities of one name are told apart by the signature, where it can be verified.
         let signer = candidates.iter().copied().find(|candidate| {
             self.certificate(*candidate).is_some_and(|own| below.verify_signature(Some(own.public_key())).is_ok())
         });
         signer.or_else(|| candidates.first().copied())
+    }
+
+    /// The places of certificates that bear the issuer's name and are not on the way yet.
+    fn named_issuers(&self, place: usize, used: &[usize]) -> Vec<usize> {
+        let Some(below) = self.certificate(place).filter(|own| !self_signed(own)) else {
+            return Vec::new();
+        };
+        let named = |candidate: &usize| {
+            !used.contains(candidate)
+                && self.certificate(*candidate).is_some_and(|own| own.subject().as_raw() == below.issuer().as_raw())
+        };
+        (0..self.entries.len()).filter(named).collect()
     }
 }
 

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use super::lint::fact::Lint;
+use super::revocation::fact::Revocation;
 use crate::fact::{Fact, enumeration, record};
 
 record! {
@@ -22,6 +24,12 @@ record! {
         /// What was presented.
         vi "Bộ chứng thư đã xuất trình."
         presented: Fact<Presented>,
+        /// The rules of making that the certificates of the path break, whoever trusts them.
+        vi "Các quy tắc về cách lập chứng thư mà các chứng thư trên đường dẫn vi phạm, dù có được tin cậy hay không."
+        lints: Fact<Vec<Lint>>,
+        /// Whether it was revoked.
+        vi "Tình trạng thu hồi."
+        revocation: Fact<Revocation>,
     }
 }
 
@@ -79,6 +87,9 @@ record! {
         /// SHA-256 of the certificate, in hexadecimal.
         vi "SHA-256 của chứng thư, dạng thập lục phân."
         fingerprint: String,
+        /// SHA-256 of the public key (SubjectPublicKeyInfo), in hexadecimal: equal where two certificates share a key.
+        vi "SHA-256 của khóa công khai (SubjectPublicKeyInfo), dạng thập lục phân: trùng nhau khi hai chứng thư dùng chung khóa."
+        key_fingerprint: String,
     }
 }
 
@@ -116,8 +127,9 @@ record! {
         vi "Kho tin cậy đã dùng: `web` hoặc `folder`."
         store: String,
         /// `ok`, or why there is none: expired, not-yet-valid, self-signed, missing-intermediate, unknown-issuer,
-        /// bad-signature, name-constraints, not-for-servers, path-length, other.
-        vi "`ok`, hoặc lý do không có: expired (hết hạn), not-yet-valid (chưa có hiệu lực), self-signed (tự ký), missing-intermediate (thiếu chứng thư trung gian), unknown-issuer (nơi cấp không được tin cậy), bad-signature (chữ ký sai), name-constraints (vi phạm ràng buộc tên), not-for-servers (không dành cho máy chủ), path-length (quá độ dài đường dẫn), other (lý do khác)."
+        /// bad-signature, name-constraints, not-for-servers, path-length, authority-as-server, not-authority,
+        /// critical-extension, old-version, malformed, too-many, other.
+        vi "`ok`, hoặc lý do không có: expired (hết hạn), not-yet-valid (chưa có hiệu lực), self-signed (tự ký), missing-intermediate (thiếu chứng thư trung gian), unknown-issuer (nơi cấp không được tin cậy), bad-signature (chữ ký sai), name-constraints (vi phạm ràng buộc tên), not-for-servers (không dành cho máy chủ), path-length (quá độ dài đường dẫn), authority-as-server (chứng thư CA dùng cho máy chủ), not-authority (nơi cấp không phải CA), critical-extension (phần mở rộng bắt buộc không được hỗ trợ), old-version (không phải X.509 v3), malformed (sai cấu trúc), too-many (quá nhiều chứng thư hoặc ràng buộc), other (lý do khác)."
         reason: String,
         /// How many certificates it has, without the anchor.
         vi "Số chứng thư trên đường dẫn, không kể gốc tin cậy."

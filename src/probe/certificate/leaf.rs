@@ -36,6 +36,7 @@ pub(super) fn leaf(der: &[u8], certificate: &X509Certificate<'_>) -> Leaf {
         version: i64::from(certificate.version().0) + 1,
         transparency: timestamps(certificate),
         fingerprint: Digest::of(der).hex(),
+        key_fingerprint: Digest::of(certificate.public_key().raw).hex(),
     }
 }
 
@@ -87,14 +88,15 @@ fn server_usage(certificate: &X509Certificate<'_>) -> bool {
 }
 
 /// The TLS feature extension with `status_request` (5) or `status_request_v2` (17).
-fn must_staple(certificate: &X509Certificate<'_>) -> bool {
+pub(super) fn must_staple(certificate: &X509Certificate<'_>) -> bool {
     certificate.extensions().iter().any(|extension| {
         extension.oid.to_id_string() == "1.3.6.1.5.5.7.1.24"
             && extension.value.windows(3).any(|part| matches!(part, [2, 1, 5 | 17]))
     })
 }
 
-fn timestamps(certificate: &X509Certificate<'_>) -> i64 {
+/// How many certificate timestamps are embedded.
+pub(super) fn timestamps(certificate: &X509Certificate<'_>) -> i64 {
     let count = certificate.extensions().iter().map(|extension| match extension.parsed_extension() {
         ParsedExtension::SCT(list) => list.len(),
         _ => 0,

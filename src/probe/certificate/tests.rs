@@ -241,9 +241,9 @@ fn constraints_of_authorities_hold() {
     assert_reason(&client, "not-for-servers");
     assert_eq!(client["leaf"]["server_usage"], json!(false));
     let authority = WORLD.fact(&["leaf-ca", "middle"], 0);
-    assert_reason(&authority, "other");
+    assert_reason(&authority, "authority-as-server");
     assert_eq!(authority["leaf"]["authority"], json!(true));
-    assert_reason(&WORLD.fact(&["odd", "middle"], 0), "other");
+    assert_reason(&WORLD.fact(&["odd", "middle"], 0), "critical-extension");
 }
 
 #[test]
@@ -308,7 +308,7 @@ fn the_first_version_of_x509_still_shows_its_fields() {
     let fact = WORLD.fact(&["version1", "middle"], 0);
     assert_eq!(fact["leaf"]["version"], json!(1));
     assert_eq!(fact["name"]["matches"], json!(false));
-    assert_reason(&fact, "other");
+    assert_reason(&fact, "old-version");
 }
 
 #[test]
