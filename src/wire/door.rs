@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::clock::Clock;
 use super::dial::Line;
@@ -156,6 +156,9 @@ impl Inside {
         if let Err(detail) = guard::permit(&self.scope, endpoint, job) {
             self.journal.count(Count::Refusal);
             return Err(Watch::start().trouble(Phase::Permit, Reason::OutOfScope, detail));
+        }
+        if let Job::Hello(_, hello) = job {
+            sleep(Duration::from_millis(hello.pause_ms.into())).await;
         }
         let Ok(pass) = self.limiter.enter(endpoint.address).await else {
             let budget = self.scope.pace.budget;
