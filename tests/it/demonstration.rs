@@ -14,6 +14,9 @@ fn the_demo_shows_both_portals_and_a_mended_one_counts_what_is_fixed() {
     assert_eq!(flawed.at("/conclusion/proposed"), "not-ready");
     assert_eq!(sound.at("/conclusion/proposed"), "incomplete", "attestations are missing, and that is said");
     assert!(shown.stdout.contains("CHỜ XÁC NHẬN"));
+    // The flawed portal is two servers behind one port: the old one answers who offers nothing modern.
+    assert_eq!(flawed.outcome("tls.weak-suites", "cong"), "fail");
+    assert_eq!(flawed.outcome("tls.static-key-exchange", "cong"), "fail");
     for file in ["report.html", "report.pdf", "report.md", "errors.csv"] {
         assert!(
             world.path("demo/flawed").join(file).exists() && world.path("demo/sound").join(file).exists(),

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::inquiry::{Inquiry, Word};
 use crate::fact::Gap;
-use crate::wire::{FirstFlight, Hello, ServerHello};
+use crate::wire::{FirstFlight, Hello, ServerHello, Suite, suite};
 
 /// How many suites of a list may be found one after the other before the rest is halved: halving
 /// saves time and costs connections, and most servers accept few.
@@ -98,13 +98,25 @@ impl<'a> Search<'a> {
 
     /// Everything that is neither in the base hello's list nor in `but`; what the base hello itself
     /// leaves open goes with it where there is a guess.
+    ///
+    /// Suites without forward secrecy and weak suites are asked apart, even those that the base hello
+    /// had offered: a front that hands a connection to one of two servers by the best suite it sees
+    /// refuses a mixed list, and takes the old suites from who offers nothing else.
     fn rest(&mut self, inquiry: &mut Inquiry<'a>, but: &[u16], room: usize) {
         let drained = if but.is_empty() { self.base.suites.as_slice() } else { &[] };
-        let known: BTreeSet<u16> = drained.iter().chain(but).chain(&self.accepted).copied().collect();
+        let drained: BTreeSet<u16> = drained.iter().copied().collect();
+        let named: BTreeSet<u16> = but.iter().chain(&self.accepted).copied().collect();
         let mut left = Hello::carried_suites(self.base.version);
-        left.retain(|suite| !known.contains(suite));
-        for list in left.chunks(room.max(1)) {
-            self.drain(inquiry, list.to_vec(), 0);
+        left.retain(|suite| !named.contains(suite));
+        let (weak, sound): (Vec<u16>, Vec<u16>) =
+            left.into_iter().partition(|code| is(*code, |suite| suite.weak.is_some()));
+        let (lasting, fixed): (Vec<u16>, Vec<u16>) =
+            sound.into_iter().partition(|code| is(*code, Suite::forward_secret));
+        let lasting: Vec<u16> = lasting.into_iter().filter(|suite| !drained.contains(suite)).collect();
+        for kind in [lasting, fixed, weak] {
+            for list in kind.chunks(room.max(1)) {
+                self.drain(inquiry, list.to_vec(), 0);
+            }
         }
     }
 
@@ -124,4 +136,9 @@ impl<'a> Search<'a> {
             self.drain(inquiry, half.into_iter().map(|(_, suite)| *suite).collect(), found + 1);
         }
     }
+}
+
+/// Whether a suite is known and of a kind.
+fn is(code: u16, kind: impl Fn(&Suite) -> bool) -> bool {
+    suite(code).is_some_and(kind)
 }
