@@ -117,7 +117,7 @@ fn defects_of_time_trust_and_constraints_are_told() {
         &client,
         &[Reason("not-for-servers"), Grave("eku-not-for-servers"), Field("/leaf/server_usage", json!(false))],
     );
-    let odd = format!("{}\n1.2.3.4.5=critical,DER:0500", SOUND);
+    let odd = format!("{SOUND}\n1.2.3.4.5=critical,DER:0500");
     let odd = leaf(&world, "odd", "middle", |order| order.extensions = &odd);
     assert_told("critical", &odd, &[Reason("critical-extension"), Grave("extension-unknown-critical")]);
     let authority = SOUND.replace("CA:FALSE", "CA:TRUE");
@@ -205,7 +205,7 @@ fn defects_of_keys_signatures_and_numbers_are_told() {
     assert_told("serial 0", &zero, &[Grave("serial-zero"), Field("/leaf/serial_bits", json!(0))]);
     let short = leaf(&world, "few", "middle", |order| order.serial = "1001");
     assert_eq!(lints(&short), [("serial-low-entropy".to_owned(), false)]);
-    let staple = format!("{}\ntlsfeature=status_request", SOUND);
+    let staple = format!("{SOUND}\ntlsfeature=status_request");
     let staple = leaf(&world, "staple", "middle", |order| order.extensions = &staple);
     assert_told("must staple", &staple, &[Grave("staple-missing"), Field("/leaf/must_staple", json!(true))]);
 }
@@ -236,6 +236,53 @@ fn defects_of_the_chain_and_long_validity_are_told() {
     let links = |public| Links { way: chain.at(&[0, 1]), anchor: None, public, now: Stage::imagined().now };
     let told = |public| of_way(&links(public)).iter().any(|lint| lint.lint == LintId::ValidityTooLong && lint.grave);
     assert!(told(true) && !told(false));
+}
+
+#[test]
+fn each_rule_of_making_is_told_by_itself() {
+    let world = World::build();
+    for (id, grave, from, to) in [
+        ("aki-missing", true, "=keyid", "=none"),
+        ("aki-without-key", true, "=keyid", "=issuer:always"),
+        ("eku-any", false, "=serverAuth", "=anyExtendedKeyUsage"),
+        ("eku-missing", false, "extendedKeyUsage=serverAuth\n", ""),
+        ("eku-mixed", false, "=serverAuth", "=serverAuth,codeSigning"),
+        ("extension-malformed", true, "keyUsage=critical,digitalSignature", "keyUsage=DER:0500"),
+        ("extension-wrongly-critical", true, "=hash", "=critical,hash"),
+        ("key-usage-missing", false, "keyUsage=critical,digitalSignature\n", ""),
+        ("key-usage-unfit", true, "digitalSignature", "keyAgreement"),
+        (
+            "leaf-name-constraints",
+            true,
+            "=serverAuth",
+            "=serverAuth\nnameConstraints=critical,permitted;DNS:example.vn",
+        ),
+        ("leaf-signs-certificates", true, "digitalSignature", "digitalSignature,keyCertSign"),
+        ("san-critical-with-subject", false, "=DNS:portal", "=critical,DNS:portal"),
+        ("san-empty", true, "=DNS:portal.example.vn", "=DER:3000"),
+        ("san-malformed", true, "=DNS:portal.example.vn", "=DER:30058703010203"),
+    ] {
+        let extensions = SOUND.replacen(from, to, 1);
+        assert_ne!(extensions, SOUND, "{id}");
+        world.issue(&Order { extensions: &extensions, days: 300, ..authority(id, "middle") });
+        let fact = world.fact(&[id, "middle"], 0);
+        assert!(has_lint(&fact, id, grave), "{id}\n{fact:#}");
+    }
+    for (id, from, to) in [
+        ("ski-missing", "=hash\nauthorityKeyIdentifier=keyid", "=none\nauthorityKeyIdentifier=none"),
+        ("authority-cannot-sign", "keyCertSign,", ""),
+        ("issuer-not-authority", "basicConstraints=critical,CA:TRUE\n", ""),
+        ("extension-not-critical", "=critical,CA:TRUE", "=CA:TRUE"),
+    ] {
+        let extensions = super::CA.replacen(from, to, 1);
+        assert_ne!(extensions, super::CA, "{id}");
+        world.issue(&Order { extensions: &extensions, ..authority(id, "root") });
+        // Without the identifier above there is none to name below.
+        let below = SOUND.replace("=keyid", "=none");
+        world.issue(&Order { extensions: &below, days: 300, ..authority("below", id) });
+        let fact = world.fact(&["below", id], 0);
+        assert!(has_lint(&fact, id, true), "{id}\n{fact:#}");
+    }
 }
 
 #[test]
@@ -289,7 +336,7 @@ fn the_way_that_breaks_no_rule_counts_where_there_are_several() {
     // Later only the first holds, and that is told as it is.
     let mut stage = Stage::imagined();
     stage.stores = world.stores();
-    stage.now = stage.now + SignedDuration::from_hours(24 * 1);
+    stage.now += SignedDuration::from_hours(24);
     let alone = fact(&stage, vec![world.der("twofold"), world.der("sha1-middle")]);
     assert!(has_lint(&alone, "signature-weak", true));
 }

@@ -136,7 +136,7 @@ fn a_list_tells_who_is_revoked() {
     }
     let (fact, _) = told(&stage, "gone", None, silence);
     assert_eq!(fact["revocation"]["crl"]["unknown"]["reason"], json!("timeout"));
-    stage.now = stage.now + jiff::SignedDuration::from_hours(24 * 20);
+    stage.now += jiff::SignedDuration::from_hours(24 * 20);
     let (fact, _) = told(&stage, "kept", None, |_| response(list.clone()));
     assert_eq!(fact["revocation"]["crl"]["checked"], json!(false), "an old list proves nothing");
 }
@@ -178,7 +178,7 @@ fn a_staple_counts_only_from_the_issuer_or_whom_it_appointed() {
     let (fact, _) = told(&stage(), "gone", Some(&staple), silence);
     assert_eq!(fact["revocation"]["staple"]["unknown"]["reason"], json!("parse"), "it is about another certificate");
     let mut late = stage();
-    late.now = late.now + jiff::SignedDuration::from_hours(24 * 5);
+    late.now += jiff::SignedDuration::from_hours(24 * 5);
     let (fact, _) = told(&late, "kept", Some(&staple), silence);
     assert_eq!(fact["revocation"]["staple"]["fresh"], json!(false));
 }
