@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::{CA, CertificateProbe, Order, World, authority, session};
 use crate::probe::rehearsal::Stage;
 use crate::text::Text;
-use crate::wire::rehearsal::openssl;
+use crate::wire::rehearsal::{OpenSsl, openssl};
 use crate::wire::{Answer, Job, Outcome, Phase, Response, Trouble};
 
 /// An authority of its own, a sound and a revoked certificate below it, and its list.
@@ -181,6 +181,22 @@ fn a_staple_counts_only_from_the_issuer_or_whom_it_appointed() {
     late.now += jiff::SignedDuration::from_hours(24 * 5);
     let (fact, _) = told(&late, "kept", Some(&staple), silence);
     assert_eq!(fact["revocation"]["staple"]["fresh"], json!(false));
+}
+
+#[tokio::test]
+async fn a_real_server_staples_and_one_that_does_not_is_told() {
+    let staple = ocsp(&request("kept"), "middle");
+    fs::write(REVOKED.folder().join("staple.der"), staple).expect("a file");
+    let arguments = ["-cert", "kept.pem", "-key", "kept.key", "-cert_chain", "middle.pem"];
+    for stapling in [&["-status_file", "staple.der"][..], &[]] {
+        let server = OpenSsl::start(REVOKED.folder(), &[&arguments, stapling].concat());
+        let value = Stage::new(server.endpoint.clone(), REVOKED.stores()).perform(&CertificateProbe).await;
+        let fact = serde_json::to_value(value).expect("JSON");
+        let told = &fact["revocation"]["staple"];
+        let expected = if stapling.is_empty() { Json::Null } else { json!("good") };
+        assert_eq!(told["status"], expected, "{fact:#}");
+        assert_eq!(told.is_null(), stapling.is_empty());
+    }
 }
 
 proptest! {
