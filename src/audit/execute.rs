@@ -74,6 +74,9 @@ pub async fn execute(
     Gathered { samples, planned: work.planned, cut_short }
 }
 
+/// What stands for the back-ends of a name that did not resolve.
+const UNRESOLVED: &str = "?";
+
 struct Work<'p, 'a> {
     plan: &'p Plan<'a>,
     wire: &'p Wire,
@@ -216,10 +219,13 @@ impl<'p, 'a> Work<'p, 'a> {
                 catch_unwind(fact).unwrap_or_else(|_| Value::unknown(Reason::ProbeFailed))
             }
         };
-        let endpoint = assignment.endpoint.as_ref().map(|endpoint| match endpoint.port {
-            0 => endpoint.address.to_string(),
-            _ => endpoint.to_string(),
-        });
+        let endpoint = match (&assignment.endpoint, &assignment.barred) {
+            (Some(endpoint), _) if endpoint.port == 0 => Some(endpoint.address.to_string()),
+            (Some(endpoint), _) => Some(endpoint.to_string()),
+            // Back-ends that could not be learnt stand beside those that could, and are a hole there.
+            (None, Some(_)) if assignment.spec.each_endpoint => Some(UNRESOLVED.to_owned()),
+            (None, _) => None,
+        };
         let taken = self.wire.clock().now();
         let sample = Sample::new(assignment.spec.id, &assignment.subject.id, endpoint, taken, value);
         tell(Progress::Fact(&sample));

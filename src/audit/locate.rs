@@ -1,15 +1,17 @@
 //! Permission, and where the subjects are: everything that is settled before the first packet to
 //! the inspected side.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use jiff::Timestamp;
+use tokio::task::JoinSet;
 
-use crate::fact::Gap;
+use crate::fact::{Gap, Reason};
 use crate::load::Problem;
 use crate::system::{Place, Subject, System};
 use crate::text::{Text, day_and_time, text};
-use crate::wire::{Endpoint, Wire};
+use crate::wire::{Addresses, Endpoint, Wire};
 
 /// A subject with its back-ends.
 #[derive(Clone, Debug)]
@@ -18,6 +20,8 @@ pub struct Located<'a> {
     pub subject: &'a Subject,
     /// Its back-ends; none for a subject that is no machine, a gap where its name did not resolve.
     pub endpoints: Result<Vec<Endpoint>, Gap>,
+    /// Why there may be back-ends besides: one family's addresses could not be learnt.
+    pub missing: Option<Gap>,
 }
 
 /// Why nothing may be sent, pointing into `system.yaml` where it can.
@@ -92,26 +96,50 @@ fn coverage(system: &System, subject: &Subject) -> Vec<Problem> {
 /// resolves outside the declared networks refuses the whole run: somebody else's machine answers
 /// to it, and nobody authorised looking at that.
 pub async fn locate<'a>(system: &'a System, wire: &Wire) -> Result<Vec<Located<'a>>, Refusal> {
+    let found = resolved(system, wire).await;
     let mut located = Vec::new();
     let mut problems = Vec::new();
     for subject in &system.subjects {
         let endpoints = match &subject.place {
             Place::None | Place::Zone(_) => Ok(Vec::new()),
             // A machine's ports are the probe's business: the back-end is the address alone.
-            Place::Host(host) => endpoints(&host.name, &host.addresses, 0, wire).await,
-            Place::Web(web) => endpoints(&web.name, &web.addresses, web.port, wire).await,
+            Place::Host(host) => endpoints(&host.name, &host.addresses, 0, &found),
+            Place::Web(web) => endpoints(&web.name, &web.addresses, web.port, &found),
         };
         if let Ok(endpoints) = &endpoints {
             problems.extend(endpoints.iter().filter_map(|endpoint| astray(system, subject, endpoint)));
         }
-        located.push(Located { subject, endpoints });
+        let unnamed = subject.place.addresses().is_empty();
+        let answer = subject.place.name().filter(|_| unnamed).and_then(|name| found.get(name));
+        let missing =
+            answer.and_then(|answer| answer.as_ref().ok()).and_then(|own| own.missing.as_ref()).map(Gap::from);
+        located.push(Located { subject, endpoints, missing });
     }
     if problems.is_empty() { Ok(located) } else { Err(Refusal(problems)) }
 }
 
-async fn endpoints(name: &str, declared: &[IpAddr], port: u16, wire: &Wire) -> Result<Vec<Endpoint>, Gap> {
+/// What the resolver says of each name without a declared address.
+type Found = BTreeMap<String, Result<Addresses, Gap>>;
+
+/// Asks for every name at once and once: a silent resolver costs its deadline, not one for each name.
+async fn resolved(system: &System, wire: &Wire) -> Found {
+    let machine = |place: &&Place| matches!(place, Place::Host(_) | Place::Web(_)) && place.addresses().is_empty();
+    let places = system.subjects.iter().map(|subject| &subject.place).filter(machine);
+    let names: BTreeSet<_> = places.filter_map(|place| place.name().map(str::to_owned)).collect();
+    let mut asked = JoinSet::new();
+    for name in names {
+        let wire = wire.clone();
+        asked.spawn(async move {
+            let addresses = wire.resolve(&name).await.map_err(|trouble| Gap::from(&trouble));
+            (name, addresses)
+        });
+    }
+    asked.join_all().await.into_iter().collect()
+}
+
+fn endpoints(name: &str, declared: &[IpAddr], port: u16, found: &Found) -> Result<Vec<Endpoint>, Gap> {
     let addresses = match declared {
-        [] => wire.resolve(name).await.map_err(|trouble| Gap::from(&trouble))?,
+        [] => found.get(name).cloned().unwrap_or_else(|| Err(Reason::NotCollected.into()))?.found,
         declared => declared.to_vec(),
     };
     Ok(addresses.into_iter().map(|address| Endpoint { name: name.to_owned(), address, port }).collect())

@@ -77,7 +77,7 @@ pub fn plan<'a>(
     let mut assignments = Vec::new();
     for probe in PROBES {
         let spec = probe.spec();
-        for Located { subject, endpoints } in located {
+        for Located { subject, endpoints, missing } in located {
             if !spec.kinds.contains(&subject.kind) || !is_needed(&spec, subject, profile, pack) {
                 continue;
             }
@@ -93,6 +93,7 @@ pub fn plan<'a>(
                 (true, Err(gap)) => assignments.push(assign(None, Some(gap.clone()))),
                 (true, Ok(endpoints)) => {
                     assignments.extend(endpoints.iter().map(|endpoint| assign(Some(endpoint.clone()), None)));
+                    assignments.extend(missing.iter().map(|gap| assign(None, Some(gap.clone()))));
                 }
             }
         }

@@ -89,7 +89,10 @@ impl Case {
         let now = map.or("now", default_now(), Reader::instant);
         let expect = map.required("expect", expectation);
         let instances = map.or("instances", BTreeMap::new(), |reader, node| {
-            let entries = node.entries()?;
+            let Some(entries) = node.entries() else {
+                reader.wrong_kind(node, "một ánh xạ phần tử: kết quả", "a mapping instance: outcome");
+                return None;
+            };
             entries.iter().map(|entry| Some((entry.key.clone(), expectation(reader, &entry.value)?))).collect()
         });
         let words: Vec<_> = Reason::ALL.iter().map(|reason| reason.word()).collect();

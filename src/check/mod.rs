@@ -31,7 +31,7 @@ pub use pack::{Pack, id_of_path};
 pub use parameter::{Guard, Parameter};
 pub use path::{Path, Root};
 pub use read::{KEYS, read};
-pub use scope::Vocabulary;
+pub use scope::{Vocabulary, subject_shape};
 
 /// One check.
 #[derive(Clone, Debug)]

@@ -74,7 +74,7 @@ impl Vocabulary {
 }
 
 /// What a check may know of its subject under `subject.`.
-pub(super) fn subject_shape() -> Shape {
+pub fn subject_shape() -> Shape {
     const KINDS: &[&str] = &["api", "dns-zone", "host", "link", "organisation", "sign-in", "site"];
     static KIND: Enumeration = Enumeration { name: "subject_kind", members: KINDS };
     debug_assert!(Kind::ALL.iter().all(|kind| KINDS.contains(&kind.word())));

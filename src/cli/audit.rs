@@ -118,7 +118,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let (system, rules) = plan::declared(session, matches)?;
     let kind = matches.get_one::<String>("kind").map_or("self", String::as_str);
     let kind = Kind::ALL.iter().copied().find(|own| own.word() == kind).unwrap_or(Kind::Own);
-    let case = case_of(&system, &rules.profile, matches.get_one("case"));
+    let case = case_of(&system, &rules.profile, matches.get_one("case"))?;
     let quiet = matches.get_flag("quiet");
     let formats: Vec<_> =
         matches.get_many::<String>("format").map(|names| names.map(String::as_str).collect()).unwrap_or_default();
@@ -182,7 +182,7 @@ fn show(
     monitoring: bool,
 ) -> Result<(), Failure> {
     if quiet && !monitoring {
-        print_changes(session, inspection);
+        print_changes(session, rules, inspection);
         return Ok(());
     }
     let name = if monitoring { "nagios" } else { "table" };
@@ -192,9 +192,12 @@ fn show(
 }
 
 /// What `--quiet` prints: a line for each verdict that came out otherwise than last time.
-fn print_changes(session: &Session, inspection: &Inspection) {
-    let before = inspection.before.as_ref().map(|run| run.verdicts.as_slice()).unwrap_or_default();
-    let changes = changes(before, &inspection.run.verdicts);
+fn print_changes(session: &Session, rules: &Rules, inspection: &Inspection) {
+    let before = inspection.before.as_ref().map(|run| run.verdicts.clone()).unwrap_or_default();
+    // A check that this run left out (`--only`) has not changed.
+    let before: Vec<_> =
+        before.into_iter().filter(|verdict| rules.profile.choices.contains_key(&verdict.check)).collect();
+    let changes = changes(&before, &inspection.run.verdicts);
     let mut out = String::new();
     for change in &changes {
         out.push_str(&line(session, change));

@@ -74,7 +74,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     stage.farewell(&flawed, &sound);
     if matches.get_flag("hold") {
         stage.tell_held(&[&flawed_portal, &sound_portal]);
-        runtime.block_on(stopped());
+        runtime.block_on(async { stopped().await });
     }
     runtime.block_on(async {
         flawed_portal.stop().await;

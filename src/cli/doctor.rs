@@ -141,7 +141,7 @@ async fn reach(session: &Session, system: &System) -> Result<Vec<Look>, Failure>
     let located = locate(system, &wire).await?;
     let mut looks = vec![resolver(&wire, system).await];
     let mut far_clock = None;
-    for Located { subject, endpoints } in &located {
+    for Located { subject, endpoints, .. } in &located {
         let id = &subject.id;
         match endpoints {
             Err(gap) => {

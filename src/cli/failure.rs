@@ -37,11 +37,12 @@ impl Failure {
 
     fn of(exit: Exit, problems: Problems) -> Self {
         let number = problems.0.len();
+        let plural = if number == 1 { "" } else { "s" };
         let text = match exit {
             Exit::Permission => Text::new("Không gửi gì: chưa được phép", "Nothing was sent: it is not permitted"),
             _ => text!(
                 "Không kiểm tra gì: tệp khai báo có {number} lỗi",
-                "Nothing was inspected: the files have {number} problems"
+                "Nothing was inspected: the files have {number} problem{plural}"
             ),
         };
         Self { exit, code: "", text, hints: Vec::new(), problems: Some(problems) }

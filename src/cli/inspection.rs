@@ -12,14 +12,14 @@ use crate::audit::{
 };
 use crate::check::{Pack, Vocabulary};
 use crate::fact::{Digest, Reason};
-use crate::judge::{Inspected, Matter, Proposed, judge, propose};
+use crate::judge::{Inspected, Matter, Proposed, Verdict, judge, propose};
 use crate::law::Regime;
 use crate::ledger::{Defects, Event, Holder, Lock, RunRow, RunState, Sqlite, Store, fold, record};
 use crate::probe::TrustStores;
 use crate::profile::{Glob, Profile};
 use crate::report::Material;
 use crate::system::System;
-use crate::text::{Text, text};
+use crate::text::{Text, shorten, text};
 use crate::wire::{Clock, Wire};
 
 use super::exit::Exit;
@@ -101,9 +101,20 @@ pub(super) fn exit_of(run: &Run) -> Exit {
     }
 }
 
-/// The case of a system under a profile, unless the user names one.
-pub(super) fn case_of(system: &System, profile: &Profile, given: Option<&String>) -> String {
-    given.cloned().unwrap_or_else(|| format!("{}@{}", system.id, profile.id))
+/// The case of a system under a profile, unless the user names one. A case names files and folders,
+/// so its letters are plain.
+pub(super) fn case_of(system: &System, profile: &Profile, given: Option<&String>) -> Result<String, Failure> {
+    let Some(given) = given else { return Ok(format!("{}@{}", system.id, profile.id)) };
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'@');
+    if given.len() <= 120 && given.bytes().all(plain) && given.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return Ok(given.clone());
+    }
+    let shown = shorten(given, 60);
+    let text = text!("`{shown}` không dùng làm mã vụ việc được", "`{shown}` cannot be the id of a case");
+    Err(Failure::new(Exit::Usage, "K-USE-008", text).with_hint(Text::new(
+        "chữ không dấu, chữ số và `-`, `_`, `.`, `@`: ket-noi-2026",
+        "plain letters, digits and `-`, `_`, `.`, `@`: connection-2026",
+    )))
 }
 
 /// The runtime of the network.
@@ -135,7 +146,7 @@ impl Errand<'_> {
         let _lock = Lock::take(self.ledger, &self.case, &holder(started))?;
         let mut store = Sqlite::open(self.ledger)?;
         let history = store.events(&self.case)?;
-        let before = last_run(&store, &self.case)?;
+        let before = comparable_run(&store, &self.case, self.rules)?;
         let wire = Wire::new(&self.system.scope, &self.system.resolver, clock);
         let located = locate(self.system, &wire).await?;
         let plan = plan(self.system, &located, &self.rules.profile, &self.rules.pack, &stores, started);
@@ -259,9 +270,33 @@ pub(super) fn partial() -> Text {
 
 /// The last complete run of a case.
 pub(super) fn last_run(store: &Sqlite, case: &str) -> Result<Option<Run>, Failure> {
-    let rows = store.runs(case)?;
-    let Some(last) = rows.iter().rev().find(|row| row.state == RunState::Complete) else { return Ok(None) };
-    Ok(store.document(&last.id)?.and_then(|document| Run::from_bytes(&document).ok()))
+    last_such(store, case, |_| true)
+}
+
+/// The run that a new one is compared with: the last that looked at the whole profile; for one that
+/// looks at a part, a run of a part will do, and only what both look at is compared.
+fn comparable_run(store: &Sqlite, case: &str, rules: &Rules) -> Result<Option<Run>, Failure> {
+    if !rules.partial {
+        return last_such(store, case, |run| !run.run.cut_short);
+    }
+    let chosen = |verdict: &Verdict| rules.profile.choices.contains_key(&verdict.check);
+    let fits = |run: &Run| !run.run.cut_short || run.conclusion.reasons.contains(&partial());
+    let mut run = last_such(store, case, |run| fits(run) && run.verdicts.iter().any(chosen))?;
+    if let Some(run) = &mut run {
+        run.verdicts.retain(chosen);
+    }
+    Ok(run)
+}
+
+fn last_such(store: &Sqlite, case: &str, wanted: impl Fn(&Run) -> bool) -> Result<Option<Run>, Failure> {
+    for row in store.runs(case)?.iter().rev().filter(|row| row.state == RunState::Complete) {
+        let document = store.document(&row.id)?;
+        let run = document.and_then(|document| Run::from_bytes(&document).ok()).filter(|run| wanted(run));
+        if run.is_some() {
+            return Ok(run);
+        }
+    }
+    Ok(None)
 }
 
 /// `20261121-134501-3fa2b1`: sorted by time, told apart within a second.
@@ -276,19 +311,27 @@ fn holder(started: Timestamp) -> Holder {
     Holder(format!("pid {pid}, {}", crate::text::day_and_time(started)))
 }
 
-/// Completes when the user or the service manager asks to stop.
-pub(super) async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Completes when the user or the service manager asks to stop. Heeds both from the moment of the
+/// call, not only once it is awaited: by then packets are under way, and a run that has sent
+/// something must end with its document.
+pub(super) fn stopped() -> impl Future<Output = ()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
+        let heeded = signal(SignalKind::interrupt()).and_then(|own| Ok((own, signal(SignalKind::terminate())?)));
+        async move {
+            match heeded {
+                Ok((mut interrupt, mut terminate)) => tokio::select! {
+                    _ = interrupt.recv() => {}
+                    _ = terminate.recv() => {}
+                },
+                // Without handlers a signal simply ends the program.
+                Err(_) => std::future::pending().await,
             }
-            return;
         }
     }
-    let _ = interrupt.await;
+    #[cfg(not(unix))]
+    async {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }

@@ -9,7 +9,6 @@ use crate::audit::{PackDigest, ProfileDigest, Run};
 use crate::judge::{Matter, Proposed, judge, propose};
 use crate::text::{Language, Text};
 
-use super::audit::profile_argument;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::files;
@@ -25,7 +24,7 @@ fn command(language: Language) -> Command {
     let examples = Text::same(
         "  kiemtra judge run.json | cmp - run.json\n  kiemtra judge run.json --profile population-db-connection",
     );
-    verb("judge", &about, &examples, language).arg(run_argument(language)).arg(profile_argument(language))
+    verb("judge", &about, &examples, language).arg(run_argument(language)).arg(stored_profile_argument(language))
 }
 
 /// The argument RUN.json.
@@ -34,6 +33,15 @@ pub(super) fn run_argument(language: Language) -> Arg {
         language,
         "Tệp run.json của một lượt kiểm tra",
         "The run.json of a run",
+    ))
+}
+
+/// The option `--profile` of verbs that work on a stored run.
+pub(super) fn stored_profile_argument(language: Language) -> Arg {
+    Arg::new("profile").long("profile").value_name("ID").help(pick(
+        language,
+        "Hồ sơ: mã hoặc tệp .yaml (mặc định: hồ sơ của lượt kiểm tra)",
+        "The profile: an id or a .yaml file (default: the run's own)",
     ))
 }
 

@@ -21,7 +21,7 @@ fn command(language: Language) -> Command {
     let examples = Text::same("  kiemtra law show\n  kiemtra law show --regime vn-2022");
     verb("law", &about, &examples, language).subcommand_required(true).arg_required_else_help(true).subcommand(
         Command::new("show")
-            .about(pick("Liệt kê", "Lists them"))
+            .about(pick("Liệt kê căn cứ theo từng bộ", "Lists the grounds of each regime"))
             .arg(Arg::new("regime").long("regime").value_name("ID").help(pick("Chỉ một bộ căn cứ", "One regime only"))),
     )
 }

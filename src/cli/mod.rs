@@ -25,10 +25,12 @@ mod plan;
 mod probes;
 mod profiles;
 mod progress;
+mod reference;
 mod report;
 mod schema;
 mod session;
 mod setup;
+mod tls;
 mod verbs;
 mod welcome;
 
@@ -36,6 +38,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 pub use exit::Exit;
+pub use reference::reference;
 pub use verbs::{VERBS, Verb, command};
 
 use session::Session;

@@ -59,13 +59,13 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
 fn unresolved(subject: &Subject) -> Located<'_> {
     let unknown = [IpAddr::V4(Ipv4Addr::UNSPECIFIED)];
     let (name, declared, port) = match &subject.place {
-        Place::None | Place::Zone(_) => return Located { subject, endpoints: Ok(Vec::new()) },
+        Place::None | Place::Zone(_) => return Located { subject, endpoints: Ok(Vec::new()), missing: None },
         Place::Host(host) => (&host.name, host.addresses.as_slice(), 0),
         Place::Web(web) => (&web.name, web.addresses.as_slice(), web.port),
     };
     let addresses = if declared.is_empty() { &unknown } else { declared };
     let endpoint = |address: &IpAddr| Endpoint { name: name.clone(), address: *address, port };
-    Located { subject, endpoints: Ok(addresses.iter().map(endpoint).collect()) }
+    Located { subject, endpoints: Ok(addresses.iter().map(endpoint).collect()), missing: None }
 }
 
 fn printed(session: &Session, system: &System, rules: &Rules, rows: &[PlanRow]) -> String {

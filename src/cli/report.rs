@@ -47,6 +47,7 @@ fn command(language: Language) -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help(pick("Ghi vào tệp thay vì đầu ra chuẩn", "Writes a file instead of standard output")),
         )
+        .arg(judge::stored_profile_argument(language))
         .arg(
             Arg::new("fonts")
                 .long("fonts")
@@ -60,7 +61,8 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let what = matches.get_one::<String>("what").cloned().unwrap_or_default();
     let name = matches.get_one::<String>("format").map_or("table", String::as_str);
     let run = found(session, &what)?;
-    let rules = Rules::load(session, &run.profile.id, &[])?;
+    let profile = matches.get_one::<String>("profile").unwrap_or(&run.profile.id);
+    let rules = Rules::load(session, profile, &[])?;
     let defects = defects(session, &run, &rules)?;
     let document = run.to_bytes();
     let material =

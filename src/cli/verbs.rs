@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::session::Session;
 use super::{
     audit, checks, completions, demo, doctor, errors, init, judge, law, ledger, plan, probes, profiles, report, schema,
+    tls,
 };
 
 /// One verb.
@@ -32,6 +33,7 @@ pub const VERBS: &[Verb] = &[
     errors::VERB,
     report::VERB,
     judge::VERB,
+    tls::VERB,
     checks::VERB,
     profiles::VERB,
     probes::VERB,
@@ -114,8 +116,10 @@ fn prepared(command: Command, language: Language) -> Command {
 fn global(language: Language) -> Vec<Arg> {
     let pick = |vi: &'static str, en: &'static str| pick(language, vi, en);
     let common = |argument: Arg| argument.global(true).help_heading(pick("Chung", "Common"));
+    // The value names say what is possible; clap would say it in English.
+    let word = |argument: Arg| common(argument).hide_possible_values(true);
     vec![
-        common(Arg::new("lang").long("lang").value_name("vi|en").value_parser(["vi", "en"]))
+        word(Arg::new("lang").long("lang").value_name("vi|en").value_parser(["vi", "en"]))
             .env("KIEMTRA_LANG")
             .hide_env(true)
             .hide_short_help(true)
@@ -132,11 +136,11 @@ fn global(language: Language) -> Vec<Arg> {
             .action(ArgAction::Append)
             .hide_short_help(true)
             .help(pick("Thêm một thư mục tiêu chí riêng", "Adds a folder of own checks")),
-        common(Arg::new("color").long("color").value_name("auto|always|never"))
+        word(Arg::new("color").long("color").value_name("auto|always|never"))
             .value_parser(["auto", "always", "never"])
             .hide_short_help(true)
             .help(pick("Màu trên màn hình (tôn trọng NO_COLOR)", "Colour on the terminal (honours NO_COLOR)")),
-        common(Arg::new("log").long("log").value_name("text|json").value_parser(["text", "json"]))
+        word(Arg::new("log").long("log").value_name("text|json").value_parser(["text", "json"]))
             .hide_short_help(true)
             .help(pick("Dạng nhật ký trên lỗi chuẩn", "Form of the log on standard error")),
         common(Arg::new("verbose").short('v').long("verbose").action(ArgAction::Count))

@@ -7,7 +7,7 @@ use crate::fact::{Reason, Value};
 use crate::text::{Text, text};
 
 use super::instance::{Instance, instances};
-use super::place::Place;
+use super::place::{Ground, Place};
 use super::verdict::Outcome;
 
 /// A case that did not come out as it says.
@@ -33,8 +33,8 @@ fn run(check: &Check, case: &Case) -> Vec<CaseFailure> {
     parameters.extend(case.parameters.clone());
     let probes = case.facts.iter().map(|(probe, value)| (probe.as_str(), value)).collect();
     let subject = subject(case, check);
-    let place = Place { probes, subject: &subject, parameters: &parameters, now: case.now, items: Vec::new() };
-    compare(case, &instances(check, rule, &place))
+    let ground = Ground { probes, subject: &subject, parameters: &parameters, now: case.now };
+    compare(case, &instances(check, rule, &Place::new(&ground)))
 }
 
 /// The subject of a case: what it gives, and the first kind the check applies to.
@@ -48,7 +48,7 @@ fn subject(case: &Case, check: &Check) -> Value {
     Value::Record(fields)
 }
 
-fn compare(case: &Case, instances: &[Instance]) -> Vec<CaseFailure> {
+fn compare(case: &Case, instances: &[Instance<'_>]) -> Vec<CaseFailure> {
     let fail = |text| CaseFailure { case: case.name.clone(), span: case.span.clone(), text };
     let mut failures = Vec::new();
     let worst = instances.iter().map(|instance| instance.outcome).min().unwrap_or(Outcome::Undetermined);

@@ -1,51 +1,62 @@
 //! Several back-ends behind one name: one verdict per instance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::fact::Reason;
+use crate::fact::{Digest, Reason};
 use crate::text::Text;
 
+use super::backend::Backend;
 use super::instance::Instance;
-use super::verdict::Outcome;
+use super::verdict::{Outcome, Witness};
+
+/// The most witnesses that one verdict keeps.
+const MOST_WITNESSES: usize = 20;
+
+/// How one instance came out over all back-ends, in words.
+#[derive(Clone, Debug)]
+pub(super) struct Joined {
+    pub(super) key: String,
+    pub(super) outcome: Outcome,
+    pub(super) reason: Option<Reason>,
+    pub(super) message: Text,
+    pub(super) witnesses: Vec<Witness>,
+    pub(super) evidence: Vec<String>,
+}
+
+/// An instance with the back-end where it was seen.
+type Seen<'a> = (&'a Backend<'a>, Instance<'a>);
 
 /// Joins the instances of every back-end by their key. Back-ends that agree give their verdict; if
 /// one fails the instance fails, and where others do not it is marked `inconsistent`.
-pub(super) fn across_endpoints(seen: Vec<(Option<String>, Vec<Instance>)>) -> Vec<Instance> {
+pub(super) fn across_endpoints<'a>(
+    seen: impl ExactSizeIterator<Item = (&'a Backend<'a>, Vec<Instance<'a>>)>,
+) -> Vec<Joined> {
     let several = seen.len() > 1;
-    let mut by_key: BTreeMap<String, Vec<(String, Instance)>> = BTreeMap::new();
-    for (endpoint, instances) in seen {
-        let endpoint = endpoint.unwrap_or_default();
-        for instance in instances {
-            by_key.entry(instance.key.clone()).or_default().push((endpoint.clone(), instance));
+    let mut by_key: BTreeMap<String, Vec<Seen<'a>>> = BTreeMap::new();
+    for (backend, instances) in seen {
+        for mut instance in instances {
+            let key = std::mem::take(&mut instance.key);
+            by_key.entry(key).or_default().push((backend, instance));
         }
     }
-    by_key.into_values().filter_map(|instances| join(instances, several)).collect()
+    by_key.into_iter().filter_map(|(key, instances)| join(key, &instances, several)).collect()
 }
 
-fn join(mut instances: Vec<(String, Instance)>, several: bool) -> Option<Instance> {
+fn join(key: String, instances: &[Seen<'_>], several: bool) -> Option<Joined> {
     let worst = instances.iter().map(|(_, instance)| instance.outcome).min()?;
-    let agree = instances.iter().all(|(_, instance)| instance.outcome == worst);
-    if several {
-        for (endpoint, instance) in &mut instances {
-            for witness in &mut instance.witnesses {
-                witness.path = format!("{} @ {endpoint}", witness.path);
-            }
-        }
-    }
-    let evidence: std::collections::BTreeSet<_> =
-        instances.iter().flat_map(|(_, instance)| instance.evidence.iter().cloned()).collect();
-    let culprits: Vec<_> = instances
-        .iter()
-        .filter(|(_, instance)| instance.outcome == worst)
-        .map(|(endpoint, _)| endpoint.clone())
-        .collect();
-    let mut deciding = instances.into_iter().filter(|(_, instance)| instance.outcome == worst).map(|(_, own)| own);
-    let mut joined = deciding.next()?;
-    joined.witnesses.extend(deciding.flat_map(|instance| instance.witnesses));
-    joined.witnesses.truncate(20);
-    joined.evidence = evidence.into_iter().collect();
-    if !agree {
-        let places = culprits.join(", ");
+    let deciding: Vec<_> = instances.iter().filter(|(_, instance)| instance.outcome == worst).collect();
+    let (_, first) = deciding.first()?;
+    let mut joined = Joined {
+        key,
+        outcome: worst,
+        reason: first.reason,
+        message: first.telling.text(),
+        witnesses: witnesses(&deciding, several),
+        evidence: evidence(instances),
+    };
+    if deciding.len() < instances.len() {
+        let places: Vec<_> = deciding.iter().map(|(backend, _)| backend.endpoint).collect();
+        let places = places.join(", ");
         let Text { vi, en } = &joined.message;
         joined.message = Text::new(format!("{vi} (tại {places})"), format!("{en} (at {places})"));
         if worst == Outcome::Fail {
@@ -53,4 +64,25 @@ fn join(mut instances: Vec<(String, Instance)>, several: bool) -> Option<Instanc
         }
     }
     Some(joined)
+}
+
+fn witnesses(deciding: &[&Seen<'_>], several: bool) -> Vec<Witness> {
+    let clues =
+        deciding.iter().flat_map(|(backend, instance)| instance.clues.iter().map(|clue| (backend.endpoint, clue)));
+    clues
+        .take(MOST_WITNESSES)
+        .map(|(endpoint, clue)| {
+            let mut witness = clue.witness();
+            if several {
+                witness.path = format!("{} @ {endpoint}", witness.path);
+            }
+            witness
+        })
+        .collect()
+}
+
+fn evidence(instances: &[Seen<'_>]) -> Vec<String> {
+    let digests: BTreeSet<Digest> =
+        instances.iter().flat_map(|(backend, _)| backend.evidence.iter().copied()).collect();
+    digests.iter().map(Digest::to_string).collect()
 }

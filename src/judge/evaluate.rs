@@ -5,16 +5,15 @@ use std::cmp::Ordering;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::check::{Compare, Condition, Operand, Order, Test};
-use crate::fact::{Enumeration, Gap, Reason, Value};
+use crate::fact::{Enumeration, Gap, Value};
 
+use super::clue::{Clue, Trail};
 use super::place::Place;
 use super::quantify;
-use super::render::expected;
 use super::truth::{Judged, Truth};
-use super::verdict::Witness;
 
 /// Judges a condition.
-pub(super) fn evaluate<'a>(condition: &'a Condition, place: &Place<'a>) -> Judged {
+pub(super) fn evaluate<'a>(condition: &'a Condition, place: &Place<'a>) -> Judged<'a> {
     match condition {
         Condition::AllOf(parts) => Judged::all(parts.iter().map(|part| evaluate(part, place))),
         Condition::AnyOf(parts) => Judged::any(parts.iter().map(|part| evaluate(part, place))),
@@ -26,27 +25,18 @@ pub(super) fn evaluate<'a>(condition: &'a Condition, place: &Place<'a>) -> Judge
     }
 }
 
-fn comparison(compare: &Compare, place: &Place<'_>) -> Judged {
+fn comparison<'a>(compare: &'a Compare, place: &Place<'a>) -> Judged<'a> {
     let left = place.operand(&compare.left);
-    let path = match &compare.left {
-        Operand::Literal(_) => String::new(),
-        Operand::Parameter(name) => format!("${name}"),
-        Operand::Path(path) => place.shown(path),
-    };
-    Judged::all(compare.tests.iter().map(|test| {
-        let mut judged = match apply(test, &left, compare.enumeration, place) {
-            Ok(truth) => Judged::bare(truth.into()),
-            Err(gap) => return Judged::unknown(path.clone(), gap),
-        };
-        judged.witnesses.push(Witness { path: path.clone(), seen: left.shown(), expected: expected(test, place) });
-        judged
+    Judged::all(compare.tests.iter().map(|test| match apply(test, left, compare.enumeration, place) {
+        Ok(truth) => Judged::known(truth, Clue::Test { place: place.clone(), compare, test }),
+        Err(gap) => Judged::unknown(Trail::Operand(place.clone(), &compare.left), gap),
     }))
 }
 
 /// Applies a test. An error is a hole on either side that leaves the truth open.
-fn apply(test: &Test, left: &Value, words: Option<&Enumeration>, place: &Place<'_>) -> Result<bool, Gap> {
+fn apply<'a>(test: &'a Test, left: &'a Value, words: Option<&Enumeration>, place: &Place<'a>) -> Result<bool, &'a Gap> {
     if let Value::Unknown(gap) = left {
-        return Err(gap.clone());
+        return Err(gap);
     }
     let absent = matches!(left, Value::Absent);
     match test {
@@ -55,38 +45,35 @@ fn apply(test: &Test, left: &Value, words: Option<&Enumeration>, place: &Place<'
         // What is proved not to exist equals nothing, lies in nothing and holds nothing.
         Test::NotIn(_) | Test::ContainsNoneOf(_) | Test::Order(Order::NotEqual, _) if absent => Ok(true),
         _ if absent => Ok(false),
-        Test::Order(order, right) => {
-            let right = place.operand(right);
-            match compare(left, &right, words)? {
-                Some(ordering) => Ok(order.holds(ordering)),
-                None => Ok(*order == Order::NotEqual),
-            }
-        }
-        Test::In(right) => member(left, &list(&place.operand(right))?),
-        Test::NotIn(right) => member(left, &list(&place.operand(right))?).map(|found| !found),
-        Test::Contains(right) => match (left, &*place.operand(right)) {
+        Test::Order(order, right) => match compare(left, place.operand(right), words)? {
+            Some(ordering) => Ok(order.holds(ordering)),
+            None => Ok(*order == Order::NotEqual),
+        },
+        Test::In(right) => member(left, list(place.operand(right))?),
+        Test::NotIn(right) => member(left, list(place.operand(right))?).map(|found| !found),
+        Test::Contains(right) => match (left, place.operand(right)) {
             (Value::Text(whole), Value::Text(part)) => Ok(whole.contains(part.as_str())),
-            (Value::List(items), Value::Unknown(gap)) if !items.is_empty() => Err(gap.clone()),
+            (Value::List(items), Value::Unknown(gap)) if !items.is_empty() => Err(gap),
             (Value::List(items), wanted) => member(wanted, items),
             (_, _) => Ok(false),
         },
         Test::ContainsAll(right) => {
             let items = list(left)?;
-            let wanted = list(&place.operand(right))?;
-            conjunction(wanted.iter().map(|wanted| member(wanted, &items)))
+            let wanted = list(place.operand(right))?;
+            conjunction(wanted.iter().map(|wanted| member(wanted, items)))
         }
         Test::ContainsNoneOf(right) => {
             let items = list(left)?;
-            let unwanted = list(&place.operand(right))?;
-            conjunction(unwanted.iter().map(|unwanted| member(unwanted, &items).map(|found| !found)))
+            let unwanted = list(place.operand(right))?;
+            conjunction(unwanted.iter().map(|unwanted| member(unwanted, items).map(|found| !found)))
         }
         Test::Matches(regex) => match left {
             Value::Text(text) => Ok(regex.is_match(text)),
             _ => Ok(false),
         },
-        Test::Length(tests) => orders(tests, &Value::Int(length(left)), place),
+        Test::Length(tests) => orders(tests, length(left), place),
         Test::DaysFromNow(tests) => match left {
-            Value::Instant(instant) => orders(tests, &Value::Int(days(*instant, place.now)), place),
+            Value::Instant(instant) => orders(tests, days(*instant, place.now()), place),
             _ => Ok(false),
         },
     }
@@ -108,15 +95,20 @@ fn length(value: &Value) -> i64 {
 }
 
 /// Holds a number against several orders.
-pub(super) fn orders(tests: &[(Order, Operand)], number: &Value, place: &Place<'_>) -> Result<bool, Gap> {
+pub(super) fn orders<'a>(tests: &'a [(Order, Operand)], number: i64, place: &Place<'a>) -> Result<bool, &'a Gap> {
     conjunction(tests.iter().map(|(order, right)| {
-        let right = place.operand(right);
-        Ok(compare(number, &right, None)?.is_some_and(|ordering| order.holds(ordering)))
+        let ordering = match place.operand(right) {
+            Value::Unknown(gap) => return Err(gap),
+            Value::Int(right) => Some(number.cmp(right)),
+            Value::Ratio(right) => (number as f64).partial_cmp(right),
+            _ => None,
+        };
+        Ok(ordering.is_some_and(|ordering| order.holds(ordering)))
     }))
 }
 
 /// False if one is false, else the first gap if there is one.
-fn conjunction(parts: impl IntoIterator<Item = Result<bool, Gap>>) -> Result<bool, Gap> {
+fn conjunction<'a>(parts: impl IntoIterator<Item = Result<bool, &'a Gap>>) -> Result<bool, &'a Gap> {
     let mut gap = None;
     for part in parts {
         match part {
@@ -128,18 +120,25 @@ fn conjunction(parts: impl IntoIterator<Item = Result<bool, Gap>>) -> Result<boo
     gap.map_or(Ok(true), Err)
 }
 
-fn list(value: &Value) -> Result<Vec<Value>, Gap> {
+fn list(value: &Value) -> Result<&[Value], &Gap> {
     match value {
-        Value::List(items) => Ok(items.clone()),
-        Value::Unknown(gap) => Err(gap.clone()),
-        _ => Ok(Vec::new()),
+        Value::List(items) => Ok(items),
+        Value::Unknown(gap) => Err(gap),
+        _ => Ok(&[]),
     }
 }
 
 /// Whether a list has a value; a hole in the list leaves a miss open.
-fn member(wanted: &Value, items: &[Value]) -> Result<bool, Gap> {
+fn member<'a>(wanted: &'a Value, items: &'a [Value]) -> Result<bool, &'a Gap> {
     let mut gap = None;
     for item in items {
+        // Most lists are of words, and most words differ in length already.
+        if let (Value::Text(wanted), Value::Text(item)) = (wanted, item) {
+            if wanted == item {
+                return Ok(true);
+            }
+            continue;
+        }
         match compare(wanted, item, None) {
             Ok(Some(Ordering::Equal)) => return Ok(true),
             Ok(_) => {}
@@ -150,10 +149,10 @@ fn member(wanted: &Value, items: &[Value]) -> Result<bool, Gap> {
 }
 
 /// The order of two values; `None` where they have none and differ.
-fn compare(left: &Value, right: &Value, words: Option<&Enumeration>) -> Result<Option<Ordering>, Gap> {
+fn compare<'a>(left: &'a Value, right: &'a Value, words: Option<&Enumeration>) -> Result<Option<Ordering>, &'a Gap> {
     let rank = |word: &str| words.and_then(|words| words.members.iter().position(|member| *member == word));
     Ok(match (left, right) {
-        (Value::Unknown(gap), _) | (_, Value::Unknown(gap)) => return Err(gap.clone()),
+        (Value::Unknown(gap), _) | (_, Value::Unknown(gap)) => return Err(gap),
         (Value::Int(left), Value::Int(right)) => Some(left.cmp(right)),
         (Value::Int(left), Value::Ratio(right)) => (*left as f64).partial_cmp(right),
         (Value::Ratio(left), Value::Int(right)) => left.partial_cmp(&(*right as f64)),
@@ -170,7 +169,7 @@ fn compare(left: &Value, right: &Value, words: Option<&Enumeration>) -> Result<O
     })
 }
 
-fn lists(left: &[Value], right: &[Value]) -> Result<Option<Ordering>, Gap> {
+fn lists<'a>(left: &'a [Value], right: &'a [Value]) -> Result<Option<Ordering>, &'a Gap> {
     if left.len() != right.len() {
         return Ok(None);
     }
@@ -180,15 +179,7 @@ fn lists(left: &[Value], right: &[Value]) -> Result<Option<Ordering>, Gap> {
     Ok(equal.then_some(Ordering::Equal))
 }
 
-/// The gap of a value that is not a list although its shape says so: it was never collected.
-pub(super) fn hole(value: &Value) -> Gap {
-    match value {
-        Value::Unknown(gap) => gap.clone(),
-        _ => Reason::NotCollected.into(),
-    }
-}
-
 /// The truth of a filter, with its gaps.
-pub(super) fn filter<'a>(condition: Option<&'a Condition>, place: &Place<'a>) -> Judged {
+pub(super) fn filter<'a>(condition: Option<&'a Condition>, place: &Place<'a>) -> Judged<'a> {
     condition.map_or(Judged::bare(Truth::True), |condition| evaluate(condition, place))
 }

@@ -1,65 +1,67 @@
 //! One check on one back-end: an outcome for each instance.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
-use crate::check::{Check, FactRule, ForEach};
-use crate::fact::{Gap, Reason, Sample, Value};
-use crate::profile::Choice;
+use crate::check::{Check, FactRule, ForEach, Message};
+use crate::fact::{Gap, Reason, Value};
 use crate::text::{Text, text};
 
+use super::clue::{Clue, Hole, Trail};
 use super::evaluate::evaluate;
 use super::place::Place;
 use super::quantify::{Counted, items};
 use super::render;
-use super::subject::Inspected;
 use super::truth::{Judged, Truth};
-use super::verdict::{Outcome, Witness};
+use super::verdict::Outcome;
 
-/// How one instance came out.
+/// How one instance came out at one back-end.
 #[derive(Clone, Debug)]
-pub(super) struct Instance {
+pub(super) struct Instance<'a> {
     pub(super) key: String,
     pub(super) outcome: Outcome,
     pub(super) reason: Option<Reason>,
-    pub(super) message: Text,
-    pub(super) witnesses: Vec<Witness>,
-    pub(super) evidence: Vec<String>,
+    pub(super) telling: Telling<'a>,
+    pub(super) clues: Vec<Clue<'a>>,
 }
 
-/// The instances of a check at each back-end: `(endpoint, instances)`.
-pub(super) fn at_every_endpoint(
-    check: &Check,
-    rule: &FactRule,
-    choice: &Choice,
-    subject: &Inspected,
-    samples: &[&Sample],
-    now: Timestamp,
-) -> Vec<(Option<String>, Vec<Instance>)> {
-    let endpoints: BTreeSet<_> = samples.iter().filter_map(|sample| sample.endpoint.clone()).collect();
-    let places: Vec<_> = match endpoints.is_empty() {
-        true => vec![None],
-        false => endpoints.into_iter().map(Some).collect(),
-    };
-    let subject = subject.value();
-    let at = |endpoint: Option<String>| {
-        let here: Vec<_> =
-            samples.iter().copied().filter(|sample| sample.endpoint.is_none() || sample.endpoint == endpoint).collect();
-        let evidence: BTreeSet<_> = here.iter().map(|sample| sample.digest.to_string()).collect();
-        let probes: BTreeMap<_, _> = here.iter().map(|sample| (sample.probe.as_str(), &sample.value)).collect();
-        let place = Place { probes, subject: &subject, parameters: &choice.parameters, now, items: Vec::new() };
-        let mut instances = instances(check, rule, &place);
-        for instance in &mut instances {
-            instance.evidence = evidence.iter().cloned().collect();
+/// What will be told of an instance.
+#[derive(Clone, Debug)]
+pub(super) enum Telling<'a> {
+    /// The check's own message, at a place.
+    Message(&'a Message, Place<'a>),
+    /// That its condition is proved false.
+    NotApplicable,
+    /// The check's title.
+    Title(&'a Text),
+    /// What is missing, after the check's own words where it has some.
+    Undetermined(Option<&'a Message>, Place<'a>, Cow<'a, Gap>),
+}
+
+impl Telling<'_> {
+    pub(super) fn text(&self) -> Text {
+        match self {
+            Self::Message(message, place) => render::message(message, place),
+            Self::NotApplicable => {
+                Text::new("Không áp dụng: điều kiện áp dụng không có", "Not applicable: its condition is proved false")
+            }
+            Self::Title(title) => (*title).clone(),
+            Self::Undetermined(message, place, gap) => {
+                let Text { vi, en } = &gap.detail;
+                match message {
+                    Some(message) => {
+                        let Text { vi: own_vi, en: own_en } = render::message(message, place);
+                        text!("{own_vi}: {vi}", "{own_en}: {en}")
+                    }
+                    None => text!("Chưa xác định được: {vi}", "Could not be determined: {en}"),
+                }
+            }
         }
-        (endpoint, instances)
-    };
-    places.into_iter().map(at).collect()
+    }
 }
 
 /// The instances of a check in one place.
-pub(super) fn instances<'a>(check: &'a Check, rule: &'a FactRule, place: &Place<'a>) -> Vec<Instance> {
+pub(super) fn instances<'a>(check: &'a Check, rule: &'a FactRule, place: &Place<'a>) -> Vec<Instance<'a>> {
     if let Some(when) = &check.when {
         let judged = evaluate(when, place);
         match judged.truth {
@@ -82,7 +84,7 @@ pub(super) fn instances<'a>(check: &'a Check, rule: &'a FactRule, place: &Place<
     }
 }
 
-fn each<'a>(check: &'a Check, rule: &'a FactRule, for_each: &'a ForEach, place: &Place<'a>) -> Vec<Instance> {
+fn each<'a>(check: &'a Check, rule: &'a FactRule, for_each: &'a ForEach, place: &Place<'a>) -> Vec<Instance<'a>> {
     let items = match items(&for_each.over, place) {
         Ok(items) => items,
         Err(unknown) => return vec![undetermined(check, String::new(), unknown.gaps, place)],
@@ -124,59 +126,44 @@ fn key(value: &Value) -> String {
     }
 }
 
-fn outcome(check: &Check, key: String, judged: Judged, place: &Place<'_>) -> Instance {
+fn outcome<'a>(check: &'a Check, key: String, judged: Judged<'a>, place: &Place<'a>) -> Instance<'a> {
     let (outcome, own) = match judged.truth {
         Truth::Unknown => return undetermined(check, key, judged.gaps, place),
         Truth::True => (Outcome::Pass, &check.messages.pass),
         Truth::False => (Outcome::Fail, &check.messages.fail),
     };
-    let message = match own {
-        Some(message) => render::message(message, place),
-        None => check.title.clone(),
+    let telling = match own {
+        Some(message) => Telling::Message(message, place.clone()),
+        None => Telling::Title(&check.title),
     };
-    Instance { key, outcome, reason: None, message, witnesses: judged.witnesses, evidence: Vec::new() }
+    Instance { key, outcome, reason: None, telling, clues: judged.clues }
 }
 
-fn undetermined(check: &Check, key: String, gaps: Vec<(String, Gap)>, place: &Place<'_>) -> Instance {
-    let gap = gaps.first().map_or_else(|| Reason::NotCollected.into(), |(_, gap)| gap.clone());
-    let Text { vi, en } = &gap.detail;
-    let message = match &check.messages.undetermined {
-        Some(message) => {
-            let Text { vi: own_vi, en: own_en } = render::message(message, place);
-            text!("{own_vi}: {vi}", "{own_en}: {en}")
-        }
-        None => text!("Chưa xác định được: {vi}", "Could not be determined: {en}"),
-    };
-    let witnesses = gaps
-        .iter()
-        .map(|(path, gap)| Witness { path: path.clone(), seen: format!("? ({})", gap.reason), expected: String::new() })
-        .collect();
-    Instance { key, outcome: Outcome::Undetermined, reason: Some(gap.reason), message, witnesses, evidence: Vec::new() }
+fn undetermined<'a>(check: &'a Check, key: String, gaps: Vec<Hole<'a>>, place: &Place<'a>) -> Instance<'a> {
+    let gap = gaps.first().map_or_else(|| Cow::Owned(Reason::NotCollected.into()), |(_, gap)| gap.clone());
+    let reason = Some(gap.reason);
+    let telling = Telling::Undetermined(check.messages.undetermined.as_ref(), place.clone(), gap);
+    let clues = gaps.into_iter().map(|(trail, gap)| Clue::Gap(trail, gap.reason)).collect();
+    Instance { key, outcome: Outcome::Undetermined, reason, telling, clues }
 }
 
-fn not_applicable(judged: Judged) -> Instance {
+fn not_applicable(judged: Judged<'_>) -> Instance<'_> {
     Instance {
         key: String::new(),
         outcome: Outcome::NotApplicable,
         reason: None,
-        message: Text::new(
-            "Không áp dụng: điều kiện áp dụng không có",
-            "Not applicable: its condition is proved false",
-        ),
-        witnesses: judged.witnesses,
-        evidence: Vec::new(),
+        telling: Telling::NotApplicable,
+        clues: judged.clues,
     }
 }
 
-fn thin_evidence(check: &Check, judged: Judged, place: &Place<'_>) -> Instance {
-    let gap: Gap = Reason::LowCoverage.into();
-    let witnesses = judged.witnesses;
-    Instance { witnesses, ..undetermined(check, String::new(), vec![(String::new(), gap)], place) }
+fn thin_evidence<'a>(check: &'a Check, judged: Judged<'a>, place: &Place<'a>) -> Instance<'a> {
+    let gap = (Trail::Nowhere, Cow::Owned(Reason::LowCoverage.into()));
+    Instance { clues: judged.clues, ..undetermined(check, String::new(), vec![gap], place) }
 }
 
-fn too_few(check: &Check, number: i64, for_each: &ForEach, place: &Place<'_>) -> Instance {
+fn too_few<'a>(check: &'a Check, number: i64, for_each: &'a ForEach, place: &Place<'a>) -> Instance<'a> {
     let needed = for_each.min_items;
-    let path = place.shown(&for_each.over.items);
     let gap = Gap::new(
         Reason::NotCollected,
         text!(
@@ -184,5 +171,6 @@ fn too_few(check: &Check, number: i64, for_each: &ForEach, place: &Place<'_>) ->
             "only {number} items were seen, at least {needed} are needed"
         ),
     );
-    undetermined(check, String::new(), vec![(path, gap)], place)
+    let trail = Trail::Path(place.clone(), &for_each.over.items);
+    undetermined(check, String::new(), vec![(trail, Cow::Owned(gap))], place)
 }

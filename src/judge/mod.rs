@@ -3,7 +3,9 @@
 //! The judge gets samples, checks, a profile and a time, and gives the same verdicts for the same
 //! input, byte for byte. Unknown is never pass: a missing fact makes a verdict undetermined.
 
+mod backend;
 mod cases;
+mod clue;
 mod combine;
 mod evaluate;
 mod gate;
@@ -18,14 +20,17 @@ mod verdict;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 
 use crate::check::{Check, Mode, Pack, Rule};
-use crate::fact::Sample;
+use crate::fact::{Sample, Value};
 use crate::profile::{Choice, Profile};
 use crate::text::Text;
+
+use backend::{Sights, backends};
+use combine::Joined;
+use instance::instances;
+use place::Place;
 
 pub use cases::{CaseFailure, run_cases};
 pub use gate::{Conclusion, Proposed, propose};
@@ -50,40 +55,38 @@ pub struct Matter<'a> {
 /// Judges every chosen check on every subject it applies to. The verdicts come in the order of
 /// check id, subject and instance.
 pub fn judge(matter: Matter<'_>) -> Vec<Verdict> {
-    let by_subject = index(matter.samples);
+    let by_subject = Sights::by_subject(matter.samples);
+    let nothing = Sights::default();
+    let mut subjects: Vec<_> = matter.subjects.iter().map(|subject| (subject, subject.value())).collect();
+    subjects.sort_by(|(left, _), (right, _)| left.id.cmp(&right.id));
     let mut verdicts = Vec::new();
     for (id, choice) in &matter.profile.choices {
         let Some(check) = matter.pack.checks.get(id) else { continue };
-        let mut subjects: Vec<_> =
-            matter.subjects.iter().filter(|subject| check.kinds.contains(&subject.kind)).collect();
-        subjects.sort_by(|left, right| left.id.cmp(&right.id));
-        for subject in subjects {
-            let samples = by_subject.get(subject.id.as_str()).map_or(&[][..], Vec::as_slice);
-            verdicts.extend(one(check, choice, subject, samples, matter.now));
+        for (subject, value) in subjects.iter().filter(|(subject, _)| check.kinds.contains(&subject.kind)) {
+            let sights = by_subject.get(subject.id.as_str()).unwrap_or(&nothing);
+            verdicts.extend(one(check, choice, subject, value, sights, matter.now));
         }
     }
     verdicts
 }
 
-fn index(samples: &[Sample]) -> BTreeMap<&str, Vec<&Sample>> {
-    let mut by_subject: BTreeMap<&str, Vec<&Sample>> = BTreeMap::new();
-    for sample in samples {
-        by_subject.entry(&sample.subject).or_default().push(sample);
-    }
-    by_subject
-}
-
-/// Judges one check on one subject.
-fn one(check: &Check, choice: &Choice, subject: &Inspected, samples: &[&Sample], now: Timestamp) -> Vec<Verdict> {
+/// Judges one check on one subject, whose `value` is what conditions may know of it.
+fn one(
+    check: &Check,
+    choice: &Choice,
+    subject: &Inspected,
+    value: &Value,
+    sights: &Sights<'_>,
+    now: Timestamp,
+) -> Vec<Verdict> {
     match (&check.rule, check.mode) {
         (Rule::Attested { .. }, _) | (_, Mode::Manual) => vec![pending(check, choice, subject)],
         (Rule::Facts(rule), _) => {
-            let relevant: Vec<_> =
-                samples.iter().copied().filter(|sample| check.probes.contains(&sample.probe)).collect();
-            let seen = instance::at_every_endpoint(check, rule, choice, subject, &relevant, now);
+            let backends = backends(check, sights, value, &choice.parameters, now);
+            let seen = backends.iter().map(|own| (own, instances(check, rule, &Place::new(&own.ground))));
             combine::across_endpoints(seen)
                 .into_iter()
-                .map(|instance| verdict::of_instance(check, choice, subject, instance))
+                .map(|joined| verdict::of_instance(check, choice, subject, joined))
                 .collect()
         }
     }
@@ -95,7 +98,7 @@ fn pending(check: &Check, choice: &Choice, subject: &Inspected) -> Verdict {
         "Cần người có trách nhiệm xác nhận kèm minh chứng",
         "A responsible person must attest this with evidence",
     );
-    let instance = instance::Instance {
+    let joined = Joined {
         key: String::new(),
         outcome: Outcome::ManualPending,
         reason: None,
@@ -103,5 +106,5 @@ fn pending(check: &Check, choice: &Choice, subject: &Inspected) -> Verdict {
         witnesses: Vec::new(),
         evidence: Vec::new(),
     };
-    Verdict { basis: Basis::Attested, ..verdict::of_instance(check, choice, subject, instance) }
+    Verdict { basis: Basis::Attested, ..verdict::of_instance(check, choice, subject, joined) }
 }

@@ -36,9 +36,7 @@ pub(super) fn message(message: &Message, place: &Place<'_>) -> Text {
     let fill = |language| {
         let parts = message.parts(language).iter().map(|part| match part {
             Part::Words(words) => words.clone(),
-            Part::Parameter(name) => {
-                place.parameters.get(name).map_or_else(String::new, |value| words(value, language))
-            }
+            Part::Parameter(name) => place.parameter(name).map_or_else(String::new, |value| words(value, language)),
             Part::Path(path) => words(place.value(path), language),
         });
         parts.collect::<String>()

@@ -65,8 +65,10 @@ fn verdicts(check: Check, samples: &[Sample]) -> Vec<Verdict> {
         title: Text::same("nha"),
         tls: Some(true),
     };
-    let samples: Vec<_> = samples.iter().collect();
-    one(&check, &choice, &subject, &samples, Timestamp::UNIX_EPOCH)
+    let by_subject = Sights::by_subject(samples);
+    let nothing = Sights::default();
+    let sights = by_subject.get("nha").unwrap_or(&nothing);
+    one(&check, &choice, &subject, &subject.value(), sights, Timestamp::UNIX_EPOCH)
 }
 
 fn single(rule: &str, json: &str) -> (Outcome, Option<Reason>) {

@@ -1,10 +1,12 @@
 //! Kleene's three values, with what explains them.
 
+use std::borrow::Cow;
+
 use crate::fact::Gap;
 
-use super::verdict::Witness;
+use super::clue::{Clue, Hole, Trail};
 
-/// The most witnesses or gaps that one judgement keeps.
+/// The most clues or gaps that one judgement keeps.
 const MOST_KEPT: usize = 20;
 
 /// Three-valued truth.
@@ -23,19 +25,23 @@ impl From<bool> for Truth {
 
 /// A truth with what explains it: the values that made it true or false, or the gaps.
 #[derive(Clone, Debug)]
-pub(super) struct Judged {
+pub(super) struct Judged<'a> {
     pub(super) truth: Truth,
-    pub(super) witnesses: Vec<Witness>,
-    pub(super) gaps: Vec<(String, Gap)>,
+    pub(super) clues: Vec<Clue<'a>>,
+    pub(super) gaps: Vec<Hole<'a>>,
 }
 
-impl Judged {
+impl<'a> Judged<'a> {
     pub(super) fn bare(truth: Truth) -> Self {
-        Self { truth, witnesses: Vec::new(), gaps: Vec::new() }
+        Self { truth, clues: Vec::new(), gaps: Vec::new() }
     }
 
-    pub(super) fn unknown(path: String, gap: Gap) -> Self {
-        Self { truth: Truth::Unknown, witnesses: Vec::new(), gaps: vec![(path, gap)] }
+    pub(super) fn known(truth: bool, clue: Clue<'a>) -> Self {
+        Self { truth: truth.into(), clues: vec![clue], gaps: Vec::new() }
+    }
+
+    pub(super) fn unknown(trail: Trail<'a>, gap: &'a Gap) -> Self {
+        Self { truth: Truth::Unknown, clues: Vec::new(), gaps: vec![(trail, Cow::Borrowed(gap))] }
     }
 
     pub(super) fn negated(self) -> Self {
@@ -78,8 +84,12 @@ impl Judged {
     }
 
     fn absorb(&mut self, part: Self) {
-        let room = MOST_KEPT.saturating_sub(self.witnesses.len());
-        self.witnesses.extend(part.witnesses.into_iter().take(room));
+        if self.clues.is_empty() && self.gaps.is_empty() {
+            *self = part;
+            return;
+        }
+        let room = MOST_KEPT.saturating_sub(self.clues.len());
+        self.clues.extend(part.clues.into_iter().take(room));
         let room = MOST_KEPT.saturating_sub(self.gaps.len());
         self.gaps.extend(part.gaps.into_iter().take(room));
     }

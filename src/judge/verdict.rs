@@ -8,7 +8,7 @@ use crate::fact::{Digest, Reason};
 use crate::profile::Choice;
 use crate::text::Text;
 
-use super::instance::Instance;
+use super::combine::Joined;
 use super::subject::Inspected;
 
 /// The outcome of one check on one instance of one subject.
@@ -119,7 +119,7 @@ pub fn fingerprint(check: &str, subject: &str, instance: &str) -> String {
 }
 
 /// The verdict of an instance.
-pub(super) fn of_instance(check: &Check, choice: &Choice, subject: &Inspected, instance: Instance) -> Verdict {
+pub(super) fn of_instance(check: &Check, choice: &Choice, subject: &Inspected, instance: Joined) -> Verdict {
     let outcome = match (check.severity, instance.outcome) {
         // Advice that does not hold is worth saying and is no error.
         (Severity::Info, Outcome::Fail) if !choice.blocking && choice.severity == Severity::Info => Outcome::Info,

@@ -9,8 +9,8 @@ use crate::text::text;
 
 use super::error::LedgerError;
 use super::event::{Event, Happening, Saw};
-use super::fold::{Defects, State, apply, fold, is_proved};
-use super::observe::observe;
+use super::fold::{Defect, Defects, State, apply, fold, is_proved};
+use super::observe::{Observation, observe};
 
 /// Writes a run into the case: gives new errors their numbers, observes the old ones, verifies and
 /// reopens by the profile's rule. Fills the numbers into the run's verdicts, and gives the events
@@ -50,9 +50,11 @@ impl Journal {
 }
 
 fn look_again(journal: &mut Journal, number: u32, run: &Run, gate: &Gate) {
-    let Some(observed) = journal.defects.0.get(&number).and_then(|defect| observe(defect, &run.verdicts)) else {
+    let Some(defect) = journal.defects.0.get(&number) else { return };
+    let Some(observed) = observe(defect, &run.verdicts) else { return };
+    if is_nothing_new(defect, &observed) {
         return;
-    };
+    }
     let (saw, kind) = (observed.saw, run.run.kind);
     journal.note(Happening::Observed { number, saw, kind, message: observed.message });
     let Some(defect) = journal.defects.0.get(&number) else { return };
@@ -63,6 +65,19 @@ fn look_again(journal: &mut Journal, number: u32, run: &Run, gate: &Gate) {
         }
         _ => {}
     }
+}
+
+/// Whether an observation repeats what the list already says. A timer looks at the same errors
+/// thousands of times; only what changes something is an event. The run itself keeps the verdict.
+fn is_nothing_new(defect: &Defect, observed: &Observation) -> bool {
+    let seen_before = defect.last_seen.is_some_and(|(_, saw)| saw == observed.saw);
+    seen_before
+        && match (observed.saw, defect.state) {
+            (Saw::Pass, state) => state == State::Verified,
+            (Saw::Fail, State::Issued | State::Reopened) => defect.message == observed.message,
+            (Saw::Fail, State::Claimed | State::Verified) => false,
+            (Saw::Undetermined, _) => defect.passes.is_empty(),
+        }
 }
 
 /// New errors get their numbers in the order of severity, check, subject and instance.

@@ -181,6 +181,24 @@ fn a_verified_error_that_fails_again_is_reopened_under_its_number() {
 }
 
 #[test]
+fn a_timer_that_sees_the_same_adds_no_events() {
+    let mut case = Case(Vec::new());
+    for hours in 0..50 {
+        case.take(Kind::Periodic, hours, one(Fail));
+    }
+    assert_eq!(case.0.len(), 1);
+    for hours in 50..60 {
+        case.take(Kind::Periodic, hours, one(Undetermined));
+    }
+    assert_eq!(case.0.len(), 2);
+    case.take(Kind::ReInspection, 60, one(Pass));
+    for hours in 61..99 {
+        case.take(Kind::Periodic, hours, one(Pass));
+    }
+    assert_eq!((case.0.len(), case.state(1)), (4, State::Verified));
+}
+
+#[test]
 fn a_claim_that_a_run_refutes_stands_no_longer() {
     let mut case = Case(Vec::new());
     case.take(Kind::Own, 0, one(Fail));

@@ -111,6 +111,15 @@ impl Reader {
         Some(Text::new(vi?.trim(), en?.trim()))
     }
 
+    /// A text in both languages, or one text that is the same in both: a name, or words that a
+    /// person wrote in the language of the document.
+    pub fn bilingual_or_same(&self, node: &Node) -> Option<Text> {
+        match node.kind {
+            Kind::Mapping(_) => self.bilingual(node),
+            _ => self.text(node).map(Text::same),
+        }
+    }
+
     /// A truth value.
     pub fn bool(&self, node: &Node) -> Option<bool> {
         match node.kind {
@@ -209,6 +218,16 @@ impl Reader {
         let mut problems = self.problems.into_inner();
         match value {
             Some(value) if problems.is_empty() => Ok(value),
+            // A reader that gives up without a word would drop a file as if it were not there.
+            None if problems.is_empty() => {
+                let name = &self.source.name;
+                Err(Problem::of_file(
+                    "K-YAML-027",
+                    name,
+                    text!("không đọc được tệp `{name}`", "cannot make sense of file `{name}`"),
+                )
+                .into())
+            }
             _ => {
                 problems.sort_by_key(|problem| problem.place.as_ref().map_or(usize::MAX, |(_, span)| span.start));
                 Err(Problems(problems))
@@ -280,5 +299,18 @@ impl<'a> Mapping<'a> {
             Some(entry) => entry.key_span.clone(),
             None => self.span.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn giving_up_without_a_word_is_a_problem_too() {
+        let reader = Reader::new(Source::new("silent.yaml", "a: 1"));
+        let Err(Problems(problems)) = reader.finish(None::<()>) else { panic!("nothing was read") };
+        let codes: Vec<_> = problems.iter().map(|problem| (problem.code, problem.file.as_str())).collect();
+        assert_eq!(codes, [("K-YAML-027", "silent.yaml")]);
     }
 }

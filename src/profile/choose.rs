@@ -150,7 +150,7 @@ struct Change<T> {
 fn change<T>(reader: &Reader, entry: &Entry, read: impl Fn(&Reader, &Node) -> Option<T>) -> Option<Change<T>> {
     let mut map = reader.mapping(&entry.value, &["to", "reason", "decided_by"])?;
     let to = map.required("to", read);
-    let reason = map.optional("reason", Reader::bilingual);
+    let reason = map.optional("reason", Reader::bilingual_or_same);
     let decided_by = map.optional("decided_by", Reader::text);
     Some(Change { to: to?, why: reason?.zip(decided_by?) })
 }

@@ -144,7 +144,7 @@ fn select(reader: &Reader, node: &Node) -> Option<(Vec<Node>, Vec<Exclusion>)> {
         reader.each(node, |reader, node| {
             let mut map = reader.mapping(node, &["check", "reason", "decided_by"])?;
             let check = map.required("check", Reader::text);
-            let reason = map.required("reason", Reader::bilingual);
+            let reason = map.required("reason", Reader::bilingual_or_same);
             let decided_by = map.required("decided_by", Reader::text);
             Some(Exclusion { check: check?, reason: reason?, decided_by: decided_by?, node: node.clone() })
         })

@@ -1,0 +1,73 @@
+//! The report as one self-contained page: no script, no font, no image, no address of elsewhere.
+//!
+//! The page is read in a browser, by a screen reader, on a phone and on paper. Everything that came
+//! from the inspected side passes through the template engine's escaping; the run's own document is
+//! carried along as data that no browser executes.
+
+#[cfg(test)]
+mod tests;
+mod view;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+
+use super::words::pick;
+use super::{Format, Options, Report, ReportError};
+use crate::text::{Language, Text};
+use view::Page;
+
+/// The `html` format.
+pub(super) const FORMAT: Format = Format {
+    name: "html",
+    file: "report.html",
+    about: || {
+        Text::new("Báo cáo đầy đủ trên một trang web khép kín", "The whole report as one self-contained web page")
+    },
+    write,
+};
+
+/// The templates by name. The names decide nothing: see [`environment`].
+const TEMPLATES: [(&str, &str); 6] = [
+    ("annexes", include_str!("html/annexes.html")),
+    ("page", include_str!("html/page.html")),
+    ("parts", include_str!("html/parts.html")),
+    ("results", include_str!("html/results.html")),
+    ("style", include_str!("html/style.css")),
+    ("summary", include_str!("html/summary.html")),
+];
+
+/// Instructions of the template engine: some two hundred a row, so enough for a report of a hundred
+/// thousand rows, and an end for a template that loops.
+const FUEL: u64 = 50_000_000;
+
+fn write(report: &Report, options: &Options<'_>) -> Result<Vec<u8>, ReportError> {
+    let run = embedded(options.run_json)?;
+    let page = Value::from(Serde(Page::new(report, options.language)));
+    let rendered = environment(options.language)
+        .and_then(|environment| environment.get_template("page")?.render(context! { page, run }));
+    rendered.map(String::into_bytes).map_err(|error| ReportError::Template(format!("{error:#}")))
+}
+
+/// The engine with every template: all values are escaped for HTML, a name that is not there is an
+/// error, and `pick("câu tiếng Việt", "an English sentence")` writes the one of the language.
+fn environment(language: Language) -> Result<Environment<'static>, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    // Tags on lines of their own leave no empty lines behind.
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.set_fuel(Some(FUEL));
+    environment.add_function("pick", move |vi: &str, en: &str| pick(language, vi, en).to_owned());
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source)?;
+    }
+    Ok(environment)
+}
+
+/// The document as it may stand within `<script type="application/json">`. In JSON a `<` stands only
+/// within strings, where `\u003c` means the same, and without a `<` nothing can end the element.
+fn embedded(run_json: &[u8]) -> Result<Value, ReportError> {
+    let run = str::from_utf8(run_json).map_err(|_| ReportError::Data)?;
+    Ok(Value::from_safe_string(run.trim_end().replace('<', r"\u003c")))
+}

@@ -5,7 +5,7 @@
 
 mod build;
 mod csv;
-//mod html;
+mod html;
 mod layout;
 mod markdown;
 mod minutes;
@@ -41,7 +41,8 @@ pub struct Format {
 }
 
 /// Every format, by name.
-pub const FORMATS: &[Format] = &[csv::FORMAT, markdown::FORMAT, nagios::FORMAT, pdf::FORMAT, table::FORMAT];
+pub const FORMATS: &[Format] =
+    &[csv::FORMAT, html::FORMAT, markdown::FORMAT, nagios::FORMAT, pdf::FORMAT, table::FORMAT];
 
 /// What a format may be told besides the report.
 #[derive(Clone, Debug)]

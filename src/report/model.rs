@@ -59,6 +59,10 @@ pub struct Report {
     pub case: String,
     /// The kind of the run, for people.
     pub kind: Text,
+    /// The name of the inspected system.
+    pub system: Text,
+    /// The title of the profile with its id and version.
+    pub profile: Text,
 }
 
 /// Head and title of the minutes.

@@ -95,6 +95,8 @@ pub(crate) fn report() -> Report {
         tool: "kiemtra 0.1.0".to_owned(),
         case: "tthc-bacninh-2026".to_owned(),
         kind: Text::new("Kiểm tra trước khi kết nối", "Inspection before connection"),
+        system: Text::new(SYSTEM_VI, SYSTEM_EN),
+        profile: Text::new("Kết nối dữ liệu dân cư (dan-cu 1.0.0)", "Population data link (dan-cu 1.0.0)"),
     }
 }
 

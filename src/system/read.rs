@@ -59,9 +59,9 @@ fn system(reader: &Reader, root: &Node, folder: &Path) -> Option<System> {
     let mut map = reader.mapping(root, KEYS)?;
     let schema = map.required("schema", |reader, node| schema(reader, node, "kiemtra/system@1"));
     let id = map.required("id", identifier);
-    let title = map.required("title", name_text);
-    let owner = map.optional("owner", name_text);
-    let operator = map.optional("operator", name_text);
+    let title = map.required("title", Reader::bilingual_or_same);
+    let owner = map.optional("owner", Reader::bilingual_or_same);
+    let operator = map.optional("operator", Reader::bilingual_or_same);
     let level = map.optional("level", level);
     let subjects = map.required("subjects", subjects);
     let scope = map.required("scope", scope);
@@ -113,14 +113,6 @@ fn identifier(reader: &Reader, node: &Node) -> Option<String> {
     ));
     reader.note(problem);
     None
-}
-
-/// A name of a body or a thing: one text for both languages, or `{vi: ..., en: ...}`.
-fn name_text(reader: &Reader, node: &Node) -> Option<Text> {
-    match node.kind {
-        NodeKind::Mapping(_) => reader.bilingual(node),
-        _ => reader.text(node).map(Text::same),
-    }
 }
 
 fn level(reader: &Reader, node: &Node) -> Option<Level> {
@@ -183,7 +175,7 @@ fn subject(reader: &Reader, node: &Node) -> Option<Subject> {
     let id = map.required("id", identifier);
     let words: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
     let kind = map.required("kind", |reader, node| reader.word(node, &words, Kind::from_word));
-    let title = map.optional("title", name_text);
+    let title = map.optional("title", Reader::bilingual_or_same);
     let kind = kind?;
     let allowed: &[&str] = match kind {
         Kind::Site | Kind::Api | Kind::SignIn | Kind::Link => &["url", "plain_port", "addresses", "store"],
@@ -373,7 +365,7 @@ fn ports(reader: &Reader, node: &Node) -> Option<RangeInclusive<u16>> {
 fn authorisation(reader: &Reader, node: &Node) -> Option<Authorisation> {
     let mut map = reader.mapping(node, &["document", "issuer", "date", "from", "until", "safety"])?;
     let document = map.required("document", Reader::text);
-    let issuer = map.required("issuer", name_text);
+    let issuer = map.required("issuer", Reader::bilingual_or_same);
     let date = map.optional("date", date);
     let from = map.required("from", Reader::instant);
     let until = map.required("until", Reader::instant);

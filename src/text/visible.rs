@@ -6,6 +6,10 @@ use unicode_normalization::UnicodeNormalization;
 /// into a visible escape such as `\u{202e}`: controls, bidirectional marks (Unicode TR 9),
 /// zero-width and interlinear characters, private use, and line separators.
 pub fn visible(raw: &str) -> String {
+    // Printable ASCII is its own normal form and hides nothing.
+    if raw.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return raw.to_owned();
+    }
     let mut shown = String::with_capacity(raw.len());
     for character in raw.nfc() {
         if hides(character) {
@@ -19,6 +23,10 @@ pub fn visible(raw: &str) -> String {
 
 /// [`visible`] and cut to `limit` characters, the cut marked with an ellipsis.
 pub fn shorten(raw: &str, limit: usize) -> String {
+    // No more bytes than that are no more characters either.
+    if raw.len() <= limit {
+        return visible(raw);
+    }
     let head: String = raw.chars().take(limit + 1).collect();
     if head.chars().count() <= limit {
         return visible(&head);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::clock::Clock;
 use super::dial::Line;
@@ -44,6 +44,16 @@ impl Default for Limits {
             bytes: 4 << 20,
         }
     }
+}
+
+/// What a name resolves to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Addresses {
+    /// The addresses, sorted.
+    pub found: Vec<IpAddr>,
+    /// Why the addresses of one family could not be learnt, though the other answered: there may be
+    /// back-ends that nobody looks at.
+    pub missing: Option<Trouble>,
 }
 
 /// The wire of one run. Clones share the scope, the pace, the budget and the journal.
@@ -95,9 +105,9 @@ impl Wire {
 
     /// Every address of a name, sorted; an address in text is its own. A name without any is a
     /// trouble, and so is a lookup that failed while the other found nothing.
-    pub async fn resolve(&self, name: &str) -> Result<Vec<IpAddr>, Trouble> {
+    pub async fn resolve(&self, name: &str) -> Result<Addresses, Trouble> {
         if let Ok(address) = name.parse() {
-            return Ok(vec![address]);
+            return Ok(Addresses { found: vec![address], missing: None });
         }
         let job = |kind| Job::Lookup(Lookup { name: name.to_owned(), kind, validate: false });
         let (ipv4, ipv6) = (job(RecordKind::A), job(RecordKind::Aaaa));
@@ -114,7 +124,7 @@ impl Wire {
         found.sort_unstable();
         found.dedup();
         if !found.is_empty() {
-            return Ok(found);
+            return Ok(Addresses { found, missing: failed });
         }
         Err(failed.unwrap_or_else(|| {
             let name = shorten(name, 100);
@@ -146,6 +156,9 @@ impl Inside {
         if let Err(detail) = guard::permit(&self.scope, endpoint, job) {
             self.journal.count(Count::Refusal);
             return Err(Watch::start().trouble(Phase::Permit, Reason::OutOfScope, detail));
+        }
+        if let Job::Hello(_, hello) = job {
+            sleep(Duration::from_millis(hello.pause_ms.into())).await;
         }
         let Ok(pass) = self.limiter.enter(endpoint.address).await else {
             let budget = self.scope.pace.budget;

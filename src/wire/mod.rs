@@ -26,10 +26,10 @@ mod tests;
 
 pub use clock::Clock;
 pub use dns::{Dnssec, Lookup, Presence, Record, RecordData, RecordKind, Records};
-pub use door::{Limits, Wire};
+pub use door::{Addresses, Limits, Wire};
 pub use hello::{
-    Alert, Exchange, FirstFlight, GROUPS, Group, Hello, KeyShare, Reply, SUITE_LIMIT, ServerHello, Suite, TlsVersion,
-    WeakClass, group_name, suite, suite_name, suites,
+    Alert, Exchange, FirstFlight, GROUPS, Group, Hello, KeyExchange, KeyShare, Reply, SUITE_LIMIT, ServerHello, Suite,
+    SuiteClass, TlsVersion, WeakClass, group_name, suite, suite_name, suites,
 };
 pub use http::{Request, Response};
 pub use job::{Answer, Connected, Endpoint, Job, Outcome, Phase, Trouble};

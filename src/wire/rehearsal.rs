@@ -24,6 +24,9 @@ pub(crate) async fn perform(job: &Job) -> Outcome {
 
 async fn attempt(job: &Job) -> Outcome {
     let endpoint = job.endpoint().expect("a job with an endpoint");
+    if let Job::Hello(_, hello) = job {
+        tokio::time::sleep(Duration::from_millis(hello.pause_ms.into())).await;
+    }
     let mut stream = TcpStream::connect(endpoint.socket())
         .await
         .map_err(|error| trouble(Phase::Connect, Reason::Refused, &error.to_string()))?;

@@ -62,6 +62,9 @@ pub struct Session {
     pub signature_checked: bool,
     /// Whether the server asked for a client's certificate; none was given.
     pub asks_certificate: bool,
+    /// The names (DER) of the authorities whose certificates it takes, as far as it named them; at
+    /// most 64.
+    pub authorities: Vec<Vec<u8>>,
     /// Milliseconds from the start of the job until the session stood.
     pub elapsed_ms: i64,
 }
@@ -166,6 +169,7 @@ fn session<S>(stream: &TlsStream<S>, witness: &Witness) -> Session {
         stapled: testimony.stapled,
         signature_checked: testimony.checked,
         asks_certificate: testimony.asked,
+        authorities: testimony.authorities,
         elapsed_ms: 0,
     }
 }

@@ -1,12 +1,34 @@
 //! Every integration test: one binary, because each further one links the whole tree again.
+//!
+//! The tests run the built program against real servers on loopback. They need these programs; one
+//! that is missing fails its tests with the name of the Debian package, and is never skipped:
+//! nginx (nginx-light), openssl, named (bind9), dnssec-keygen and dnssec-signzone (bind9-utils),
+//! pdftotext (poppler-utils), qpdf, script (bsdutils) and bash.
 #![allow(
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
+    clippy::panic_in_result_fn,
     clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test may stop at a broken premise, look at the clock and knock at a door"
 )]
 
 mod architecture;
+mod demonstration;
 mod guide;
+mod hostile;
+mod interface;
+mod journal;
+mod killed;
+mod ledger;
+mod mutation;
+mod names;
+mod nginx;
+mod openssl;
+mod reference;
+mod refusals;
+mod replay;
+mod schemas;
+mod snapshots;
+mod support;

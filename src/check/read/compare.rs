@@ -9,25 +9,7 @@ use crate::fact::{Shape, Value};
 use crate::load::{Kind, Node, Reader};
 use crate::text::{Text, text};
 
-/// The words of every test.
-pub(super) const MATCHERS: &[&str] = &[
-    "eq",
-    "ne",
-    "lt",
-    "lte",
-    "gt",
-    "gte",
-    "in",
-    "not_in",
-    "contains",
-    "contains_all",
-    "contains_none_of",
-    "matches",
-    "len",
-    "days_from_now",
-    "exists",
-    "absent",
-];
+/// The keys of a comparison: its left side, then the words of every test.
 const KEYS: &[&str] = &[
     "path",
     "value",
@@ -48,6 +30,9 @@ const KEYS: &[&str] = &[
     "exists",
     "absent",
 ];
+
+/// The words of every test.
+pub(super) const MATCHERS: &[&str] = KEYS.split_at(2).1;
 
 /// Reads `{path: ..., <test>: ...}`.
 pub(super) fn read(reader: &Reader, node: &Node, scope: &Scope<'_>) -> Option<Compare> {

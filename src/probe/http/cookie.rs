@@ -7,9 +7,10 @@ use crate::wire::Response;
 /// The most cookies that are kept.
 const MOST: usize = 50;
 
-/// Parts of names that sessions and sign-ins use.
-const SESSION_WORDS: &[&str] =
-    &["sess", "sid", "auth", "token", "jwt", "login", "sso", "identity", "remember", "ticket", "oauth", "saml"];
+/// Parts of names that sessions and sign-ins use; `phien` is Vietnamese for session.
+const SESSION_WORDS: &[&str] = &[
+    "sess", "sid", "auth", "token", "jwt", "login", "sso", "identity", "remember", "ticket", "oauth", "saml", "phien",
+];
 
 /// The cookies that answers set. Of two of one name the later counts, at the place of the first.
 pub(super) fn cookies<'a>(answers: impl Iterator<Item = &'a Response>) -> Vec<Cookie> {
@@ -56,9 +57,10 @@ fn same_site(value: &str) -> String {
     known.map_or_else(|| shorten(value, 32), visible)
 }
 
-/// Tokens against request forgery must be readable by scripts and are no sign-in.
+/// Tokens against request forgery must be readable by scripts and are no sign-in; a version
+/// (`phienban`) is no session.
 fn is_session_like(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
+    let name = name.to_ascii_lowercase().replace("phienban", "");
     let forgery = name.contains("csrf") || name.contains("xsrf");
     !forgery && SESSION_WORDS.iter().any(|word| name.contains(word))
 }
@@ -82,5 +84,12 @@ mod tests {
         assert!(!cookie.session_like && cookie.persistent && !cookie.secure);
         assert_eq!(cookie.same_site, Fact::Absent);
         assert_eq!(read("nonsense"), None);
+    }
+
+    #[test]
+    fn a_session_is_known_by_its_vietnamese_name_too() {
+        let session = |header| read(header).expect("a cookie").session_like;
+        assert!(session("__Host-phien=x") && session("PhienLamViec=x"));
+        assert!(!session("phienban=2"));
     }
 }

@@ -78,7 +78,10 @@ fn gather(target: &Target<'_>, web: &Web, endpoint: &Endpoint, walk: &mut Walk<'
     let way = match way::follow(target, walk, start.clone(), MOST_HOPS) {
         Ok(way) => way,
         // Nothing else is asked of an endpoint that does not answer at all.
-        Err(gap) => return silent(&gap, plain),
+        Err(gap) => {
+            let reached = walk.trouble(&start.job()).is_some_and(|trouble| trouble.phase > Phase::Connect);
+            return silent(&gap, if reached { plain } else { seen_alive(plain, &gap) });
+        }
     };
     let landing = way.landing();
     let page = landing.clone().and_then(|(spot, response)| mixed::page(spot, response));
@@ -118,6 +121,15 @@ fn silent(gap: &Gap, plain: Fact<Plain>) -> Http {
         security_txt: gap.clone().into(),
         mixed_content: gap.clone().into(),
         insecure_forms: gap.clone().into(),
+    }
+}
+
+/// A closed plain port tells of a site that is up. Where no port lets anybody in the site may just
+/// be down, and will answer in plain again when it is back.
+fn seen_alive(plain: Fact<Plain>, gap: &Gap) -> Fact<Plain> {
+    match plain {
+        Fact::Known(plain) if !plain.answers => gap.clone().into(),
+        other => other,
     }
 }
 

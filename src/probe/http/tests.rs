@@ -144,6 +144,12 @@ fn a_silent_endpoint_is_asked_once_and_leaves_everything_open() {
 }
 
 #[test]
+fn a_site_that_is_down_proves_nothing_about_its_plain_port() {
+    let (value, _) = fact_of(SITE, |_, _, _| trouble(Reason::Refused, Phase::Connect));
+    assert_eq!(shown(&value, "plain"), "? (refused)");
+}
+
+#[test]
 fn plain_http_that_hangs_is_unknown_and_not_closed() {
     for (reason, phase) in [(Reason::Timeout, Phase::Connect), (Reason::Refused, Phase::Http)] {
         let (value, _) =

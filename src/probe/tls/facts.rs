@@ -1,7 +1,7 @@
 //! The facts about TLS.
 
-use crate::fact::{Fact, record};
-use crate::wire::{TlsVersion, WeakClass};
+use crate::fact::{Fact, enumeration, record};
+use crate::wire::{SuiteClass, TlsVersion, WeakClass};
 
 record! {
     /// Which TLS a back-end speaks.
@@ -19,6 +19,32 @@ record! {
         /// Whether a hello marked as fallback (RFC 7507) is refused; absent where only one version is accepted.
         vi "Lời chào đánh dấu hạ phiên bản (RFC 7507) có bị từ chối hay không; không có khi chỉ một phiên bản được chấp nhận."
         fallback_protected: Fact<bool>,
+        /// Every accepted suite of every accepted version. Where a version's list could not be completed, an entry whose
+        /// suite is unknown stands for the rest of it.
+        vi "Mọi bộ mã được chấp nhận ở từng phiên bản. Nếu chưa liệt kê hết được một phiên bản thì có thêm một mục với bộ mã chưa xác định thay cho phần còn lại."
+        suites: Fact<Vec<AcceptedSuite>>,
+        /// Who decides on the suite, for each accepted version.
+        vi "Bên nào quyết định chọn bộ mã, ở từng phiên bản được chấp nhận."
+        server_order: Fact<Vec<ServerOrder>>,
+        /// The accepted groups of TLS 1.3 and of the highest accepted version below it (there: elliptic curves). Where a list
+        /// could not be completed, an entry whose group is unknown stands for the rest of it.
+        vi "Các nhóm khóa được chấp nhận ở TLS 1.3 và ở phiên bản cao nhất dưới nó (ở đó: các đường cong elliptic). Nếu chưa liệt kê hết được thì có thêm một mục với nhóm chưa xác định thay cho phần còn lại."
+        groups: Fact<Vec<AcceptedGroup>>,
+        /// What the server's hellos agree to besides the suite.
+        vi "Những gì lời chào của máy chủ đồng ý ngoài bộ mã."
+        extensions: Extensions,
+        /// The parameters of finite-field Diffie-Hellman; absent where it is not accepted.
+        vi "Tham số Diffie-Hellman trên trường hữu hạn; không có khi không được chấp nhận."
+        dh: Fact<DiffieHellman>,
+        /// Whether the server asks for a client's certificate.
+        vi "Máy chủ có yêu cầu chứng thư của máy khách hay không."
+        client_certificate: ClientCertificate,
+        /// What happens to a client that does not name the server; absent where the server is inspected by its address.
+        vi "Điều xảy ra với máy khách không gửi tên máy chủ (SNI); không có khi kiểm tra theo địa chỉ."
+        sni: Fact<Sni>,
+        /// The kinds of keys of the certificates that are presented.
+        vi "Các loại khóa của những chứng thư được xuất trình."
+        certificate_kinds: Fact<Vec<CertificateKind>>,
         /// The session a modern client gets.
         vi "Phiên mà một máy khách hiện đại nhận được."
         session: SessionFacts,
@@ -82,5 +108,147 @@ record! {
         /// Milliseconds until the session stood.
         vi "Số mili giây đến khi phiên được thiết lập."
         elapsed_ms: Fact<i64>,
+    }
+}
+
+record! {
+    /// A suite that is accepted in a version.
+    pub struct AcceptedSuite {
+        /// The version.
+        vi "Phiên bản."
+        version: TlsVersion,
+        /// Its IANA name.
+        vi "Tên IANA."
+        suite: Fact<String>,
+        /// The key exchange in a word, such as ecdhe, dhe, rsa, dh_anon or ecdhe_psk; tls13 where it is negotiated apart.
+        vi "Cách trao đổi khóa, chẳng hạn ecdhe, dhe, rsa, dh_anon hoặc ecdhe_psk; tls13 khi được thương lượng riêng."
+        exchange: Fact<String>,
+        /// Whether a recorded session stays secret when the certificate's key leaks later.
+        vi "Phiên đã bị ghi lại có còn bí mật khi khóa của chứng thư lộ về sau hay không."
+        forward_secrecy: Fact<bool>,
+        /// What it is worth.
+        vi "Loại của bộ mã."
+        class: Fact<SuiteClass>,
+        /// Its place in the server's order, from 1; absent where the client decides.
+        vi "Vị trí trong thứ tự của máy chủ, bắt đầu từ 1; không có khi máy khách quyết định."
+        position: Fact<i64>,
+    }
+}
+
+record! {
+    /// Who decides on the suite in a version.
+    pub struct ServerOrder {
+        /// The version.
+        vi "Phiên bản."
+        version: TlsVersion,
+        /// Whether the server does; absent where only one suite is accepted.
+        vi "Máy chủ có quyết định hay không; không có khi chỉ một bộ mã được chấp nhận."
+        decides: Fact<bool>,
+        /// Whether a server that decides takes ChaCha20 from a client that puts it first; absent where that cannot show.
+        vi "Máy chủ tự quyết định có chọn ChaCha20 khi máy khách đặt nó lên đầu hay không; không có khi không thể bộc lộ."
+        chacha_priority: Fact<bool>,
+    }
+}
+
+record! {
+    /// A group that is accepted in a version.
+    pub struct AcceptedGroup {
+        /// The version.
+        vi "Phiên bản."
+        version: TlsVersion,
+        /// Its IANA name.
+        vi "Tên IANA."
+        group: Fact<String>,
+        /// Whether it withstands quantum computers (ML-KEM, alone or in a hybrid).
+        vi "Có chống được máy tính lượng tử hay không (ML-KEM, riêng hoặc lai)."
+        post_quantum: Fact<bool>,
+        /// Whether it is a finite field (RFC 7919) rather than an elliptic curve.
+        vi "Là trường hữu hạn (RFC 7919) chứ không phải đường cong elliptic."
+        finite_field: Fact<bool>,
+    }
+}
+
+record! {
+    /// What the server's hellos agree to besides the suite. All but `alpn` speak of the versions before TLS 1.3 and are
+    /// absent where none is accepted.
+    pub struct Extensions {
+        /// Whether the master secret is bound to the handshake (RFC 7627).
+        vi "Khóa chủ có được gắn với lần bắt tay hay không (RFC 7627)."
+        extended_master_secret: Fact<bool>,
+        /// Whether CBC suites authenticate the ciphertext (RFC 7366); absent where no such suite is accepted.
+        vi "Bộ mã CBC có xác thực trên bản mã hay không (RFC 7366); không có khi không chấp nhận bộ mã nào như vậy."
+        encrypt_then_mac: Fact<bool>,
+        /// Whether session tickets are given out (RFC 5077).
+        vi "Có cấp vé phiên hay không (RFC 5077)."
+        session_ticket: Fact<bool>,
+        /// Whether heartbeats are taken (RFC 6520, the place of Heartbleed).
+        vi "Có nhận heartbeat hay không (RFC 6520, nơi có lỗi Heartbleed)."
+        heartbeat: Fact<bool>,
+        /// Whether renegotiation is bound to the session wherever a version has it (RFC 5746).
+        vi "Tái thương lượng có luôn được gắn với phiên hay không (RFC 5746)."
+        secure_renegotiation: Fact<bool>,
+        /// Whether compression was chosen in any version (CRIME).
+        vi "Có phiên bản nào chọn nén dữ liệu hay không (CRIME)."
+        compression: Fact<bool>,
+        /// The application protocols that were chosen out of h2 and http/1.1.
+        vi "Các giao thức ứng dụng được chọn trong số h2 và http/1.1."
+        alpn: Fact<Vec<String>>,
+    }
+}
+
+record! {
+    /// The parameters of finite-field Diffie-Hellman.
+    pub struct DiffieHellman {
+        /// The length of the shortest prime that was seen.
+        vi "Độ dài (bit) của số nguyên tố ngắn nhất đã thấy."
+        bits: i64,
+        /// Whether that prime is shared by many servers: of a standard, or the default of a widespread server.
+        vi "Số nguyên tố đó có được nhiều máy chủ dùng chung hay không: theo tiêu chuẩn hoặc mặc định của phần mềm phổ biến."
+        common: bool,
+        /// Where it is known from; absent where it is not common.
+        vi "Nguồn gốc; không có khi không dùng chung."
+        origin: Fact<String>,
+        /// Whether the number is in truth composite, by the Miller-Rabin test.
+        vi "Số đó thực ra có phải hợp số hay không, theo phép thử Miller-Rabin."
+        composite: Fact<bool>,
+        /// Whether two connections were given the same public value.
+        vi "Hai kết nối có nhận cùng một giá trị công khai hay không."
+        reused: Fact<bool>,
+    }
+}
+
+record! {
+    /// Whether the server asks for a client's certificate.
+    pub struct ClientCertificate {
+        /// Whether it does, demanding it or not.
+        vi "Có yêu cầu hay không, dù bắt buộc hay tùy chọn."
+        asked: Fact<bool>,
+        /// The names of the authorities whose certificates it takes, as far as it says; at most 64.
+        vi "Tên các tổ chức cấp chứng thư được chấp nhận, nếu máy chủ nêu; nhiều nhất 64."
+        authorities: Fact<Vec<String>>,
+    }
+}
+
+record! {
+    /// What happens to a client that does not name the server.
+    pub struct Sni {
+        /// Whether it is turned away.
+        vi "Máy khách như vậy có bị từ chối hay không."
+        required: Fact<bool>,
+        /// What it gets: the digest and subject of a certificate, or an alert; absent where that comes encrypted.
+        vi "Thứ nhận được: mã băm và chủ thể của chứng thư, hoặc cảnh báo; không có khi nội dung đã mã hóa."
+        without: Fact<String>,
+    }
+}
+
+enumeration! {
+    /// The kind of a certificate's key.
+    pub enum CertificateKind = "certificate_kind" {
+        /// RSA.
+        Rsa = "rsa",
+        /// An elliptic curve, Ed25519 and Ed448 included.
+        Ec = "ec",
+        /// Another, such as DSA or GOST.
+        Other = "other",
     }
 }

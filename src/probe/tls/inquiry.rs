@@ -1,9 +1,12 @@
 //! Asking hellos and weighing the answers, so that a silence never reads as a refusal.
 
+use std::collections::BTreeSet;
+
+use super::doubt::Doubt;
 use crate::fact::{Gap, Reason};
 use crate::probe::Seen;
 use crate::text::{Text, text};
-use crate::wire::{Alert, Answer, Endpoint, FirstFlight, Hello, Job, Reply, ServerHello};
+use crate::wire::{Alert, Answer, Endpoint, FirstFlight, Hello, Job, Phase, Reply, ServerHello, Trouble};
 
 /// The questions of one back-end: what was asked, in order, and the answers so far.
 ///
@@ -12,29 +15,61 @@ use crate::wire::{Alert, Answer, Endpoint, FirstFlight, Hello, Job, Reply, Serve
 pub(super) struct Inquiry<'a> {
     endpoint: &'a Endpoint,
     seen: &'a Seen,
-    jobs: Vec<Job>,
+    /// What the straight course of the walk asks.
+    asked: BTreeSet<Job>,
+    /// Whether one of these is unanswered.
+    open: bool,
+    /// What would clear up the doubts, in the order of the walk.
+    pub(super) next: Vec<Job>,
+    /// A hello that is known to be accepted.
+    pub(super) canary: Option<Hello>,
+    /// Whether the server has stopped taking even the canary.
+    pub(super) shut: bool,
+    /// Whether the server is known to answer some hellos by silence.
+    pub(super) mute: bool,
 }
 
 /// What an answer amounts to.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Word {
+pub(super) enum Word<'a> {
     /// Not answered yet.
     Pending,
     /// The offer was accepted.
-    Accepted(ServerHello),
+    Accepted(&'a ServerHello, &'a FirstFlight),
     /// The offer was refused: by an alert that means it, by a lower version, or by a close that was
     /// confirmed.
     Refused(Option<Alert>),
     /// The server broke off in a way that may be a refusal or a mishap.
-    Doubtful(Gap),
+    Doubtful(Doubt),
     /// It could not be learnt.
     Unknown(Gap),
+}
+
+impl Word<'_> {
+    /// Why it is no clear yes or no, where it is none.
+    pub(super) fn gap(&self) -> Option<Gap> {
+        match self {
+            Self::Pending => Some(Reason::NotCollected.into()),
+            Self::Doubtful(doubt) => Some(doubt.gap.clone()),
+            Self::Unknown(gap) => Some(gap.clone()),
+            Self::Accepted(..) | Self::Refused(_) => None,
+        }
+    }
 }
 
 impl<'a> Inquiry<'a> {
     /// An inquiry that has asked nothing.
     pub(super) fn new(endpoint: &'a Endpoint, seen: &'a Seen) -> Self {
-        Self { endpoint, seen, jobs: Vec::new() }
+        Self {
+            endpoint,
+            seen,
+            asked: BTreeSet::new(),
+            open: false,
+            next: Vec::new(),
+            canary: None,
+            shut: false,
+            mute: false,
+        }
     }
 
     /// The name that is asked for.
@@ -42,50 +77,82 @@ impl<'a> Inquiry<'a> {
         &self.endpoint.name
     }
 
-    /// Everything that was asked.
-    pub(super) fn into_jobs(self) -> Vec<Job> {
-        self.jobs
+    /// The back-end.
+    pub(super) fn endpoint(&self) -> &'a Endpoint {
+        self.endpoint
     }
 
-    /// Asks one hello.
-    pub(super) fn ask(&mut self, hello: &Hello) -> Word {
-        let job = Job::Hello(self.endpoint.clone(), hello.clone());
-        let word = match self.seen.outcome(&job) {
-            None => Word::Pending,
-            Some(Err(trouble)) => Word::Unknown(trouble.into()),
-            Some(Ok(Answer::Flight(flight))) => weigh(hello, flight),
-            Some(Ok(_)) => Word::Unknown(Reason::ProbeFailed.into()),
-        };
-        if !self.jobs.contains(&job) {
-            self.jobs.push(job);
+    /// Everything that is wanted. Doubts are cleared up one step at a time, and only once nothing
+    /// else is under way: a server that throttles is not asked ten things at once.
+    pub(super) fn into_jobs(self) -> Vec<Job> {
+        let doubt = if self.open { None } else { self.next.into_iter().next() };
+        self.asked.into_iter().chain(doubt).collect()
+    }
+
+    /// Asks one hello. Where the answer is doubtful and there is a canary, the word is what comes of
+    /// asking again, and never doubtful.
+    pub(super) fn ask(&mut self, hello: &Hello) -> Word<'a> {
+        match self.ask_once(hello) {
+            Word::Doubtful(doubt) if self.canary.is_some() => self.settle(hello, doubt),
+            word => word,
         }
+    }
+
+    /// Asks one hello, whatever the answer is worth.
+    pub(super) fn ask_once(&mut self, hello: &Hello) -> Word<'a> {
+        let job = self.job(hello);
+        let word = self.weigh(hello, &job);
+        self.open |= word == Word::Pending;
+        self.asked.insert(job);
         word
     }
 
-    /// Asks one hello and, where the answer is doubtful, a hello that is known to be accepted, and
-    /// then the doubtful one again: only who answers the canary and breaks off once more has
-    /// refused. `turn` tells the repetitions of different questions apart. Never doubtful.
-    pub(super) fn settle(&mut self, hello: &Hello, canary: Option<&Hello>, turn: u8) -> Word {
-        let Word::Doubtful(gap) = self.ask(hello) else { return self.ask(hello) };
-        let Some(canary) = canary else { return Word::Unknown(gap) };
-        match self.ask(&canary.clone().asked_again(turn)) {
-            Word::Pending => Word::Pending,
-            Word::Accepted(_) => match self.ask(&hello.clone().asked_again(turn)) {
-                Word::Doubtful(_) => Word::Refused(None),
-                word => word,
-            },
-            _ => Word::Unknown(throttled(self.endpoint)),
+    /// The word on a hello that may have been asked, without asking it.
+    pub(super) fn heard(&self, hello: &Hello) -> Word<'a> {
+        self.weigh(hello, &self.job(hello))
+    }
+
+    /// The job of a hello.
+    pub(super) fn job(&self, hello: &Hello) -> Job {
+        Job::Hello(self.endpoint.clone(), hello.clone())
+    }
+
+    /// The alert that answered a hello, if one did.
+    pub(super) fn alert(&self, hello: &Hello) -> Option<Alert> {
+        match self.seen.outcome(&self.job(hello)) {
+            Some(Ok(Answer::Flight(FirstFlight { reply: Reply::Alert(alert), .. }))) => Some(*alert),
+            _ => None,
+        }
+    }
+
+    fn weigh(&self, hello: &Hello, job: &Job) -> Word<'a> {
+        match self.seen.outcome(job) {
+            None => Word::Pending,
+            Some(Err(trouble)) => weigh_trouble(trouble),
+            Some(Ok(Answer::Flight(flight))) => weigh(hello, flight),
+            Some(Ok(_)) => Word::Unknown(Reason::ProbeFailed.into()),
         }
     }
 }
 
-fn weigh(hello: &Hello, flight: &FirstFlight) -> Word {
+/// A silence, and a door that was shut before TLS, may be a throttle; they are asked again but never
+/// become a refusal. What we did not send ourselves is not asked again.
+fn weigh_trouble(trouble: &Trouble) -> Word<'static> {
+    let passing = matches!(trouble.reason, Reason::Timeout | Reason::Refused | Reason::Unreachable);
+    if passing && trouble.phase >= Phase::Connect {
+        Word::Doubtful(Doubt { gap: trouble.into(), spoke: false })
+    } else {
+        Word::Unknown(trouble.into())
+    }
+}
+
+fn weigh<'a>(hello: &Hello, flight: &'a FirstFlight) -> Word<'a> {
     let elapsed = flight.elapsed_ms;
     let version = hello.version.shown();
     match &flight.reply {
         Reply::ServerHello(server) if server.version < hello.version => Word::Refused(None),
         Reply::ServerHello(server) if server.version == hello.version && hello.suites.contains(&server.suite) => {
-            Word::Accepted(server.clone())
+            Word::Accepted(server, flight)
         }
         Reply::ServerHello(server) => {
             let chosen = crate::wire::suite_name(server.suite);
@@ -106,24 +173,20 @@ fn weigh(hello: &Hello, flight: &FirstFlight) -> Word {
                 "tls: the answer is no TLS, it begins with `{shown}` ({elapsed} ms)"
             ),
         )),
-        Reply::Closed => Word::Doubtful(Gap::new(
-            Reason::Refused,
-            text!(
-                "tls: máy chủ đóng kết nối ngay sau lời chào {version} mà không trả lời ({elapsed} ms)",
-                "tls: the server closed the connection right after the {version} hello without a word ({elapsed} ms)"
-            ),
+        Reply::Closed => broke(text!(
+            "tls: máy chủ đóng kết nối ngay sau lời chào {version} mà không trả lời ({elapsed} ms)",
+            "tls: the server closed the connection right after the {version} hello without a word ({elapsed} ms)"
         )),
     }
 }
 
-fn weigh_alert(alert: Alert, version: &str, elapsed: i64) -> Word {
-    let told = |reason, text: Text| Gap::new(reason, text);
+fn weigh_alert(alert: Alert, version: &str, elapsed: i64) -> Word<'static> {
     match alert.description {
         Alert::HANDSHAKE_FAILURE
         | Alert::PROTOCOL_VERSION
         | Alert::INSUFFICIENT_SECURITY
         | Alert::INAPPROPRIATE_FALLBACK => Word::Refused(Some(alert)),
-        Alert::ACCESS_DENIED | Alert::UNRECOGNIZED_NAME => Word::Unknown(told(
+        Alert::ACCESS_DENIED | Alert::UNRECOGNIZED_NAME => Word::Unknown(Gap::new(
             Reason::Denied,
             text!(
                 "tls: máy chủ không cho xem: cảnh báo {alert} ({elapsed} ms)",
@@ -132,24 +195,13 @@ fn weigh_alert(alert: Alert, version: &str, elapsed: i64) -> Word {
         )),
         // Servers are known that answer an unwelcome version with such alerts; but so does one that
         // is in trouble.
-        _ => Word::Doubtful(told(
-            Reason::Refused,
-            text!(
-                "tls: máy chủ trả lời lời chào {version} bằng cảnh báo {alert} ({elapsed} ms)",
-                "tls: the server answered the {version} hello with alert {alert} ({elapsed} ms)"
-            ),
+        _ => broke(text!(
+            "tls: máy chủ trả lời lời chào {version} bằng cảnh báo {alert} ({elapsed} ms)",
+            "tls: the server answered the {version} hello with alert {alert} ({elapsed} ms)"
         )),
     }
 }
 
-fn throttled(endpoint: &Endpoint) -> Gap {
-    Gap::new(
-        Reason::RateLimited,
-        text!(
-            "tls: {endpoint} đóng kết nối, và sau đó cũng không nhận lời chào mà trước đó đã chấp nhận: \
-             có thể đang chặn hoặc giới hạn tần suất",
-            "tls: {endpoint} broke off, and then did not take a hello either that it had accepted before: it may be \
-             blocking us or limiting the rate"
-        ),
-    )
+fn broke(story: Text) -> Word<'static> {
+    Word::Doubtful(Doubt { gap: Gap::new(Reason::Refused, story), spoke: true })
 }

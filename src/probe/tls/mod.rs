@@ -1,12 +1,22 @@
-//! Which TLS a back-end speaks: versions, weak suites, forward secrecy, protection against forced
-//! fallback, and the session a modern client gets.
+//! Which TLS a back-end speaks: versions, every suite and group, who decides on them, forward
+//! secrecy, protection against forced fallback, and the session a modern client gets.
 //!
 //! An answer is a proof only where the server spoke. A close is asked again behind a hello that is
 //! known to be accepted, and a silence stays unknown, because the commonest error of such scans is
 //! a "not offered" that was only a throttle.
 
+mod curves;
+mod dh;
+mod doubt;
 mod facts;
+mod features;
 mod inquiry;
+mod lists;
+mod modern;
+mod order;
+mod prime;
+mod search;
+mod survey;
 mod versions;
 mod weakness;
 
@@ -16,13 +26,12 @@ mod tests;
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
 use crate::system::{Kind, Place, Safety};
 use crate::text::Text;
-use crate::wire::{Answer, Endpoint, Job, Offer};
+use crate::wire::{Answer, Endpoint, Job, Offer, Session};
 
 use super::{Probe, Seen, Spec, Target};
 use facts::{SessionFacts, Tls};
 use inquiry::Inquiry;
-use versions::Versions;
-use weakness::{WEAK_LIMIT, fallback_protected, static_key_exchange, weak_suites};
+use survey::Survey;
 
 /// The probe.
 #[derive(Debug)]
@@ -34,17 +43,16 @@ impl Probe for TlsProbe {
             id: "tls",
             title: Text::new("Giao thức TLS", "TLS protocol"),
             about: Text::new(
-                "Gửi các lời chào TLS của từng phiên bản và đọc câu trả lời đầu tiên; tìm bộ mã yếu, trao đổi khóa không có \
-                 tính bí mật chuyển tiếp và khả năng bị ép hạ phiên bản. Không khai thác lỗi nào.",
-                "Sends TLS hellos of each version and reads the first answer; looks for weak suites, key exchange without \
-                 forward secrecy and forced fallback. Exploits nothing.",
+                "Gửi các lời chào TLS của từng phiên bản và đọc câu trả lời đầu tiên; liệt kê mọi bộ mã và nhóm khóa được \
+                 chấp nhận, thứ tự ưu tiên, và khả năng bị ép hạ phiên bản. Không khai thác lỗi nào.",
+                "Sends TLS hellos of each version and reads the first answer; lists every accepted suite and group, the \
+                 order of preference, and forced fallback. Exploits nothing.",
             ),
             kinds: &[Kind::Api, Kind::Link, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
             each_endpoint: true,
-            // The session; five versions, each once more in another way, a canary and five repetitions; three
-            // connections at most for every later question.
-            most_jobs: 1 + 16 + 3 * (2 + WEAK_LIMIT + 1),
+            // A modern server takes less than 40; the most is for one that accepts nearly every suite there is.
+            most_jobs: 1000,
         }
     }
 
@@ -55,7 +63,7 @@ impl Probe for TlsProbe {
     fn wants(&self, target: &Target<'_>, seen: &Seen) -> Vec<Job> {
         let Some(endpoint) = place(target) else { return Vec::new() };
         let mut inquiry = Inquiry::new(endpoint, seen);
-        inquire(&mut inquiry);
+        Survey::ask(&mut inquiry, session_of(endpoint, seen));
         let mut jobs = vec![session_job(endpoint)];
         jobs.extend(inquiry.into_jobs());
         jobs
@@ -63,39 +71,15 @@ impl Probe for TlsProbe {
 
     fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
         let Some(endpoint) = place(target) else { return Value::Absent };
-        let (versions, questions) = inquire(&mut Inquiry::new(endpoint, seen));
+        let survey = Survey::ask(&mut Inquiry::new(endpoint, seen), session_of(endpoint, seen));
         let session = session(endpoint, seen);
         let learnt = session.version.known().is_some()
-            || versions.facts().iter().any(|version| version.accepted.known().is_some());
-        if let (false, Some(gap)) = (learnt, versions.gap()) {
+            || survey.versions.facts().iter().any(|version| version.accepted.known().is_some());
+        if let (false, Some(gap)) = (learnt, survey.versions.gap()) {
             return Value::Unknown(gap);
         }
-        let Questions { weak_suites, static_key_exchange, fallback_protected } = questions;
-        Tls { versions: versions.facts(), weak_suites, static_key_exchange, fallback_protected, session }.into_value()
+        survey.into_facts(session, seen.outcome(&session_job(endpoint))).into_value()
     }
-}
-
-/// The later questions' answers.
-struct Questions {
-    weak_suites: Fact<Vec<facts::WeakSuite>>,
-    static_key_exchange: Fact<bool>,
-    fallback_protected: Fact<bool>,
-}
-
-/// The whole walk. The later questions build on the versions and wait for all of them.
-fn inquire(inquiry: &mut Inquiry<'_>) -> (Versions, Questions) {
-    let versions = Versions::ask(inquiry);
-    let questions = if versions.pending() {
-        let gap = || Gap::from(Reason::NotCollected);
-        Questions { weak_suites: gap().into(), static_key_exchange: gap().into(), fallback_protected: gap().into() }
-    } else {
-        Questions {
-            weak_suites: weak_suites(inquiry, &versions),
-            static_key_exchange: static_key_exchange(inquiry, &versions),
-            fallback_protected: fallback_protected(inquiry, &versions),
-        }
-    };
-    (versions, questions)
 }
 
 fn place<'a>(target: &Target<'a>) -> Option<&'a Endpoint> {
@@ -108,6 +92,13 @@ fn place<'a>(target: &Target<'a>) -> Option<&'a Endpoint> {
 /// Equal to the `certificate` probe's job, so that the two are merged.
 fn session_job(endpoint: &Endpoint) -> Job {
     Job::Handshake(endpoint.clone(), Offer::modern(&endpoint.name))
+}
+
+fn session_of<'a>(endpoint: &Endpoint, seen: &'a Seen) -> Option<&'a Session> {
+    match seen.outcome(&session_job(endpoint)) {
+        Some(Ok(Answer::Session(session))) => Some(session),
+        _ => None,
+    }
 }
 
 fn session(endpoint: &Endpoint, seen: &Seen) -> SessionFacts {

@@ -11,64 +11,93 @@ const ASKED: [TlsVersion; 5] =
 
 /// The answers for each version.
 #[derive(Debug)]
-pub(super) struct Versions(Vec<(Hello, Word)>);
+pub(super) struct Versions<'a> {
+    words: Vec<(Hello, Word<'a>)>,
+    /// Whether a hello with more than [`SHORT`] suites was accepted; otherwise no longer one is sent.
+    bears_long: bool,
+}
 
-impl Versions {
+/// A number of suites that every server bears.
+const SHORT: usize = 64;
+
+impl<'a> Versions<'a> {
     /// Asks for every version; what is doubtful is settled once all have answered.
-    pub(super) fn ask(inquiry: &mut Inquiry<'_>) -> Self {
-        let first: Vec<(Hello, Word)> = ASKED.map(|version| ask_version(inquiry, version)).into();
-        if first.iter().any(|(_, word)| *word == Word::Pending) {
-            return Self(first);
-        }
-        let canary = first.iter().rev().find(|(_, word)| matches!(word, Word::Accepted(_)));
-        let canary = canary.map(|(hello, _)| hello.clone());
-        let settle = |(hello, _): (Hello, Word)| {
-            let word = inquiry.settle(&hello, canary.as_ref(), 1);
-            (hello, word)
+    pub(super) fn ask(inquiry: &mut Inquiry<'a>) -> Self {
+        let mut words: Vec<(Hello, Word<'a>)> = ASKED.map(|version| ask_version(inquiry, version)).into();
+        let accepts_long = |words: &[(Hello, Word<'_>)]| {
+            words.iter().any(|(hello, word)| matches!(word, Word::Accepted(..)) && hello.suites.len() > SHORT)
         };
-        Self(first.into_iter().map(settle).collect())
+        let mut own = Self { bears_long: accepts_long(&words), words: Vec::new() };
+        if words.iter().any(|(_, word)| *word == Word::Pending) {
+            return Self { words, ..own };
+        }
+        // Who said nothing at all is not asked in shorter words either.
+        let spoke = |word: &Word<'_>| !matches!(word, Word::Doubtful(doubt) if !doubt.spoke);
+        if !own.bears_long && words.iter().any(|(_, word)| spoke(word)) {
+            words = words.into_iter().map(|(hello, word)| ask_shorter(inquiry, hello, word)).collect();
+        }
+        if words.iter().any(|(_, word)| *word == Word::Pending) {
+            return Self { words, ..own };
+        }
+        let canary = words.iter().rev().find(|(_, word)| matches!(word, Word::Accepted(..)));
+        inquiry.canary = canary.map(|(hello, _)| hello.clone());
+        let settle = |(hello, word): (Hello, Word<'a>)| match word {
+            Word::Doubtful(_) => best(offers_like(&hello).into_iter().map(|offer| {
+                let word = inquiry.ask(&offer);
+                (offer, word)
+            }))
+            .unwrap_or((hello, word)),
+            word => (hello, word),
+        };
+        own.words = words.into_iter().map(settle).collect();
+        own
+    }
+
+    /// The most suites that a hello of a version may hold at this server.
+    pub(super) fn room(&self, version: TlsVersion) -> usize {
+        if self.bears_long { Hello::room(version) } else { Hello::room(version).min(SHORT) }
+    }
+
+    /// The accepted hello of one version and its answer, or why there is none to build on.
+    pub(super) fn word(&self, version: TlsVersion) -> Option<&(Hello, Word<'a>)> {
+        self.words.iter().find(|(hello, _)| hello.version == version)
     }
 
     /// Whether an answer is still to come.
     pub(super) fn pending(&self) -> bool {
-        self.0.iter().any(|(_, word)| *word == Word::Pending)
+        self.words.iter().any(|(_, word)| *word == Word::Pending)
     }
 
     /// The accepted hellos, the lowest version first.
     pub(super) fn accepted(&self) -> Vec<&Hello> {
-        let accepted = self.0.iter().filter(|(_, word)| matches!(word, Word::Accepted(_)));
+        let accepted = self.words.iter().filter(|(_, word)| matches!(word, Word::Accepted(..)));
         accepted.map(|(hello, _)| hello).collect()
-    }
-
-    /// The accepted hello of the highest version below TLS 1.3.
-    pub(super) fn classic(&self) -> Option<&Hello> {
-        self.accepted().into_iter().rev().find(|hello| hello.version < TlsVersion::Tls13)
     }
 
     /// Why it is not known which versions are accepted, if it is not.
     pub(super) fn gap(&self) -> Option<Gap> {
-        self.0.iter().find_map(|(_, word)| match word {
-            Word::Unknown(gap) | Word::Doubtful(gap) => Some(gap.clone()),
-            Word::Pending => Some(Reason::NotCollected.into()),
-            Word::Accepted(_) | Word::Refused(_) => None,
+        self.words.iter().find_map(|(_, word)| match word {
+            Word::Accepted(..) | Word::Refused(_) => None,
+            word => word.gap(),
         })
     }
 
     /// The facts.
     pub(super) fn facts(&self) -> Vec<Version> {
-        self.0.iter().map(|(hello, word)| version_facts(hello.version, word)).collect()
+        self.words.iter().map(|(hello, word)| version_facts(hello.version, word)).collect()
     }
 }
 
 /// Asks for one version, and where that is refused for another reason than the version, once more
 /// with what the first hello left out: a TLS 1.3 server with a real key share, an older one with
 /// the rest of the suites.
-fn ask_version(inquiry: &mut Inquiry<'_>, version: TlsVersion) -> (Hello, Word) {
+fn ask_version<'a>(inquiry: &mut Inquiry<'a>, version: TlsVersion) -> (Hello, Word<'a>) {
     let hello = Hello::of_version(version, inquiry.name());
-    let word = inquiry.ask(&hello);
+    let word = inquiry.ask_once(&hello);
     let tls13 = version == TlsVersion::Tls13;
     let other = match &word {
-        Word::Doubtful(_) if tls13 => hello.clone().with_real_share(),
+        // Silence is not a dislike of the empty share.
+        Word::Doubtful(doubt) if tls13 && doubt.spoke => hello.clone().with_real_share(),
         Word::Refused(Some(alert)) if alert.description != Alert::PROTOCOL_VERSION => {
             if tls13 {
                 hello.clone().with_real_share()
@@ -81,13 +110,48 @@ fn ask_version(inquiry: &mut Inquiry<'_>, version: TlsVersion) -> (Hello, Word) 
     if other.suites.is_empty() {
         return (hello, word);
     }
-    let word = inquiry.ask(&other);
+    let word = inquiry.ask_once(&other);
     (other, word)
 }
 
-fn version_facts(name: TlsVersion, word: &Word) -> Version {
+/// Asks the two halves of a long hello that was not answered: servers are known that break off, or
+/// say nothing, when a hello holds more than 64 or 128 suites.
+fn ask_shorter<'a>(inquiry: &mut Inquiry<'a>, hello: Hello, word: Word<'a>) -> (Hello, Word<'a>) {
+    if !matches!(word, Word::Doubtful(_)) || hello.suites.len() <= SHORT {
+        return (hello, word);
+    }
+    let halves: Vec<Hello> = halves(&hello).collect();
+    let asked: Vec<_> = halves.into_iter().map(|half| (inquiry.ask_once(&half), half)).collect();
+    best(asked.into_iter().map(|(word, half)| (half, word))).unwrap_or((hello, word))
+}
+
+fn halves(hello: &Hello) -> impl Iterator<Item = Hello> {
+    hello.suites.chunks(SHORT).map(|suites| hello.clone().with_suites(suites.to_vec()))
+}
+
+/// What has to be refused for the version to be refused: the hello, or all the halves of which it
+/// is one.
+fn offers_like(hello: &Hello) -> Vec<Hello> {
+    let mut usual = hello.clone();
+    usual.suites = Hello::of_version(hello.version, "").suites;
+    let all: Vec<Hello> = halves(&usual).collect();
+    if all.contains(hello) { all } else { vec![hello.clone()] }
+}
+
+/// The best word counts: an acceptance, else what is still to come, else what is in doubt.
+fn best<'a>(words: impl Iterator<Item = (Hello, Word<'a>)>) -> Option<(Hello, Word<'a>)> {
+    words.min_by_key(|(_, word)| match word {
+        Word::Accepted(..) => 0,
+        Word::Pending => 1,
+        Word::Doubtful(_) => 2,
+        Word::Unknown(_) => 3,
+        Word::Refused(_) => 4,
+    })
+}
+
+fn version_facts(name: TlsVersion, word: &Word<'_>) -> Version {
     match word {
-        Word::Accepted(server) => accepted_facts(name, server),
+        Word::Accepted(server, _) => accepted_facts(name, server),
         Word::Refused(_) => Version {
             name,
             accepted: Fact::Known(false),
@@ -96,8 +160,7 @@ fn version_facts(name: TlsVersion, word: &Word) -> Version {
             compression: Fact::Absent,
             secure_renegotiation: Fact::Absent,
         },
-        Word::Unknown(gap) | Word::Doubtful(gap) => unknown_facts(name, gap),
-        Word::Pending => unknown_facts(name, &Reason::NotCollected.into()),
+        word => unknown_facts(name, &word.gap().unwrap_or_else(|| Reason::NotCollected.into())),
     }
 }
 

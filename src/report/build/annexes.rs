@@ -4,6 +4,7 @@ use crate::law::Standing;
 use crate::report::model::Annex;
 use crate::text::{Text, day_and_time};
 
+use super::chapters::seen;
 use super::{Material, day};
 
 /// Annexes I to V: subjects, single results, error list, grounds, digests of the evidence.
@@ -48,7 +49,7 @@ fn results(material: Material<'_>) -> Annex {
         vec![
             Text::same(&verdict.check),
             Text::same(place),
-            Text::same(verdict.outcome.word()),
+            seen(verdict.outcome).text(),
             verdict.message.clone(),
             Text::same(crate::text::shorten(&witness, 160)),
         ]

@@ -73,7 +73,7 @@ fn detail(verdict: &Verdict) -> Detail {
 }
 
 /// An outcome as the report shows it.
-fn seen(outcome: Outcome) -> Seen {
+pub(super) fn seen(outcome: Outcome) -> Seen {
     match outcome {
         Outcome::Fail => Seen::Fail,
         Outcome::Info => Seen::Info,

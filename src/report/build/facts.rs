@@ -20,7 +20,8 @@ fn line(label: Text, text: Text) -> LabelledText {
 pub(super) fn scope(run: &Run) -> Vec<LabelledText> {
     let system = &run.system;
     let names: BTreeSet<_> = system.subjects.iter().filter_map(|subject| subject.name.clone()).collect();
-    let addresses: BTreeSet<_> = run.facts.iter().filter_map(|fact| fact.endpoint.clone()).collect();
+    let addresses: BTreeSet<_> =
+        run.facts.iter().filter_map(|fact| fact.endpoint.clone()).filter(|place| place != "?").collect();
     let paper = &system.authorisation;
     let (document, from, until) = (&paper.document, day_and_time(paper.from), day_and_time(paper.until));
     let Text { vi: issuer_vi, en: issuer_en } = &paper.issuer;
@@ -47,13 +48,18 @@ pub(super) fn scope(run: &Run) -> Vec<LabelledText> {
     lines
 }
 
+/// The title of the profile with its id and version, as people tell profiles apart.
+pub(super) fn profile_name(run: &Run, profile: &Profile) -> Text {
+    let (id, version) = (&run.profile.id, &run.profile.version);
+    let Text { vi, en } = &profile.title;
+    text!("{vi} ({id} {version})", "{en} ({id} {version})")
+}
+
 /// Part IV: methods and tools.
 pub(super) fn methods(run: &Run, profile: &Profile) -> Vec<LabelledText> {
     let traffic = &run.journal;
     let (connections, requests, lookups) = (traffic.connections, traffic.requests, traffic.lookups);
     let (jobs, merged, refused) = (run.plan.jobs, run.plan.merged, traffic.refused_by_scope);
-    let (id, version) = (&run.profile.id, &run.profile.version);
-    let Text { vi, en } = &profile.title;
     vec![
         line(
             Text::new("Phương pháp", "Method"),
@@ -64,7 +70,7 @@ pub(super) fn methods(run: &Run, profile: &Profile) -> Vec<LabelledText> {
         ),
         line(Text::new("Loại lượt kiểm tra", "Kind of run"), run.run.kind.text()),
         line(Text::new("Công cụ", "Tool"), Text::same(format!("{} {}", run.tool.name, run.tool.version))),
-        line(Text::new("Hồ sơ kiểm tra", "Profile"), text!("{vi} ({id} {version})", "{en} ({id} {version})")),
+        line(Text::new("Hồ sơ kiểm tra", "Profile"), profile_name(run, profile)),
         line(Text::new("Mã băm hồ sơ", "Digest of the profile"), Text::same(&run.profile.digest)),
         line(Text::new("Mã băm bộ tiêu chí", "Digest of the checks"), Text::same(&run.pack.digest)),
         line(Text::new("Mã băm khai báo hệ thống", "Digest of the declaration"), Text::same(&run.system.digest)),
@@ -98,6 +104,14 @@ pub(super) fn limitations(material: Material<'_>) -> Vec<Text> {
         let checks: BTreeSet<_> = checks.into_iter().collect();
         let checks = checks.into_iter().collect::<Vec<_>>().join(", ");
         lines.push(text!("{vi} ({checks}): {why_vi}", "{en} ({checks}): {why_en}"));
+    }
+    if run.pack.digest != material.pack.digest().to_string()
+        || run.profile.digest != material.profile.digest.to_string()
+    {
+        lines.push(Text::new(
+            "Biên bản được lập với bộ tiêu chí hoặc hồ sơ khác bản đã dùng khi kiểm tra (mã băm không trùng)",
+            "The report was made with other checks or another profile than the run (their digests differ)",
+        ));
     }
     lines.extend(not_declared(material));
     let refused = run.journal.refused_by_scope;

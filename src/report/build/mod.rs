@@ -60,6 +60,8 @@ pub fn build(material: Material<'_>) -> Report {
         tool: format!("{} {}", run.tool.name, run.tool.version),
         case: run.run.case.clone(),
         kind: run.run.kind.text(),
+        system: run.system.title.clone(),
+        profile: facts::profile_name(run, profile),
         chapters,
     }
 }

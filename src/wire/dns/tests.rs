@@ -157,7 +157,7 @@ async fn records_absence_and_missing_names_are_told_apart() {
     let world = World::new().await;
     let wire = world.wire();
     let found = async |name, kind| ask(&wire, name, kind, false).await.expect("an answer");
-    let resolved = wire.resolve("cong.tinh").await.expect("addresses");
+    let resolved = wire.resolve("cong.tinh").await.expect("addresses").found;
     assert_eq!(resolved.iter().map(ToString::to_string).collect::<Vec<_>>(), ["192.0.2.1", "192.0.2.9", "2001:db8::1"]);
     assert_eq!(wire.journal().lookups, 2);
 
@@ -220,4 +220,37 @@ async fn silence_nonsense_and_missing_anchors_are_troubles_and_no_absence() {
     let trouble = ask(&wire, "a..b", RecordKind::A, false).await.expect_err("no name");
     assert_eq!(trouble.reason, Reason::Parse);
     assert_eq!(wire.journal().lookups, 0, "nothing was asked");
+}
+
+/// A resolver that answers questions for IPv4 and lets every other time out.
+async fn half_deaf() -> SocketAddr {
+    use hickory_proto::op::Message;
+    use hickory_proto::rr::rdata::A;
+    use hickory_proto::rr::{RData, Record};
+
+    let socket = UdpSocket::bind("127.0.0.1:0").await.expect("a socket");
+    let address = socket.local_addr().expect("an address");
+    tokio::spawn(async move {
+        let mut buffer = [0; 4096];
+        while let Ok((length, from)) = socket.recv_from(&mut buffer).await {
+            let Ok(asked) = Message::from_vec(&buffer[..length]) else { continue };
+            let Some(query) = asked.queries.first().filter(|query| query.query_type() == RecordType::A) else {
+                continue;
+            };
+            let mut answer = Message::response(asked.metadata.id, asked.metadata.op_code);
+            answer.add_query(query.clone());
+            answer.add_answer(Record::from_rdata(query.name().clone(), 60, RData::A(A::new(127, 0, 0, 1))));
+            let bytes = answer.to_vec().expect("bytes");
+            socket.send_to(&bytes, from).await.expect("sent");
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn addresses_that_could_not_be_learnt_are_not_passed_over_in_silence() {
+    let resolver = Resolver { server: Some(half_deaf().await), anchor: None };
+    let addresses = wire(&resolver, 1000).resolve("cong.tinh").await.expect("the IPv4 address");
+    assert_eq!(addresses.found, [IpAddr::from([127, 0, 0, 1])]);
+    assert_eq!(addresses.missing.expect("a trouble").reason, Reason::Timeout);
 }

@@ -26,6 +26,8 @@ impl Alert {
     pub const INAPPROPRIATE_FALLBACK: u8 = 86;
     /// `unrecognized_name`: the peer has no site of the name that was asked for.
     pub const UNRECOGNIZED_NAME: u8 = 112;
+    /// `no_application_protocol`: none of the protocols in the ALPN extension (RFC 7301).
+    pub const NO_APPLICATION_PROTOCOL: u8 = 120;
 
     /// Whether the connection goes on after it.
     pub fn is_warning(self) -> bool {

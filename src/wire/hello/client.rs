@@ -31,7 +31,10 @@ pub struct Hello {
     /// Whether the hello says that it repeats a failed one of a higher version (RFC 7507).
     pub fallback: bool,
     /// Which asking this is, so that an equal hello can be sent once more.
-    pub again: u8,
+    pub again: u32,
+    /// Milliseconds that the wire holds still before it connects, for a server that may be
+    /// throttling us.
+    pub pause_ms: u32,
 }
 
 /// Which key shares a TLS 1.3 hello carries.
@@ -39,7 +42,8 @@ pub struct Hello {
 pub enum KeyShare {
     /// None: a HelloRetryRequest names suite and group, and no side computes anything.
     Empty,
-    /// X25519 and P-256, for servers that refuse an empty share.
+    /// X25519, P-256, P-384 and P-521, as far as the hello lists these groups, for servers that
+    /// refuse an empty share.
     Real,
 }
 
@@ -59,13 +63,32 @@ impl Hello {
             compression: if tls13 { vec![0] } else { vec![1, 0] },
             fallback: false,
             again: 0,
+            pause_ms: 0,
         }
     }
 
     /// The hello with other suites, at most [`SUITE_LIMIT`] with signalling values.
     pub fn with_suites(mut self, mut suites: Vec<u16>) -> Self {
-        suites.truncate(room(self.version));
+        suites.truncate(Self::room(self.version));
         self.suites = suites;
+        self
+    }
+
+    /// The hello with other groups.
+    pub fn with_groups(mut self, groups: Vec<u16>) -> Self {
+        self.groups = groups;
+        self
+    }
+
+    /// The hello with other application protocols.
+    pub fn with_alpn(mut self, alpn: Vec<String>) -> Self {
+        self.alpn = alpn;
+        self
+    }
+
+    /// The hello that does not say for which name it comes.
+    pub fn without_name(mut self) -> Self {
+        self.server_name = None;
         self
     }
 
@@ -81,10 +104,26 @@ impl Hello {
         self
     }
 
-    /// The hello as another asking.
-    pub fn asked_again(mut self, again: u8) -> Self {
+    /// The hello as another asking, after holding still for some milliseconds.
+    pub fn asked_again(mut self, again: u32, pause_ms: u32) -> Self {
         self.again = again;
+        self.pause_ms = pause_ms;
         self
+    }
+
+    /// Every registered suite that a version can carry, the likely and good ones first.
+    pub fn carried_suites(version: TlsVersion) -> Vec<u16> {
+        let mut all: Vec<&Suite> = carried(version).collect();
+        let likely = |suite: &Suite| suite.exchange == Exchange::Tls13 || suite.by_certificate();
+        all.sort_by_key(|suite| (!likely(suite), tier(suite), !suite.forward_secret(), suite.code));
+        all.iter().map(|suite| suite.code).collect()
+    }
+
+    /// The most suites that a hello of a version holds. SSL 3.0 hellos have no padding, so their
+    /// list is kept short enough for all of it to stay below 256 bytes; two places are left for
+    /// signalling values.
+    pub fn room(version: TlsVersion) -> usize {
+        if version == TlsVersion::Ssl3 { 96 } else { SUITE_LIMIT - 2 }
     }
 
     /// The suites that a server may choose without a key or password shared beforehand and for which
@@ -92,32 +131,8 @@ impl Hello {
     pub fn further_suites(version: TlsVersion) -> Vec<u16> {
         let usual = usual_suites(version);
         let further = carried(version).filter(|suite| suite.by_certificate() || suite.exchange == Exchange::Anonymous);
-        further.map(|suite| suite.code).filter(|code| !usual.contains(code)).take(room(version)).collect()
+        further.map(|suite| suite.code).filter(|code| !usual.contains(code)).take(Self::room(version)).collect()
     }
-
-    /// The weak suites that a version can carry and a server may choose without any key or
-    /// password shared beforehand, in lists that fit a hello each.
-    pub fn weak_lists(version: TlsVersion) -> Vec<Vec<u16>> {
-        let open = |suite: &&Suite| suite.by_certificate() || suite.exchange == Exchange::Anonymous;
-        let weak: Vec<u16> =
-            carried(version).filter(|suite| suite.weak.is_some() && open(suite)).map(|suite| suite.code).collect();
-        weak.chunks(room(version)).map(<[u16]>::to_vec).collect()
-    }
-
-    /// The suites of a version whose key exchange has no forward secrecy: RSA encryption first,
-    /// then fixed Diffie-Hellman.
-    pub fn static_suites(version: TlsVersion) -> Vec<u16> {
-        let mut fixed: Vec<&Suite> =
-            carried(version).filter(|suite| suite.by_certificate() && !suite.forward_secret()).collect();
-        fixed.sort_by_key(|suite| (suite.exchange != Exchange::Rsa, tier(suite), suite.code));
-        fixed.iter().take(room(version)).map(|suite| suite.code).collect()
-    }
-}
-
-/// SSL 3.0 hellos have no padding, so their list is kept short enough for all of it to stay below
-/// 256 bytes; two places are left for signalling values.
-fn room(version: TlsVersion) -> usize {
-    if version == TlsVersion::Ssl3 { 96 } else { SUITE_LIMIT - 2 }
 }
 
 fn carried(version: TlsVersion) -> impl Iterator<Item = &'static Suite> {
@@ -134,7 +149,7 @@ fn usual_suites(version: TlsVersion) -> Vec<u16> {
         })
         .collect();
     usual.sort_by_key(|suite| (tier(suite), !suite.forward_secret(), suite.code));
-    usual.iter().take(room(version)).map(|suite| suite.code).collect()
+    usual.iter().take(Hello::room(version)).map(|suite| suite.code).collect()
 }
 
 /// How likely a real server is to have the suite, and how good it is; the lowest are offered first.
@@ -180,8 +195,7 @@ mod tests {
             let hello = Hello::of_version(version, "a.vn");
             assert!(!hello.suites.is_empty());
             assert!(hello.suites.len() <= SUITE_LIMIT - 2);
-            assert!(Hello::static_suites(version).len() <= SUITE_LIMIT - 2);
-            assert!(Hello::weak_lists(version).iter().all(|list| list.len() <= SUITE_LIMIT - 2));
+            assert!(hello.suites.iter().all(|code| Hello::carried_suites(version).contains(code)));
         }
     }
 

@@ -6,6 +6,13 @@ use super::fresh::Fresh;
 use super::version::TlsVersion;
 use super::writer::Writer;
 
+impl Hello {
+    /// The record that would be sent, freshly drawn; `None` where the machine gives no random bytes.
+    pub fn to_record(&self) -> Option<Vec<u8>> {
+        Fresh::draw(self).ok().map(|fresh| encode(self, &fresh))
+    }
+}
+
 /// `TLS_FALLBACK_SCSV` (RFC 7507).
 const FALLBACK: u16 = 0x5600;
 /// `TLS_EMPTY_RENEGOTIATION_INFO_SCSV` (RFC 5746), for SSL 3.0, which has no extensions.

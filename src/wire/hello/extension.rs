@@ -10,6 +10,7 @@ pub(super) const STATUS_REQUEST: u16 = 5;
 pub(super) const SUPPORTED_GROUPS: u16 = 10;
 pub(super) const POINT_FORMATS: u16 = 11;
 pub(super) const SIGNATURE_ALGORITHMS: u16 = 13;
+pub(super) const HEARTBEAT: u16 = 15;
 pub(super) const ALPN: u16 = 16;
 pub(super) const TIMESTAMPS: u16 = 18;
 pub(super) const PADDING: u16 = 21;
@@ -38,6 +39,8 @@ pub(super) fn extensions(hello: &Hello, fresh: &Fresh) -> Vec<(u16, Vec<u8>)> {
         all.push((SESSION_TICKET, Vec::new()));
         all.push((ENCRYPT_THEN_MAC, Vec::new()));
         all.push((POINT_FORMATS, vec![1, 0]));
+        // Heartbeats may be sent to us (RFC 6520); none is ever asked for.
+        all.push((HEARTBEAT, vec![1]));
     }
     if !hello.alpn.is_empty() {
         all.push((ALPN, alpn(&hello.alpn)));

@@ -1,6 +1,7 @@
 //! The first flight of a server.
 
 use super::alert::Alert;
+use super::key_exchange::KeyExchange;
 use super::reader::Reader;
 use super::record::{Broken, Piece, Records};
 use super::server::ServerHello;
@@ -16,6 +17,10 @@ pub struct FirstFlight {
     pub certificates: Vec<Vec<u8>>,
     /// Whether the server asked for a client's certificate in the clear.
     pub asks_certificate: bool,
+    /// The names (DER) of the authorities whose certificates it takes, as far as it named them; at most 64.
+    pub authorities: Vec<Vec<u8>>,
+    /// The server's part of an ephemeral key exchange, where it came in the clear (before TLS 1.3).
+    pub key_exchange: Option<KeyExchange>,
     /// Milliseconds until all of this had come.
     pub elapsed_ms: i64,
 }
@@ -36,8 +41,19 @@ pub enum Reply {
     Closed,
 }
 
+impl FirstFlight {
+    /// Reads a first flight from all its bytes, as a capture holds them; it took no time.
+    pub fn read(bytes: &[u8]) -> Self {
+        let mut flight = Flight::default();
+        flight.feed(bytes);
+        flight.finish(0)
+    }
+}
+
 /// The most certificates that are kept of one flight.
 const CERTIFICATE_LIMIT: usize = 32;
+/// The most names of authorities that are kept of one flight.
+const AUTHORITY_LIMIT: usize = 64;
 
 /// Builds a [`FirstFlight`] from bytes as they come.
 #[derive(Debug, Default)]
@@ -50,6 +66,8 @@ pub(super) struct Flight {
     alien: bool,
     certificates: Vec<Vec<u8>>,
     asks_certificate: bool,
+    authorities: Vec<Vec<u8>>,
+    key_exchange: Option<KeyExchange>,
 }
 
 impl Flight {
@@ -87,7 +105,14 @@ impl Flight {
             (None, _) if self.head.is_empty() => Reply::Closed,
             (None, _) => Reply::NotTls { shown: shorten(&String::from_utf8_lossy(&self.head), 64) },
         };
-        FirstFlight { reply, certificates: self.certificates, asks_certificate: self.asks_certificate, elapsed_ms }
+        FirstFlight {
+            reply,
+            certificates: self.certificates,
+            asks_certificate: self.asks_certificate,
+            authorities: self.authorities,
+            key_exchange: self.key_exchange,
+            elapsed_ms,
+        }
     }
 
     fn piece(&mut self, piece: Piece) -> bool {
@@ -121,14 +146,22 @@ impl Flight {
                 self.certificates = certificates(body).unwrap_or_default();
                 false
             }
+            12 => {
+                let read = |hello: &ServerHello| KeyExchange::read(hello.suite, body);
+                self.key_exchange = self.hello.as_ref().and_then(read);
+                false
+            }
             13 => {
-                self.asks_certificate = self.hello.is_some();
+                if let Some(hello) = &self.hello {
+                    self.asks_certificate = true;
+                    self.authorities = authorities(hello.version, body).unwrap_or_default();
+                }
                 false
             }
             // ServerHelloDone.
             14 => true,
-            // HelloRequest before the answer, CertificateStatus, ServerKeyExchange.
-            0 | 11 | 12 | 22 => false,
+            // HelloRequest before the answer, CertificateStatus.
+            0 | 11 | 22 => false,
             _ => {
                 self.alien = self.hello.is_none();
                 self.alien
@@ -142,6 +175,21 @@ fn certificates(body: &[u8]) -> Option<Vec<Vec<u8>>> {
     let mut all = Vec::new();
     while !list.is_empty() && all.len() < CERTIFICATE_LIMIT {
         all.push(list.longest()?.to_vec());
+    }
+    Some(all)
+}
+
+/// RFC 5246, section 7.4.4; before TLS 1.2 without signature algorithms.
+fn authorities(version: TlsVersion, body: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let mut request = Reader::new(body);
+    request.short()?;
+    if version >= TlsVersion::Tls12 {
+        request.long()?;
+    }
+    let mut list = Reader::new(request.long()?);
+    let mut all = Vec::new();
+    while !list.is_empty() && all.len() < AUTHORITY_LIMIT {
+        all.push(list.long()?.to_vec());
     }
     Some(all)
 }
@@ -179,9 +227,7 @@ mod tests {
     }
 
     fn read(bytes: &[u8]) -> FirstFlight {
-        let mut own = Flight::default();
-        own.feed(bytes);
-        own.finish(5)
+        FirstFlight::read(bytes)
     }
 
     fn assert_whole(flight: &FirstFlight) {

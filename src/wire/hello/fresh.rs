@@ -1,6 +1,6 @@
 //! What is drawn anew each time a hello is sent.
 
-use aws_lc_rs::agreement::{ECDH_P256, EphemeralPrivateKey, X25519};
+use aws_lc_rs::agreement::{ECDH_P256, ECDH_P384, ECDH_P521, EphemeralPrivateKey, X25519};
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand::{SystemRandom, fill};
 
@@ -25,7 +25,9 @@ impl Fresh {
         fill(&mut fresh.random)?;
         fill(&mut fresh.session)?;
         if hello.version == TlsVersion::Tls13 && hello.key_share == KeyShare::Real {
-            for (group, algorithm) in [(29, &X25519), (23, &ECDH_P256)] {
+            let known = [(29, &X25519), (23, &ECDH_P256), (24, &ECDH_P384), (25, &ECDH_P521)];
+            // A share of a group that is not listed would be a broken hello (RFC 8446, 4.2.8).
+            for (group, algorithm) in known.into_iter().filter(|(group, _)| hello.groups.contains(group)) {
                 let private = EphemeralPrivateKey::generate(algorithm, &SystemRandom::new())?;
                 fresh.shares.push((group, private.compute_public_key()?.as_ref().to_vec()));
             }

@@ -4,9 +4,10 @@
 //! key share), so hellos are written and first flights are read here, and nothing more: no key is
 //! ever agreed on. The rooms of this folder: what is said (`client`, `version`, `suite`, `group`),
 //! how it is written (`encode`, `extension`, `fresh`), how the answer is read (`reader`, `record`,
-//! `server`, `flight`), and the exchange itself.
+//! `server`, `key_exchange`, `flight`), and the exchange itself.
 
 mod alert;
+mod class;
 mod client;
 mod encode;
 mod exchange;
@@ -14,6 +15,7 @@ mod extension;
 mod flight;
 mod fresh;
 mod group;
+mod key_exchange;
 mod reader;
 mod record;
 mod registry;
@@ -23,12 +25,14 @@ mod version;
 mod writer;
 
 pub use alert::Alert;
+pub use class::SuiteClass;
 pub use client::{Hello, KeyShare, SUITE_LIMIT};
 pub(super) use exchange::first_flight;
 #[cfg(test)]
 pub(super) use exchange::{ExchangeError, exchange};
 pub use flight::{FirstFlight, Reply};
 pub use group::{GROUPS, Group, group_name};
+pub use key_exchange::KeyExchange;
 pub use server::ServerHello;
 pub use suite::{Exchange, Suite, WeakClass, suite, suite_name, suites};
 pub use version::TlsVersion;

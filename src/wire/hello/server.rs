@@ -1,8 +1,8 @@
 //! Reading a ServerHello.
 
 use super::extension::{
-    ALPN, ENCRYPT_THEN_MAC, EXTENDED_MASTER_SECRET, KEY_SHARE, RENEGOTIATION_INFO, SESSION_TICKET, STATUS_REQUEST,
-    SUPPORTED_VERSIONS,
+    ALPN, ENCRYPT_THEN_MAC, EXTENDED_MASTER_SECRET, HEARTBEAT, KEY_SHARE, RENEGOTIATION_INFO, SESSION_TICKET,
+    STATUS_REQUEST, SUPPORTED_VERSIONS,
 };
 use super::reader::Reader;
 use super::version::TlsVersion;
@@ -29,6 +29,8 @@ pub struct ServerHello {
     pub encrypt_then_mac: bool,
     /// Whether the server will send a session ticket.
     pub session_ticket: bool,
+    /// Whether the server takes heartbeats (RFC 6520).
+    pub heartbeat: bool,
     /// Whether the server will staple an OCSP response (before TLS 1.3).
     pub status_request: bool,
     /// The application protocol, shown harmlessly.
@@ -63,6 +65,7 @@ impl ServerHello {
             extended_master_secret: false,
             encrypt_then_mac: false,
             session_ticket: false,
+            heartbeat: false,
             status_request: false,
             alpn: None,
             extensions: Vec::new(),
@@ -88,6 +91,7 @@ impl ServerHello {
                 EXTENDED_MASTER_SECRET => self.extended_master_secret = true,
                 ENCRYPT_THEN_MAC => self.encrypt_then_mac = true,
                 SESSION_TICKET => self.session_ticket = true,
+                HEARTBEAT => self.heartbeat = true,
                 STATUS_REQUEST => self.status_request = true,
                 ALPN => {
                     let name = Reader::new(Reader::new(body).long()?).short()?;

@@ -25,10 +25,14 @@ pub(super) struct Testimony {
     pub(super) checked: bool,
     /// Whether the server asked for a client's certificate.
     pub(super) asked: bool,
+    /// The names of the authorities whose certificates it takes.
+    pub(super) authorities: Vec<Vec<u8>>,
 }
 
 /// The most certificates of a chain that are kept.
 const CHAIN_LIMIT: usize = 32;
+/// The most names of authorities that are kept.
+const AUTHORITY_LIMIT: usize = 64;
 
 impl Witness {
     /// What was shown so far.
@@ -58,8 +62,11 @@ impl Witness {
 
 /// Notes that a certificate is asked for, and has none to give.
 impl ResolvesClientCert for Witness {
-    fn resolve(&self, _issuers: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        self.note(|testimony| testimony.asked = true);
+    fn resolve(&self, issuers: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.note(|testimony| {
+            testimony.asked = true;
+            testimony.authorities = issuers.iter().take(AUTHORITY_LIMIT).map(|issuer| issuer.to_vec()).collect();
+        });
         None
     }
 

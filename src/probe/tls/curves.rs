@@ -1,0 +1,154 @@
+//! The elliptic curves of a version before TLS 1.3.
+//!
+//! The trap: a server whose certificate holds an elliptic curve key refuses a hello that does not
+//! list the certificate's curve (RFC 8422, section 5.1), however many other curves they share. So
+//! suites that are authenticated by RSA are asked where there are any; otherwise the certificate's
+//! curve stays in the list, last.
+
+use x509_parser::prelude::{FromDer, X509Certificate};
+
+use super::inquiry::{Inquiry, Word};
+use super::modern::Groups;
+use super::search::Search;
+use crate::fact::{Gap, Reason};
+use crate::text::Text;
+use crate::wire::{FirstFlight, KeyExchange, suite};
+
+/// Searches the curves over the accepted suites with elliptic curves; none where there are none.
+pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Groups {
+    let mut groups = Groups { pending: found.pending, ..Groups::default() };
+    let ephemeral: Vec<u16> = found.accepted.iter().copied().filter(|code| on_a_curve(*code)).collect();
+    if groups.pending {
+        return groups;
+    }
+    if ephemeral.is_empty() {
+        groups.gap.clone_from(&found.gap);
+        return groups;
+    }
+    let by_rsa: Vec<u16> = ephemeral.iter().copied().filter(|code| names(*code, "ECDHE_RSA")).collect();
+    let (suites, own) = match by_rsa.is_empty() {
+        false => (by_rsa, None),
+        true => (ephemeral, found.flights.iter().find_map(|(_, flight)| certificate_curve(flight))),
+    };
+    let mut left = found.base.groups.clone();
+    left.retain(|group| Some(*group) != own);
+    let hello = |groups: &[u16]| {
+        let all = groups.iter().chain(&own).copied().collect();
+        found.base.clone().with_suites(suites.clone()).with_groups(all)
+    };
+    loop {
+        let offer = hello(&left);
+        if offer.groups.is_empty() {
+            return groups;
+        }
+        match inquiry.ask(&offer) {
+            Word::Accepted(_, FirstFlight { key_exchange: Some(KeyExchange::Curve { group, .. }), .. }) => {
+                groups.accepted.push(*group);
+                if Some(*group) == own {
+                    close(inquiry, &mut groups, &left, |order: &[u16]| {
+                        found.base.clone().with_suites(suites.clone()).with_groups(order.to_vec())
+                    });
+                    return groups;
+                }
+                let before = left.len();
+                left.retain(|other| other != group);
+                if left.len() == before {
+                    groups.gap = Some(unread());
+                    return groups;
+                }
+            }
+            Word::Accepted(..) => {
+                groups.gap = Some(unread());
+                return groups;
+            }
+            Word::Refused(_) => return groups,
+            Word::Pending => {
+                groups.pending = true;
+                return groups;
+            }
+            word => {
+                groups.gap = word.gap();
+                return groups;
+            }
+        }
+    }
+}
+
+/// The certificate's curve was chosen out of a list in which it stood last. That proves that no
+/// other is accepted only if the server follows the client's order.
+fn close<'a>(
+    inquiry: &mut Inquiry<'a>,
+    groups: &mut Groups,
+    left: &[u16],
+    hello: impl Fn(&[u16]) -> crate::wire::Hello,
+) {
+    if left.is_empty() {
+        return;
+    }
+    let [first, .., own] = groups.accepted.as_slice() else {
+        groups.gap = Some(ambiguous());
+        return;
+    };
+    // `first` was once chosen before the certificate's curve; is it still, standing behind it?
+    match inquiry.ask(&hello(&[*own, *first])) {
+        Word::Accepted(_, FirstFlight { key_exchange: Some(KeyExchange::Curve { group, .. }), .. }) if group == own => {
+        }
+        Word::Accepted(..) | Word::Refused(_) => groups.gap = Some(ambiguous()),
+        Word::Pending => groups.pending = true,
+        word => groups.gap = word.gap(),
+    }
+}
+
+/// The group of the leaf's key, where it is on a curve.
+fn certificate_curve(flight: &FirstFlight) -> Option<u16> {
+    let (_, leaf) = X509Certificate::from_der(flight.certificates.first()?).ok()?;
+    let algorithm = &leaf.public_key().algorithm;
+    if algorithm.algorithm.to_id_string() != "1.2.840.10045.2.1" {
+        return None;
+    }
+    let curve = algorithm.parameters.as_ref()?.as_oid().ok()?.to_id_string();
+    CURVES.iter().find(|row| row.0 == curve).map(|row| row.1)
+}
+
+/// Object identifiers (SEC 2, RFC 5639) and groups.
+const CURVES: &[(&str, u16)] = &[
+    ("1.2.840.10045.3.1.7", 23),
+    ("1.3.132.0.34", 24),
+    ("1.3.132.0.35", 25),
+    ("1.3.132.0.10", 22),
+    ("1.3.132.0.33", 21),
+    ("1.2.840.10045.3.1.1", 19),
+    ("1.3.36.3.3.2.8.1.1.7", 26),
+    ("1.3.36.3.3.2.8.1.1.11", 27),
+    ("1.3.36.3.3.2.8.1.1.13", 28),
+];
+
+fn on_a_curve(code: u16) -> bool {
+    names(code, "ECDHE") || names(code, "ECDH_anon")
+}
+
+fn names(code: u16, word: &str) -> bool {
+    suite(code).is_some_and(|suite| suite.name.contains(word))
+}
+
+fn ambiguous() -> Gap {
+    Gap::new(
+        Reason::LowCoverage,
+        Text::new(
+            "tls: máy chủ luôn ưu tiên đường cong của chứng thư, nên không phân biệt được các đường cong khác bị từ \
+             chối hay chỉ xếp sau",
+            "tls: the server always prefers the certificate's curve, so whether it refuses the other curves or only \
+             ranks them lower cannot be told",
+        ),
+    )
+}
+
+fn unread() -> Gap {
+    Gap::new(
+        Reason::Parse,
+        Text::new(
+            "tls: không đọc được nhóm khóa mà máy chủ đã chọn",
+            "tls: the group that the server chose could not be read",
+        ),
+    )
+}

@@ -1,0 +1,151 @@
+//! Whether the server or the client decides on the suite, and in which order the server does.
+
+use std::collections::BTreeSet;
+
+use super::inquiry::{Inquiry, Word};
+use super::search::Search;
+use crate::fact::{Fact, Gap, Reason};
+use crate::text::Text;
+use crate::wire::suite_name;
+
+/// The most suites that are put into order; more than this is no configuration that anybody chose.
+const MOST_ORDERED: usize = 64;
+
+/// What is known about the order of one version.
+#[derive(Debug)]
+pub(super) struct Order {
+    /// Whether the server decides; absent where there is nothing to choose from.
+    pub(super) decides: Fact<bool>,
+    /// Whether ChaCha20 is taken from a client that puts it first, though it is not the server's
+    /// own first choice; absent where that cannot show.
+    pub(super) chacha_priority: Fact<bool>,
+    /// The suites in the server's order; absent where the client decides.
+    pub(super) suites: Fact<Vec<u16>>,
+    /// Whether an answer is still to come.
+    pub(super) pending: bool,
+}
+
+impl Order {
+    /// Asks what the search has not shown already.
+    pub(super) fn ask<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Self {
+        let mut own =
+            Self { decides: Fact::Absent, chacha_priority: Fact::Absent, suites: Fact::Absent, pending: false };
+        if search.pending {
+            own.pending = true;
+            return own;
+        }
+        if search.accepted.len() < 2 {
+            return own;
+        }
+        // What the questions about the order bring must not spoil what is known of the list.
+        let gap = search.gap.clone();
+        own.complete(inquiry, search);
+        own.pending = search.pending;
+        search.gap = gap;
+        own
+    }
+
+    fn complete<'a>(&mut self, inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) {
+        self.decides = decides(inquiry, search);
+        match &self.decides {
+            Fact::Known(true) => {
+                self.chacha_priority = chacha_priority(inquiry, search);
+                self.suites = sorted(inquiry, search);
+            }
+            Fact::Unknown(gap) => {
+                self.chacha_priority = gap.clone().into();
+                self.suites = gap.clone().into();
+            }
+            Fact::Known(false) | Fact::Absent => {}
+        }
+    }
+}
+
+fn decides<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fact<bool> {
+    let first_of = |offered: &[u16]| offered.iter().find(|suite| search.accepted.contains(suite)).copied();
+    if search.choices.iter().any(|(offered, chosen)| first_of(offered) != Some(*chosen)) {
+        return Fact::Known(true);
+    }
+    // So far every choice was the client's first: the one that was chosen before all others is put last.
+    let Some(best) = search.accepted.first().copied() else { return Fact::Absent };
+    let mut offer: Vec<u16> = search.accepted.iter().rev().copied().filter(|suite| *suite != best).collect();
+    offer.sort_by_key(|suite| is_chacha(*suite));
+    offer.truncate(32);
+    offer.push(best);
+    match search.ask(inquiry, offer.clone()) {
+        Word::Accepted(server, _) => Fact::Known(offer.first() != Some(&server.suite)),
+        word => refused_again(&word).into(),
+    }
+}
+
+fn chacha_priority<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fact<bool> {
+    let (chacha, others): (Vec<u16>, Vec<u16>) = search.accepted.iter().partition(|suite| is_chacha(**suite));
+    let (Some(first), false) = (chacha.first().copied(), others.is_empty()) else { return Fact::Absent };
+    // Only against suites that the server was seen to prefer can the client's wish show.
+    let preferences = search.preferences();
+    let better: Vec<u16> = others.into_iter().filter(|other| preferences.contains(&(*other, first))).take(8).collect();
+    if better.is_empty() {
+        return Fact::Absent;
+    }
+    let offer: Vec<u16> = [first].into_iter().chain(better).collect();
+    // Kept apart from the search's choices, because it may contradict them.
+    match inquiry.ask(&search.base.clone().with_suites(offer)) {
+        Word::Accepted(server, _) => Fact::Known(server.suite == first),
+        Word::Pending => {
+            search.pending = true;
+            Fact::Unknown(Reason::NotCollected.into())
+        }
+        word => refused_again(&word).into(),
+    }
+}
+
+/// Takes the best out of what is left, again and again. Where the answers so far leave several that
+/// may be the best, one hello with these decides.
+fn sorted<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fact<Vec<u16>> {
+    if search.accepted.len() > MOST_ORDERED {
+        return Fact::Unknown(Gap::new(
+            Reason::Budget,
+            Text::new("nhiều hơn 64 bộ mã nên không hỏi thứ tự", "more than 64 suites, so their order is not asked"),
+        ));
+    }
+    let mut preferences = search.preferences();
+    let mut left: BTreeSet<u16> = search.accepted.iter().copied().collect();
+    let mut order = Vec::new();
+    while !left.is_empty() {
+        let beaten: BTreeSet<u16> =
+            preferences.iter().filter(|pair| left.contains(&pair.0)).map(|pair| pair.1).collect();
+        let mut best: Vec<u16> = left.iter().copied().filter(|suite| !beaten.contains(suite)).collect();
+        best.sort_by_key(|suite| is_chacha(*suite));
+        let next = match best.as_slice() {
+            [] => return Fact::Unknown(inconsistent()),
+            [only] => *only,
+            _ => match search.ask(inquiry, best.clone()) {
+                Word::Accepted(server, _) => server.suite,
+                word => return refused_again(&word).into(),
+            },
+        };
+        preferences.extend(best.iter().filter(|other| **other != next).map(|other| (next, *other)));
+        left.remove(&next);
+        order.push(next);
+    }
+    Fact::Known(order)
+}
+
+/// Suites that were accepted are refused when asked once more: no statement can be built on that.
+fn refused_again(word: &Word<'_>) -> Gap {
+    word.gap().unwrap_or_else(inconsistent)
+}
+
+fn inconsistent() -> Gap {
+    Gap::new(
+        Reason::Inconsistent,
+        Text::new(
+            "tls: máy chủ trả lời mâu thuẫn về thứ tự các bộ mã",
+            "tls: the server's answers about the order of suites contradict one another",
+        ),
+    )
+}
+
+fn is_chacha(code: u16) -> bool {
+    suite_name(code).contains("CHACHA20")
+}

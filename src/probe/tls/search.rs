@@ -1,0 +1,144 @@
+//! Finding every suite that a server accepts in one version, with as few hellos as can be.
+//!
+//! An answer names one accepted suite, and proves that the server prefers it to all other accepted
+//! suites of that hello; only a refusal proves that nothing of a list is accepted. So what was
+//! named is taken out and the rest asked again. A server that turns out to accept many is asked in
+//! halves, both at once.
+
+use std::collections::BTreeSet;
+
+use super::inquiry::{Inquiry, Word};
+use crate::fact::Gap;
+use crate::wire::{FirstFlight, Hello, ServerHello, Suite, suite};
+
+/// How many suites of a list may be found one after the other before the rest is halved: halving
+/// saves time and costs connections, and most servers accept few.
+const FEW: usize = 4;
+
+/// What is known about the suites of one version.
+#[derive(Debug)]
+pub(super) struct Search<'a> {
+    /// The hello by which the version was accepted, and which all others vary.
+    pub(super) base: Hello,
+    /// The accepted suites, as they were found.
+    pub(super) accepted: Vec<u16>,
+    /// The accepted hellos: what was offered, and what was chosen.
+    pub(super) choices: Vec<(Vec<u16>, u16)>,
+    /// The flights that named them.
+    pub(super) flights: Vec<(&'a ServerHello, &'a FirstFlight)>,
+    /// Why the list may be incomplete, if it may.
+    pub(super) gap: Option<Gap>,
+    /// Whether an answer is still to come.
+    pub(super) pending: bool,
+}
+
+impl<'a> Search<'a> {
+    /// A search that knows nothing yet.
+    pub(super) fn new(base: Hello) -> Self {
+        Self { base, accepted: Vec::new(), choices: Vec::new(), flights: Vec::new(), gap: None, pending: false }
+    }
+
+    /// Searches every suite that the version can carry, `room` in a hello.
+    pub(super) fn everything(&mut self, inquiry: &mut Inquiry<'a>, room: usize) {
+        self.drain(inquiry, self.base.suites.clone(), 0);
+        self.rest(inquiry, &[], room);
+    }
+
+    /// Searches with a good guess of what is accepted, in the server's order where it has one: each
+    /// suite with the one before it, worse first, so that an expected answer proves both the
+    /// acceptance and the order. All of it, and the rest, goes out at once.
+    pub(super) fn guessed(&mut self, inquiry: &mut Inquiry<'a>, guess: &[u16], ordered: bool, room: usize) {
+        if let Word::Accepted(server, flight) = inquiry.heard(&self.base) {
+            self.note(&self.base.suites.clone(), server, flight);
+        }
+        for (place, suite) in guess.iter().enumerate() {
+            let worse = guess.get(place + 1).filter(|_| ordered);
+            let list: Vec<u16> = worse.into_iter().chain([suite]).copied().collect();
+            if list.len() > 1 || !self.accepted.contains(suite) {
+                let word = self.ask(inquiry, list);
+                // The other one was chosen: this one alone has to prove itself.
+                if matches!(word, Word::Accepted(server, _) if server.suite != *suite) {
+                    self.ask(inquiry, vec![*suite]);
+                }
+            }
+        }
+        self.rest(inquiry, guess, room);
+    }
+
+    /// Asks a list and keeps what is learnt.
+    pub(super) fn ask(&mut self, inquiry: &mut Inquiry<'a>, suites: Vec<u16>) -> Word<'a> {
+        let word = inquiry.ask(&self.base.clone().with_suites(suites.clone()));
+        match &word {
+            Word::Accepted(server, flight) => self.note(&suites, server, flight),
+            Word::Refused(_) => {}
+            Word::Pending => self.pending = true,
+            Word::Unknown(_) | Word::Doubtful(_) => self.gap = self.gap.take().or_else(|| word.gap()),
+        }
+        word
+    }
+
+    /// The pairs of accepted suites of which the server was seen to prefer the first.
+    pub(super) fn preferences(&self) -> BTreeSet<(u16, u16)> {
+        let accepted: BTreeSet<u16> = self.accepted.iter().copied().collect();
+        let over = |(offered, chosen): &(Vec<u16>, u16)| {
+            let chosen = *chosen;
+            let others = offered.iter().copied().filter(|suite| *suite != chosen && accepted.contains(suite));
+            others.map(move |other| (chosen, other)).collect::<Vec<_>>()
+        };
+        self.choices.iter().flat_map(over).collect()
+    }
+
+    fn note(&mut self, offered: &[u16], server: &'a ServerHello, flight: &'a FirstFlight) {
+        if !self.accepted.contains(&server.suite) {
+            self.accepted.push(server.suite);
+        }
+        self.choices.push((offered.to_vec(), server.suite));
+        self.flights.push((server, flight));
+    }
+
+    /// Everything that is neither in the base hello's list nor in `but`; what the base hello itself
+    /// leaves open goes with it where there is a guess.
+    ///
+    /// Suites without forward secrecy and weak suites are asked apart, even those that the base hello
+    /// had offered: a front that hands a connection to one of two servers by the best suite it sees
+    /// refuses a mixed list, and takes the old suites from who offers nothing else.
+    fn rest(&mut self, inquiry: &mut Inquiry<'a>, but: &[u16], room: usize) {
+        let drained = if but.is_empty() { self.base.suites.as_slice() } else { &[] };
+        let drained: BTreeSet<u16> = drained.iter().copied().collect();
+        let named: BTreeSet<u16> = but.iter().chain(&self.accepted).copied().collect();
+        let mut left = Hello::carried_suites(self.base.version);
+        left.retain(|suite| !named.contains(suite));
+        let (weak, sound): (Vec<u16>, Vec<u16>) =
+            left.into_iter().partition(|code| is(*code, |suite| suite.weak.is_some()));
+        let (lasting, fixed): (Vec<u16>, Vec<u16>) =
+            sound.into_iter().partition(|code| is(*code, Suite::forward_secret));
+        let lasting: Vec<u16> = lasting.into_iter().filter(|suite| !drained.contains(suite)).collect();
+        for kind in [lasting, fixed, weak] {
+            for list in kind.chunks(room.max(1)) {
+                self.drain(inquiry, list.to_vec(), 0);
+            }
+        }
+    }
+
+    fn drain(&mut self, inquiry: &mut Inquiry<'a>, mut list: Vec<u16>, found: usize) {
+        if list.is_empty() {
+            return;
+        }
+        let Word::Accepted(server, _) = self.ask(inquiry, list.clone()) else { return };
+        list.retain(|suite| *suite != server.suite);
+        if found + 1 < FEW {
+            return self.drain(inquiry, list, found + 1);
+        }
+        // Dealt like cards, because neighbours of the list are alike and likely to be accepted
+        // together.
+        let (even, odd): (Vec<_>, Vec<_>) = list.iter().enumerate().partition(|(place, _)| place % 2 == 0);
+        for half in [even, odd] {
+            self.drain(inquiry, half.into_iter().map(|(_, suite)| *suite).collect(), found + 1);
+        }
+    }
+}
+
+/// Whether a suite is known and of a kind.
+fn is(code: u16, kind: impl Fn(&Suite) -> bool) -> bool {
+    suite(code).is_some_and(kind)
+}

@@ -1,0 +1,146 @@
+//! The whole walk: versions, then everything that builds on them.
+
+use super::facts::{SessionFacts, Sni, Tls};
+use super::inquiry::{Inquiry, Word};
+use super::modern::Groups;
+use super::order::Order;
+use super::search::Search;
+use super::versions::Versions;
+use super::{curves, dh, features, lists, modern, weakness};
+use crate::fact::{Fact, Reason};
+use crate::wire::{Answer, Hello, Outcome, Session, TlsVersion};
+
+/// What is known about one back-end.
+#[derive(Debug)]
+pub(super) struct Survey<'a> {
+    /// The versions.
+    pub(super) versions: Versions<'a>,
+    /// Each accepted version below TLS 1.3, the highest first.
+    classic: Vec<(Search<'a>, Order)>,
+    /// TLS 1.3, where it is accepted.
+    modern: Option<(Search<'a>, Order)>,
+    /// The groups of TLS 1.3 and of the highest version below it, where they are accepted.
+    groups: Vec<(TlsVersion, Groups)>,
+    fallback_protected: Fact<bool>,
+    sni: Fact<Sni>,
+    alpn: Fact<Vec<String>>,
+}
+
+/// The versions below TLS 1.3, the highest first.
+const CLASSIC: [TlsVersion; 4] = [TlsVersion::Tls12, TlsVersion::Tls11, TlsVersion::Tls10, TlsVersion::Ssl3];
+
+impl<'a> Survey<'a> {
+    /// Asks everything that can be asked by now. What builds on the versions waits for all of them.
+    pub(super) fn ask(inquiry: &mut Inquiry<'a>, session: Option<&Session>) -> Self {
+        let later = || Fact::Unknown(Reason::NotCollected.into());
+        let mut own = Self {
+            versions: Versions::ask(inquiry),
+            classic: Vec::new(),
+            modern: None,
+            groups: Vec::new(),
+            fallback_protected: later(),
+            sni: Fact::Unknown(Reason::NotCollected.into()),
+            alpn: Fact::Unknown(Reason::NotCollected.into()),
+        };
+        if own.versions.pending() {
+            return own;
+        }
+        own.ask_classic(inquiry);
+        own.ask_modern(inquiry);
+        own.fallback_protected = weakness::fallback_protected(inquiry, &own.versions);
+        let highest = own.classic.first().map(|found| &found.0);
+        own.alpn = features::alpn(inquiry, highest, session);
+        own.sni = match highest.or(own.modern.as_ref().map(|found| &found.0)) {
+            Some(search) => features::sni(inquiry, search),
+            None => own.versions.gap().map_or(Fact::Unknown(weakness::nothing_accepted()), Fact::Unknown),
+        };
+        own
+    }
+
+    /// The facts.
+    pub(super) fn into_facts(self, session: SessionFacts, outcome: Option<&Outcome>) -> Tls {
+        let classic: Vec<&Search<'a>> = self.classic.iter().map(|found| &found.0).collect();
+        let highest = classic.first().copied();
+        let none = match self.versions.gap() {
+            Some(gap) if classic.is_empty() => Fact::Unknown(gap),
+            _ => Fact::Absent,
+        };
+        let met = match outcome {
+            Some(Ok(Answer::Session(session))) => Some(session.as_ref()),
+            _ => None,
+        };
+        let found: Vec<_> = self.modern.iter().chain(&self.classic).collect();
+        Tls {
+            versions: self.versions.facts(),
+            weak_suites: weakness::weak_suites(highest, &self.versions),
+            static_key_exchange: weakness::static_key_exchange(highest, &self.versions),
+            suites: lists::suites(&self.versions, &found),
+            server_order: lists::server_order(&self.versions, &found),
+            groups: lists::groups(&self.versions, &self.groups),
+            extensions: features::extensions(&classic, &none, self.alpn),
+            dh: match none {
+                Fact::Unknown(gap) => gap.into(),
+                _ => dh::parameters(&classic),
+            },
+            client_certificate: features::client_certificate(&classic, outcome),
+            certificate_kinds: features::certificate_kinds(&classic, met),
+            fallback_protected: self.fallback_protected,
+            sni: self.sni,
+            session,
+        }
+    }
+
+    fn accepted(&self, version: TlsVersion) -> Option<Hello> {
+        match self.versions.word(version)? {
+            (hello, Word::Accepted(..)) => Some(hello.clone()),
+            _ => None,
+        }
+    }
+
+    /// The highest version is searched from nothing; what it accepts is the guess for the others.
+    fn ask_classic(&mut self, inquiry: &mut Inquiry<'a>) {
+        for version in CLASSIC {
+            let Some(base) = self.accepted(version) else { continue };
+            let room = self.versions.room(version);
+            let mut search = Search::new(base);
+            let guess = self.guess(version);
+            match guess {
+                Some((guess, ordered)) if !guess.is_empty() => search.guessed(inquiry, &guess, ordered, room),
+                _ => search.everything(inquiry, room),
+            }
+            let order = Order::ask(inquiry, &mut search);
+            let first = self.classic.is_empty();
+            if first {
+                let groups = curves::search(inquiry, &search);
+                self.groups.push((version, groups));
+            }
+            let waiting = search.pending || order.pending;
+            self.classic.push((search, order));
+            if first && waiting {
+                return;
+            }
+        }
+    }
+
+    /// What the highest version accepts and a lower one can carry, and whether that is in the
+    /// server's order.
+    fn guess(&self, version: TlsVersion) -> Option<(Vec<u16>, bool)> {
+        let (search, order) = self.classic.first()?;
+        let ordered = order.suites.known();
+        let carried = Hello::carried_suites(version);
+        let suites = ordered.unwrap_or(&search.accepted).iter().copied().filter(|suite| carried.contains(suite));
+        Some((suites.collect(), ordered.is_some()))
+    }
+
+    fn ask_modern(&mut self, inquiry: &mut Inquiry<'a>) {
+        let Some(base) = self.accepted(TlsVersion::Tls13) else { return };
+        let (mut search, groups) = modern::search(inquiry, &base);
+        let order = if groups.pending {
+            Order { decides: Fact::Absent, chacha_priority: Fact::Absent, suites: Fact::Absent, pending: true }
+        } else {
+            Order::ask(inquiry, &mut search)
+        };
+        self.modern = Some((search, order));
+        self.groups.push((TlsVersion::Tls13, groups));
+    }
+}
