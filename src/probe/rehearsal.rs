@@ -48,6 +48,12 @@ impl Stage {
         Self::new(endpoint, TrustStores::load(None).expect("the web's store"))
     }
 
+    /// Allows loopback at these ports.
+    pub(super) fn permit(&mut self, ports: std::ops::RangeInclusive<u16>) {
+        self.system.scope.networks = vec!["127.0.0.0/8".parse().expect("a network")];
+        self.system.scope.ports = vec![ports];
+    }
+
     /// What the probe is pointed at.
     pub(super) fn target(&self) -> Target<'_> {
         Target {

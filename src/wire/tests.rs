@@ -122,6 +122,27 @@ async fn a_response_is_read_and_the_journal_counts_what_the_server_saw() {
 }
 
 #[tokio::test]
+async fn a_body_is_sent_whole_and_with_its_length() {
+    let (bodies, mut seen) = tokio::sync::mpsc::unbounded_channel();
+    let (port, _) = server(move |mut stream| {
+        let bodies = bodies.clone();
+        async move {
+            let head = read_head(&mut stream).await;
+            let mut body = [0; 3];
+            stream.read_exact(&mut body).await.expect("a body");
+            bodies.send((head, body)).expect("a receiver");
+            stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await.expect("written");
+        }
+    })
+    .await;
+    let request = Request::get(false, "portal.test", port, "/").with_method("POST").with_body(vec![0, 0xff, 7]);
+    let response = response(wire(&scope(port), 2000).perform(&Job::Fetch(endpoint(port), request)).await);
+    let (head, body) = seen.recv().await.expect("a request");
+    assert_eq!((response.status, body), (204, [0, 0xff, 7]));
+    assert!(head.contains("content-length: 3\r\n"), "{head}");
+}
+
+#[tokio::test]
 async fn an_endless_body_is_cut_and_reported_as_cut() {
     let (port, _) = server(|mut stream| async move {
         read_head(&mut stream).await;

@@ -7,6 +7,11 @@ use super::key::signature_hash;
 use super::leaf::{instant, self_signed, shown_name};
 use crate::probe::Store;
 
+/// The most certificates that are climbed over, and the most of one name that are told apart: no
+/// client goes further, and a hostile chain must not cost much.
+const MOST_CLIMBED: usize = 20;
+const MOST_VERIFIED: usize = 8;
+
 /// The presented certificates, read.
 #[derive(Debug)]
 pub(super) struct Chain<'a> {
@@ -49,7 +54,7 @@ impl<'a> Chain<'a> {
     pub(super) fn climb(&self) -> Vec<usize> {
         let mut way = Vec::new();
         let mut next = self.leaf().map(|_| 0);
-        while let Some(place) = next {
+        while let Some(place) = next.filter(|_| way.len() < MOST_CLIMBED) {
             way.push(place);
             next = self.issuer_of(place, &way);
         }
@@ -112,7 +117,8 @@ impl<'a> Chain<'a> {
 
     fn issuer_of(&self, place: usize, used: &[usize]) -> Option<usize> {
         let below = self.certificate(place)?;
-        let candidates = self.named_issuers(place, used);
+        let mut candidates = self.named_issuers(place, used);
+        candidates.truncate(MOST_VERIFIED);
         // Two authorities of one name are told apart by the signature, where it can be verified.
         let signer = candidates.iter().copied().find(|candidate| {
             self.certificate(*candidate).is_some_and(|own| below.verify_signature(Some(own.public_key())).is_ok())

@@ -120,12 +120,7 @@ impl<'s> Search<'s> {
     }
 
     /// Whether a way holds that uses no presented certificates but those at `places`.
-    fn verify(
-        &self,
-        chain: &Chain<'_>,
-        places: &[usize],
-        weigh: Option<&dyn Fn(&VerifiedPath<'_>) -> Result<(), Error>>,
-    ) -> Result<(), Error> {
+    fn verify(&self, chain: &Chain<'_>, places: &[usize], weigh: Option<&Weigh<'_>>) -> Result<(), Error> {
         let entries = chain.entries();
         let first = entries.first().map(|(der, _)| CertificateDer::from(*der)).ok_or(Error::BadDer)?;
         let others: Vec<_> =
@@ -209,6 +204,9 @@ const RANKING: &[&str] = &[
     "missing-intermediate",
     "other",
 ];
+
+/// Looks at a way that holds; an error makes the search go on.
+type Weigh<'w> = dyn Fn(&VerifiedPath<'_>) -> Result<(), Error> + 'w;
 
 /// A way that holds, and how many rules it breaks gravely.
 #[derive(Debug)]

@@ -1,6 +1,9 @@
 //! A matrix of defective certificates made by OpenSSL, and real servers with keys that no modern
 //! client takes.
 
+mod matrix;
+mod revoked;
+
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -33,9 +36,13 @@ struct Order<'a> {
     days: u32,
     digest: &'a str,
     extensions: &'a str,
+    serial: &'a str,
+    /// The subject; the name as common name where empty.
+    subject: &'a str,
 }
 
-const CA: &str = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash";
+const CA: &str = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid";
+const SERIAL: &str = "0x5a0102030405060708";
 const SAN: &str = "subjectAltName=DNS:portal.example.vn";
 const P256: &str = "ec -pkeyopt ec_paramgen_curve:prime256v1";
 
@@ -63,7 +70,8 @@ impl World {
     }
 
     fn issue(&self, order: &Order<'_>) {
-        let Order { name, issuer, key, days, digest, extensions } = order;
+        let Order { name, issuer, key, days, digest, extensions, serial, subject } = order;
+        let subject = if subject.is_empty() { format!("/CN={name}") } else { (*subject).to_owned() };
         let signer = if name == issuer {
             format!("-signkey {name}.key")
         } else {
@@ -73,19 +81,19 @@ impl World {
         fs::write(self.folder().join(format!("{name}.ext")), extensions).expect("a file");
         openssl(
             self.folder(),
-            &format!("req -new -nodes -newkey {key} -keyout {name}.key -out {name}.csr -subj /CN={name}"),
+            &format!("req -new -nodes -newkey {key} -keyout {name}.key -out {name}.csr -subj {subject}"),
         );
         openssl(
             self.folder(),
             &format!(
-                "x509 -req -in {name}.csr {signer} -set_serial 0x5a0102030405060708 -days {days} -{digest} -out {name}.pem{extra}"
+                "x509 -req -in {name}.csr {signer} -set_serial {serial} -days {days} -{digest} -out {name}.pem{extra}"
             ),
         );
     }
 
     /// Issues a leaf of its own for a test.
     fn leaf(&self, name: &str, issuer: &str, change: impl FnOnce(&mut Order<'_>)) {
-        let mut order = Order { name, issuer, key: P256, days: 300, digest: "sha256", extensions: SAN };
+        let mut order = Order { extensions: SAN, days: 300, ..authority(name, issuer) };
         change(&mut order);
         self.issue(&order);
     }
@@ -109,25 +117,27 @@ impl World {
 }
 
 fn authority<'a>(name: &'a str, issuer: &'a str) -> Order<'a> {
-    Order { name, issuer, key: P256, days: 3650, digest: "sha256", extensions: CA }
+    Order { name, issuer, key: P256, days: 3650, digest: "sha256", extensions: CA, serial: SERIAL, subject: "" }
 }
 
 fn fact(stage: &Stage, chain: Vec<Vec<u8>>) -> Json {
-    let (value, _) = stage.play(&CertificateProbe, |_| {
-        Ok(Answer::Session(Box::new(Session {
-            version: TlsVersion::Tls13,
-            suite: "TLS_AES_128_GCM_SHA256".to_owned(),
-            group: None,
-            alpn: None,
-            chain: chain.clone(),
-            stapled: None,
-            signature_checked: true,
-            asks_certificate: false,
-            authorities: Vec::new(),
-            elapsed_ms: 1,
-        })))
-    });
+    let (value, _) = stage.play(&CertificateProbe, |_| Ok(session(chain.clone(), None)));
     serde_json::to_value(value).expect("JSON")
+}
+
+fn session(chain: Vec<Vec<u8>>, stapled: Option<Vec<u8>>) -> Answer {
+    Answer::Session(Box::new(Session {
+        version: TlsVersion::Tls13,
+        suite: "TLS_AES_128_GCM_SHA256".to_owned(),
+        group: None,
+        alpn: None,
+        chain,
+        stapled,
+        signature_checked: true,
+        asks_certificate: false,
+        authorities: Vec::new(),
+        elapsed_ms: 1,
+    }))
 }
 
 /// Asserts `reason`, and that trust and reason agree.

@@ -127,4 +127,25 @@ mod tests {
         assert!(is_roca(&[0x01, 0x00, 0x02, 0x00, 0x01]));
         assert!(!is_roca(&[0x01, 0x00, 0x03]));
     }
+
+    #[test]
+    fn bad_rsa_numbers_are_told() {
+        // 2048 bits, odd, and a product of nothing but ones: divisible by 3.
+        let weak = [0xff; 256];
+        let told = |modulus: &[u8], exponent: &[u8]| {
+            let mut notes = Notes::default();
+            of_rsa(&RSAPublicKey { modulus, exponent }, &mut notes);
+            notes.lints.iter().map(|lint| (lint.lint, lint.grave)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&weak, &[1, 0, 1]), [(LintId::RsaSmallFactor, true)]);
+        let factor = (LintId::RsaSmallFactor, true);
+        assert_eq!(told(&weak, &[1]), [(LintId::RsaExponentInvalid, true), factor]);
+        assert_eq!(told(&weak, &[1, 0, 0]), [(LintId::RsaExponentInvalid, true), factor]);
+        assert_eq!(told(&weak, &[]), [(LintId::RsaExponentInvalid, true), factor]);
+        assert_eq!(told(&weak, &[3]), [(LintId::RsaExponentSmall, false), factor]);
+        assert_eq!(
+            told(&[0x7f; 32], &[1, 0, 1]).first_chunk(),
+            Some(&[(LintId::RsaShort, true), (LintId::RsaLengthOdd, true)])
+        );
+    }
 }

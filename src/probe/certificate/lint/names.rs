@@ -13,7 +13,8 @@ pub(super) fn look(link: &Link<'_>, notes: &mut Notes) {
         return;
     }
     let Some(names) = alternative_names(link.certificate) else {
-        return notes.grave(LintId::SanMissing, "");
+        notes.grave(LintId::SanMissing, "");
+        return common_name(link, &[], notes);
     };
     if names.is_empty() {
         notes.grave(LintId::SanEmpty, "");

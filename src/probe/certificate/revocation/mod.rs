@@ -63,14 +63,14 @@ pub(super) fn revocation(
     let (crl_urls, ocsp_urls) = (crl_addresses(leaf), ocsp_addresses(leaf));
     let mut lints = Vec::new();
     let staple = stapled(staple, leaf, issuer.as_ref(), target.now);
-    let crl = match crl_urls.first() {
+    let crl = match preferred(&crl_urls) {
         None => Fact::Absent,
         Some(url) => list(target, walk, url, leaf, issuer.as_ref()).map_or_else(Fact::Unknown, |(list, own)| {
             lints.extend(own);
             Fact::Known(list)
         }),
     };
-    let ocsp = match ocsp_urls.first() {
+    let ocsp = match preferred(&ocsp_urls) {
         None => Fact::Absent,
         Some(url) => status(target, walk, url, leaf, issuer.as_ref()).map_or_else(Fact::Unknown, Fact::Known),
     };
@@ -80,6 +80,11 @@ pub(super) fn revocation(
     }
     let shown = |urls: Vec<String>| urls.iter().map(|url| shorten(url, 300)).collect();
     Some((Revocation { crl_urls: shown(crl_urls), ocsp_urls: shown(ocsp_urls), staple, crl, ocsp }, lints))
+}
+
+/// The address that is asked: directory services name an `ldap` address first, which is not for us.
+fn preferred(addresses: &[String]) -> Option<&String> {
+    addresses.iter().find(|address| address.starts_with("http://")).or_else(|| addresses.first())
 }
 
 fn stapled(

@@ -77,7 +77,7 @@ fn known(target: &Target<'_>, name: &str) -> Option<IpAddr> {
 
 fn looked_up(walk: &mut Walk<'_>, name: &str) -> Result<IpAddr, Gap> {
     let records = walk.records(Lookup { name: name.to_owned(), kind: RecordKind::A, validate: false })?;
-    records.addresses().into_iter().next().ok_or_else(|| {
+    records.addresses().next().ok_or_else(|| {
         let detail = text!("tên {name} không có địa chỉ IP nào", "name {name} has no address");
         Gap::new(Reason::Unreachable, detail)
     })
