@@ -16,7 +16,14 @@ use crate::text::Text;
 
 /// Performs a `Hello` or `Handshake` job over plain TCP.
 pub(crate) async fn perform(job: &Job) -> Outcome {
-    let limit = Duration::from_secs(10);
+    perform_within(job, Duration::from_secs(10)).await
+}
+
+/// [`perform`] with another deadline, which the pause of a hello does not count against.
+pub(crate) async fn perform_within(job: &Job, limit: Duration) -> Outcome {
+    if let Job::Hello(_, hello) = job {
+        tokio::time::sleep(Duration::from_millis(hello.pause_ms.into())).await;
+    }
     tokio::time::timeout(limit, attempt(job))
         .await
         .unwrap_or_else(|_| Err(trouble(Phase::Tls, Reason::Timeout, "silence")))
@@ -24,9 +31,6 @@ pub(crate) async fn perform(job: &Job) -> Outcome {
 
 async fn attempt(job: &Job) -> Outcome {
     let endpoint = job.endpoint().expect("a job with an endpoint");
-    if let Job::Hello(_, hello) = job {
-        tokio::time::sleep(Duration::from_millis(hello.pause_ms.into())).await;
-    }
     let mut stream = TcpStream::connect(endpoint.socket())
         .await
         .map_err(|error| trouble(Phase::Connect, Reason::Refused, &error.to_string()))?;

@@ -1,8 +1,10 @@
 //! Clearing up what may be a refusal or a mishap.
 //!
 //! Between two hellos that are known to be accepted, and after a rest, the doubtful one is asked
-//! again: only who takes both and breaks off in between has refused. Who no longer takes even the
-//! known one is throttling us, and nothing more is learnt from its silence.
+//! again, twice: only who takes both and breaks off each time in between has refused. Who once
+//! answers what it broke off before, or once breaks off what it is known to accept, proves that its
+//! closes mean nothing: from then on none of them counts as a refusal. Who no longer takes even the
+//! known hello is throttling us, and nothing more is learnt from its silence.
 
 use super::inquiry::{Inquiry, Word};
 use crate::fact::{Gap, Reason};
@@ -14,8 +16,10 @@ use crate::wire::{Endpoint, Hello};
 pub(super) struct Doubt {
     /// What happened.
     pub(super) gap: Gap,
-    /// Whether the connection stood and the server ended it; a silence is never a refusal.
+    /// Whether the server ended the connection; a silence is never a refusal.
     pub(super) spoke: bool,
+    /// Whether the connection had stood.
+    pub(super) stood: bool,
 }
 
 /// How long the wire holds still before each asking of the canary, in milliseconds.
@@ -41,19 +45,35 @@ impl<'a> Inquiry<'a> {
                 Some(false) => return self.give_up(),
                 None => return Word::Pending,
             }
-            let again = hello.clone().asked_again(round + 1, rest);
-            let Some(word) = self.step(&again) else { return Word::Pending };
-            let Word::Doubtful(second) = word else { return word };
+            let mut last = doubt.clone();
+            for (time, rest) in [(0, rest), (1, 0)] {
+                let again = hello.clone().asked_again(round * 2 + time + 1, rest);
+                match self.step(&again) {
+                    None => return Word::Pending,
+                    Some(Word::Doubtful(own)) => last = own,
+                    Some(word) => {
+                        self.cracked |= doubt.spoke;
+                        return word;
+                    }
+                }
+                if !last.spoke {
+                    break;
+                }
+            }
             match self.step(&canary.clone().asked_again(turn | 7, 0)) {
                 None => return Word::Pending,
-                Some(Word::Accepted(..)) if doubt.spoke && second.spoke => return Word::Refused(None),
-                Some(Word::Accepted(..)) => {
-                    self.mute |= !doubt.spoke && !second.spoke;
-                    return Word::Unknown(second.gap);
+                Some(Word::Accepted(..)) if !doubt.spoke || !last.spoke => {
+                    self.mute |= !doubt.spoke && !last.spoke;
+                    return Word::Unknown(last.gap);
                 }
-                // It broke off once more: perhaps the rest was too short.
-                Some(_) => {}
+                Some(Word::Accepted(..)) if !self.cracked => return Word::Refused(None),
+                // Perhaps the rest was too short.
+                Some(Word::Accepted(..)) => {}
+                Some(_) => self.cracked = true,
             }
+        }
+        if self.cracked && !self.shut {
+            return Word::Unknown(throttled(self.endpoint()));
         }
         self.give_up()
     }
@@ -64,6 +84,7 @@ impl<'a> Inquiry<'a> {
             if let Word::Accepted(..) = self.step(&canary.clone().asked_again(turn | (attempt + 1), pause))? {
                 return Some(true);
             }
+            self.cracked = true;
         }
         Some(false)
     }

@@ -27,6 +27,8 @@ pub(super) struct Inquiry<'a> {
     pub(super) shut: bool,
     /// Whether the server is known to answer some hellos by silence.
     pub(super) mute: bool,
+    /// Whether the server is known to break off what it would otherwise answer.
+    pub(super) cracked: bool,
 }
 
 /// What an answer amounts to.
@@ -69,6 +71,7 @@ impl<'a> Inquiry<'a> {
             canary: None,
             shut: false,
             mute: false,
+            cracked: false,
         }
     }
 
@@ -140,7 +143,7 @@ impl<'a> Inquiry<'a> {
 fn weigh_trouble(trouble: &Trouble) -> Word<'static> {
     let passing = matches!(trouble.reason, Reason::Timeout | Reason::Refused | Reason::Unreachable);
     if passing && trouble.phase >= Phase::Connect {
-        Word::Doubtful(Doubt { gap: trouble.into(), spoke: false })
+        Word::Doubtful(Doubt { gap: trouble.into(), spoke: false, stood: trouble.phase > Phase::Connect })
     } else {
         Word::Unknown(trouble.into())
     }
@@ -203,5 +206,5 @@ fn weigh_alert(alert: Alert, version: &str, elapsed: i64) -> Word<'static> {
 }
 
 fn broke(story: Text) -> Word<'static> {
-    Word::Doubtful(Doubt { gap: Gap::new(Reason::Refused, story), spoke: true })
+    Word::Doubtful(Doubt { gap: Gap::new(Reason::Refused, story), spoke: true, stood: true })
 }

@@ -21,6 +21,10 @@ mod versions;
 mod weakness;
 
 #[cfg(test)]
+mod enumeration;
+#[cfg(test)]
+mod personality;
+#[cfg(test)]
 mod tests;
 
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
@@ -62,8 +66,7 @@ impl Probe for TlsProbe {
 
     fn wants(&self, target: &Target<'_>, seen: &Seen) -> Vec<Job> {
         let Some(endpoint) = place(target) else { return Vec::new() };
-        let mut inquiry = Inquiry::new(endpoint, seen);
-        Survey::ask(&mut inquiry, session_of(endpoint, seen));
+        let (inquiry, _) = survey(endpoint, seen);
         let mut jobs = vec![session_job(endpoint)];
         jobs.extend(inquiry.into_jobs());
         jobs
@@ -71,7 +74,7 @@ impl Probe for TlsProbe {
 
     fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
         let Some(endpoint) = place(target) else { return Value::Absent };
-        let survey = Survey::ask(&mut Inquiry::new(endpoint, seen), session_of(endpoint, seen));
+        let (_, survey) = survey(endpoint, seen);
         let session = session(endpoint, seen);
         let learnt = session.version.known().is_some()
             || survey.versions.facts().iter().any(|version| version.accepted.known().is_some());
@@ -92,6 +95,20 @@ fn place<'a>(target: &Target<'a>) -> Option<&'a Endpoint> {
 /// Equal to the `certificate` probe's job, so that the two are merged.
 fn session_job(endpoint: &Endpoint) -> Job {
     Job::Handshake(endpoint.clone(), Offer::modern(&endpoint.name))
+}
+
+/// The walk. Where it shows that the server's closes mean nothing, it is walked once more with that
+/// in mind, because by then some of them may have been taken for refusals.
+fn survey<'a>(endpoint: &'a Endpoint, seen: &'a Seen) -> (Inquiry<'a>, Survey<'a>) {
+    let mut inquiry = Inquiry::new(endpoint, seen);
+    let survey = Survey::ask(&mut inquiry, session_of(endpoint, seen));
+    if !inquiry.cracked {
+        return (inquiry, survey);
+    }
+    let mut wiser = Inquiry::new(endpoint, seen);
+    wiser.cracked = true;
+    let survey = Survey::ask(&mut wiser, session_of(endpoint, seen));
+    (wiser, survey)
 }
 
 fn session_of<'a>(endpoint: &Endpoint, seen: &'a Seen) -> Option<&'a Session> {

@@ -31,10 +31,19 @@ impl<'a> Versions<'a> {
         if words.iter().any(|(_, word)| *word == Word::Pending) {
             return Self { words, ..own };
         }
-        // Who said nothing at all is not asked in shorter words either.
-        let spoke = |word: &Word<'_>| !matches!(word, Word::Doubtful(doubt) if !doubt.spoke);
-        if !own.bears_long && words.iter().any(|(_, word)| spoke(word)) {
-            words = words.into_iter().map(|(hello, word)| ask_shorter(inquiry, hello, word)).collect();
+        if !own.bears_long {
+            // Who said nothing at all is asked in shorter words in one version only.
+            let spoke = words.iter().any(|(_, word)| !matches!(word, Word::Doubtful(doubt) if !doubt.spoke));
+            let shorter = |(hello, word): (Hello, Word<'a>)| match &word {
+                Word::Doubtful(doubt) if doubt.stood && (spoke || hello.version == TlsVersion::Tls12) => {
+                    ask_shorter(inquiry, hello, word)
+                }
+                Word::Refused(Some(alert)) if alert.description != Alert::PROTOCOL_VERSION => {
+                    ask_shorter(inquiry, Hello::of_version(hello.version, inquiry.name()), word)
+                }
+                _ => (hello, word),
+            };
+            words = words.into_iter().map(shorter).collect();
         }
         if words.iter().any(|(_, word)| *word == Word::Pending) {
             return Self { words, ..own };
@@ -117,7 +126,7 @@ fn ask_version<'a>(inquiry: &mut Inquiry<'a>, version: TlsVersion) -> (Hello, Wo
 /// Asks the two halves of a long hello that was not answered: servers are known that break off, or
 /// say nothing, when a hello holds more than 64 or 128 suites.
 fn ask_shorter<'a>(inquiry: &mut Inquiry<'a>, hello: Hello, word: Word<'a>) -> (Hello, Word<'a>) {
-    if !matches!(word, Word::Doubtful(_)) || hello.suites.len() <= SHORT {
+    if hello.suites.len() <= SHORT {
         return (hello, word);
     }
     let halves: Vec<Hello> = halves(&hello).collect();

@@ -1,0 +1,217 @@
+//! Servers with the habits of real ones, for the tests: they answer hellos over TCP, and no more.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::probe::rehearsal::NAME;
+use crate::wire::{Endpoint, TlsVersion, suite};
+
+/// How a server says no.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Refusal {
+    /// By an alert.
+    Alert,
+    /// By closing.
+    Close,
+    /// By saying nothing.
+    Silence,
+}
+
+/// A server of one version.
+#[derive(Clone, Debug)]
+pub(super) struct Personality {
+    pub(super) version: TlsVersion,
+    /// The accepted suites, the server's favourite first.
+    pub(super) suites: Vec<u16>,
+    /// The accepted groups.
+    pub(super) groups: Vec<u16>,
+    /// Whether the server's order counts rather than the client's.
+    pub(super) decides: bool,
+    pub(super) refusal: Refusal,
+    /// After so many connections, so many are reset, and again.
+    pub(super) throttle: Option<(usize, usize)>,
+    /// The most suites of a hello that is answered.
+    pub(super) longest: usize,
+    /// The size of the records.
+    pub(super) piece: usize,
+    /// Whether a warning comes before the answer.
+    pub(super) warns: bool,
+    /// Whether only who names the server is answered.
+    pub(super) needs_name: bool,
+    /// Whether a TLS 1.3 hello without a usable share is answered by a HelloRetryRequest.
+    pub(super) retries: bool,
+    /// Whether nothing is ever answered.
+    pub(super) tarpit: bool,
+}
+
+/// What was read of a hello.
+#[derive(Debug, Default)]
+struct Heard {
+    version: u16,
+    session: Vec<u8>,
+    suites: Vec<u16>,
+    groups: Vec<u16>,
+    shares: Vec<u16>,
+    named: bool,
+}
+
+impl Personality {
+    /// A server of good manners.
+    pub(super) fn new(version: TlsVersion, suites: &[u16]) -> Self {
+        Self {
+            version,
+            suites: suites.to_vec(),
+            groups: vec![29, 23],
+            decides: true,
+            refusal: Refusal::Alert,
+            throttle: None,
+            longest: usize::MAX,
+            piece: 16_000,
+            warns: false,
+            needs_name: false,
+            retries: true,
+            tarpit: false,
+        }
+    }
+
+    /// Listens until the test ends.
+    pub(super) async fn start(self) -> Endpoint {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let (own, count) = (Arc::new(self), Arc::new(AtomicUsize::new(0)));
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (own, place) = (Arc::clone(&own), count.fetch_add(1, Ordering::Relaxed));
+                tokio::spawn(async move { own.serve(stream, place).await });
+            }
+        });
+        Endpoint { name: NAME.to_owned(), address: IpAddr::V4(Ipv4Addr::LOCALHOST), port }
+    }
+
+    async fn serve(&self, mut stream: TcpStream, place: usize) -> Option<()> {
+        if self.throttle.is_some_and(|(taken, reset)| place % (taken + reset) >= taken) {
+            return None;
+        }
+        let mut head = [0; 5];
+        stream.read_exact(&mut head).await.ok()?;
+        let mut body = vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))];
+        stream.read_exact(&mut body).await.ok()?;
+        let heard = hear(&body)?;
+        let answer = if heard.suites.len() > self.longest { None } else { self.answer(&heard) };
+        let bytes = match (answer, self.refusal) {
+            _ if self.tarpit => return silence(stream).await,
+            (Some(flight), _) => {
+                let warning = if self.warns { record(21, &[1, 112]) } else { Vec::new() };
+                warning.into_iter().chain(flight.chunks(self.piece).flat_map(|piece| record(22, piece))).collect()
+            }
+            (None, Refusal::Alert) if heard.version != self.version.code() => record(21, &[2, 70]),
+            (None, Refusal::Alert) => record(21, &[2, 40]),
+            (None, Refusal::Close) => Vec::new(),
+            (None, Refusal::Silence) => return silence(stream).await,
+        };
+        stream.write_all(&bytes).await.ok()?;
+        stream.shutdown().await.ok()
+    }
+
+    fn answer(&self, heard: &Heard) -> Option<Vec<u8>> {
+        if heard.version != self.version.code() || self.needs_name && !heard.named {
+            return None;
+        }
+        let shared = |group: &&u16| self.groups.contains(group);
+        let group = heard.groups.iter().find(shared).copied();
+        let possible = |code: u16| group.is_some() || !suite(code).is_some_and(|suite| suite.name.contains("ECDH"));
+        let both =
+            |mine: &[u16], other: &[u16]| mine.iter().copied().find(|code| other.contains(code) && possible(*code));
+        let chosen = if self.decides { both(&self.suites, &heard.suites) } else { both(&heard.suites, &self.suites) }?;
+        if self.version == TlsVersion::Tls13 {
+            let ready = heard.shares.iter().find(shared).copied();
+            return match (ready, group) {
+                (Some(group), _) => Some(server_hello(heard, chosen, Some((group, false)))),
+                (None, Some(group)) if self.retries => Some(server_hello(heard, chosen, Some((group, true)))),
+                _ => None,
+            };
+        }
+        let mut flight = server_hello(heard, chosen, None);
+        if let Some(group) = group.filter(|_| suite(chosen).is_some_and(|suite| suite.name.contains("ECDHE"))) {
+            let [high, low] = group.to_be_bytes();
+            let psk = suite(chosen).is_some_and(|suite| suite.name.contains("PSK"));
+            let hint: &[u8] = if psk { &[0, 0] } else { &[] };
+            flight.extend(message(12, &[hint, &[3, high, low, 1, 9]].concat()));
+        }
+        flight.extend(message(14, &[]));
+        Some(flight)
+    }
+}
+
+async fn silence(mut stream: TcpStream) -> Option<()> {
+    let mut byte = [0];
+    stream.read(&mut byte).await.ok().map(drop)
+}
+
+fn server_hello(heard: &Heard, chosen: u16, share: Option<(u16, bool)>) -> Vec<u8> {
+    const RETRY: &str = "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c";
+    let digits = |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let retry: Vec<u8> = RETRY.as_bytes().chunks(2).filter_map(digits).collect();
+    let mut body = heard.version.min(0x0303).to_be_bytes().to_vec();
+    body.extend(if matches!(share, Some((_, true))) { retry } else { vec![7; 32] });
+    body.push(u8::try_from(heard.session.len()).expect("short"));
+    body.extend(&heard.session);
+    body.extend(chosen.to_be_bytes());
+    body.push(0);
+    if let Some((group, retry)) = share {
+        let [high, low] = group.to_be_bytes();
+        let mut list = vec![0, 43, 0, 2, 3, 4, 0, 51];
+        list.extend::<&[u8]>(if retry { &[0, 2] } else { &[0, 5] });
+        list.extend([high, low]);
+        list.extend::<&[u8]>(if retry { &[] } else { &[0, 1, 9] });
+        body.extend(u16::try_from(list.len()).expect("short").to_be_bytes());
+        body.extend(list);
+    }
+    message(2, &body)
+}
+
+fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len()).expect("short").to_be_bytes();
+    [&[kind], &length[1..], body].concat()
+}
+
+fn record(kind: u8, body: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(body.len()).expect("short").to_be_bytes();
+    [&[kind, 3, 1], &length[..], body].concat()
+}
+
+/// Reads a ClientHello message (RFC 8446, section 4.1.2).
+fn hear(body: &[u8]) -> Option<Heard> {
+    let pair = |at: usize| Some(u16::from_be_bytes(body.get(at..at + 2)?.try_into().ok()?));
+    let codes = |bytes: &[u8]| bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+    let mut heard = Heard { version: pair(4)?, ..Heard::default() };
+    let session = usize::from(*body.get(38)?);
+    heard.session = body.get(39..39 + session)?.to_vec();
+    let mut at = 39 + session;
+    let length = usize::from(pair(at)?);
+    heard.suites = codes(body.get(at + 2..at + 2 + length)?);
+    at += 2 + length;
+    at += 1 + usize::from(*body.get(at)?) + 2;
+    while let (Some(kind), Some(length)) = (pair(at), pair(at + 2)) {
+        let content = body.get(at + 4..at + 4 + usize::from(length))?;
+        match kind {
+            0 => heard.named = true,
+            10 => heard.groups = codes(content.get(2..)?),
+            43 => heard.version = u16::from_be_bytes([*content.get(1)?, *content.get(2)?]),
+            51 => {
+                let mut rest = content.get(2..)?;
+                while let [high, low, long, short, tail @ ..] = rest {
+                    heard.shares.push(u16::from_be_bytes([*high, *low]));
+                    rest = tail.get(usize::from(u16::from_be_bytes([*long, *short]))..)?;
+                }
+            }
+            _ => {}
+        }
+        at += 4 + usize::from(length);
+    }
+    Some(heard)
+}
