@@ -98,23 +98,32 @@ impl<'a> Search<'a> {
 
     /// Everything that is neither in the base hello's list nor in `but`; what the base hello itself
     /// leaves open goes with it where there is a guess.
-    ///
-    /// Suites without forward secrecy and weak suites are asked apart, even those that the base hello
-    /// had offered: a front that hands a connection to one of two servers by the best suite it sees
-    /// refuses a mixed list, and takes the old suites from who offers nothing else.
     fn rest(&mut self, inquiry: &mut Inquiry<'a>, but: &[u16], room: usize) {
         let drained = if but.is_empty() { self.base.suites.as_slice() } else { &[] };
-        let drained: BTreeSet<u16> = drained.iter().copied().collect();
-        let named: BTreeSet<u16> = but.iter().chain(&self.accepted).copied().collect();
+        let known: BTreeSet<u16> = drained.iter().chain(but).chain(&self.accepted).copied().collect();
         let mut left = Hello::carried_suites(self.base.version);
-        left.retain(|suite| !named.contains(suite));
-        let (weak, sound): (Vec<u16>, Vec<u16>) =
-            left.into_iter().partition(|code| is(*code, |suite| suite.weak.is_some()));
-        let (lasting, fixed): (Vec<u16>, Vec<u16>) =
-            sound.into_iter().partition(|code| is(*code, Suite::forward_secret));
-        let lasting: Vec<u16> = lasting.into_iter().filter(|suite| !drained.contains(suite)).collect();
-        for kind in [lasting, fixed, weak] {
-            for list in kind.chunks(room.max(1)) {
+        left.retain(|suite| !known.contains(suite));
+        for list in left.chunks(room.max(1)) {
+            self.drain(inquiry, list.to_vec(), 0);
+        }
+        if !self.pending {
+            self.apart(inquiry, room);
+        }
+    }
+
+    /// Asks for suites without forward secrecy, and for weak ones, by themselves where none of the
+    /// kind was found: a front that hands a connection to one of two servers by the best suite it
+    /// sees refuses a mixed list, and takes old suites from who offers nothing else.
+    fn apart(&mut self, inquiry: &mut Inquiry<'a>, room: usize) {
+        let weak: fn(&Suite) -> bool = |suite| suite.weak.is_some();
+        let fixed: fn(&Suite) -> bool = |suite| suite.weak.is_none() && !suite.forward_secret();
+        for kind in [fixed, weak] {
+            if self.accepted.iter().any(|code| is(*code, kind)) {
+                continue;
+            }
+            let mut all = Hello::carried_suites(self.base.version);
+            all.retain(|code| is(*code, kind));
+            for list in all.chunks(room.max(1)) {
                 self.drain(inquiry, list.to_vec(), 0);
             }
         }
