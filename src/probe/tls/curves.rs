@@ -43,6 +43,10 @@ pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Group
         }
         match inquiry.ask(&offer) {
             Word::Accepted(_, FirstFlight { key_exchange: Some(KeyExchange::Curve { group, .. }), .. }) => {
+                if !offer.groups.contains(group) {
+                    groups.gap = Some(not_offered());
+                    return groups;
+                }
                 groups.accepted.push(*group);
                 if Some(*group) == own {
                     close(inquiry, &mut groups, &left, |order: &[u16]| {
@@ -50,12 +54,7 @@ pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Group
                     });
                     return groups;
                 }
-                let before = left.len();
                 left.retain(|other| other != group);
-                if left.len() == before {
-                    groups.gap = Some(unread());
-                    return groups;
-                }
             }
             Word::Accepted(..) => {
                 groups.gap = Some(unread());
@@ -139,6 +138,16 @@ fn ambiguous() -> Gap {
              chối hay chỉ xếp sau",
             "tls: the server always prefers the certificate's curve, so whether it refuses the other curves or only \
              ranks them lower cannot be told",
+        ),
+    )
+}
+
+fn not_offered() -> Gap {
+    Gap::new(
+        Reason::Parse,
+        Text::new(
+            "tls: máy chủ chọn một nhóm khóa không có trong lời chào, trái với giao thức",
+            "tls: the server chose a group that the hello did not offer, against the protocol",
         ),
     )
 }
