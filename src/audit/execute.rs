@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
+use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
 use crate::fact::{Gap, Reason, Sample, Value};
 use crate::probe::Seen;
 use crate::text::Text;
-use crate::wire::{Job, Outcome, Phase, Trouble, Wire};
+use crate::wire::{Endpoint, Job, Outcome, Phase, Trouble, Wire};
 
 use super::plan::{Assignment, Plan};
 use super::run::Planned;
@@ -62,7 +63,21 @@ pub async fn execute(
                 cut_short = true;
                 break;
             }
-            Some(ended) = work.running.join_next_with_id() => work.take(ended, tell),
+            Some(ended) = work.running.join_next_with_id() => {
+                // Whatever ended by now is taken in at once, so that each probe looks at its answers
+                // once for all of them.
+                let mut answered = BTreeSet::new();
+                work.take(ended, &mut answered);
+                while let Some(ended) = work.running.try_join_next_with_id() {
+                    work.take(ended, &mut answered);
+                }
+                for index in answered {
+                    work.ask(index);
+                    work.settle(index, tell);
+                }
+                let known = usize::try_from(work.planned.jobs).unwrap_or(usize::MAX);
+                tell(Progress::Job { done: work.done, known });
+            }
         }
     }
     work.running.abort_all();
@@ -81,20 +96,27 @@ struct Work<'p, 'a> {
     plan: &'p Plan<'a>,
     wire: &'p Wire,
     tasks: Vec<Task<'p, 'a>>,
-    /// Every job that was ever wanted: its outcome once it has one.
-    jobs: BTreeMap<Job, Option<Outcome>>,
-    names: BTreeMap<tokio::task::Id, Job>,
-    waiting: BTreeMap<Job, BTreeSet<usize>>,
-    running: JoinSet<(Job, Outcome)>,
+    /// Every job that was ever wanted, and what became of it.
+    jobs: BTreeMap<Arc<Job>, Progressed>,
+    names: BTreeMap<tokio::task::Id, Arc<Job>>,
+    running: JoinSet<Outcome>,
     samples: Vec<Sample>,
     planned: Planned,
     done: usize,
 }
 
+/// What became of a job.
+enum Progressed {
+    /// It runs, and these tasks wait for it.
+    Running(BTreeSet<usize>),
+    /// It has ended.
+    Ended(Arc<Outcome>),
+}
+
 struct Task<'p, 'a> {
     assignment: &'p Assignment<'a>,
     seen: Seen,
-    wanted: BTreeSet<Job>,
+    wanted: BTreeSet<Arc<Job>>,
     open: usize,
     settled: bool,
 }
@@ -109,7 +131,6 @@ impl<'p, 'a> Work<'p, 'a> {
             tasks: plan.assignments.iter().map(task).collect(),
             jobs: BTreeMap::new(),
             names: BTreeMap::new(),
-            waiting: BTreeMap::new(),
             running: JoinSet::new(),
             samples: Vec::new(),
             planned: Planned::default(),
@@ -147,60 +168,56 @@ impl<'p, 'a> Work<'p, 'a> {
     /// Notes a wish; tells whether it is answered at once.
     fn want(&mut self, index: usize, job: Job) -> bool {
         let Some(task) = self.tasks.get_mut(index) else { return false };
-        task.wanted.insert(job.clone());
+        let job = self.jobs.get_key_value(&job).map_or_else(|| Arc::new(job), |(known, _)| Arc::clone(known));
+        task.wanted.insert(Arc::clone(&job));
         if task.wanted.len() > task.assignment.probe.most_jobs(&self.plan.target(task.assignment)) {
             task.seen.note(job, Err(unanswered(Reason::Budget)));
             return true;
         }
-        match self.jobs.get(&job) {
-            Some(Some(outcome)) => {
+        match self.jobs.get_mut(&job) {
+            Some(Progressed::Ended(outcome)) => {
                 self.planned.merged += 1;
-                task.seen.note(job, outcome.clone());
+                task.seen.note(job, Arc::clone(outcome));
                 return true;
             }
-            Some(None) => self.planned.merged += 1,
+            Some(Progressed::Running(waiting)) => {
+                self.planned.merged += 1;
+                waiting.insert(index);
+            }
             None => {
                 self.planned.jobs += 1;
-                self.jobs.insert(job.clone(), None);
-                let wire = self.wire.clone();
-                let own = job.clone();
-                let handle = self.running.spawn(async move {
-                    let outcome = wire.perform(&own).await;
-                    (own, outcome)
-                });
-                self.names.insert(handle.id(), job.clone());
+                let (wire, own) = (self.wire.clone(), Arc::clone(&job));
+                let handle = self.running.spawn(async move { wire.perform(&own).await });
+                self.names.insert(handle.id(), Arc::clone(&job));
+                self.jobs.insert(job, Progressed::Running(BTreeSet::from([index])));
             }
         }
         task.open += 1;
-        self.waiting.entry(job).or_default().insert(index);
         false
     }
 
+    /// Hands an outcome to every task that waits for it, and names these tasks.
     fn take(
         &mut self,
-        ended: Result<(tokio::task::Id, (Job, Outcome)), tokio::task::JoinError>,
-        tell: &mut dyn FnMut(Progress<'_>),
+        ended: Result<(tokio::task::Id, Outcome), tokio::task::JoinError>,
+        answered: &mut BTreeSet<usize>,
     ) {
-        let (id, finished) = match ended {
-            Ok((id, finished)) => (id, Some(finished)),
-            Err(error) => (error.id(), None),
+        let (id, outcome) = match ended {
+            Ok((id, outcome)) => (id, outcome),
+            Err(error) => (error.id(), Err(unanswered(Reason::ProbeFailed))),
         };
-        let name = self.names.remove(&id);
-        let Some((job, outcome)) = finished.or_else(|| name.map(|job| (job, Err(unanswered(Reason::ProbeFailed)))))
-        else {
-            return;
-        };
+        let Some(job) = self.names.remove(&id) else { return };
         self.done += 1;
-        for index in self.waiting.remove(&job).unwrap_or_default() {
+        let outcome = Arc::new(outcome);
+        let before = self.jobs.insert(Arc::clone(&job), Progressed::Ended(Arc::clone(&outcome)));
+        let Some(Progressed::Running(waiting)) = before else { return };
+        for index in waiting {
             if let Some(task) = self.tasks.get_mut(index) {
-                task.seen.note(job.clone(), outcome.clone());
+                task.seen.note(Arc::clone(&job), Arc::clone(&outcome));
                 task.open -= 1;
             }
-            self.jobs.insert(job.clone(), Some(outcome.clone()));
-            self.ask(index);
-            self.settle(index, tell);
+            answered.insert(index);
         }
-        tell(Progress::Job { done: self.done, known: self.jobs.len() });
     }
 
     /// Takes the fact of a task that wants nothing more.
@@ -230,6 +247,26 @@ impl<'p, 'a> Work<'p, 'a> {
         let sample = Sample::new(assignment.spec.id, &assignment.subject.id, endpoint, taken, value);
         tell(Progress::Fact(&sample));
         self.samples.push(sample);
+        self.forget(assignment.endpoint.as_ref());
+    }
+
+    /// Lets go of the flights of a back-end once every probe that looks at it is done: they are the
+    /// bulk of what a run holds, and no fact is made of them any more. What probes of other subjects
+    /// may still ask for, such as a session, is kept.
+    fn forget(&mut self, endpoint: Option<&Endpoint>) {
+        let Some(endpoint) = endpoint else { return };
+        let here = |task: &&mut Task<'_, '_>| task.assignment.endpoint.as_ref() == Some(endpoint);
+        if self.tasks.iter_mut().filter(here).any(|task| !task.settled) {
+            return;
+        }
+        for task in self.tasks.iter_mut().filter(here) {
+            task.seen = Seen::default();
+            for job in std::mem::take(&mut task.wanted) {
+                if matches!(*job, Job::Hello(..)) {
+                    self.jobs.remove(&job);
+                }
+            }
+        }
     }
 
     /// Settles what is left with holes where answers are missing.

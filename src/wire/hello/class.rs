@@ -31,10 +31,10 @@ enumeration! {
     }
 }
 
-impl Suite {
-    /// The class.
-    pub fn class(&self) -> SuiteClass {
-        match self.weak {
+impl SuiteClass {
+    /// The class of a suite by its name and by what makes it weak.
+    pub(super) fn of(name: &str, weak: Option<WeakClass>) -> Self {
+        match weak {
             Some(WeakClass::Null) => return SuiteClass::Null,
             Some(WeakClass::Anonymous) => return SuiteClass::Anonymous,
             Some(WeakClass::Export) => return SuiteClass::Export,
@@ -44,13 +44,15 @@ impl Suite {
             Some(WeakClass::Md5) => return SuiteClass::Md5,
             None => {}
         }
-        if !self.name.contains("_CBC_") {
-            let gost = self.name.contains("28147_CNT") || self.name.contains("CTR_OMAC");
+        if !name.contains("_CBC_") {
+            let gost = name.contains("28147_CNT") || name.contains("CTR_OMAC");
             return if gost { SuiteClass::Gost } else { SuiteClass::Aead };
         }
-        if self.name.ends_with("_SHA") { SuiteClass::CbcSha1 } else { SuiteClass::CbcSha2 }
+        if name.ends_with("_SHA") { SuiteClass::CbcSha1 } else { SuiteClass::CbcSha2 }
     }
+}
 
+impl Suite {
     /// The key exchange in one word, such as `ecdhe`, `rsa`, `dh_anon` or `ecdhe_psk`; `tls13` where
     /// it is negotiated apart from the suite.
     pub fn exchange_word(&self) -> String {

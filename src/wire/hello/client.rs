@@ -1,6 +1,8 @@
 //! What a ClientHello offers.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::LazyLock;
 
 use super::suite::{Exchange, Suite, WeakClass, suites};
 use super::version::TlsVersion;
@@ -113,10 +115,7 @@ impl Hello {
 
     /// Every registered suite that a version can carry, the likely and good ones first.
     pub fn carried_suites(version: TlsVersion) -> Vec<u16> {
-        let mut all: Vec<&Suite> = carried(version).collect();
-        let likely = |suite: &Suite| suite.exchange == Exchange::Tls13 || suite.by_certificate();
-        all.sort_by_key(|suite| (!likely(suite), tier(suite), !suite.forward_secret(), suite.code));
-        all.iter().map(|suite| suite.code).collect()
+        LISTS.get(&version).map(|lists| lists.carried.clone()).unwrap_or_default()
     }
 
     /// The most suites that a hello of a version holds. SSL 3.0 hellos have no padding, so their
@@ -129,9 +128,35 @@ impl Hello {
     /// The suites that a server may choose without a key or password shared beforehand and for which
     /// the usual hello had no room: a version is refused only if these are refused too.
     pub fn further_suites(version: TlsVersion) -> Vec<u16> {
-        let usual = usual_suites(version);
+        LISTS.get(&version).map(|lists| lists.further.clone()).unwrap_or_default()
+    }
+}
+
+/// The lists of one version. They are asked for on every look at what was answered, so they are
+/// made once.
+#[derive(Debug)]
+struct Lists {
+    usual: Vec<u16>,
+    further: Vec<u16>,
+    carried: Vec<u16>,
+}
+
+static LISTS: LazyLock<BTreeMap<TlsVersion, Lists>> =
+    LazyLock::new(|| TlsVersion::ALL.iter().map(|version| (*version, Lists::of(*version))).collect());
+
+impl Lists {
+    fn of(version: TlsVersion) -> Self {
+        let mut all: Vec<&Suite> = carried(version).collect();
+        let likely = |suite: &Suite| suite.exchange == Exchange::Tls13 || suite.by_certificate();
+        all.sort_by_key(|suite| (!likely(suite), tier(suite), !suite.forward_secret(), suite.code));
+        let usual = usual(version);
         let further = carried(version).filter(|suite| suite.by_certificate() || suite.exchange == Exchange::Anonymous);
-        further.map(|suite| suite.code).filter(|code| !usual.contains(code)).take(Self::room(version)).collect()
+        let further = further.map(|suite| suite.code).filter(|code| !usual.contains(code));
+        Self {
+            further: further.take(Hello::room(version)).collect(),
+            usual,
+            carried: all.iter().map(|suite| suite.code).collect(),
+        }
     }
 }
 
@@ -143,6 +168,10 @@ fn carried(version: TlsVersion) -> impl Iterator<Item = &'static Suite> {
 }
 
 fn usual_suites(version: TlsVersion) -> Vec<u16> {
+    LISTS.get(&version).map(|lists| lists.usual.clone()).unwrap_or_default()
+}
+
+fn usual(version: TlsVersion) -> Vec<u16> {
     let mut usual: Vec<&Suite> = carried(version)
         .filter(|suite| {
             matches!(suite.exchange, Exchange::Tls13 | Exchange::Anonymous | Exchange::Gost) || suite.by_certificate()

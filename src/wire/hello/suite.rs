@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::class::SuiteClass;
 use super::registry;
 use crate::fact::enumeration;
 
@@ -39,6 +40,10 @@ pub struct Suite {
     pub weak: Option<WeakClass>,
     /// Whether it needs TLS 1.2 (an authenticated cipher, or a hash that older versions lack).
     pub since_tls12: bool,
+    /// Read off the name once, because it is asked for thousands of times.
+    forward_secret: bool,
+    /// As above.
+    class: SuiteClass,
 }
 
 /// The families of key exchange and authentication.
@@ -72,16 +77,30 @@ impl Suite {
             Some((exchange, cipher)) => (exchange_of(exchange), cipher),
             None => (Exchange::Tls13, name),
         };
-        Self { code, name, exchange, weak: weakness(name, exchange, cipher), since_tls12: needs_tls12(cipher) }
+        let weak = weakness(name, exchange, cipher);
+        Self {
+            code,
+            name,
+            exchange,
+            weak,
+            since_tls12: needs_tls12(cipher),
+            forward_secret: match exchange {
+                Exchange::Tls13 | Exchange::Ephemeral | Exchange::Anonymous => true,
+                Exchange::SharedKey | Exchange::Password => name.contains("DHE") || name.contains("SRP"),
+                _ => false,
+            },
+            class: SuiteClass::of(name, weak),
+        }
     }
 
     /// Whether a recorded session stays secret when the certificate's key leaks later.
     pub fn forward_secret(&self) -> bool {
-        match self.exchange {
-            Exchange::Tls13 | Exchange::Ephemeral | Exchange::Anonymous => true,
-            Exchange::SharedKey | Exchange::Password => self.name.contains("DHE") || self.name.contains("SRP"),
-            _ => false,
-        }
+        self.forward_secret
+    }
+
+    /// What it is worth.
+    pub fn class(&self) -> SuiteClass {
+        self.class
     }
 
     /// Whether a server proves itself with a certificate when it is used (before TLS 1.3).
