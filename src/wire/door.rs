@@ -95,7 +95,7 @@ impl Wire {
     pub async fn perform(&self, job: &Job) -> Outcome {
         let entry = self.0.journal.begin(&self.0.clock, job);
         let outcome = match (job, job.endpoint()) {
-            (Job::Lookup(lookup), _) => self.0.asker.ask(lookup, &self.0.journal).await.map(Answer::Records),
+            (Job::Lookup(lookup), _) => Box::pin(self.0.asker.ask(lookup, &self.0.journal)).await.map(Answer::Records),
             (_, Some(endpoint)) => self.0.contact(job, endpoint).await,
             (_, None) => Err(Watch::start().trouble(Phase::Permit, Reason::ProbeFailed, Reason::ProbeFailed.text())),
         };
@@ -173,7 +173,9 @@ impl Inside {
             Job::Connect(_) | Job::Hello(..) => self.limits.short_deadline,
             Job::Fetch(..) | Job::Handshake(..) | Job::Lookup(_) => self.limits.deadline,
         };
-        match timeout(deadline, self.converse(job, endpoint, pass, &watch)).await {
+        // On the heap, and only now: thousands of jobs may be waiting for a place, and what one holds
+        // while it talks is a hundred times what it holds while it waits.
+        match timeout(deadline, Box::pin(self.converse(job, endpoint, pass, &watch))).await {
             Ok(outcome) => outcome,
             Err(_) => Err(watch.overdue(deadline)),
         }
