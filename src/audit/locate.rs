@@ -142,7 +142,7 @@ fn endpoints(name: &str, declared: &[IpAddr], port: u16, found: &Found) -> Resul
         [] => found.get(name).cloned().unwrap_or_else(|| Err(Reason::NotCollected.into()))?.found,
         declared => declared.to_vec(),
     };
-    Ok(addresses.into_iter().map(|address| Endpoint { name: name.to_owned(), address, port }).collect())
+    Ok(addresses.into_iter().map(|address| Endpoint::new(name, address, port)).collect())
 }
 
 fn astray(system: &System, subject: &Subject, endpoint: &Endpoint) -> Option<Problem> {

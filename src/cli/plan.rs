@@ -64,7 +64,7 @@ fn unresolved(subject: &Subject) -> Located<'_> {
         Place::Web(web) => (&web.name, web.addresses.as_slice(), web.port),
     };
     let addresses = if declared.is_empty() { &unknown } else { declared };
-    let endpoint = |address: &IpAddr| Endpoint { name: name.clone(), address: *address, port };
+    let endpoint = |address: &IpAddr| Endpoint::new(name.clone(), *address, port);
     Located { subject, endpoints: Ok(addresses.iter().map(endpoint).collect()), missing: None }
 }
 

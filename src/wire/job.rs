@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use crate::fact::{Gap, Reason};
+use crate::system::Protocol;
 use crate::text::Text;
 
 use super::dns::{Lookup, Records};
@@ -20,17 +21,39 @@ pub struct Endpoint {
     pub address: IpAddr,
     /// Its port.
     pub port: u16,
+    /// How TLS is reached there.
+    pub opening: Opening,
+}
+
+/// What is said before TLS.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub enum Opening {
+    /// Nothing: TLS speaks from the first byte.
+    #[default]
+    Direct,
+    /// The protocol's own request, in the plain, to go on in TLS.
+    StartTls(Protocol),
 }
 
 impl Endpoint {
+    /// A back-end where TLS speaks from the first byte.
+    pub fn new(name: impl Into<String>, address: IpAddr, port: u16) -> Self {
+        Self { name: name.into(), address, port, opening: Opening::Direct }
+    }
+
+    /// The same back-end with TLS reached in another way.
+    pub fn with_opening(self, opening: Opening) -> Self {
+        Self { opening, ..self }
+    }
+
     /// The address and port as a socket address.
     pub fn socket(&self) -> SocketAddr {
         SocketAddr::new(self.address, self.port)
     }
 
-    /// The same back-end at another port.
+    /// The same machine at another port, where TLS speaks from the first byte.
     pub fn at_port(&self, port: u16) -> Self {
-        Self { name: self.name.clone(), address: self.address, port }
+        Self::new(self.name.clone(), self.address, port)
     }
 }
 

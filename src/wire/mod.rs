@@ -32,7 +32,7 @@ pub use hello::{
     SuiteClass, TlsVersion, WeakClass, group_name, suite, suite_name, suites,
 };
 pub use http::{Request, Response};
-pub use job::{Answer, Connected, Endpoint, Job, Outcome, Phase, Trouble};
+pub use job::{Answer, Connected, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
 pub use route::has_ipv6_route;
 pub use session::{Offer, Session};

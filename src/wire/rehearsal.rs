@@ -85,8 +85,7 @@ impl OpenSsl {
         let port = port.unwrap_or_else(|| panic!("openssl s_server {arguments:?} does not listen"));
         // Read on, or the server would stand still once the pipe is full.
         std::thread::spawn(move || lines.for_each(drop));
-        let endpoint =
-            Endpoint { name: "portal.example.vn".to_owned(), address: IpAddr::V4(Ipv4Addr::LOCALHOST), port };
+        let endpoint = Endpoint::new("portal.example.vn", IpAddr::V4(Ipv4Addr::LOCALHOST), port);
         Self { child, endpoint }
     }
 }
