@@ -93,6 +93,15 @@ impl Job {
             Self::Lookup(_) => None,
         }
     }
+
+    /// What is said before TLS; nothing where the job speaks no TLS.
+    pub(super) fn opening(&self) -> Opening {
+        match self {
+            Self::Connect(_) | Self::Lookup(_) => Opening::Direct,
+            Self::Fetch(_, request) if !request.tls => Opening::Direct,
+            _ => self.endpoint().map_or(Opening::Direct, |endpoint| endpoint.opening),
+        }
+    }
 }
 
 /// What the wire learnt.
@@ -131,6 +140,8 @@ pub enum Phase {
     Name,
     /// TCP.
     Connect,
+    /// What is said in the plain before TLS.
+    Opening,
     /// TLS.
     Tls,
     /// HTTP.
@@ -144,6 +155,7 @@ impl Phase {
             Self::Permit => "permit",
             Self::Name => "dns",
             Self::Connect => "tcp",
+            Self::Opening => "starttls",
             Self::Tls => "tls",
             Self::Http => "http",
         }

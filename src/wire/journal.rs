@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::clock::Clock;
 use super::job::{Job, Outcome};
+use super::opening::Opened;
 use crate::text::{Text, shorten};
 
 /// The most entries that are kept; the totals go on counting.
@@ -45,6 +46,9 @@ pub struct JournalEntry {
     pub outcome: &'static str,
     /// Why it was refused or failed.
     pub detail: Option<Text>,
+    /// What was said in the plain before TLS, where something was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opening: Option<String>,
 }
 
 /// The journal of a run. Clones write into the same book.
@@ -110,7 +114,14 @@ impl Journal {
             (_, Some(endpoint)) => format!("{} {endpoint}", shorten(&endpoint.name, 100)),
             (_, None) => String::new(),
         };
-        let entry = JournalEntry { when: clock.now(), what: what(job), endpoint, outcome: "cancelled", detail: None };
+        let entry = JournalEntry {
+            when: clock.now(),
+            what: what(job),
+            endpoint,
+            outcome: "cancelled",
+            detail: None,
+            opening: None,
+        };
         OpenEntry { journal: self.clone(), entry }
     }
 
@@ -143,6 +154,13 @@ pub(super) struct OpenEntry {
 }
 
 impl OpenEntry {
+    /// Notes what was said before TLS.
+    pub(super) fn opened(&mut self, opened: &Opened) {
+        let Opened { protocol, story, surplus } = opened;
+        let surplus = if *surplus == 0 { String::new() } else { format!(" | + {surplus} bytes") };
+        self.entry.opening = Some(format!("{}: {story}{surplus}", protocol.word()));
+    }
+
     /// Notes how the job ended.
     pub(super) fn end(mut self, outcome: &Outcome) {
         match outcome {

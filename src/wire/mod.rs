@@ -14,6 +14,7 @@ mod hello;
 mod http;
 mod job;
 mod journal;
+mod opening;
 mod pace;
 mod route;
 mod session;
@@ -34,5 +35,6 @@ pub use hello::{
 pub use http::{Request, Response};
 pub use job::{Answer, Connected, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
+pub use opening::Opened;
 pub use route::has_ipv6_route;
 pub use session::{Offer, Session};
