@@ -7,6 +7,7 @@ mod authorisation;
 mod protocol;
 mod read;
 mod scope;
+mod service;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,7 @@ pub use authorisation::{Authorisation, Safety};
 pub use protocol::Protocol;
 pub use read::{KEYS, load};
 pub use scope::{NamePattern, Pace, Scope};
-pub use subject::{ClosedPort, Host, Kind, Place, Subject, Web};
+pub use subject::{ClosedPort, Host, Kind, Place, Secured, Service, Subject, Web};
 
 /// The declared system.
 #[derive(Clone, Debug)]

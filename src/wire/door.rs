@@ -97,7 +97,7 @@ impl Wire {
         let mut entry = self.0.journal.begin(&self.0.clock, job);
         let outcome = match (job, job.endpoint()) {
             (Job::Lookup(lookup), _) => self.0.asker.ask(lookup, &self.0.journal).await.map(Answer::Records),
-            (_, Some(endpoint)) => self.0.contact(job, endpoint, &mut entry).await,
+            (_, Some(endpoint)) => self.0.contact(&job.adapted(), endpoint, &mut entry).await,
             (_, None) => Err(Watch::start().trouble(Phase::Permit, Reason::ProbeFailed, Reason::ProbeFailed.text())),
         };
         entry.end(&outcome);
@@ -172,7 +172,7 @@ impl Inside {
         let watch = Watch::start();
         let deadline = match job {
             // Mail servers make strangers wait for their greeting, and may.
-            _ if job.opening() != Opening::Direct => self.limits.deadline,
+            _ if matches!(job.opening(), Opening::StartTls(_)) => self.limits.deadline,
             Job::Connect(_) | Job::Hello(..) => self.limits.short_deadline,
             Job::Fetch(..) | Job::Handshake(..) | Job::Lookup(_) => self.limits.deadline,
         };

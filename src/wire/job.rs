@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use crate::fact::{Gap, Reason};
-use crate::system::Protocol;
+use crate::system::{Protocol, Service};
 use crate::text::Text;
 
 use super::dns::{Lookup, Records};
@@ -28,11 +28,39 @@ pub struct Endpoint {
 /// What is said before TLS.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Ord, PartialOrd, Hash)]
 pub enum Opening {
-    /// Nothing: TLS speaks from the first byte.
+    /// Nothing: TLS speaks from the first byte, and then HTTP.
     #[default]
     Direct,
+    /// Nothing: TLS speaks from the first byte, and then this protocol (RFC 8314).
+    Implicit(Protocol),
     /// The protocol's own request, in the plain, to go on in TLS.
     StartTls(Protocol),
+}
+
+impl Opening {
+    /// How TLS is reached at a declared service.
+    pub fn of(service: &Service) -> Self {
+        if service.start_tls { Self::StartTls(service.protocol) } else { Self::Implicit(service.protocol) }
+    }
+
+    /// The application protocols that a TLS client offers there. Offers speak of the web; who would
+    /// offer `h2` to another service is turned away by servers that guard against confused clients
+    /// (RFC 7301, section 3.2), so they are exchanged for the service's registered one.
+    pub(super) fn application_protocols(self, asked: Vec<String>) -> Vec<String> {
+        match self {
+            Self::Implicit(protocol) | Self::StartTls(protocol) if !asked.is_empty() => {
+                let registered = match protocol {
+                    Protocol::Ftp => Some("ftp"),
+                    Protocol::Imap => Some("imap"),
+                    Protocol::Pop3 => Some("pop3"),
+                    Protocol::Postgres => Some("postgresql"),
+                    Protocol::Ldap | Protocol::Lmtp | Protocol::Mysql | Protocol::Rdp | Protocol::Smtp => None,
+                };
+                registered.map(str::to_owned).into_iter().collect()
+            }
+            _ => asked,
+        }
+    }
 }
 
 impl Endpoint {
@@ -92,6 +120,18 @@ impl Job {
             | Self::Hello(endpoint, _) => Some(endpoint),
             Self::Lookup(_) => None,
         }
+    }
+
+    /// The job with the application protocols of its back-end.
+    pub(super) fn adapted(&self) -> Self {
+        let mut own = self.clone();
+        match &mut own {
+            Self::Handshake(endpoint, Offer { alpn, .. }) | Self::Hello(endpoint, Hello { alpn, .. }) => {
+                *alpn = endpoint.opening.application_protocols(std::mem::take(alpn));
+            }
+            _ => {}
+        }
+        own
     }
 
     /// What is said before TLS; nothing where the job speaks no TLS.

@@ -36,10 +36,10 @@ async fn attempt(job: &Job) -> Outcome {
         .await
         .map_err(|error| trouble(Phase::Connect, Reason::Refused, &error.to_string()))?;
     let opened = match job.opening() {
-        Opening::Direct => None,
+        Opening::Direct | Opening::Implicit(_) => None,
         Opening::StartTls(protocol) => Some(opened(speak(&mut stream, protocol).await)?),
     };
-    match job {
+    match &job.adapted() {
         Job::Hello(_, hello) => match exchange(&mut stream, hello).await {
             Ok(flight) => Ok(Answer::Flight(flight)),
             Err(ExchangeError::Io(error)) => Err(trouble(Phase::Tls, Reason::Unreachable, &error.to_string())),
