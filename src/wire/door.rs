@@ -15,7 +15,7 @@ use super::journal::{Count, Journal, JournalEntry, JournalTotals, OpenEntry};
 use super::pace::{Limiter, Pass};
 use super::session::Session;
 use super::watch::Watch;
-use super::{greeting, guard, hello, http, opening, session};
+use super::{greeting, guard, hello, http, opening, quic, session};
 use crate::fact::Reason;
 use crate::system::{Resolver, Scope};
 use crate::text::{Text, shorten, text};
@@ -173,7 +173,7 @@ impl Inside {
         let deadline = match job {
             // Mail servers make strangers wait for their greeting, and may.
             _ if matches!(job.opening(), Opening::StartTls(_)) => self.limits.deadline,
-            Job::Connect(_) | Job::Hello(..) => self.limits.short_deadline,
+            Job::Connect(_) | Job::Hello(..) | Job::Quic(_) => self.limits.short_deadline,
             Job::Fetch(..) | Job::Handshake(..) | Job::Lookup(_) => self.limits.deadline,
         };
         match timeout(deadline, self.converse(job, endpoint, pass, &watch, entry)).await {
@@ -190,6 +190,9 @@ impl Inside {
         watch: &Watch,
         entry: &mut OpenEntry,
     ) -> Outcome {
+        if let Job::Quic(_) = job {
+            return Ok(Answer::Quic(quic::ask(endpoint.socket(), pass, &self.journal, watch).await?));
+        }
         let mut line = Line::dial(endpoint.socket(), pass, &self.journal, watch, self.limits.bytes).await?;
         let opened = opening::open(&mut line, job.opening()).await?;
         if let Some(opened) = &opened {
@@ -213,8 +216,8 @@ impl Inside {
                 watch.enter(Phase::Tls);
                 Ok(Answer::Flight(hello::first_flight(line, endpoint, hello).await?))
             }
-            Job::Lookup(_) => {
-                let detail = Text::new("câu hỏi DNS không mở kết nối", "a lookup opens no connection");
+            Job::Lookup(_) | Job::Quic(_) => {
+                let detail = Text::new("câu hỏi này không mở kết nối TCP", "this question opens no TCP connection");
                 Err(watch.trouble(Phase::Permit, Reason::ProbeFailed, detail))
             }
         }

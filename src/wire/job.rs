@@ -10,6 +10,7 @@ use crate::text::Text;
 use super::dns::{Lookup, Records};
 use super::hello::{FirstFlight, Hello};
 use super::http::{Request, Response};
+use super::quic::Quic;
 use super::session::{Offer, Session};
 
 /// One back-end of a subject.
@@ -108,6 +109,8 @@ pub enum Job {
     Hello(Endpoint, Hello),
     /// A question to the declared resolver.
     Lookup(Lookup),
+    /// One UDP datagram that asks for the versions of QUIC; counted as a connection.
+    Quic(Endpoint),
 }
 
 impl Job {
@@ -117,7 +120,8 @@ impl Job {
             Self::Connect(endpoint)
             | Self::Fetch(endpoint, _)
             | Self::Handshake(endpoint, _)
-            | Self::Hello(endpoint, _) => Some(endpoint),
+            | Self::Hello(endpoint, _)
+            | Self::Quic(endpoint) => Some(endpoint),
             Self::Lookup(_) => None,
         }
     }
@@ -137,7 +141,7 @@ impl Job {
     /// What is said before TLS; nothing where the job speaks no TLS.
     pub(super) fn opening(&self) -> Opening {
         match self {
-            Self::Connect(_) | Self::Lookup(_) => Opening::Direct,
+            Self::Connect(_) | Self::Lookup(_) | Self::Quic(_) => Opening::Direct,
             Self::Fetch(_, request) if !request.tls => Opening::Direct,
             _ => self.endpoint().map_or(Opening::Direct, |endpoint| endpoint.opening),
         }
@@ -153,6 +157,8 @@ pub enum Answer {
     Flight(FirstFlight),
     /// The records, or the proof that there are none.
     Records(Records),
+    /// The versions of QUIC.
+    Quic(Quic),
     /// The HTTP response.
     Response(Box<Response>),
     /// The established session.

@@ -17,17 +17,17 @@ const MOST_ENTRIES: usize = 10_000;
 /// The totals of a run.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct JournalTotals {
-    /// TCP connections that were attempted.
+    /// TCP connections that were attempted, and UDP datagrams that asked something.
     pub connections: u64,
-    /// Those that the far side accepted.
+    /// Those that the far side accepted or answered.
     pub connected: u64,
     /// HTTP requests sent.
     pub requests: u64,
     /// Questions put to the resolver. An answer may come from its cache within a run.
     pub lookups: u64,
-    /// Bytes received over TCP, encryption included.
+    /// Bytes received over TCP and UDP, encryption included.
     pub bytes_in: u64,
-    /// Bytes sent over TCP, encryption included.
+    /// Bytes sent over TCP and UDP, encryption included.
     pub bytes_out: u64,
     /// Jobs that the scope forbade; nothing was sent for them.
     pub refused_by_scope: u64,
@@ -38,7 +38,7 @@ pub struct JournalTotals {
 pub struct JournalEntry {
     /// When it was asked for.
     pub when: Timestamp,
-    /// `connect`, `fetch GET /`, `handshake`, `hello` or `lookup CAA`.
+    /// `connect`, `fetch GET /`, `handshake`, `hello`, `quic` or `lookup CAA`.
     pub what: String,
     /// The name and back-end, or the name that was looked up.
     pub endpoint: String,
@@ -192,5 +192,6 @@ fn what(job: &Job) -> String {
         Job::Handshake(..) => "handshake".to_owned(),
         Job::Hello(..) => "hello".to_owned(),
         Job::Lookup(lookup) => format!("lookup {}", lookup.kind.word()),
+        Job::Quic(_) => "quic".to_owned(),
     }
 }

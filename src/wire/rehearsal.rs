@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use tokio::net::TcpStream;
 
+pub(crate) use super::opening::rehearsal::Front;
+
 use super::hello::{ExchangeError, exchange};
 use super::job::{Answer, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 use super::opening::{Opened, Shut, speak};

@@ -30,5 +30,6 @@ mod reference;
 mod refusals;
 mod replay;
 mod schemas;
+mod services;
 mod snapshots;
 mod support;

@@ -16,6 +16,8 @@ mod reply;
 mod talk;
 
 #[cfg(test)]
+pub(in crate::wire) mod rehearsal;
+#[cfg(test)]
 mod tests;
 
 use std::io::{self, ErrorKind};
