@@ -122,9 +122,10 @@ fn name(version: u32) -> String {
         draft if draft & 0xffff_ff00 == 0xff00_0000 => format!("draft-{:02}", draft & 0xff),
         other => {
             let bytes = other.to_be_bytes();
-            match bytes.iter().all(u8::is_ascii_alphanumeric) {
-                true => String::from_utf8_lossy(&bytes).into_owned(),
-                false => format!("{other:#010x}"),
+            if bytes.iter().all(u8::is_ascii_alphanumeric) {
+                String::from_utf8_lossy(&bytes).into_owned()
+            } else {
+                format!("{other:#010x}")
             }
         }
     }

@@ -93,7 +93,7 @@ fn versions(datagram: &[u8], theirs: &[u8], ours: &[u8]) -> Option<Vec<u32>> {
     let rest = rest.strip_prefix(&[0; 4]).filter(|_| first & 0x80 != 0)?;
     let (to, rest) = id(rest)?;
     let (from, rest) = id(rest)?;
-    if to != ours || from != theirs || rest.is_empty() || rest.len() % 4 != 0 {
+    if to != ours || from != theirs || rest.is_empty() || !rest.len().is_multiple_of(4) {
         return None;
     }
     let listed = rest.chunks_exact(4).filter_map(|bytes| bytes.try_into().ok().map(u32::from_be_bytes));

@@ -139,7 +139,9 @@ fn pop3(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
 fn ldap(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
     let head = take(stream, 2)?;
     let body = take(stream, usize::from(head[1]))?;
-    assert!(body.ends_with(b"1.3.6.1.4.1.1466.20037"), "{body:?}");
+    if !body.ends_with(b"1.3.6.1.4.1.1466.20037") {
+        return Err(io::Error::other("not StartTLS"));
+    }
     // Lengths in the long form, as Active Directory writes them.
     Ok([&[0x30, 0x84, 0, 0, 0, 16][..], &[2, 1, body[2]], &[0x78, 0x84, 0, 0, 0, 7], &[10, 1, 0, 4, 0, 4, 0]].concat())
 }
@@ -156,6 +158,8 @@ fn mysql(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
     stream.write_all(&[&[length, 0, 0, 0][..], &greeting].concat())?;
     let request = take(stream, 36)?;
     let flags = u16::from_le_bytes([request[4], request[5]]);
-    assert!(request[..4] == [32, 0, 0, 1] && flags & 0x0800 != 0, "{request:?}");
+    if request[..4] != [32, 0, 0, 1] || flags & 0x0800 == 0 {
+        return Err(io::Error::other("not SSLRequest"));
+    }
     Ok(Vec::new())
 }

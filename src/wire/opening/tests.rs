@@ -108,7 +108,7 @@ async fn told(protocol: Protocol, pieces: &[&[u8]]) -> Result<Opened, (Reason, T
     server.await.expect("the server ends");
     outcome.map_err(|shut| match shut {
         Shut::Told(reason, detail) => (reason, detail),
-        Shut::Line(error) => panic!("{error}"),
+        Shut::Line(error) => (Reason::ProbeFailed, Text::same(error.to_string())),
     })
 }
 
