@@ -11,7 +11,7 @@ use crate::fact::{Gap, Reason};
 use crate::load::Problem;
 use crate::system::{Place, Subject, System};
 use crate::text::{Text, day_and_time, text};
-use crate::wire::{Addresses, Endpoint, Wire};
+use crate::wire::{Addresses, Endpoint, Opening, Wire};
 
 /// A subject with its back-ends.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ fn coverage(system: &System, subject: &Subject) -> Vec<Problem> {
         ))
     };
     let mut problems = Vec::new();
-    let is_machine = matches!(subject.place, Place::Host(_) | Place::Web(_));
+    let is_machine = subject.place.is_machine();
     let name = subject.place.name().filter(|name| is_machine && name.parse::<IpAddr>().is_err());
     if let Some(name) = name.filter(|name| !scope.allows_name(name)) {
         let what = text!(
@@ -104,6 +104,11 @@ pub async fn locate<'a>(system: &'a System, wire: &Wire) -> Result<Vec<Located<'
             Place::None | Place::Zone(_) => Ok(Vec::new()),
             // A machine's ports are the probe's business: the back-end is the address alone.
             Place::Host(host) => endpoints(&host.name, &host.addresses, 0, &found),
+            Place::Service(service) => {
+                let plain = endpoints(&service.name, &service.addresses, service.port, &found);
+                let opening = Opening::of(service);
+                plain.map(|all| all.into_iter().map(|endpoint| endpoint.with_opening(opening)).collect())
+            }
             Place::Web(web) => endpoints(&web.name, &web.addresses, web.port, &found),
         };
         if let Ok(endpoints) = &endpoints {
@@ -123,7 +128,7 @@ type Found = BTreeMap<String, Result<Addresses, Gap>>;
 
 /// Asks for every name at once and once: a silent resolver costs its deadline, not one for each name.
 async fn resolved(system: &System, wire: &Wire) -> Found {
-    let machine = |place: &&Place| matches!(place, Place::Host(_) | Place::Web(_)) && place.addresses().is_empty();
+    let machine = |place: &&Place| place.is_machine() && place.addresses().is_empty();
     let places = system.subjects.iter().map(|subject| &subject.place).filter(machine);
     let names: BTreeSet<_> = places.filter_map(|place| place.name().map(str::to_owned)).collect();
     let mut asked = JoinSet::new();
@@ -142,7 +147,7 @@ fn endpoints(name: &str, declared: &[IpAddr], port: u16, found: &Found) -> Resul
         [] => found.get(name).cloned().unwrap_or_else(|| Err(Reason::NotCollected.into()))?.found,
         declared => declared.to_vec(),
     };
-    Ok(addresses.into_iter().map(|address| Endpoint { name: name.to_owned(), address, port }).collect())
+    Ok(addresses.into_iter().map(|address| Endpoint::new(name, address, port)).collect())
 }
 
 fn astray(system: &System, subject: &Subject, endpoint: &Endpoint) -> Option<Problem> {

@@ -149,10 +149,13 @@ async fn reach(session: &Session, system: &System) -> Result<Vec<Look>, Failure>
                 looks.push(look(Health::Bad, what, gap.detail.clone()));
             }
             Ok(endpoints) => {
-                let Place::Web(web) = &subject.place else { continue };
+                // The ports of a plain host are those that should not answer.
+                if !matches!(subject.place, Place::Service(_) | Place::Web(_)) {
+                    continue;
+                }
                 for endpoint in endpoints {
                     looks.push(connect(&wire, id, endpoint).await);
-                    if far_clock.is_none() {
+                    if let (Place::Web(web), None) = (&subject.place, &far_clock) {
                         far_clock = skew(&wire, id, endpoint, web, session).await;
                     }
                 }

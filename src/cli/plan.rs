@@ -11,7 +11,7 @@ use crate::audit::{Located, PlanRow, permit, plan};
 use crate::probe::TrustStores;
 use crate::system::{Place, Subject, System, load};
 use crate::text::{Language, Text, text, wrap};
-use crate::wire::Endpoint;
+use crate::wire::{Endpoint, Opening};
 
 use super::audit::{only, only_argument, profile_argument, profile_name, system_argument};
 use super::exit::Exit;
@@ -58,13 +58,18 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
 /// Where a subject is without asking anybody: its declared addresses, or its name alone.
 fn unresolved(subject: &Subject) -> Located<'_> {
     let unknown = [IpAddr::V4(Ipv4Addr::UNSPECIFIED)];
+    let mut opening = Opening::Direct;
     let (name, declared, port) = match &subject.place {
         Place::None | Place::Zone(_) => return Located { subject, endpoints: Ok(Vec::new()), missing: None },
         Place::Host(host) => (&host.name, host.addresses.as_slice(), 0),
+        Place::Service(service) => {
+            opening = Opening::of(service);
+            (&service.name, service.addresses.as_slice(), service.port)
+        }
         Place::Web(web) => (&web.name, web.addresses.as_slice(), web.port),
     };
     let addresses = if declared.is_empty() { &unknown } else { declared };
-    let endpoint = |address: &IpAddr| Endpoint { name: name.clone(), address: *address, port };
+    let endpoint = |address: &IpAddr| Endpoint::new(name.clone(), *address, port).with_opening(opening);
     Located { subject, endpoints: Ok(addresses.iter().map(endpoint).collect()), missing: None }
 }
 

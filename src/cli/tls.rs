@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command};
 use ipnet::IpNet;
 use jiff::SignedDuration;
@@ -11,7 +12,9 @@ use crate::fact::{Sample, Value};
 use crate::judge::{Inspected, Matter, Outcome, Verdict, judge};
 use crate::load::Source;
 use crate::probe::TrustStores;
-use crate::system::{Authorisation, Kind, NamePattern, Pace, Place, Resolver, Safety, Scope, Subject, System, Web};
+use crate::system::{
+    Authorisation, Kind, NamePattern, Pace, Place, Protocol, Resolver, Safety, Scope, Service, Subject, System, Web,
+};
 use crate::text::{Language, Text, day_and_time, text, wrap};
 use crate::wire::Wire;
 
@@ -28,13 +31,13 @@ use super::verbs::{Verb, pick, verb};
 pub(super) const VERB: Verb = Verb { name: "tls", command, run };
 
 /// The probes of the quick look.
-const PROBES: &[&str] = &["certificate", "tls"];
+const PROBES: &[&str] = &["certificate", "service", "tls"];
 
 fn command(language: Language) -> Command {
     let pick = |vi, en| pick(language, vi, en);
     let about = Text::new("Xem nhanh TLS và chứng thư của một máy", "A quick look at a host's TLS and certificate");
     let examples = Text::same(
-        "  kiemtra tls localhost:8443\n  kiemtra tls dichvucong.tinh.gov.vn --authorisation 123/KH-CAT-PA05",
+        "  kiemtra tls localhost:8443\n  kiemtra tls dichvucong.tinh.gov.vn --authorisation 123/KH-CAT-PA05\n  kiemtra tls localhost:587 --starttls smtp",
     );
     verb("tls", &about, &examples, language)
         .arg(
@@ -47,12 +50,23 @@ fn command(language: Language) -> Command {
             "Số văn bản cho phép; không cần với chính máy này",
             "The document that permits it; not needed for this machine itself",
         )))
+        .arg(
+            Arg::new("starttls")
+                .long("starttls")
+                .value_name("PROTOCOL")
+                .value_parser(PossibleValuesParser::new(Protocol::ALL.iter().map(|protocol| protocol.word())))
+                .help(pick(
+                    "Xin chuyển sang TLS bằng giao thức này (cổng mặc định: cổng thông dụng của giao thức)",
+                    "Ask to go on in TLS by this protocol (default port: the protocol's usual one)",
+                )),
+        )
         .arg(profile_argument(language))
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let given = matches.get_one::<String>("host").map_or("", String::as_str);
-    let (name, port) = target(given)?;
+    let protocol = matches.get_one::<String>("starttls").and_then(|word| Protocol::from_word(word));
+    let (name, port) = target(given, protocol.map_or(443, |protocol| protocol.port(true)))?;
     let paper = matches.get_one::<String>("authorisation").map(String::as_str);
     let profile = matches.get_one::<String>("profile").map_or(STANDARD_PROFILE, String::as_str);
     let mut rules = Rules::load(session, profile, &[])?;
@@ -62,7 +76,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
             !check.probes.is_empty() && check.probes.iter().all(|probe| PROBES.contains(&probe.as_str()))
         })
     });
-    let (system, gathered) = runtime()?.block_on(look(session, &rules, &name, port, paper))?;
+    let (system, gathered) = runtime()?.block_on(look(session, &rules, place(&name, port, protocol), paper))?;
     let subjects: Vec<_> = system.subjects.iter().map(Inspected::from).collect();
     let matter = Matter {
         subjects: &subjects,
@@ -85,15 +99,16 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
 }
 
 /// Reads `HOST`, `HOST:PORT`, `[V6]:PORT` or an https address.
-fn target(given: &str) -> Result<(String, u16), Failure> {
+fn target(given: &str, usual: u16) -> Result<(String, u16), Failure> {
     let bare = given.strip_prefix("https://").unwrap_or(given).trim_end_matches('/');
-    let url = match bare.parse::<std::net::Ipv6Addr>() {
-        Ok(address) => url::Url::parse(&format!("https://[{address}]")),
-        Err(_) => url::Url::parse(&format!("https://{bare}")),
+    let (url, usual) = match bare.parse::<std::net::Ipv6Addr>() {
+        Ok(address) => (url::Url::parse(&format!("https://[{address}]")), usual),
+        // The scheme's own port is dropped by the reader of addresses.
+        Err(_) => (url::Url::parse(&format!("https://{bare}")), if bare.ends_with(":443") { 443 } else { usual }),
     };
     let read = url.ok().and_then(|url| {
         let host = url.host_str()?.trim_start_matches('[').trim_end_matches(']').to_owned();
-        (url.path() == "/" && url.username().is_empty()).then(|| (host, url.port().unwrap_or(443)))
+        (url.path() == "/" && url.username().is_empty()).then(|| (host, url.port().unwrap_or(usual)))
     });
     read.ok_or_else(|| {
         let text = text!("`{given}` không phải tên máy hay địa chỉ", "`{given}` is neither a host name nor an address");
@@ -104,11 +119,11 @@ fn target(given: &str) -> Result<(String, u16), Failure> {
 async fn look(
     session: &Session,
     rules: &Rules,
-    name: &str,
-    port: u16,
+    place: Place,
     paper: Option<&str>,
 ) -> Result<(System, Gathered), Failure> {
-    let mut system = declared(session, name, port, paper);
+    let mut system = declared(session, place, paper);
+    let name = &system.title.en.clone();
     // The name alone is asked of the resolver; what it answers becomes the scope.
     let asking = Wire::new(&system.scope, &system.resolver, session.clock);
     let addresses = asking.resolve(name).await.map_err(|trouble| {
@@ -148,35 +163,41 @@ async fn look(
     Ok((system, gathered))
 }
 
+/// What is looked at: a service where its protocol is named, else something that speaks TLS from the
+/// first byte.
+fn place(name: &str, port: u16, protocol: Option<Protocol>) -> Place {
+    let (name, addresses, store) = (name.to_owned(), Vec::new(), "web".to_owned());
+    match protocol {
+        Some(protocol) => Place::Service(Service { name, addresses, port, protocol, start_tls: true, store }),
+        None => {
+            let path = "/".to_owned();
+            Place::Web(Web { name, addresses, port, tls: true, path, plain_port: None, store })
+        }
+    }
+}
+
 /// The host as a system of one subject, its scope still without addresses.
-fn declared(session: &Session, name: &str, port: u16, paper: Option<&str>) -> System {
+fn declared(session: &Session, place: Place, paper: Option<&str>) -> System {
     let now = session.clock.now();
-    let web = Web {
-        name: name.to_owned(),
-        addresses: Vec::new(),
-        port,
-        tls: true,
-        path: "/".to_owned(),
-        plain_port: None,
-        store: "web".to_owned(),
-    };
+    let name = place.name().unwrap_or_default().to_owned();
+    let kind = if matches!(place, Place::Service(_)) { Kind::Service } else { Kind::Link };
     System {
         id: "tls".to_owned(),
-        title: Text::same(name),
+        title: Text::same(name.clone()),
         owner: None,
         operator: None,
         level: None,
         subjects: vec![Subject {
             id: "host".to_owned(),
-            title: Text::same(name),
-            kind: Kind::Link,
-            place: Place::Web(web),
+            title: Text::same(name.clone()),
+            kind,
+            place: place.clone(),
             span: 0..0,
         }],
         scope: Scope {
-            names: NamePattern::from_text(name).into_iter().collect(),
+            names: NamePattern::from_text(&name).into_iter().collect(),
             networks: Vec::new(),
-            ports: vec![port..=port],
+            ports: place.ports().into_iter().map(|port| port..=port).collect(),
             pace: Pace::default(),
         },
         authorisation: Authorisation {
@@ -199,6 +220,7 @@ fn shown(session: &Session, name: &str, port: u16, samples: &[Sample], verdicts:
         let place = sample.endpoint.as_deref().unwrap_or("-");
         out.push_str(&format!("\n{place}  {}\n", sample.probe));
         match sample.probe.as_str() {
+            "service" => service(session, &sample.value, &mut out),
             "tls" => tls(session, &sample.value, &mut out),
             _ => certificate(session, &sample.value, &mut out),
         }
@@ -221,6 +243,16 @@ fn shown(session: &Session, name: &str, port: u16, samples: &[Sample], verdicts:
 fn line(session: &Session, label: &Text, value: &str, out: &mut String) {
     out.push_str(&wrap(&format!("  {}: {value}", session.say(label)), session.width));
     out.push('\n');
+}
+
+fn service(session: &Session, value: &Value, out: &mut String) {
+    for (field, label) in
+        [("protocol", Text::new("Giao thức", "Protocol")), ("encrypts", Text::new("Chuyển sang TLS", "Goes on in TLS"))]
+    {
+        if let Some(value) = value.field(field) {
+            line(session, &label, &value.shown(), out);
+        }
+    }
 }
 
 fn tls(session: &Session, value: &Value, out: &mut String) {

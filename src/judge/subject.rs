@@ -30,17 +30,18 @@ pub struct Inspected {
 
 impl From<&Subject> for Inspected {
     fn from(subject: &Subject) -> Self {
-        let web = match &subject.place {
-            Place::Web(web) => Some(web),
-            Place::Host(_) | Place::None | Place::Zone(_) => None,
+        let (port, tls) = match &subject.place {
+            Place::Service(service) => (Some(service.port), Some(true)),
+            Place::Web(web) => (Some(web.port), Some(web.tls)),
+            Place::Host(_) | Place::None | Place::Zone(_) => (None, None),
         };
         Self {
             id: subject.id.clone(),
             kind: subject.kind,
             name: subject.place.name().map(str::to_owned),
-            port: web.map(|web| web.port),
+            port,
             title: subject.title.clone(),
-            tls: web.map(|web| web.tls),
+            tls,
         }
     }
 }

@@ -10,11 +10,13 @@ pub mod certificate;
 pub mod dns;
 pub mod http;
 pub mod port;
+mod quic;
 #[cfg(test)]
 mod rehearsal;
 #[cfg(test)]
 mod scene;
 mod seen;
+mod service;
 mod stores;
 pub mod tls;
 mod walk;
@@ -86,8 +88,15 @@ pub trait Probe: Sync {
 }
 
 /// Every probe, in the order of the plan.
-pub const PROBES: &[&dyn Probe] =
-    &[&certificate::CertificateProbe, &dns::DnsProbe, &http::HttpProbe, &port::PortProbe, &tls::TlsProbe];
+pub const PROBES: &[&dyn Probe] = &[
+    &certificate::CertificateProbe,
+    &dns::DnsProbe,
+    &http::HttpProbe,
+    &port::PortProbe,
+    &quic::QuicProbe,
+    &service::ServiceProbe,
+    &tls::TlsProbe,
+];
 
 /// The probe with an id.
 pub fn probe(id: &str) -> Option<&'static dyn Probe> {

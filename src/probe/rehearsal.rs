@@ -44,7 +44,7 @@ impl Stage {
 
     /// A site that is nowhere.
     pub(super) fn imagined() -> Self {
-        let endpoint = Endpoint { name: NAME.to_owned(), address: IpAddr::V4(Ipv4Addr::LOCALHOST), port: 443 };
+        let endpoint = Endpoint::new(NAME, IpAddr::V4(Ipv4Addr::LOCALHOST), 443);
         Self::new(endpoint, TrustStores::load(None).expect("the web's store"))
     }
 

@@ -31,11 +31,8 @@ impl Scene {
         };
         let place = &system.subjects[0].place;
         let port = place.ports().first().copied().unwrap_or(1);
-        let endpoint = place.addresses().first().map(|address| Endpoint {
-            name: place.name().unwrap_or_default().to_owned(),
-            address: *address,
-            port,
-        });
+        let endpoint =
+            place.addresses().first().map(|address| Endpoint::new(place.name().unwrap_or_default(), *address, port));
         Self { system, endpoint, stores: TrustStores::load(None).expect("the web's roots") }
     }
 

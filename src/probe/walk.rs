@@ -33,6 +33,11 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether a job has ended, with an answer or without.
+    pub(super) fn is_answered(&self, job: &Job) -> bool {
+        self.seen.outcome(job).is_some()
+    }
+
     /// Why a job has no answer, where it ended without one.
     pub(super) fn trouble(&self, job: &Job) -> Option<&'a Trouble> {
         self.seen.outcome(job).and_then(|outcome| outcome.as_ref().err())

@@ -4,8 +4,10 @@
 //! Pure data and pure questions about it; the packets are `wire`'s, the verdicts `judge`'s.
 
 mod authorisation;
+mod protocol;
 mod read;
 mod scope;
+mod service;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -18,9 +20,10 @@ use crate::load::Source;
 use crate::text::Text;
 
 pub use authorisation::{Authorisation, Safety};
+pub use protocol::Protocol;
 pub use read::{KEYS, load};
 pub use scope::{NamePattern, Pace, Scope};
-pub use subject::{ClosedPort, Host, Kind, Place, Subject, Web};
+pub use subject::{ClosedPort, Host, Kind, Place, Secured, Service, Subject, Web};
 
 /// The declared system.
 #[derive(Clone, Debug)]

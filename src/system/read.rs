@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use super::authorisation::{Authorisation, Safety};
 use super::scope::{NamePattern, Pace, Scope, host_name};
 use super::subject::{ClosedPort, Host, Kind, Place, Subject, Web};
-use super::{Level, Resolver, System};
-use crate::load::{Kind as NodeKind, Limits, Node, Problem, Problems, Reader, Source, parse};
+use super::{Level, Resolver, System, service};
+use crate::load::{Kind as NodeKind, Limits, Mapping, Node, Problem, Problems, Reader, Source, parse};
 use crate::text::{Text, text};
 
 /// The keys of `system.yaml`, in the order of the template.
@@ -29,8 +29,20 @@ pub const KEYS: &[&str] = &[
     "dnssec_anchor",
     "trust_folder",
 ];
-const SUBJECT_KEYS: &[&str] =
-    &["id", "kind", "title", "url", "plain_port", "addresses", "store", "name", "closed_ports"];
+const SUBJECT_KEYS: &[&str] = &[
+    "id",
+    "kind",
+    "title",
+    "url",
+    "plain_port",
+    "addresses",
+    "store",
+    "name",
+    "closed_ports",
+    "port",
+    "protocol",
+    "start_tls",
+];
 
 /// Ports that no machine of such a system shows to the Internet, where the declaration names none:
 /// remote administration, file sharing, databases, caches, queues, container and gateway consoles
@@ -182,6 +194,7 @@ fn subject(reader: &Reader, node: &Node) -> Option<Subject> {
         Kind::Host => &["name", "addresses", "closed_ports"],
         Kind::DnsZone => &["name"],
         Kind::Organisation => &[],
+        Kind::Service => service::KEYS,
     };
     for key in SUBJECT_KEYS.iter().skip(3).filter(|key| !allowed.contains(key)) {
         if map.node(key).is_some() {
@@ -195,13 +208,14 @@ fn subject(reader: &Reader, node: &Node) -> Option<Subject> {
         Kind::Host => host(&mut map).map(Place::Host),
         Kind::DnsZone => map.required("name", name).map(Place::Zone),
         Kind::Organisation => Some(Place::None),
+        Kind::Service => service::service(reader, &mut map).map(Place::Service),
     };
     let id = id?;
     let title = title?.unwrap_or_else(|| Text::same(id.clone()));
     Some(Subject { id, title, kind, place: place?, span: node.span.clone() })
 }
 
-fn name(reader: &Reader, node: &Node) -> Option<String> {
+pub(super) fn name(reader: &Reader, node: &Node) -> Option<String> {
     let given = reader.text(node)?;
     let name = host_name(&given);
     if name.is_none() {
@@ -211,7 +225,7 @@ fn name(reader: &Reader, node: &Node) -> Option<String> {
     name
 }
 
-fn addresses(reader: &Reader, node: &Node) -> Option<Vec<IpAddr>> {
+pub(super) fn addresses(reader: &Reader, node: &Node) -> Option<Vec<IpAddr>> {
     reader.each(node, |reader, node| {
         let given = reader.text(node)?;
         let address = given.parse().ok();
@@ -223,7 +237,7 @@ fn addresses(reader: &Reader, node: &Node) -> Option<Vec<IpAddr>> {
     })
 }
 
-fn port(reader: &Reader, node: &Node) -> Option<u16> {
+pub(super) fn port(reader: &Reader, node: &Node) -> Option<u16> {
     reader.int(node, 1, 65_535).and_then(|port| u16::try_from(port).ok())
 }
 
@@ -238,7 +252,7 @@ fn closed_port(reader: &Reader, node: &Node) -> Option<ClosedPort> {
     Some(ClosedPort { number: number?, service: Some(service?) })
 }
 
-fn host(map: &mut crate::load::Mapping<'_>) -> Option<Host> {
+fn host(map: &mut Mapping<'_>) -> Option<Host> {
     let name = map.required("name", name);
     let addresses = map.or("addresses", Vec::new(), addresses);
     let usual = CLOSED_PORTS.iter().map(|number| ClosedPort { number: *number, service: None }).collect();
@@ -248,7 +262,7 @@ fn host(map: &mut crate::load::Mapping<'_>) -> Option<Host> {
     Some(Host { name, addresses, closed_ports: closed_ports? })
 }
 
-fn web(map: &mut crate::load::Mapping<'_>) -> Option<Web> {
+fn web(map: &mut Mapping<'_>) -> Option<Web> {
     let url = map.required("url", |reader, node| {
         let given = reader.text(node)?;
         let url = url::Url::parse(&given).ok().filter(|url| {
@@ -278,9 +292,7 @@ fn web(map: &mut crate::load::Mapping<'_>) -> Option<Web> {
         _ => port(reader, node).map(Some),
     });
     let addresses = map.or("addresses", Vec::new(), addresses);
-    let store = map.or("store", "web".to_owned(), |reader, node| {
-        reader.word(node, &["web", "folder"], |word| matches!(word, "web" | "folder").then(|| word.to_owned()))
-    });
+    let store = store(map);
     let (name, port, tls, path) = url?;
     let plain_port = match plain_port? {
         Some(given) => given,
@@ -292,8 +304,15 @@ fn web(map: &mut crate::load::Mapping<'_>) -> Option<Web> {
     Some(Web { name, addresses, port, tls, path, plain_port, store: store? })
 }
 
+/// The name of a trust store.
+pub(super) fn store(map: &mut Mapping<'_>) -> Option<String> {
+    map.or("store", "web".to_owned(), |reader, node| {
+        reader.word(node, &["web", "folder"], |word| matches!(word, "web" | "folder").then(|| word.to_owned()))
+    })
+}
+
 /// The address that a name is, where it is one and none is declared.
-fn literal(name: &str, declared: &[IpAddr]) -> Option<IpAddr> {
+pub(super) fn literal(name: &str, declared: &[IpAddr]) -> Option<IpAddr> {
     declared.is_empty().then(|| name.parse().ok()).flatten()
 }
 

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::ops::Range;
 
+use super::protocol::Protocol;
 use crate::text::Text;
 
 /// One subject.
@@ -33,6 +34,8 @@ pub enum Kind {
     Link,
     /// The organisation itself, for what only people can attest.
     Organisation,
+    /// A service that is no web site: mail, directory, files, database, remote desktop.
+    Service,
     /// A page where people sign in.
     SignIn,
     /// A web site for people.
@@ -41,8 +44,16 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: &[Self] =
-        &[Self::Api, Self::DnsZone, Self::Host, Self::Link, Self::Organisation, Self::SignIn, Self::Site];
+    pub const ALL: &[Self] = &[
+        Self::Api,
+        Self::DnsZone,
+        Self::Host,
+        Self::Link,
+        Self::Organisation,
+        Self::Service,
+        Self::SignIn,
+        Self::Site,
+    ];
 
     /// The word in files.
     pub const fn word(self) -> &'static str {
@@ -52,6 +63,7 @@ impl Kind {
             Self::Host => "host",
             Self::Link => "link",
             Self::Organisation => "organisation",
+            Self::Service => "service",
             Self::SignIn => "sign-in",
             Self::Site => "site",
         }
@@ -70,6 +82,7 @@ impl Kind {
             Self::Host => Text::new("máy chủ", "host"),
             Self::Link => Text::new("đường kết nối", "link"),
             Self::Organisation => Text::new("tổ chức", "organisation"),
+            Self::Service => Text::new("dịch vụ mạng", "network service"),
             Self::SignIn => Text::new("trang đăng nhập", "sign-in"),
             Self::Site => Text::new("trang web", "site"),
         }
@@ -85,6 +98,8 @@ pub enum Place {
     Host(Host),
     /// Nothing to contact (`organisation`).
     None,
+    /// A service that is no web site (`service`).
+    Service(Service),
     /// A web endpoint (`site`, `api`, `sign-in`, `link`).
     Web(Web),
 }
@@ -129,13 +144,54 @@ pub struct Web {
     pub store: String,
 }
 
+/// A service that is reached over TLS.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Service {
+    /// Its name, or its address in text where it has none.
+    pub name: String,
+    /// Its addresses; looked up by name where empty.
+    pub addresses: Vec<IpAddr>,
+    /// Its port.
+    pub port: u16,
+    /// What it speaks.
+    pub protocol: Protocol,
+    /// Whether TLS is asked for in the plain; false where it speaks from the first byte.
+    pub start_tls: bool,
+    /// The name of the trust store that must validate the certificate: `web` or `folder`.
+    pub store: String,
+}
+
+/// What the declaration says of the certificate of a place that is reached over TLS.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Secured<'a> {
+    /// The name that the certificate is for.
+    pub name: &'a str,
+    /// The name of the trust store that must validate it.
+    pub store: &'a str,
+}
+
 impl Place {
+    /// What the certificate is held against, where the place is declared to be reached over TLS.
+    pub fn secured(&self) -> Option<Secured<'_>> {
+        match self {
+            Self::Service(service) => Some(Secured { name: &service.name, store: &service.store }),
+            Self::Web(web) if web.tls => Some(Secured { name: &web.name, store: &web.store }),
+            Self::Web(_) | Self::Host(_) | Self::Zone(_) | Self::None => None,
+        }
+    }
+
+    /// Whether it is on a machine that can be contacted.
+    pub fn is_machine(&self) -> bool {
+        matches!(self, Self::Host(_) | Self::Service(_) | Self::Web(_))
+    }
+
     /// The name to look up or to put on the wire, where there is one.
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Zone(name) => Some(name),
             Self::Host(host) => Some(&host.name),
             Self::None => None,
+            Self::Service(service) => Some(&service.name),
             Self::Web(web) => Some(&web.name),
         }
     }
@@ -144,6 +200,7 @@ impl Place {
     pub fn addresses(&self) -> &[IpAddr] {
         match self {
             Self::Host(host) => &host.addresses,
+            Self::Service(service) => &service.addresses,
             Self::Web(web) => &web.addresses,
             Self::Zone(_) | Self::None => &[],
         }
@@ -153,6 +210,7 @@ impl Place {
     pub fn ports(&self) -> Vec<u16> {
         match self {
             Self::Host(host) => host.closed_ports.iter().map(|port| port.number).collect(),
+            Self::Service(service) => vec![service.port],
             Self::Web(web) => std::iter::once(web.port).chain(web.plain_port).collect(),
             Self::Zone(_) | Self::None => Vec::new(),
         }

@@ -83,3 +83,50 @@ fn an_authorisation_ends_on_its_last_moment() {
     assert!(open("2026-12-01T00:00:00+07:00") && !open("2026-12-01T00:00:01+07:00") && !open("2026-10-31T16:59:59Z"));
     assert!(paper.permits(Safety::Passive) && !paper.permits(Safety::Active));
 }
+
+fn service(subject: &str) -> Service {
+    match load(subject).expect("a system").subjects.remove(0).place {
+        Place::Service(service) => service,
+        other => panic!("no service: {other:?}"),
+    }
+}
+
+#[test]
+fn a_service_has_the_usual_port_and_way_of_its_protocol() {
+    let way = |subject: &str| {
+        let service = service(subject);
+        (service.port, service.start_tls)
+    };
+    assert_eq!(way("{id: a, kind: service, name: a.example.vn, protocol: smtp}"), (25, true));
+    assert_eq!(way("{id: a, kind: service, name: a.example.vn, protocol: smtp, port: 587}"), (587, true));
+    assert_eq!(way("{id: a, kind: service, name: a.example.vn, protocol: smtp, port: 465}"), (465, false));
+    assert_eq!(way("{id: a, kind: service, name: a.example.vn, protocol: imap, start_tls: false}"), (993, false));
+    assert_eq!(
+        way("{id: a, kind: service, name: a.example.vn, protocol: ldap, port: 636, start_tls: true}"),
+        (636, true)
+    );
+    assert_eq!(way("{id: a, kind: service, name: a.example.vn, protocol: mysql, port: 3306}"), (3306, true));
+    assert_eq!(way("{id: a, kind: service, name: a.example.vn, protocol: postgres, start_tls: false}"), (5432, false));
+    let other = service("{id: a, kind: service, name: 192.0.2.9, protocol: rdp, store: folder}");
+    assert_eq!((other.addresses.len(), other.store.as_str()), (1, "folder"));
+    for protocol in Protocol::ALL {
+        let word = protocol.word();
+        let read = service(&format!("{{id: a, kind: service, name: a.example.vn, protocol: {word}}}"));
+        assert_eq!((read.protocol, Protocol::from_word(word)), (*protocol, Some(*protocol)));
+    }
+}
+
+#[test]
+fn mistakes_in_a_service_are_named() {
+    assert_eq!(codes("{id: a, kind: service, name: a.example.vn, protocol: smpt}"), ["K-YAML-024"]);
+    assert_eq!(codes("{id: a, kind: service, name: a.example.vn, protocol: mysql, start_tls: false}"), ["K-SYS-013"]);
+    assert_eq!(codes("{id: a, kind: service, name: a.example.vn, protocol: smtp, url: 'https://x.vn'}"), ["K-SYS-005"]);
+    assert_eq!(codes("{id: a, kind: site, url: 'https://a.example.vn', start_tls: true}"), ["K-SYS-005"]);
+    assert_eq!(codes("{id: a, kind: service, name: 'a..b', protocol: smtp}"), ["K-SYS-006"]);
+    assert!(!codes("{id: a, kind: service, name: a.example.vn}").is_empty(), "a protocol is needed");
+    let Err(Problems(problems)) = load("{id: a, kind: service, name: a.example.vn, protocol: smpt}") else {
+        panic!("no mistake")
+    };
+    let shown = format!("{problems:?}");
+    assert!(shown.contains("smtp"), "{shown}");
+}

@@ -10,11 +10,12 @@ use tokio::time::{sleep, timeout};
 use super::clock::Clock;
 use super::dial::Line;
 use super::dns::{Asker, Lookup, RecordKind};
-use super::job::{Answer, Endpoint, Job, Outcome, Phase, Trouble};
-use super::journal::{Count, Journal, JournalEntry, JournalTotals};
+use super::job::{Answer, Endpoint, Job, Opening, Outcome, Phase, Trouble};
+use super::journal::{Count, Journal, JournalEntry, JournalTotals, OpenEntry};
 use super::pace::{Limiter, Pass};
+use super::session::Session;
 use super::watch::Watch;
-use super::{greeting, guard, hello, http, session};
+use super::{greeting, guard, hello, http, opening, quic, session};
 use crate::fact::Reason;
 use crate::system::{Resolver, Scope};
 use crate::text::{Text, shorten, text};
@@ -93,10 +94,10 @@ impl Wire {
 
     /// Performs a job.
     pub async fn perform(&self, job: &Job) -> Outcome {
-        let entry = self.0.journal.begin(&self.0.clock, job);
+        let mut entry = self.0.journal.begin(&self.0.clock, job);
         let outcome = match (job, job.endpoint()) {
             (Job::Lookup(lookup), _) => Box::pin(self.0.asker.ask(lookup, &self.0.journal)).await.map(Answer::Records),
-            (_, Some(endpoint)) => self.0.contact(job, endpoint).await,
+            (_, Some(endpoint)) => self.0.contact(&job.adapted(), endpoint, &mut entry).await,
             (_, None) => Err(Watch::start().trouble(Phase::Permit, Reason::ProbeFailed, Reason::ProbeFailed.text())),
         };
         entry.end(&outcome);
@@ -152,7 +153,7 @@ impl Wire {
 impl Inside {
     /// Asks the scope, waits for a place, and holds the job to its deadline. Waiting for a place is
     /// our own slowness and does not count against the far side.
-    async fn contact(&self, job: &Job, endpoint: &Endpoint) -> Outcome {
+    async fn contact(&self, job: &Job, endpoint: &Endpoint, entry: &mut OpenEntry) -> Outcome {
         if let Err(detail) = guard::permit(&self.scope, endpoint, job) {
             self.journal.count(Count::Refusal);
             return Err(Watch::start().trouble(Phase::Permit, Reason::OutOfScope, detail));
@@ -170,19 +171,35 @@ impl Inside {
         };
         let watch = Watch::start();
         let deadline = match job {
-            Job::Connect(_) | Job::Hello(..) => self.limits.short_deadline,
+            // Mail servers make strangers wait for their greeting, and may.
+            _ if matches!(job.opening(), Opening::StartTls(_)) => self.limits.deadline,
+            Job::Connect(_) | Job::Hello(..) | Job::Quic(_) => self.limits.short_deadline,
             Job::Fetch(..) | Job::Handshake(..) | Job::Lookup(_) => self.limits.deadline,
         };
         // On the heap, and only now: thousands of jobs may be waiting for a place, and what one holds
         // while it talks is a hundred times what it holds while it waits.
-        match timeout(deadline, Box::pin(self.converse(job, endpoint, pass, &watch))).await {
+        match timeout(deadline, Box::pin(self.converse(job, endpoint, pass, &watch, entry))).await {
             Ok(outcome) => outcome,
             Err(_) => Err(watch.overdue(deadline)),
         }
     }
 
-    async fn converse(&self, job: &Job, endpoint: &Endpoint, pass: Pass, watch: &Watch) -> Outcome {
-        let line = Line::dial(endpoint.socket(), pass, &self.journal, watch, self.limits.bytes).await?;
+    async fn converse(
+        &self,
+        job: &Job,
+        endpoint: &Endpoint,
+        pass: Pass,
+        watch: &Watch,
+        entry: &mut OpenEntry,
+    ) -> Outcome {
+        if let Job::Quic(_) = job {
+            return Ok(Answer::Quic(quic::ask(endpoint.socket(), pass, &self.journal, watch).await?));
+        }
+        let mut line = Line::dial(endpoint.socket(), pass, &self.journal, watch, self.limits.bytes).await?;
+        let opened = opening::open(&mut line, job.opening()).await?;
+        if let Some(opened) = &opened {
+            entry.opened(opened);
+        }
         match job {
             Job::Connect(_) => {
                 // The listening must end before the deadline: an open port that accepted late is open.
@@ -195,14 +212,14 @@ impl Inside {
                 let (mut stream, session) = session::handshake(line, offer).await?;
                 // A polite end; whether the far side still reads it changes nothing.
                 drop(stream.shutdown().await);
-                Ok(Answer::Session(Box::new(session)))
+                Ok(Answer::Session(Box::new(Session { opened, ..session })))
             }
             Job::Hello(_, hello) => {
                 watch.enter(Phase::Tls);
                 Ok(Answer::Flight(hello::first_flight(line, endpoint, hello).await?))
             }
-            Job::Lookup(_) => {
-                let detail = Text::new("câu hỏi DNS không mở kết nối", "a lookup opens no connection");
+            Job::Lookup(_) | Job::Quic(_) => {
+                let detail = Text::new("câu hỏi này không mở kết nối TCP", "this question opens no TCP connection");
                 Err(watch.trouble(Phase::Permit, Reason::ProbeFailed, detail))
             }
         }

@@ -52,7 +52,7 @@ mod tests {
     }
 
     fn asked(name: &str, address: &str, port: u16) -> Result<(), Text> {
-        let endpoint = Endpoint { name: name.to_owned(), address: address.parse().expect("an address"), port };
+        let endpoint = Endpoint::new(name, address.parse().expect("an address"), port);
         permit(&scope(), &endpoint, &Job::Connect(endpoint.clone()))
     }
 
@@ -68,8 +68,7 @@ mod tests {
 
     #[test]
     fn the_host_header_is_no_way_round_the_names() {
-        let endpoint =
-            Endpoint { name: "portal.test".to_owned(), address: "127.0.0.1".parse().expect("an address"), port: 443 };
+        let endpoint = Endpoint::new("portal.test", "127.0.0.1".parse().expect("an address"), 443);
         let request = |host| Job::Fetch(endpoint.clone(), Request::get(true, host, 443, "/"));
         assert!(permit(&scope(), &endpoint, &request("portal.test")).is_ok());
         assert!(permit(&scope(), &endpoint, &request("other.test")).is_err());

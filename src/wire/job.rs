@@ -4,11 +4,13 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use crate::fact::{Gap, Reason};
+use crate::system::{Protocol, Service};
 use crate::text::Text;
 
 use super::dns::{Lookup, Records};
 use super::hello::{FirstFlight, Hello};
 use super::http::{Request, Response};
+use super::quic::Quic;
 use super::session::{Offer, Session};
 
 /// One back-end of a subject.
@@ -20,17 +22,67 @@ pub struct Endpoint {
     pub address: IpAddr,
     /// Its port.
     pub port: u16,
+    /// How TLS is reached there.
+    pub opening: Opening,
+}
+
+/// What is said before TLS.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub enum Opening {
+    /// Nothing: TLS speaks from the first byte, and then HTTP.
+    #[default]
+    Direct,
+    /// Nothing: TLS speaks from the first byte, and then this protocol (RFC 8314).
+    Implicit(Protocol),
+    /// The protocol's own request, in the plain, to go on in TLS.
+    StartTls(Protocol),
+}
+
+impl Opening {
+    /// How TLS is reached at a declared service.
+    pub fn of(service: &Service) -> Self {
+        if service.start_tls { Self::StartTls(service.protocol) } else { Self::Implicit(service.protocol) }
+    }
+
+    /// The application protocols that a TLS client offers there. Offers speak of the web; who would
+    /// offer `h2` to another service is turned away by servers that guard against confused clients
+    /// (RFC 7301, section 3.2), so they are exchanged for the service's registered one.
+    pub(super) fn application_protocols(self, asked: Vec<String>) -> Vec<String> {
+        match self {
+            Self::Implicit(protocol) | Self::StartTls(protocol) if !asked.is_empty() => {
+                let registered = match protocol {
+                    Protocol::Ftp => Some("ftp"),
+                    Protocol::Imap => Some("imap"),
+                    Protocol::Pop3 => Some("pop3"),
+                    Protocol::Postgres => Some("postgresql"),
+                    Protocol::Ldap | Protocol::Lmtp | Protocol::Mysql | Protocol::Rdp | Protocol::Smtp => None,
+                };
+                registered.map(str::to_owned).into_iter().collect()
+            }
+            _ => asked,
+        }
+    }
 }
 
 impl Endpoint {
+    /// A back-end where TLS speaks from the first byte.
+    pub fn new(name: impl Into<String>, address: IpAddr, port: u16) -> Self {
+        Self { name: name.into(), address, port, opening: Opening::Direct }
+    }
+
+    /// The same back-end with TLS reached in another way.
+    pub fn with_opening(self, opening: Opening) -> Self {
+        Self { opening, ..self }
+    }
+
     /// The address and port as a socket address.
     pub fn socket(&self) -> SocketAddr {
         SocketAddr::new(self.address, self.port)
     }
 
-    /// The same back-end at another port.
+    /// The same machine at another port, where TLS speaks from the first byte.
     pub fn at_port(&self, port: u16) -> Self {
-        Self { name: self.name.clone(), address: self.address, port }
+        Self::new(self.name.clone(), self.address, port)
     }
 }
 
@@ -57,6 +109,8 @@ pub enum Job {
     Hello(Endpoint, Hello),
     /// A question to the declared resolver.
     Lookup(Lookup),
+    /// One UDP datagram that asks for the versions of QUIC; counted as a connection.
+    Quic(Endpoint),
 }
 
 impl Job {
@@ -66,8 +120,30 @@ impl Job {
             Self::Connect(endpoint)
             | Self::Fetch(endpoint, _)
             | Self::Handshake(endpoint, _)
-            | Self::Hello(endpoint, _) => Some(endpoint),
+            | Self::Hello(endpoint, _)
+            | Self::Quic(endpoint) => Some(endpoint),
             Self::Lookup(_) => None,
+        }
+    }
+
+    /// The job with the application protocols of its back-end.
+    pub(super) fn adapted(&self) -> Self {
+        let mut own = self.clone();
+        match &mut own {
+            Self::Handshake(endpoint, Offer { alpn, .. }) | Self::Hello(endpoint, Hello { alpn, .. }) => {
+                *alpn = endpoint.opening.application_protocols(std::mem::take(alpn));
+            }
+            _ => {}
+        }
+        own
+    }
+
+    /// What is said before TLS; nothing where the job speaks no TLS.
+    pub(super) fn opening(&self) -> Opening {
+        match self {
+            Self::Connect(_) | Self::Lookup(_) | Self::Quic(_) => Opening::Direct,
+            Self::Fetch(_, request) if !request.tls => Opening::Direct,
+            _ => self.endpoint().map_or(Opening::Direct, |endpoint| endpoint.opening),
         }
     }
 }
@@ -81,6 +157,8 @@ pub enum Answer {
     Flight(FirstFlight),
     /// The records, or the proof that there are none.
     Records(Records),
+    /// The versions of QUIC.
+    Quic(Quic),
     /// The HTTP response.
     Response(Box<Response>),
     /// The established session.
@@ -108,6 +186,8 @@ pub enum Phase {
     Name,
     /// TCP.
     Connect,
+    /// What is said in the plain before TLS.
+    Opening,
     /// TLS.
     Tls,
     /// HTTP.
@@ -121,6 +201,7 @@ impl Phase {
             Self::Permit => "permit",
             Self::Name => "dns",
             Self::Connect => "tcp",
+            Self::Opening => "starttls",
             Self::Tls => "tls",
             Self::Http => "http",
         }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::clock::Clock;
 use super::job::{Job, Outcome};
+use super::opening::Opened;
 use crate::text::{Text, shorten};
 
 /// The most entries that are kept; the totals go on counting.
@@ -16,17 +17,17 @@ const MOST_ENTRIES: usize = 10_000;
 /// The totals of a run.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct JournalTotals {
-    /// TCP connections that were attempted.
+    /// TCP connections that were attempted, and UDP datagrams that asked something.
     pub connections: u64,
-    /// Those that the far side accepted.
+    /// Those that the far side accepted or answered.
     pub connected: u64,
     /// HTTP requests sent.
     pub requests: u64,
     /// Questions put to the resolver. An answer may come from its cache within a run.
     pub lookups: u64,
-    /// Bytes received over TCP, encryption included.
+    /// Bytes received over TCP and UDP, encryption included.
     pub bytes_in: u64,
-    /// Bytes sent over TCP, encryption included.
+    /// Bytes sent over TCP and UDP, encryption included.
     pub bytes_out: u64,
     /// Jobs that the scope forbade; nothing was sent for them.
     pub refused_by_scope: u64,
@@ -37,7 +38,7 @@ pub struct JournalTotals {
 pub struct JournalEntry {
     /// When it was asked for.
     pub when: Timestamp,
-    /// `connect`, `fetch GET /`, `handshake`, `hello` or `lookup CAA`.
+    /// `connect`, `fetch GET /`, `handshake`, `hello`, `quic` or `lookup CAA`.
     pub what: String,
     /// The name and back-end, or the name that was looked up.
     pub endpoint: String,
@@ -45,6 +46,9 @@ pub struct JournalEntry {
     pub outcome: &'static str,
     /// Why it was refused or failed.
     pub detail: Option<Text>,
+    /// What was said in the plain before TLS, where something was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opening: Option<String>,
 }
 
 /// The journal of a run. Clones write into the same book.
@@ -110,7 +114,14 @@ impl Journal {
             (_, Some(endpoint)) => format!("{} {endpoint}", shorten(&endpoint.name, 100)),
             (_, None) => String::new(),
         };
-        let entry = JournalEntry { when: clock.now(), what: what(job), endpoint, outcome: "cancelled", detail: None };
+        let entry = JournalEntry {
+            when: clock.now(),
+            what: what(job),
+            endpoint,
+            outcome: "cancelled",
+            detail: None,
+            opening: None,
+        };
         OpenEntry { journal: self.clone(), entry }
     }
 
@@ -143,6 +154,13 @@ pub(super) struct OpenEntry {
 }
 
 impl OpenEntry {
+    /// Notes what was said before TLS.
+    pub(super) fn opened(&mut self, opened: &Opened) {
+        let Opened { protocol, story, surplus } = opened;
+        let surplus = if *surplus == 0 { String::new() } else { format!(" | + {surplus} bytes") };
+        self.entry.opening = Some(format!("{}: {story}{surplus}", protocol.word()));
+    }
+
     /// Notes how the job ended.
     pub(super) fn end(mut self, outcome: &Outcome) {
         match outcome {
@@ -174,5 +192,6 @@ fn what(job: &Job) -> String {
         Job::Handshake(..) => "handshake".to_owned(),
         Job::Hello(..) => "hello".to_owned(),
         Job::Lookup(lookup) => format!("lookup {}", lookup.kind.word()),
+        Job::Quic(_) => "quic".to_owned(),
     }
 }

@@ -14,7 +14,9 @@ mod hello;
 mod http;
 mod job;
 mod journal;
+mod opening;
 mod pace;
+mod quic;
 mod route;
 mod session;
 mod watch;
@@ -32,7 +34,9 @@ pub use hello::{
     SuiteClass, TlsVersion, WeakClass, group_name, suite, suite_name, suites,
 };
 pub use http::{Request, Response};
-pub use job::{Answer, Connected, Endpoint, Job, Outcome, Phase, Trouble};
+pub use job::{Answer, Connected, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
+pub use opening::Opened;
+pub use quic::Quic;
 pub use route::has_ipv6_route;
 pub use session::{Offer, Session};

@@ -8,9 +8,12 @@ use std::time::Duration;
 
 use tokio::net::TcpStream;
 
+pub(crate) use super::opening::rehearsal::Front;
+
 use super::hello::{ExchangeError, exchange};
-use super::job::{Answer, Endpoint, Job, Outcome, Phase, Trouble};
-use super::session::{Cause, Failure, establish};
+use super::job::{Answer, Endpoint, Job, Opening, Outcome, Phase, Trouble};
+use super::opening::{Opened, Shut, speak};
+use super::session::{Cause, Failure, Session, establish};
 use crate::fact::Reason;
 use crate::text::Text;
 
@@ -34,14 +37,18 @@ async fn attempt(job: &Job) -> Outcome {
     let mut stream = TcpStream::connect(endpoint.socket())
         .await
         .map_err(|error| trouble(Phase::Connect, Reason::Refused, &error.to_string()))?;
-    match job {
+    let opened = match job.opening() {
+        Opening::Direct | Opening::Implicit(_) => None,
+        Opening::StartTls(protocol) => Some(opened(speak(&mut stream, protocol).await)?),
+    };
+    match &job.adapted() {
         Job::Hello(_, hello) => match exchange(&mut stream, hello).await {
             Ok(flight) => Ok(Answer::Flight(flight)),
             Err(ExchangeError::Io(error)) => Err(trouble(Phase::Tls, Reason::Unreachable, &error.to_string())),
             Err(ExchangeError::Randomness) => Err(trouble(Phase::Tls, Reason::ProbeFailed, "no randomness")),
         },
         Job::Handshake(_, offer) => match establish(stream, offer).await {
-            Ok((_, session)) => Ok(Answer::Session(Box::new(session))),
+            Ok((_, session)) => Ok(Answer::Session(Box::new(Session { opened, ..session }))),
             Err(Failure { cause: Cause::Told(reason, detail), .. }) => {
                 Err(Trouble { reason, phase: Phase::Tls, elapsed_ms: 1, detail })
             }
@@ -51,6 +58,13 @@ async fn attempt(job: &Job) -> Outcome {
         },
         other => panic!("not rehearsed: {other:?}"),
     }
+}
+
+fn opened(outcome: Result<Opened, Shut>) -> Result<Opened, Trouble> {
+    outcome.map_err(|shut| match shut {
+        Shut::Told(reason, detail) => Trouble { reason, phase: Phase::Opening, elapsed_ms: 1, detail },
+        Shut::Line(error) => trouble(Phase::Opening, Reason::Unreachable, &error.to_string()),
+    })
 }
 
 fn trouble(phase: Phase, reason: Reason, detail: &str) -> Trouble {
@@ -85,8 +99,7 @@ impl OpenSsl {
         let port = port.unwrap_or_else(|| panic!("openssl s_server {arguments:?} does not listen"));
         // Read on, or the server would stand still once the pipe is full.
         std::thread::spawn(move || lines.for_each(drop));
-        let endpoint =
-            Endpoint { name: "portal.example.vn".to_owned(), address: IpAddr::V4(Ipv4Addr::LOCALHOST), port };
+        let endpoint = Endpoint::new("portal.example.vn", IpAddr::V4(Ipv4Addr::LOCALHOST), port);
         Self { child, endpoint }
     }
 }

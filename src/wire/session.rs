@@ -22,6 +22,7 @@ use tokio_rustls::client::TlsStream;
 use super::dial::Line;
 use super::hello::{TlsVersion, group_name, suite_name};
 use super::job::{Phase, Trouble};
+use super::opening::Opened;
 use crate::fact::Reason;
 use crate::text::{Text, shorten, text};
 use witness::Witness;
@@ -65,6 +66,8 @@ pub struct Session {
     /// The names (DER) of the authorities whose certificates it takes, as far as it named them; at
     /// most 64.
     pub authorities: Vec<Vec<u8>>,
+    /// What was said before TLS, where something was.
+    pub opened: Option<Opened>,
     /// Milliseconds from the start of the job until the session stood.
     pub elapsed_ms: i64,
 }
@@ -170,6 +173,7 @@ fn session<S>(stream: &TlsStream<S>, witness: &Witness) -> Session {
         signature_checked: testimony.checked,
         asks_certificate: testimony.asked,
         authorities: testimony.authorities,
+        opened: None,
         elapsed_ms: 0,
     }
 }

@@ -60,7 +60,7 @@ async fn read_head(stream: &mut TcpStream) -> String {
 }
 
 fn endpoint(port: u16) -> Endpoint {
-    Endpoint { name: "portal.test".to_owned(), address: "127.0.0.1".parse().expect("an address"), port }
+    Endpoint::new("portal.test", "127.0.0.1".parse().expect("an address"), port)
 }
 
 fn get(port: u16) -> Job {

@@ -12,7 +12,7 @@ use crate::fact::Reason;
 use crate::text::{Text, shorten, text};
 
 /// The phases in the order of time; the position is what [`Watch`] keeps.
-const PHASES: [Phase; 5] = [Phase::Permit, Phase::Name, Phase::Connect, Phase::Tls, Phase::Http];
+const PHASES: [Phase; 6] = [Phase::Permit, Phase::Name, Phase::Connect, Phase::Opening, Phase::Tls, Phase::Http];
 
 /// One job's stop-watch. Clones show the same time and the same phase.
 #[derive(Clone, Debug)]

@@ -18,7 +18,7 @@ mod signed;
 mod tests;
 
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
-use crate::system::{Kind, Place, Safety, Web};
+use crate::system::{Kind, Safety, Secured};
 use crate::text::{Text, shorten, text};
 use crate::wire::{Answer, Endpoint, Hello, Job, Offer, TlsVersion};
 
@@ -50,7 +50,7 @@ impl Probe for CertificateProbe {
                 "One TLS handshake; reads the certificates: names, validity, keys, signatures, the path to a trust \
                  anchor. Asks for CRL and OCSP only where their addresses lie within the authorised scope.",
             ),
-            kinds: &[Kind::Api, Kind::Link, Kind::SignIn, Kind::Site],
+            kinds: &[Kind::Api, Kind::Link, Kind::Service, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
             each_endpoint: true,
             // Besides the handshakes: a list and a responder, each with a lookup of its name.
@@ -64,12 +64,12 @@ impl Probe for CertificateProbe {
 
     fn wants(&self, target: &Target<'_>, seen: &Seen) -> Vec<Job> {
         match place(target) {
-            Some((web, endpoint)) => {
+            Some((declared, endpoint)) => {
                 let (mut jobs, presented) = look(endpoint, seen);
                 if let Ok(presented) = presented {
                     let mut walk = Walk::new(seen);
                     let chain = Chain::read(&presented.chain);
-                    let store = target.stores.store(&web.store);
+                    let store = target.stores.store(declared.store);
                     revocation(target, &mut walk, &chain, store, presented.staple());
                     jobs.extend(walk.into_jobs());
                 }
@@ -80,19 +80,16 @@ impl Probe for CertificateProbe {
     }
 
     fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
-        let Some((web, endpoint)) = place(target) else { return Value::Absent };
+        let Some((declared, endpoint)) = place(target) else { return Value::Absent };
         match look(endpoint, seen).1 {
-            Ok(presented) => certificate(target, web, &presented, seen).into_value(),
+            Ok(presented) => certificate(target, declared, &presented, seen).into_value(),
             Err(gap) => Value::Unknown(gap),
         }
     }
 }
 
-fn place<'a>(target: &Target<'a>) -> Option<(&'a Web, &'a Endpoint)> {
-    match (&target.subject.place, target.endpoint) {
-        (Place::Web(web), Some(endpoint)) if web.tls => Some((web, endpoint)),
-        _ => None,
-    }
+fn place<'a>(target: &Target<'a>) -> Option<(Secured<'a>, &'a Endpoint)> {
+    target.subject.place.secured().zip(target.endpoint)
 }
 
 /// What the server showed of itself.
@@ -147,13 +144,13 @@ fn look(endpoint: &Endpoint, seen: &Seen) -> (Vec<Job>, Result<Presented, Gap>) 
     (jobs, Err(gap.unwrap_or_else(none)))
 }
 
-fn certificate(target: &Target<'_>, web: &Web, presented: &Presented, seen: &Seen) -> Certificate {
+fn certificate(target: &Target<'_>, declared: Secured<'_>, presented: &Presented, seen: &Seen) -> Certificate {
     let chain = Chain::read(&presented.chain);
     let Some((der, leaf)) = chain.leaf() else { return unreadable(&chain) };
     let validity = leaf.validity();
     let now = target.now.as_second();
-    let public = web.store == "web";
-    let store = target.stores.store(&web.store);
+    let public = declared.store == "web";
+    let store = target.stores.store(declared.store);
     let route = store.map(|store| Search { store, public, now: target.now }.route(&chain));
     let way = route.as_ref().map_or_else(|| chain.climb(), |route| route.way.clone());
     let anchor = route.as_ref().and_then(|route| route.anchor.as_ref());
@@ -167,11 +164,11 @@ fn certificate(target: &Target<'_>, web: &Web, presented: &Presented, seen: &See
     });
     Certificate {
         leaf: Fact::Known(leaf::leaf(der, leaf)),
-        name: Fact::Known(Name { expected: web.name.clone(), matches: name::matches(leaf, &web.name) }),
+        name: Fact::Known(Name { expected: declared.name.to_owned(), matches: name::matches(leaf, declared.name) }),
         valid_now: Fact::Known(validity.not_before.timestamp() <= now && now <= validity.not_after.timestamp()),
         path: match (store, &route) {
-            (Some(store), Some(route)) => Fact::Known(route.fact(&chain, store, &web.store)),
-            _ => Fact::Unknown(no_store(&web.store)),
+            (Some(store), Some(route)) => Fact::Known(route.fact(&chain, store, declared.store)),
+            _ => Fact::Unknown(no_store(declared.store)),
         },
         presented: Fact::Known(chain.presented()),
         lints: Fact::Known(lints),

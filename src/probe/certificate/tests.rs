@@ -136,6 +136,7 @@ fn session(chain: Vec<Vec<u8>>, stapled: Option<Vec<u8>>) -> Answer {
         signature_checked: true,
         asks_certificate: false,
         authorities: Vec::new(),
+        opened: None,
         elapsed_ms: 1,
     }))
 }

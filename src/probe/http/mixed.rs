@@ -121,8 +121,7 @@ mod tests {
     use crate::wire::Endpoint;
 
     fn page_of(body: &str, truncated: bool) -> Page {
-        let endpoint =
-            Endpoint { name: "cong.test".to_owned(), address: "127.0.0.1".parse().expect("an address"), port: 443 };
+        let endpoint = Endpoint::new("cong.test", "127.0.0.1".parse().expect("an address"), 443);
         let spot = Spot { endpoint, tls: true, path: "/a/".to_owned() };
         let response = Response {
             status: 200,

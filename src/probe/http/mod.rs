@@ -72,8 +72,17 @@ impl Probe for HttpProbe {
     }
 }
 
+/// The first request: the declared page.
+pub(super) fn page_job(web: &Web, endpoint: &Endpoint) -> Job {
+    start(web, endpoint).job()
+}
+
+fn start(web: &Web, endpoint: &Endpoint) -> Spot {
+    Spot { endpoint: endpoint.at_port(web.port), tls: web.tls, path: web.path.clone() }
+}
+
 fn gather(target: &Target<'_>, web: &Web, endpoint: &Endpoint, walk: &mut Walk<'_>) -> Http {
-    let start = Spot { endpoint: endpoint.at_port(web.port), tls: web.tls, path: web.path.clone() };
+    let start = start(web, endpoint);
     let plain = plain(web, endpoint, walk);
     let way = match way::follow(target, walk, start.clone(), MOST_HOPS) {
         Ok(way) => way,

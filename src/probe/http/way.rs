@@ -142,7 +142,7 @@ fn lead(target: &Target<'_>, from: &Spot, to: Option<&Url>) -> Lead {
     };
     let path = to.query().map_or_else(|| to.path().to_owned(), |query| format!("{}?{query}", to.path()));
     let spot = |address| Spot {
-        endpoint: Endpoint { name: host.to_owned(), address, port },
+        endpoint: Endpoint::new(host, address, port),
         tls: to.scheme() == "https",
         path: path.clone(),
     };

@@ -69,6 +69,7 @@ pub(super) fn alpn(
             word => return word.gap().unwrap_or_else(|| Reason::NotCollected.into()).into(),
         },
     };
+    let second = second.filter(|second| *second != first);
     Fact::Known([first].into_iter().chain(second).collect())
 }
 

@@ -139,10 +139,12 @@ impl<'a> Inquiry<'a> {
 }
 
 /// A silence, and a door that was shut before TLS, may be a throttle; they are asked again but never
-/// become a refusal. What we did not send ourselves is not asked again.
+/// become a refusal. What we did not send ourselves is not asked again, and neither is a server that
+/// said before TLS that it has none.
 fn weigh_trouble(trouble: &Trouble) -> Word<'static> {
     let passing = matches!(trouble.reason, Reason::Timeout | Reason::Refused | Reason::Unreachable);
-    if passing && trouble.phase >= Phase::Connect {
+    let clear = (trouble.phase, trouble.reason) == (Phase::Opening, Reason::Refused);
+    if passing && !clear && trouble.phase >= Phase::Connect {
         Word::Doubtful(Doubt { gap: trouble.into(), spoke: false, stood: trouble.phase > Phase::Connect })
     } else {
         Word::Unknown(trouble.into())

@@ -28,7 +28,7 @@ mod personality;
 mod tests;
 
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
-use crate::system::{Kind, Place, Safety};
+use crate::system::{Kind, Safety};
 use crate::text::Text;
 use crate::wire::{Answer, Endpoint, Job, Offer, Session};
 
@@ -52,7 +52,7 @@ impl Probe for TlsProbe {
                 "Sends TLS hellos of each version and reads the first answer; lists every accepted suite and group, the \
                  order of preference, and forced fallback. Exploits nothing.",
             ),
-            kinds: &[Kind::Api, Kind::Link, Kind::SignIn, Kind::Site],
+            kinds: &[Kind::Api, Kind::Link, Kind::Service, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
             each_endpoint: true,
             // A modern server takes less than 40; the most is for one that accepts nearly every suite there is.
@@ -86,10 +86,7 @@ impl Probe for TlsProbe {
 }
 
 fn place<'a>(target: &Target<'a>) -> Option<&'a Endpoint> {
-    match (&target.subject.place, target.endpoint) {
-        (Place::Web(web), Some(endpoint)) if web.tls => Some(endpoint),
-        _ => None,
-    }
+    target.subject.place.secured().and(target.endpoint)
 }
 
 /// Equal to the `certificate` probe's job, so that the two are merged.

@@ -89,7 +89,7 @@ impl Personality {
                 tokio::spawn(async move { own.serve(stream, place).await });
             }
         });
-        Endpoint { name: NAME.to_owned(), address: IpAddr::V4(Ipv4Addr::LOCALHOST), port }
+        Endpoint::new(NAME, IpAddr::V4(Ipv4Addr::LOCALHOST), port)
     }
 
     async fn serve(&self, mut stream: TcpStream, place: usize) -> Option<()> {

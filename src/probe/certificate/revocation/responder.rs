@@ -37,7 +37,7 @@ pub(super) fn job(target: &Target<'_>, walk: &mut Walk<'_>, address: &str) -> Re
     let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
     let mut request = Request::get(false, name, port, &path);
     request.body_limit = MOST_BYTES;
-    Ok((Endpoint { name: name.to_owned(), address, port }, request))
+    Ok((Endpoint::new(name, address, port), request))
 }
 
 /// The body of a responder's answer.
