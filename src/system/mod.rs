@@ -4,6 +4,7 @@
 //! Pure data and pure questions about it; the packets are `wire`'s, the verdicts `judge`'s.
 
 mod authorisation;
+mod identity;
 mod read;
 mod scope;
 mod subject;
@@ -18,6 +19,7 @@ use crate::load::Source;
 use crate::text::Text;
 
 pub use authorisation::{Authorisation, Safety};
+pub use identity::{ClientAccess, ClientCertificate, Password};
 pub use read::{KEYS, load};
 pub use scope::{NamePattern, Pace, Scope};
 pub use subject::{ClosedPort, Host, Kind, Place, Subject, Web};

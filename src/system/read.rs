@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use jiff::civil::Date;
 
 use super::authorisation::{Authorisation, Safety};
+use super::identity::client_access;
 use super::scope::{NamePattern, Pace, Scope, host_name};
 use super::subject::{ClosedPort, Host, Kind, Place, Subject, Web};
 use super::{Level, Resolver, System};
@@ -29,8 +30,21 @@ pub const KEYS: &[&str] = &[
     "dnssec_anchor",
     "trust_folder",
 ];
-const SUBJECT_KEYS: &[&str] =
-    &["id", "kind", "title", "url", "plain_port", "addresses", "store", "name", "closed_ports"];
+const SUBJECT_KEYS: &[&str] = &[
+    "id",
+    "kind",
+    "title",
+    "url",
+    "plain_port",
+    "addresses",
+    "store",
+    "name",
+    "closed_ports",
+    "client_certificate",
+    "expired_certificate",
+    "foreign_certificate",
+    "client_certificate_required",
+];
 
 /// Ports that no machine of such a system shows to the Internet, where the declaration names none:
 /// remote administration, file sharing, databases, caches, queues, container and gateway consoles
@@ -178,7 +192,16 @@ fn subject(reader: &Reader, node: &Node) -> Option<Subject> {
     let title = map.optional("title", Reader::bilingual_or_same);
     let kind = kind?;
     let allowed: &[&str] = match kind {
-        Kind::Site | Kind::Api | Kind::SignIn | Kind::Link => &["url", "plain_port", "addresses", "store"],
+        Kind::Site | Kind::Api | Kind::SignIn | Kind::Link => &[
+            "url",
+            "plain_port",
+            "addresses",
+            "store",
+            "client_certificate",
+            "expired_certificate",
+            "foreign_certificate",
+            "client_certificate_required",
+        ],
         Kind::Host => &["name", "addresses", "closed_ports"],
         Kind::DnsZone => &["name"],
         Kind::Organisation => &[],
@@ -281,6 +304,7 @@ fn web(map: &mut crate::load::Mapping<'_>) -> Option<Web> {
     let store = map.or("store", "web".to_owned(), |reader, node| {
         reader.word(node, &["web", "folder"], |word| matches!(word, "web" | "folder").then(|| word.to_owned()))
     });
+    let client = client_access(map, url.as_ref().is_none_or(|url| url.2));
     let (name, port, tls, path) = url?;
     let plain_port = match plain_port? {
         Some(given) => given,
@@ -289,7 +313,7 @@ fn web(map: &mut crate::load::Mapping<'_>) -> Option<Web> {
     };
     let mut addresses = addresses?;
     addresses.extend(literal(&name, &addresses));
-    Some(Web { name, addresses, port, tls, path, plain_port, store: store? })
+    Some(Web { name, addresses, port, tls, path, plain_port, store: store?, client: client? })
 }
 
 /// The address that a name is, where it is one and none is declared.

@@ -12,6 +12,7 @@ mod greeting;
 mod guard;
 mod hello;
 mod http;
+mod identity;
 mod job;
 mod journal;
 mod pace;
@@ -32,6 +33,7 @@ pub use hello::{
     SuiteClass, TlsVersion, WeakClass, group_name, suite, suite_name, suites,
 };
 pub use http::{Request, Response};
+pub use identity::{Identities, Identity};
 pub use job::{Answer, Connected, Endpoint, Job, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
 pub use route::has_ipv6_route;
