@@ -2,7 +2,7 @@
 
 use crate::load::Source;
 use crate::system::{self, System};
-use crate::wire::{Clock, Endpoint, Job, Outcome, Wire};
+use crate::wire::{Clock, Endpoint, Identities, Job, Outcome, Wire};
 
 use super::{Probe, Seen, Target, TrustStores};
 
@@ -11,6 +11,7 @@ pub(super) struct Scene {
     system: System,
     endpoint: Option<Endpoint>,
     stores: TrustStores,
+    identities: Identities,
 }
 
 impl Scene {
@@ -36,7 +37,12 @@ impl Scene {
             address: *address,
             port,
         });
-        Self { system, endpoint, stores: TrustStores::load(None).expect("the web's roots") }
+        Self {
+            system,
+            endpoint,
+            stores: TrustStores::load(None).expect("the web's roots"),
+            identities: Identities::default(),
+        }
     }
 
     /// The first subject as a target, in December 2026.
@@ -46,6 +52,7 @@ impl Scene {
             subject: &self.system.subjects[0],
             endpoint: self.endpoint.as_ref(),
             stores: &self.stores,
+            identities: &self.identities,
             now: "2026-12-05T00:00:00Z".parse().expect("a time"),
         }
     }

@@ -4,12 +4,13 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::time::{sleep, timeout};
 
 use super::clock::Clock;
 use super::dial::Line;
 use super::dns::{Asker, Lookup, RecordKind};
+use super::identity::Identities;
 use super::job::{Answer, Endpoint, Job, Outcome, Phase, Trouble};
 use super::journal::{Count, Journal, JournalEntry, JournalTotals};
 use super::pace::{Limiter, Pass};
@@ -70,6 +71,7 @@ struct Inside {
     limiter: Limiter,
     journal: Journal,
     asker: Asker,
+    identities: Identities,
 }
 
 impl Wire {
@@ -81,6 +83,15 @@ impl Wire {
 
     /// A wire with other limits for each job.
     pub fn with_limits(scope: &Scope, resolver: &Resolver, clock: Clock, limits: Limits) -> Self {
+        Self::build(scope, resolver, clock, limits, Identities::default())
+    }
+
+    /// A wire with the standard limits that has certificates to present.
+    pub fn with_identities(scope: &Scope, resolver: &Resolver, clock: Clock, identities: Identities) -> Self {
+        Self::build(scope, resolver, clock, Limits::default(), identities)
+    }
+
+    fn build(scope: &Scope, resolver: &Resolver, clock: Clock, limits: Limits, identities: Identities) -> Self {
         Self(Arc::new(Inside {
             scope: scope.clone(),
             clock,
@@ -88,6 +99,7 @@ impl Wire {
             limiter: Limiter::new(scope.pace),
             journal: Journal::default(),
             asker: Asker::new(resolver, limits.lookup_deadline),
+            identities,
         }))
     }
 
@@ -171,7 +183,7 @@ impl Inside {
         let watch = Watch::start();
         let deadline = match job {
             Job::Connect(_) | Job::Hello(..) => self.limits.short_deadline,
-            Job::Fetch(..) | Job::Handshake(..) | Job::Lookup(_) => self.limits.deadline,
+            Job::Fetch(..) | Job::Handshake(..) | Job::Lookup(_) | Job::Present(..) => self.limits.deadline,
         };
         match timeout(deadline, self.converse(job, endpoint, pass, &watch)).await {
             Ok(outcome) => outcome,
@@ -180,6 +192,10 @@ impl Inside {
     }
 
     async fn converse(&self, job: &Job, endpoint: &Endpoint, pass: Pass, watch: &Watch) -> Outcome {
+        let bearer = self
+            .identities
+            .bearer(job.identity())
+            .map_err(|detail| watch.trouble(Phase::Permit, Reason::ProbeFailed, detail))?;
         let line = Line::dial(endpoint.socket(), pass, &self.journal, watch, self.limits.bytes).await?;
         match job {
             Job::Connect(_) => {
@@ -187,14 +203,19 @@ impl Inside {
                 let left = self.limits.short_deadline.saturating_sub(watch.elapsed()) / 2;
                 Ok(Answer::Connected(greeting::listen(line, self.limits.greeting.min(left)).await))
             }
-            Job::Fetch(_, request) => Ok(Answer::Response(Box::new(http::fetch(line, request).await?))),
+            Job::Fetch(_, request) => Ok(Answer::Response(Box::new(http::fetch(line, request, bearer).await?))),
             Job::Handshake(_, offer) => {
                 watch.enter(Phase::Tls);
-                let (mut stream, session) = session::handshake(line, offer).await?;
+                let (mut stream, mut session) = session::handshake(line, offer, bearer).await?;
+                if session.gave_certificate && session.version == hello::TlsVersion::Tls13 {
+                    let mut reader = BufReader::new(&mut stream);
+                    session.stop = session::settled(&mut reader, watch.elapsed()).await;
+                }
                 // A polite end; whether the far side still reads it changes nothing.
                 drop(stream.shutdown().await);
                 Ok(Answer::Session(Box::new(session)))
             }
+            Job::Present(_, request) => Ok(Answer::Reception(Box::new(http::present(line, request, bearer).await?))),
             Job::Hello(_, hello) => {
                 watch.enter(Phase::Tls);
                 Ok(Answer::Flight(hello::first_flight(line, endpoint, hello).await?))

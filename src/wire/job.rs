@@ -8,7 +8,8 @@ use crate::text::Text;
 
 use super::dns::{Lookup, Records};
 use super::hello::{FirstFlight, Hello};
-use super::http::{Request, Response};
+use super::http::{Reception, Request, Response};
+use super::identity::Identity;
 use super::session::{Offer, Session};
 
 /// One back-end of a subject.
@@ -57,6 +58,9 @@ pub enum Job {
     Hello(Endpoint, Hello),
     /// A question to the declared resolver.
     Lookup(Lookup),
+    /// One HTTP request over TLS with a client's certificate, or none, to see how far the server lets
+    /// its bearer in.
+    Present(Endpoint, Request),
 }
 
 impl Job {
@@ -66,8 +70,18 @@ impl Job {
             Self::Connect(endpoint)
             | Self::Fetch(endpoint, _)
             | Self::Handshake(endpoint, _)
-            | Self::Hello(endpoint, _) => Some(endpoint),
+            | Self::Hello(endpoint, _)
+            | Self::Present(endpoint, _) => Some(endpoint),
             Self::Lookup(_) => None,
+        }
+    }
+
+    /// The certificate that is presented if the server asks for one.
+    pub(super) fn identity(&self) -> Option<&Identity> {
+        match self {
+            Self::Fetch(_, request) | Self::Present(_, request) => request.identity.as_ref(),
+            Self::Handshake(_, offer) => offer.identity.as_ref(),
+            Self::Connect(_) | Self::Hello(..) | Self::Lookup(_) => None,
         }
     }
 }
@@ -79,6 +93,8 @@ pub enum Answer {
     Connected(Connected),
     /// The far side's first flight.
     Flight(FirstFlight),
+    /// How a client's certificate, or the lack of one, was received.
+    Reception(Box<Reception>),
     /// The records, or the proof that there are none.
     Records(Records),
     /// The HTTP response.
