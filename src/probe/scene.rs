@@ -30,6 +30,7 @@ impl Scene {
             Ok(system) => system,
             Err(problems) => panic!("{problems:?}\n{}", Source::new("scene", text).text),
         };
+        let identities = Identities::load(&system, jiff::Timestamp::now(), |_| None).expect("the client certificates");
         let place = &system.subjects[0].place;
         let port = place.ports().first().copied().unwrap_or(1);
         let endpoint = place.addresses().first().map(|address| Endpoint {
@@ -37,12 +38,7 @@ impl Scene {
             address: *address,
             port,
         });
-        Self {
-            system,
-            endpoint,
-            stores: TrustStores::load(None).expect("the web's roots"),
-            identities: Identities::default(),
-        }
+        Self { system, endpoint, stores: TrustStores::load(None).expect("the web's roots"), identities }
     }
 
     /// The first subject as a target, in December 2026.
@@ -57,9 +53,15 @@ impl Scene {
         }
     }
 
+    /// A wire that holds the scene's scope and client certificates.
+    pub(super) fn wire(&self) -> Wire {
+        let (scope, resolver) = (&self.system.scope, &self.system.resolver);
+        Wire::with_identities(scope, resolver, Clock::real(), self.identities.clone())
+    }
+
     /// Plays the real network against a probe, through a wire that holds the scene's scope.
     pub(super) async fn play_live(&self, probe: &dyn Probe) -> (Seen, Wire) {
-        let wire = Wire::new(&self.system.scope, &self.system.resolver, Clock::real());
+        let wire = self.wire();
         let mut seen = Seen::default();
         loop {
             let wants = probe.wants(&self.target(), &seen);

@@ -83,3 +83,26 @@ fn an_authorisation_ends_on_its_last_moment() {
     assert!(open("2026-12-01T00:00:00+07:00") && !open("2026-12-01T00:00:01+07:00") && !open("2026-10-31T16:59:59Z"));
     assert!(paper.permits(Safety::Passive) && !paper.permits(Safety::Active));
 }
+
+#[test]
+fn client_certificates_are_declared_with_their_files_and_no_secret() {
+    let client = |words: &str| web(&format!("{{id: a, kind: link, url: 'https://a.example.vn', {words}}}")).client;
+    assert!(!client("store: web").is_declared());
+    let own = client("client_certificate: {file: a.pem, key: a.key, password_env: MAT_KHAU}");
+    assert!(own.required, "who declares a certificate means it to be demanded");
+    let certificate = own.own.expect("a certificate");
+    assert_eq!((certificate.file.to_str(), certificate.key.as_deref()), (Some("a.pem"), Some(Path::new("a.key"))));
+    assert_eq!(certificate.password, Some(Password::Variable("MAT_KHAU".to_owned())));
+    assert!(!client("client_certificate: {file: a.p12}, client_certificate_required: false").required);
+    let bare = client("client_certificate_required: true, foreign_certificate: {file: b.p12, password_file: p}");
+    assert!(bare.required && bare.own.is_none() && bare.foreign.is_some());
+    let mistakes = |words: &str| codes(&format!("{{id: a, kind: site, url: 'https://a.example.vn', {words}}}"));
+    assert_eq!(mistakes("client_certificate: {key: a.key}"), ["K-YAML-025"]);
+    assert_eq!(mistakes("client_certificate: {file: a, password_env: A, password_file: b}"), ["K-SYS-014"]);
+    assert_eq!(mistakes("client_certificate: {file: a, password_env: 'mật khẩu!'}"), ["K-SYS-015"]);
+    assert_eq!(mistakes("client_certificate: {file: a, password: b}"), ["K-YAML-020"]);
+    for words in ["client_certificate: {file: a.pem}", "client_certificate_required: true"] {
+        assert_eq!(codes(&format!("{{id: a, kind: site, url: 'http://a.example.vn', {words}}}")), ["K-SYS-013"]);
+    }
+    assert_eq!(codes("{id: a, kind: host, name: a.example.vn, client_certificate: {file: a}}"), ["K-SYS-005"]);
+}
