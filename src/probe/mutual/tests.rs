@@ -83,10 +83,10 @@ async fn where_nothing_is_asked_nothing_is_presented() {
 #[tokio::test]
 async fn gnutls_is_understood_whether_it_verifies_or_not() {
     for version in ["TLS1.2", "TLS1.3"] {
-        let sound = GnuTls::start(version, &["--require-client-cert", "--verify-client-cert"]);
+        let sound = GnuTls::start(version, &["--require-client-cert", "--verify-client-cert"]).await;
         let (fact, _) = WORLD.look(sound.port).await;
         soundly(&fact);
-        let lax = GnuTls::start(version, &["--require-client-cert"]);
+        let lax = GnuTls::start(version, &["--require-client-cert"]).await;
         let (fact, _) = WORLD.look(lax.port).await;
         assert_eq!(refusals(&fact), json!([true, false, false, false, false]), "{fact:#}");
     }
@@ -122,6 +122,12 @@ async fn keys_of_every_kind_are_presented_in_both_versions() {
             let (seen, _) = scene.play_live(&super::MutualTlsProbe).await;
             let value = super::MutualTlsProbe.fact(&scene.target(), &seen);
             let fact = serde_json::to_value(value).expect("JSON");
+            if (kind, version) == ("p521", "-tls1_2") {
+                // Below TLS 1.3 the curve must be among the groups of the hello (RFC 8422, section 5.1.1), and we
+                // speak none of that length: the objection is not to the certificate, and nothing is said of it.
+                assert_eq!(fact["declared"]["unknown"]["reason"], json!("refused"), "{fact:#}");
+                continue;
+            }
             assert_eq!(fact["declared"]["refused"], json!(false), "{kind} {version}: {fact:#}");
         }
     }
@@ -161,8 +167,8 @@ async fn a_handshake_and_a_fetch_tell_how_the_certificate_was_taken() {
 
 #[tokio::test]
 async fn an_endpoint_that_demands_a_certificate_still_shows_everything_else() {
-    let server = openssl(&["-Verify", "1", "-verify_return_error", "-tls1_3"]);
-    let scene = WORLD.scene(server.endpoint.port, &bearer("client_certificate", "own"));
+    let port = choosy(TLSv1_3, &["own"], "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;
+    let scene = WORLD.scene(port, &bearer("client_certificate", "own"));
     let (seen, _) = scene.play_live(&crate::probe::http::HttpProbe).await;
     let value = crate::probe::http::HttpProbe.fact(&scene.target(), &seen);
     let fact = serde_json::to_value(value).expect("JSON");

@@ -1,8 +1,8 @@
 //! What an answer to a client's certificate amounts to.
 //!
-//! - An alert after the server has asked for a certificate is a refusal. Where it says no more than
-//!   `internal_error`, and where the server only closes, it is one if the declared certificate is let
-//!   in at the same place; else it may be a mishap, and stays unknown.
+//! - An alert that servers use of certificates, after one was asked for, is a refusal. Another alert,
+//!   such as `internal_error`, and a bare close are one if the declared certificate is let in at the
+//!   same place; else it may be a mishap, and stays unknown.
 //! - HTTP 2xx and 3xx: let in. Whether a redirect leads to a door or past it, the server has acted on
 //!   a request of somebody whom it should not have listened to.
 //! - HTTP 495 and 496 are nginx's own for a certificate that is wrong or missing; it shows them as 400
@@ -15,7 +15,7 @@
 use super::facts::{Layer, Outcome};
 use crate::fact::{Fact, Gap, Reason};
 use crate::text::{Text, text};
-use crate::wire::{Alert, Ending, Reception, Response, Stop};
+use crate::wire::{Ending, Reception, Response, Stop};
 
 /// What was heard of one trial.
 #[derive(Clone, Debug)]
@@ -45,6 +45,11 @@ pub(super) enum Standing {
     /// It was not learnt, or TLS ended.
     Unknown,
 }
+
+/// The alerts by which servers refuse a certificate or its want (RFC 5246, section 7.2.2; RFC 8446, section 6.2):
+/// handshake_failure, no_certificate, those about certificates, access_denied, decrypt_error (the proof of the key
+/// does not hold), insufficient_security and certificate_required.
+const REFUSALS: &[u8] = &[40, 41, 42, 43, 44, 45, 46, 48, 49, 51, 71, 116];
 
 /// What error pages call the thing: nginx, IIS, Apache, Tomcat.
 const MARKS: &[&str] = &["ssl certificate", "client certificate", "client cert"];
@@ -126,15 +131,15 @@ fn stopped(heard: &Heard<'_>, layer: Layer, stop: Stop, standing: Standing) -> F
         ));
     }
     match stop {
-        Stop::Alert(alert) if alert.description != Alert::INTERNAL_ERROR || standing == Standing::LetIn => {
+        Stop::Alert(alert) if REFUSALS.contains(&alert.description) || standing == Standing::LetIn => {
             heard.outcome(true, layer, alert.to_string())
         }
         Stop::Closed if standing == Standing::LetIn => heard.outcome(true, layer, "closed".to_owned()),
         Stop::Alert(_) | Stop::Closed => Fact::Unknown(Gap::new(
             Reason::Refused,
             Text::new(
-                "tls: máy chủ ngắt kết nối mà không nói lý do; chưa có chứng thư nào được nhận để so sánh",
-                "tls: the server broke off without a reason, and there is no certificate it takes to compare with",
+                "tls: máy chủ ngắt kết nối mà không nói là vì chứng thư; chưa có chứng thư nào được nhận để so sánh",
+                "tls: the server broke off and did not say that it is for the certificate; there is none it takes to compare with",
             ),
         )),
     }

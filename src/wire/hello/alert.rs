@@ -22,8 +22,6 @@ impl Alert {
     pub const PROTOCOL_VERSION: u8 = 70;
     /// `insufficient_security`: the offered suites are too weak for the peer.
     pub const INSUFFICIENT_SECURITY: u8 = 71;
-    /// `internal_error`: the peer is in trouble, whatever it was asked.
-    pub const INTERNAL_ERROR: u8 = 80;
     /// `inappropriate_fallback` (RFC 7507).
     pub const INAPPROPRIATE_FALLBACK: u8 = 86;
     /// `unrecognized_name`: the peer has no site of the name that was asked for.

@@ -207,11 +207,12 @@ fn a_damaged_archive_ends_in_words() {
 
 #[test]
 fn the_chain_goes_from_the_keys_own_certificate_upwards_whatever_the_order_of_the_file() {
-    let (files, now) = (Files::new(), Timestamp::now());
+    let files = Files::new();
     files.run("req -new -key ed.key -out ed.csr -subj /CN=duoi");
     files.run("x509 -req -in ed.csr -CA ec.pem -CAkey ec.key -CAcreateserial -days 9 -out duoi.pem");
     files.write("chain.pem", &(files.text("rsa.pem") + &files.text("ec.pem") + &files.text("duoi.pem")));
-    let (system, identities) = files.load("client_certificate: {file: chain.pem, key: ed.key}", now).expect("loaded");
+    let words = "client_certificate: {file: chain.pem, key: ed.key}";
+    let (system, identities) = files.load(words, Timestamp::now()).expect("loaded");
     // The issuer is a root, which nobody needs to be sent; the stranger to both is left out.
     let chain = identities.chain(&identity(&system)).expect("a chain");
     assert_eq!(chain.len(), 1);
@@ -221,8 +222,9 @@ fn the_chain_goes_from_the_keys_own_certificate_upwards_whatever_the_order_of_th
 
 #[test]
 fn the_stranger_has_the_subject_of_the_declared_one_and_another_key() {
-    let (files, now) = (Files::new(), Timestamp::now());
+    let files = Files::new();
     files.run("req -x509 -key ed.key -out vn.pem -subj /C=VN/O=So/CN=ket-noi -days 20");
+    let now = Timestamp::now();
     let words = "client_certificate: {file: vn.pem, key: ed.key}";
     let load = || files.load(words, now).expect("loaded");
     let (system, identities) = load();

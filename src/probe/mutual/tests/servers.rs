@@ -1,9 +1,9 @@
 //! GnuTLS, and a server of our own that takes exactly the certificates it is told.
 
-use std::io::{BufRead, BufReader};
 use std::net::TcpListener as Socket;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rustls::client::danger::HandshakeSignatureValid;
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
@@ -12,7 +12,7 @@ use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, ProtocolVersion, ServerConfig};
 use rustls_pki_types::pem::PemObject;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 use super::world::WORLD;
@@ -26,7 +26,7 @@ pub(super) struct GnuTls {
 
 impl GnuTls {
     /// Starts `gnutls-serv` for one version with further arguments and waits until it listens.
-    pub(super) fn start(version: &str, arguments: &[&str]) -> Self {
+    pub(super) async fn start(version: &str, arguments: &[&str]) -> Self {
         // It takes no port from the system; one that was free a moment ago, and another if it is gone.
         for _ in 0..10 {
             let port = Socket::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
@@ -37,14 +37,17 @@ impl GnuTls {
                 .args(["--priority", &format!("NORMAL:-VERS-ALL:+VERS-{version}")])
                 .args(arguments)
                 .stdin(Stdio::null())
-                .stdout(Stdio::piped())
+                .stdout(Stdio::null())
                 .stderr(Stdio::null())
                 .spawn()
                 .expect("gnutls-serv starts (Debian package gnutls-bin)");
-            let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines().map_while(Result::ok);
-            if lines.any(|line| line.contains("listening on IPv4") && line.contains("done")) {
-                std::thread::spawn(move || lines.for_each(drop));
-                return Self { child, port };
+            let started = Instant::now();
+            while started.elapsed() < Duration::from_secs(20) && matches!(child.try_wait(), Ok(None)) {
+                // What it writes comes late through a pipe; that it accepts is what counts.
+                if TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
+                    return Self { child, port };
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
             }
             drop((child.kill(), child.wait()));
         }

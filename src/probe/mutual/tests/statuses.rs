@@ -117,11 +117,12 @@ fn an_answer_is_a_refusal_only_where_it_is_about_the_certificate() {
 }
 
 #[test]
-fn an_alert_is_a_refusal_unless_the_server_says_that_it_is_in_trouble() {
+fn an_alert_is_a_refusal_where_it_is_about_certificates() {
     let alert = |description| Ends(Stop::Alert(Alert { level: 2, description }));
     assert_eq!(nobody(true, alert(116), None), json!(true));
     assert_eq!(nobody(true, alert(80), None), json!("refused"));
     assert_eq!(nobody(true, alert(80), Some(OPEN)), json!(true));
+    assert_eq!(nobody(true, alert(47), None), json!("refused"));
     assert_eq!(nobody(false, alert(40), None), json!("refused"));
 }
 

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, DnValue, ExtendedKeyUsagePurpose, IsCa, KeyPair,
-    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ECDSA_P521_SHA512, PKCS_ED25519,
-    PKCS_RSA_SHA256, RsaKeySize, SignatureAlgorithm, date_time_ymd,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose,
+    IsCa, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ECDSA_P521_SHA512,
+    PKCS_ED25519, PKCS_RSA_SHA256, RsaKeySize, SignatureAlgorithm, date_time_ymd,
 };
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
@@ -85,6 +85,7 @@ impl World {
 
     fn issue(&self, name: &str, authority: &Authority, kind: &'static SignatureAlgorithm, (from, until): (i64, i64)) {
         let mut parameters = CertificateParams::default();
+        parameters.distinguished_name = DistinguishedName::new();
         let subject = &mut parameters.distinguished_name;
         if name == "server" {
             subject.push(DnType::CommonName, "portal.test");
