@@ -10,7 +10,7 @@ use crate::probe::{PROBES, Probe, Seen, Spec, Target, TrustStores};
 use crate::profile::Profile;
 use crate::system::{Safety, Subject, System};
 use crate::text::{Text, text};
-use crate::wire::{Endpoint, Job};
+use crate::wire::{Endpoint, Identities, Job};
 
 use super::locate::Located;
 
@@ -37,6 +37,8 @@ pub struct Plan<'a> {
     pub stores: &'a TrustStores,
     /// The time of the run.
     pub now: Timestamp,
+    /// The certificates that can be presented.
+    pub identities: Identities,
     /// Who looks at what.
     pub assignments: Vec<Assignment<'a>>,
 }
@@ -86,7 +88,7 @@ pub fn plan<'a>(
                 spec: spec.clone(),
                 subject,
                 endpoint,
-                barred: forbidden(system, &spec).or(barred),
+                barred: probe.concerns(subject).then(|| forbidden(system, &spec).or(barred)).flatten(),
             };
             match (spec.each_endpoint, endpoints) {
                 (false, _) => assignments.push(assign(None, None)),
@@ -98,7 +100,7 @@ pub fn plan<'a>(
             }
         }
     }
-    Plan { system, stores, now, assignments }
+    Plan { system, stores, now, identities: Identities::default(), assignments }
 }
 
 fn is_needed(spec: &Spec, subject: &Subject, profile: &Profile, pack: &Pack) -> bool {
@@ -120,6 +122,11 @@ fn forbidden(system: &System, spec: &Spec) -> Option<Gap> {
 }
 
 impl<'a> Plan<'a> {
+    /// The plan with certificates to present; the same that its wire has.
+    pub fn bearing(self, identities: Identities) -> Self {
+        Self { identities, ..self }
+    }
+
     /// The target of an assignment.
     pub(super) fn target<'b>(&'b self, assignment: &'b Assignment<'a>) -> Target<'b> {
         Target {
@@ -127,6 +134,7 @@ impl<'a> Plan<'a> {
             subject: assignment.subject,
             endpoint: assignment.endpoint.as_ref(),
             stores: self.stores,
+            identities: &self.identities,
             now: self.now,
         }
     }

@@ -12,13 +12,13 @@ use crate::ledger::Sqlite;
 use crate::probe::TrustStores;
 use crate::system::{Place, System, Web, load};
 use crate::text::{Language, Text, day_and_time, text};
-use crate::wire::{Answer, Endpoint, Job, Lookup, RecordKind, Request, Wire, has_ipv6_route};
+use crate::wire::{Answer, Endpoint, Identities, Job, Lookup, RecordKind, Request, Wire, has_ipv6_route};
 
 use super::audit::system_argument;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::inspection::runtime;
-use super::session::Session;
+use super::session::{Session, set};
 use super::verbs::{Verb, verb};
 
 pub(super) const VERB: Verb = Verb { name: "doctor", command, run };
@@ -52,6 +52,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let now = session.clock.now();
     permit(&system, now)?;
     let mut looks = vec![clock(now), ledger(session), stores(&system), ipv6()];
+    looks.extend(identities(&system, now));
     looks.extend(runtime()?.block_on(reach(session, &system))?);
     let mut out = String::new();
     for look in &looks {
@@ -115,6 +116,24 @@ fn stores(system: &System) -> Look {
         Err(problems) => {
             let seen = problems.0.into_iter().next().map(|problem| problem.text).unwrap_or_default();
             look(Health::Bad, what, seen)
+        }
+    }
+}
+
+/// Whether the declared client certificates can be used; nothing where none is declared.
+fn identities(system: &System, now: Timestamp) -> Option<Look> {
+    let webs = system.subjects.iter().filter_map(|subject| match &subject.place {
+        Place::Web(web) => Some(web),
+        _ => None,
+    });
+    let number = webs.map(|web| web.client.certificates().count()).sum::<usize>();
+    let what = Text::new("Chứng thư máy khách", "Client certificates");
+    match Identities::load(system, now, set) {
+        _ if number == 0 => None,
+        Ok(_) => Some(look(Health::Good, what, text!("nạp được: {number}", "loaded: {number}"))),
+        Err(problems) => {
+            let seen = problems.0.into_iter().next().map(|problem| problem.text).unwrap_or_default();
+            Some(look(Health::Bad, what, seen))
         }
     }
 }

@@ -20,12 +20,12 @@ use crate::profile::{Glob, Profile};
 use crate::report::Material;
 use crate::system::System;
 use crate::text::{Text, shorten, text};
-use crate::wire::{Clock, Wire};
+use crate::wire::{Clock, Identities, Wire};
 
 use super::exit::Exit;
 use super::failure::Failure;
 use super::progress::Progress;
-use super::session::Session;
+use super::session::{Session, set};
 use super::setup;
 
 /// The checks, the profile and the law of an inspection.
@@ -148,13 +148,15 @@ impl Errand<'_> {
         let started = clock.now();
         permit(self.system, started)?;
         let stores = TrustStores::load(self.system.trust_folder.as_deref())?;
+        let identities = Identities::load(self.system, started, set)?;
         let _lock = Lock::take(self.ledger, &self.case, &holder(started))?;
         let mut store = Sqlite::open(self.ledger)?;
         let history = store.events(&self.case)?;
         let before = comparable_run(&store, &self.case, self.rules)?;
-        let wire = Wire::new(&self.system.scope, &self.system.resolver, clock);
+        let wire = Wire::with_identities(&self.system.scope, &self.system.resolver, clock, identities.clone());
         let located = locate(self.system, &wire).await?;
-        let plan = plan(self.system, &located, &self.rules.profile, &self.rules.pack, &stores, started);
+        let plan =
+            plan(self.system, &located, &self.rules.profile, &self.rules.pack, &stores, started).bearing(identities);
         let id = run_id(started, &self.case);
         store.begin_run(&RunRow {
             id: id.clone(),

@@ -91,7 +91,7 @@ impl Session {
 
 /// A variable of the environment that is set and not empty.
 #[allow(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
-fn set(name: &str) -> Option<String> {
+pub(super) fn set(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 

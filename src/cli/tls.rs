@@ -13,7 +13,8 @@ use crate::judge::{Inspected, Matter, Outcome, Verdict, judge};
 use crate::load::Source;
 use crate::probe::TrustStores;
 use crate::system::{
-    Authorisation, Kind, NamePattern, Pace, Place, Protocol, Resolver, Safety, Scope, Service, Subject, System, Web,
+    Authorisation, ClientAccess, Kind, NamePattern, Pace, Place, Protocol, Resolver, Safety, Scope, Service, Subject,
+    System, Web,
 };
 use crate::text::{Language, Text, day_and_time, text, wrap};
 use crate::wire::Wire;
@@ -171,7 +172,8 @@ fn place(name: &str, port: u16, protocol: Option<Protocol>) -> Place {
         Some(protocol) => Place::Service(Service { name, addresses, port, protocol, start_tls: true, store }),
         None => {
             let path = "/".to_owned();
-            Place::Web(Web { name, addresses, port, tls: true, path, plain_port: None, store })
+            let client = ClientAccess::default();
+            Place::Web(Web { name, addresses, port, tls: true, path, plain_port: None, store, client })
         }
     }
 }

@@ -6,9 +6,11 @@
 //!
 //! A new probe is one file here and one line in [`PROBES`].
 
+mod bearing;
 pub mod certificate;
 pub mod dns;
 pub mod http;
+pub mod mutual;
 pub mod port;
 mod quic;
 #[cfg(test)]
@@ -26,7 +28,7 @@ use jiff::Timestamp;
 use crate::fact::{Shape, Value};
 use crate::system::{Kind, Safety, Subject, System};
 use crate::text::Text;
-use crate::wire::{Endpoint, Job};
+use crate::wire::{Endpoint, Identities, Job};
 
 pub use seen::Seen;
 pub use stores::{Store, TrustStores};
@@ -61,6 +63,8 @@ pub struct Target<'a> {
     pub endpoint: Option<&'a Endpoint>,
     /// The named trust stores.
     pub stores: &'a TrustStores,
+    /// The certificates that can be presented.
+    pub identities: &'a Identities,
     /// The time of the run, for validity.
     pub now: Timestamp,
 }
@@ -73,6 +77,12 @@ pub trait Probe: Sync {
     /// The most connections it makes for a target, including those that depend on answers.
     fn most_jobs(&self, _target: &Target<'_>) -> usize {
         self.spec().most_jobs
+    }
+
+    /// Whether it has anything to see of a subject of its kinds. Where not, its fact is proved absent,
+    /// and no permission is asked for.
+    fn concerns(&self, _subject: &Subject) -> bool {
+        true
     }
 
     /// The shape of its facts.
@@ -92,6 +102,7 @@ pub const PROBES: &[&dyn Probe] = &[
     &certificate::CertificateProbe,
     &dns::DnsProbe,
     &http::HttpProbe,
+    &mutual::MutualTlsProbe,
     &port::PortProbe,
     &quic::QuicProbe,
     &service::ServiceProbe,

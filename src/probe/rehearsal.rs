@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use super::{Probe, Seen, Target, TrustStores};
 use crate::fact::Value;
 use crate::load::Source;
-use crate::system::{Authorisation, Kind, Pace, Place, Resolver, Safety, Scope, Subject, System, Web};
+use crate::system::{Authorisation, ClientAccess, Kind, Pace, Place, Resolver, Safety, Scope, Subject, System, Web};
 use crate::text::Text;
-use crate::wire::{Endpoint, Job, Outcome};
+use crate::wire::{Endpoint, Identities, Job, Outcome};
 
 /// The name that certificates of tests are made for.
 pub(super) const NAME: &str = "portal.example.vn";
@@ -23,6 +23,8 @@ pub(super) struct Stage {
     pub(super) endpoint: Endpoint,
     /// The trust stores.
     pub(super) stores: TrustStores,
+    /// The certificates that can be presented.
+    pub(super) identities: Identities,
     /// The time of the run.
     pub(super) now: Timestamp,
 }
@@ -38,8 +40,9 @@ impl Stage {
             path: "/".to_owned(),
             plain_port: None,
             store: "folder".to_owned(),
+            client: ClientAccess::default(),
         };
-        Self { system: system(web), endpoint, stores, now: Timestamp::now() }
+        Self { system: system(web), endpoint, stores, identities: Identities::default(), now: Timestamp::now() }
     }
 
     /// A site that is nowhere.
@@ -61,6 +64,7 @@ impl Stage {
             subject: self.system.subjects.first().expect("a subject"),
             endpoint: Some(&self.endpoint),
             stores: &self.stores,
+            identities: &self.identities,
             now: self.now,
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::load::Source;
 use crate::system::{self, System};
-use crate::wire::{Clock, Endpoint, Job, Outcome, Wire};
+use crate::wire::{Clock, Endpoint, Identities, Job, Outcome, Wire};
 
 use super::{Probe, Seen, Target, TrustStores};
 
@@ -11,6 +11,7 @@ pub(super) struct Scene {
     system: System,
     endpoint: Option<Endpoint>,
     stores: TrustStores,
+    identities: Identities,
 }
 
 impl Scene {
@@ -29,11 +30,12 @@ impl Scene {
             Ok(system) => system,
             Err(problems) => panic!("{problems:?}\n{}", Source::new("scene", text).text),
         };
+        let identities = Identities::load(&system, jiff::Timestamp::now(), |_| None).expect("the client certificates");
         let place = &system.subjects[0].place;
         let port = place.ports().first().copied().unwrap_or(1);
         let endpoint =
             place.addresses().first().map(|address| Endpoint::new(place.name().unwrap_or_default(), *address, port));
-        Self { system, endpoint, stores: TrustStores::load(None).expect("the web's roots") }
+        Self { system, endpoint, stores: TrustStores::load(None).expect("the web's roots"), identities }
     }
 
     /// The first subject as a target, in December 2026.
@@ -43,13 +45,20 @@ impl Scene {
             subject: &self.system.subjects[0],
             endpoint: self.endpoint.as_ref(),
             stores: &self.stores,
+            identities: &self.identities,
             now: "2026-12-05T00:00:00Z".parse().expect("a time"),
         }
     }
 
+    /// A wire that holds the scene's scope and client certificates.
+    pub(super) fn wire(&self) -> Wire {
+        let (scope, resolver) = (&self.system.scope, &self.system.resolver);
+        Wire::with_identities(scope, resolver, Clock::real(), self.identities.clone())
+    }
+
     /// Plays the real network against a probe, through a wire that holds the scene's scope.
     pub(super) async fn play_live(&self, probe: &dyn Probe) -> (Seen, Wire) {
-        let wire = Wire::new(&self.system.scope, &self.system.resolver, Clock::real());
+        let wire = self.wire();
         let mut seen = Seen::default();
         loop {
             let wants = probe.wants(&self.target(), &seen);

@@ -4,6 +4,7 @@
 //! Pure data and pure questions about it; the packets are `wire`'s, the verdicts `judge`'s.
 
 mod authorisation;
+mod identity;
 mod protocol;
 mod read;
 mod scope;
@@ -20,6 +21,7 @@ use crate::load::Source;
 use crate::text::Text;
 
 pub use authorisation::{Authorisation, Safety};
+pub use identity::{ClientAccess, ClientCertificate, Password};
 pub use protocol::Protocol;
 pub use read::{KEYS, load};
 pub use scope::{NamePattern, Pace, Scope};

@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use jiff::civil::Date;
 
 use super::authorisation::{Authorisation, Safety};
+use super::identity::client_access;
 use super::scope::{NamePattern, Pace, Scope, host_name};
 use super::subject::{ClosedPort, Host, Kind, Place, Subject, Web};
 use super::{Level, Resolver, System, service};
@@ -42,6 +43,10 @@ const SUBJECT_KEYS: &[&str] = &[
     "port",
     "protocol",
     "start_tls",
+    "client_certificate",
+    "expired_certificate",
+    "foreign_certificate",
+    "client_certificate_required",
 ];
 
 /// Ports that no machine of such a system shows to the Internet, where the declaration names none:
@@ -190,7 +195,16 @@ fn subject(reader: &Reader, node: &Node) -> Option<Subject> {
     let title = map.optional("title", Reader::bilingual_or_same);
     let kind = kind?;
     let allowed: &[&str] = match kind {
-        Kind::Site | Kind::Api | Kind::SignIn | Kind::Link => &["url", "plain_port", "addresses", "store"],
+        Kind::Site | Kind::Api | Kind::SignIn | Kind::Link => &[
+            "url",
+            "plain_port",
+            "addresses",
+            "store",
+            "client_certificate",
+            "expired_certificate",
+            "foreign_certificate",
+            "client_certificate_required",
+        ],
         Kind::Host => &["name", "addresses", "closed_ports"],
         Kind::DnsZone => &["name"],
         Kind::Organisation => &[],
@@ -293,6 +307,7 @@ fn web(map: &mut Mapping<'_>) -> Option<Web> {
     });
     let addresses = map.or("addresses", Vec::new(), addresses);
     let store = store(map);
+    let client = client_access(map, url.as_ref().is_none_or(|url| url.2));
     let (name, port, tls, path) = url?;
     let plain_port = match plain_port? {
         Some(given) => given,
@@ -301,7 +316,7 @@ fn web(map: &mut Mapping<'_>) -> Option<Web> {
     };
     let mut addresses = addresses?;
     addresses.extend(literal(&name, &addresses));
-    Some(Web { name, addresses, port, tls, path, plain_port, store: store? })
+    Some(Web { name, addresses, port, tls, path, plain_port, store: store?, client: client? })
 }
 
 /// The name of a trust store.

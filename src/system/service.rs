@@ -37,7 +37,7 @@ pub(super) fn service(reader: &Reader, map: &mut Mapping<'_>) -> Option<Service>
 
 fn greets_in_the_plain(reader: &Reader, map: &Mapping<'_>) {
     let what = text!("MySQL không có chế độ TLS ngay từ byte đầu tiên", "MySQL has no TLS from the first byte");
-    let problem = Problem::at("K-SYS-013", reader.source(), map.key_span("start_tls"), what);
+    let problem = Problem::at("K-SYS-016", reader.source(), map.key_span("start_tls"), what);
     reader.note(problem.with_hint(Text::new(
         "bỏ `start_tls`, hoặc ghi `start_tls: true`: máy chủ chào trước rồi mới chuyển sang TLS",
         "leave out `start_tls`, or write `start_tls: true`: the server greets first and then goes on in TLS",

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::ops::Range;
 
+use super::identity::ClientAccess;
 use super::protocol::Protocol;
 use crate::text::Text;
 
@@ -142,6 +143,8 @@ pub struct Web {
     pub plain_port: Option<u16>,
     /// The name of the trust store that must validate the certificate: `web` or `folder`.
     pub store: String,
+    /// The certificates that are presented there.
+    pub client: ClientAccess,
 }
 
 /// A service that is reached over TLS.

@@ -119,7 +119,7 @@ fn a_service_has_the_usual_port_and_way_of_its_protocol() {
 #[test]
 fn mistakes_in_a_service_are_named() {
     assert_eq!(codes("{id: a, kind: service, name: a.example.vn, protocol: smpt}"), ["K-YAML-024"]);
-    assert_eq!(codes("{id: a, kind: service, name: a.example.vn, protocol: mysql, start_tls: false}"), ["K-SYS-013"]);
+    assert_eq!(codes("{id: a, kind: service, name: a.example.vn, protocol: mysql, start_tls: false}"), ["K-SYS-016"]);
     assert_eq!(codes("{id: a, kind: service, name: a.example.vn, protocol: smtp, url: 'https://x.vn'}"), ["K-SYS-005"]);
     assert_eq!(codes("{id: a, kind: site, url: 'https://a.example.vn', start_tls: true}"), ["K-SYS-005"]);
     assert_eq!(codes("{id: a, kind: service, name: 'a..b', protocol: smtp}"), ["K-SYS-006"]);
@@ -129,4 +129,27 @@ fn mistakes_in_a_service_are_named() {
     };
     let shown = format!("{problems:?}");
     assert!(shown.contains("smtp"), "{shown}");
+}
+
+#[test]
+fn client_certificates_are_declared_with_their_files_and_no_secret() {
+    let client = |words: &str| web(&format!("{{id: a, kind: link, url: 'https://a.example.vn', {words}}}")).client;
+    assert!(!client("store: web").is_declared());
+    let own = client("client_certificate: {file: a.pem, key: a.key, password_env: MAT_KHAU}");
+    assert!(own.required, "who declares a certificate means it to be demanded");
+    let certificate = own.own.expect("a certificate");
+    assert_eq!((certificate.file.to_str(), certificate.key.as_deref()), (Some("a.pem"), Some(Path::new("a.key"))));
+    assert_eq!(certificate.password, Some(Password::Variable("MAT_KHAU".to_owned())));
+    assert!(!client("client_certificate: {file: a.p12}, client_certificate_required: false").required);
+    let bare = client("client_certificate_required: true, foreign_certificate: {file: b.p12, password_file: p}");
+    assert!(bare.required && bare.own.is_none() && bare.foreign.is_some());
+    let mistakes = |words: &str| codes(&format!("{{id: a, kind: site, url: 'https://a.example.vn', {words}}}"));
+    assert_eq!(mistakes("client_certificate: {key: a.key}"), ["K-YAML-025"]);
+    assert_eq!(mistakes("client_certificate: {file: a, password_env: A, password_file: b}"), ["K-SYS-014"]);
+    assert_eq!(mistakes("client_certificate: {file: a, password_env: 'mật khẩu!'}"), ["K-SYS-015"]);
+    assert_eq!(mistakes("client_certificate: {file: a, password: b}"), ["K-YAML-020"]);
+    for words in ["client_certificate: {file: a.pem}", "client_certificate_required: true"] {
+        assert_eq!(codes(&format!("{{id: a, kind: site, url: 'http://a.example.vn', {words}}}")), ["K-SYS-013"]);
+    }
+    assert_eq!(codes("{id: a, kind: host, name: a.example.vn, client_certificate: {file: a}}"), ["K-SYS-005"]);
 }

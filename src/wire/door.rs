@@ -4,12 +4,13 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::time::{sleep, timeout};
 
 use super::clock::Clock;
 use super::dial::Line;
 use super::dns::{Asker, Lookup, RecordKind};
+use super::identity::Identities;
 use super::job::{Answer, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 use super::journal::{Count, Journal, JournalEntry, JournalTotals, OpenEntry};
 use super::pace::{Limiter, Pass};
@@ -71,6 +72,7 @@ struct Inside {
     limiter: Limiter,
     journal: Journal,
     asker: Asker,
+    identities: Identities,
 }
 
 impl Wire {
@@ -82,6 +84,15 @@ impl Wire {
 
     /// A wire with other limits for each job.
     pub fn with_limits(scope: &Scope, resolver: &Resolver, clock: Clock, limits: Limits) -> Self {
+        Self::build(scope, resolver, clock, limits, Identities::default())
+    }
+
+    /// A wire with the standard limits that has certificates to present.
+    pub fn with_identities(scope: &Scope, resolver: &Resolver, clock: Clock, identities: Identities) -> Self {
+        Self::build(scope, resolver, clock, Limits::default(), identities)
+    }
+
+    fn build(scope: &Scope, resolver: &Resolver, clock: Clock, limits: Limits, identities: Identities) -> Self {
         Self(Arc::new(Inside {
             scope: scope.clone(),
             clock,
@@ -89,6 +100,7 @@ impl Wire {
             limiter: Limiter::new(scope.pace),
             journal: Journal::default(),
             asker: Asker::new(resolver, limits.lookup_deadline),
+            identities,
         }))
     }
 
@@ -174,7 +186,7 @@ impl Inside {
             // Mail servers make strangers wait for their greeting, and may.
             _ if matches!(job.opening(), Opening::StartTls(_)) => self.limits.deadline,
             Job::Connect(_) | Job::Hello(..) | Job::Quic(_) => self.limits.short_deadline,
-            Job::Fetch(..) | Job::Handshake(..) | Job::Lookup(_) => self.limits.deadline,
+            Job::Fetch(..) | Job::Handshake(..) | Job::Lookup(_) | Job::Present(..) => self.limits.deadline,
         };
         // On the heap, and only now: thousands of jobs may be waiting for a place, and what one holds
         // while it talks is a hundred times what it holds while it waits.
@@ -195,6 +207,10 @@ impl Inside {
         if let Job::Quic(_) = job {
             return Ok(Answer::Quic(quic::ask(endpoint.socket(), pass, &self.journal, watch).await?));
         }
+        let bearer = self
+            .identities
+            .bearer(job.identity())
+            .map_err(|detail| watch.trouble(Phase::Permit, Reason::ProbeFailed, detail))?;
         let mut line = Line::dial(endpoint.socket(), pass, &self.journal, watch, self.limits.bytes).await?;
         let opened = opening::open(&mut line, job.opening()).await?;
         if let Some(opened) = &opened {
@@ -206,14 +222,19 @@ impl Inside {
                 let left = self.limits.short_deadline.saturating_sub(watch.elapsed()) / 2;
                 Ok(Answer::Connected(greeting::listen(line, self.limits.greeting.min(left)).await))
             }
-            Job::Fetch(_, request) => Ok(Answer::Response(Box::new(http::fetch(line, request).await?))),
+            Job::Fetch(_, request) => Ok(Answer::Response(Box::new(http::fetch(line, request, bearer).await?))),
             Job::Handshake(_, offer) => {
                 watch.enter(Phase::Tls);
-                let (mut stream, session) = session::handshake(line, offer).await?;
+                let (mut stream, mut session) = session::handshake(line, offer, bearer).await?;
+                if session.gave_certificate && session.version == hello::TlsVersion::Tls13 {
+                    let mut reader = BufReader::new(&mut stream);
+                    session.stop = session::settled(&mut reader, watch.elapsed()).await;
+                }
                 // A polite end; whether the far side still reads it changes nothing.
                 drop(stream.shutdown().await);
                 Ok(Answer::Session(Box::new(Session { opened, ..session })))
             }
+            Job::Present(_, request) => Ok(Answer::Reception(Box::new(http::present(line, request, bearer).await?))),
             Job::Hello(_, hello) => {
                 watch.enter(Phase::Tls);
                 Ok(Answer::Flight(hello::first_flight(line, endpoint, hello).await?))

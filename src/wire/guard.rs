@@ -24,7 +24,7 @@ pub(super) fn permit(scope: &Scope, endpoint: &Endpoint, job: &Job) -> Result<()
         ));
     }
     let asked = match job {
-        Job::Fetch(_, request) => Some(request.host_name()),
+        Job::Fetch(_, request) | Job::Present(_, request) => Some(request.host_name()),
         _ => None,
     };
     match std::iter::once(endpoint.name.as_str()).chain(asked).find(|name| !scope.allows_name(name)) {

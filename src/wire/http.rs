@@ -1,21 +1,29 @@
 //! One HTTP/1.1 request on one connection: no redirects followed, no proxy, no cookies kept.
 
+mod present;
+
 use std::error::Error as _;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use rustls::sign::CertifiedKey;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::dial::Line;
+use super::identity::Identity;
 use super::job::{Phase, Trouble};
 use super::journal::Count;
-use super::session::{Offer, handshake};
+use super::session::{Offer, Session, Stop, handshake, story};
 use super::watch::Watch;
 use crate::fact::Reason;
 use crate::text::{Text, shorten, text, visible};
+
+pub(super) use present::present;
+pub use present::{Ending, Reception};
 
 /// The most bytes of a body that are kept where a request says nothing else.
 const MOST_BODY: usize = 512 << 10;
@@ -37,6 +45,8 @@ pub struct Request {
     pub host: String,
     /// Whether TLS is spoken first.
     pub tls: bool,
+    /// The certificate that is presented if the server asks for one.
+    pub identity: Option<Identity>,
     /// Further headers, in the order in which they are sent.
     pub headers: Vec<(String, String)>,
     /// The body; empty for none.
@@ -56,6 +66,7 @@ impl Request {
             path: path.to_owned(),
             host,
             tls,
+            identity: None,
             headers: Vec::new(),
             body: Vec::new(),
             body_limit: MOST_BODY,
@@ -74,10 +85,22 @@ impl Request {
         self
     }
 
+    /// The same with a certificate to present.
+    pub fn with_identity(mut self, identity: Option<Identity>) -> Self {
+        self.identity = identity;
+        self
+    }
+
     /// The same with a body.
     pub fn with_body(mut self, body: Vec<u8>) -> Self {
         self.body = body;
         self
+    }
+
+    /// What is offered in the handshake before it.
+    fn offer(&self) -> Offer {
+        let alpn = vec!["http/1.1".to_owned()];
+        Offer { alpn, ..Offer::modern(self.host_name()) }.with_identity(self.identity.clone())
     }
 
     /// The name in the `Host` header, without port and brackets.
@@ -125,26 +148,28 @@ impl Response {
     }
 }
 
-/// Sends the request over the line and reads the answer.
-pub(super) async fn fetch(line: Line, request: &Request) -> Result<Response, Trouble> {
+/// Sends the request over the line and reads the answer; `bearer` is what stands behind the request's
+/// identity.
+pub(super) async fn fetch(
+    line: Line,
+    request: &Request,
+    bearer: Option<Arc<CertifiedKey>>,
+) -> Result<Response, Trouble> {
     let (watch, connect_ms) = (line.watch().clone(), line.connect_ms());
     let journal = line.journal().clone();
-    let message = message(request).map_err(|error| {
-        let raw = shorten(&error.to_string(), 160);
-        let detail = text!("không lập được yêu cầu HTTP: {raw}", "the request cannot be formed: {raw}");
-        watch.trouble(Phase::Http, Reason::ProbeFailed, detail)
-    })?;
+    let message = message(request).map_err(|error| misformed(&watch, &error))?;
     let mut response = if request.tls {
         watch.enter(Phase::Tls);
-        let offer = Offer { server_name: request.host_name().to_owned(), alpn: vec!["http/1.1".to_owned()] };
-        let (stream, _) = handshake(line, &offer).await?;
+        let (stream, session) = handshake(line, &request.offer(), bearer).await?;
         let tls_ms = watch.elapsed_ms();
         journal.count(Count::Request);
-        let response = exchange(stream, message, request.body_limit, &watch).await?;
+        let response = exchange(stream, message, request.body_limit, &watch)
+            .await
+            .map_err(|error| refused(&watch, &error, &session).unwrap_or_else(|| trouble(&watch, &error)))?;
         Response { tls_ms: Some(tls_ms), ..response }
     } else {
         journal.count(Count::Request);
-        exchange(line, message, request.body_limit, &watch).await?
+        exchange(line, message, request.body_limit, &watch).await.map_err(|error| trouble(&watch, &error))?
     };
     response.connect_ms = connect_ms;
     response.elapsed_ms = watch.elapsed_ms();
@@ -170,23 +195,18 @@ async fn exchange<S>(
     message: ::http::Request<Full<Bytes>>,
     body_limit: usize,
     watch: &Watch,
-) -> Result<Response, Trouble>
+) -> Result<Response, hyper::Error>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     watch.enter(Phase::Http);
-    let (mut sender, connection) = http1::Builder::new()
-        .max_headers(MOST_HEADERS)
-        .max_buf_size(MOST_HEAD)
-        .handshake(TokioIo::new(stream))
-        .await
-        .map_err(|error| trouble(watch, &error))?;
+    let (mut sender, connection) =
+        http1::Builder::new().max_headers(MOST_HEADERS).max_buf_size(MOST_HEAD).handshake(TokioIo::new(stream)).await?;
     let work = async {
-        let response = sender.send_request(message).await.map_err(|error| trouble(watch, &error))?;
+        let response = sender.send_request(message).await?;
         let first_byte_ms = watch.elapsed_ms();
         let (head, mut body) = response.into_parts();
-        let read = read_body(&mut body, body_limit, is_open_ended(&head.headers)).await;
-        let (body, truncated) = read.map_err(|error| trouble(watch, &error))?;
+        let (body, truncated) = read_body(&mut body, body_limit, is_open_ended(&head.headers)).await?;
         Ok(Response {
             status: head.status.as_u16(),
             http_version: format!("{:?}", head.version),
@@ -254,6 +274,20 @@ fn headers(map: &::http::HeaderMap) -> Vec<(String, String)> {
     map.iter()
         .map(|(name, value)| (name.as_str().to_owned(), visible(&String::from_utf8_lossy(value.as_bytes()))))
         .collect()
+}
+
+fn misformed(watch: &Watch, error: &::http::Error) -> Trouble {
+    let raw = shorten(&error.to_string(), 160);
+    let detail = text!("không lập được yêu cầu HTTP: {raw}", "the request cannot be formed: {raw}");
+    watch.trouble(Phase::Http, Reason::ProbeFailed, detail)
+}
+
+/// The trouble of a TLS 1.3 session that the server ends once it has looked at the client's
+/// certificate, or at none.
+fn refused(watch: &Watch, error: &hyper::Error, session: &Session) -> Option<Trouble> {
+    let io = io_cause(error).filter(|io| matches!(Stop::of(io), Some(Stop::Alert(_))))?;
+    let (reason, detail) = story(io, session.asks_certificate, session.gave_certificate)?;
+    Some(watch.trouble(Phase::Tls, reason, detail))
 }
 
 fn trouble(watch: &Watch, error: &hyper::Error) -> Trouble {

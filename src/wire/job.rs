@@ -9,7 +9,8 @@ use crate::text::Text;
 
 use super::dns::{Lookup, Records};
 use super::hello::{FirstFlight, Hello};
-use super::http::{Request, Response};
+use super::http::{Reception, Request, Response};
+use super::identity::Identity;
 use super::quic::Quic;
 use super::session::{Offer, Session};
 
@@ -109,6 +110,9 @@ pub enum Job {
     Hello(Endpoint, Hello),
     /// A question to the declared resolver.
     Lookup(Lookup),
+    /// One HTTP request over TLS with a client's certificate, or none, to see how far the server lets
+    /// its bearer in.
+    Present(Endpoint, Request),
     /// One UDP datagram that asks for the versions of QUIC; counted as a connection.
     Quic(Endpoint),
 }
@@ -121,6 +125,7 @@ impl Job {
             | Self::Fetch(endpoint, _)
             | Self::Handshake(endpoint, _)
             | Self::Hello(endpoint, _)
+            | Self::Present(endpoint, _)
             | Self::Quic(endpoint) => Some(endpoint),
             Self::Lookup(_) => None,
         }
@@ -146,6 +151,15 @@ impl Job {
             _ => self.endpoint().map_or(Opening::Direct, |endpoint| endpoint.opening),
         }
     }
+
+    /// The certificate that is presented if the server asks for one.
+    pub(super) fn identity(&self) -> Option<&Identity> {
+        match self {
+            Self::Fetch(_, request) | Self::Present(_, request) => request.identity.as_ref(),
+            Self::Handshake(_, offer) => offer.identity.as_ref(),
+            Self::Connect(_) | Self::Hello(..) | Self::Lookup(_) | Self::Quic(_) => None,
+        }
+    }
 }
 
 /// What the wire learnt.
@@ -155,6 +169,8 @@ pub enum Answer {
     Connected(Connected),
     /// The far side's first flight.
     Flight(FirstFlight),
+    /// How a client's certificate, or the lack of one, was received.
+    Reception(Box<Reception>),
     /// The records, or the proof that there are none.
     Records(Records),
     /// The versions of QUIC.

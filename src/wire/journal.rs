@@ -191,6 +191,10 @@ fn what(job: &Job) -> String {
         }
         Job::Handshake(..) => "handshake".to_owned(),
         Job::Hello(..) => "hello".to_owned(),
+        Job::Present(_, request) => {
+            let with = if request.identity.is_some() { "with" } else { "without" };
+            format!("https {} {} {with} client certificate", request.method, shorten(&request.path, 100))
+        }
         Job::Lookup(lookup) => format!("lookup {}", lookup.kind.word()),
         Job::Quic(_) => "quic".to_owned(),
     }

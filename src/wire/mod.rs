@@ -12,6 +12,7 @@ mod greeting;
 mod guard;
 mod hello;
 mod http;
+mod identity;
 mod job;
 mod journal;
 mod opening;
@@ -33,10 +34,11 @@ pub use hello::{
     Alert, Exchange, FirstFlight, GROUPS, Group, Hello, KeyExchange, KeyShare, Reply, SUITE_LIMIT, ServerHello, Suite,
     SuiteClass, TlsVersion, WeakClass, group_name, suite, suite_name, suites,
 };
-pub use http::{Request, Response};
+pub use http::{Ending, Reception, Request, Response};
+pub use identity::{Identities, Identity};
 pub use job::{Answer, Connected, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
 pub use opening::Opened;
 pub use quic::Quic;
 pub use route::has_ipv6_route;
-pub use session::{Offer, Session};
+pub use session::{Offer, Session, Stop};

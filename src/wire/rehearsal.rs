@@ -47,7 +47,7 @@ async fn attempt(job: &Job) -> Outcome {
             Err(ExchangeError::Io(error)) => Err(trouble(Phase::Tls, Reason::Unreachable, &error.to_string())),
             Err(ExchangeError::Randomness) => Err(trouble(Phase::Tls, Reason::ProbeFailed, "no randomness")),
         },
-        Job::Handshake(_, offer) => match establish(stream, offer).await {
+        Job::Handshake(_, offer) => match establish(stream, offer, None).await {
             Ok((_, session)) => Ok(Answer::Session(Box::new(Session { opened, ..session }))),
             Err(Failure { cause: Cause::Told(reason, detail), .. }) => {
                 Err(Trouble { reason, phase: Phase::Tls, elapsed_ms: 1, detail })

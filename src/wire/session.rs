@@ -6,6 +6,7 @@
 
 mod failure;
 mod signature;
+mod stop;
 mod witness;
 
 use std::net::IpAddr;
@@ -15,17 +16,23 @@ use rustls::ClientConfig;
 use rustls::client::Resumption;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::pki_types::ServerName;
+use rustls::sign::CertifiedKey;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::dial::Line;
 use super::hello::{TlsVersion, group_name, suite_name};
+use super::identity::Identity;
 use super::job::{Phase, Trouble};
 use super::opening::Opened;
 use crate::fact::Reason;
 use crate::text::{Text, shorten, text};
 use witness::Witness;
+
+pub(super) use failure::story;
+pub use stop::Stop;
+pub(super) use stop::settled;
 
 /// What the client asks for.
 #[derive(Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
@@ -34,12 +41,19 @@ pub struct Offer {
     pub server_name: String,
     /// The application protocols, preferred first.
     pub alpn: Vec<String>,
+    /// The certificate that is presented if the server asks for one.
+    pub identity: Option<Identity>,
 }
 
 impl Offer {
     /// What a browser offers for a web address.
     pub fn modern(name: &str) -> Self {
-        Self { server_name: name.to_owned(), alpn: vec!["h2".to_owned(), "http/1.1".to_owned()] }
+        Self { server_name: name.to_owned(), alpn: vec!["h2".to_owned(), "http/1.1".to_owned()], identity: None }
+    }
+
+    /// The same with a certificate to present.
+    pub fn with_identity(self, identity: Option<Identity>) -> Self {
+        Self { identity, ..self }
     }
 }
 
@@ -61,8 +75,13 @@ pub struct Session {
     /// Whether the handshake's signature was verified; false where the key is of a kind or length
     /// that cannot be verified here, such as RSA of 512 bits.
     pub signature_checked: bool,
-    /// Whether the server asked for a client's certificate; none was given.
+    /// Whether the server asked for a client's certificate.
     pub asks_certificate: bool,
+    /// Whether one was given.
+    pub gave_certificate: bool,
+    /// How the server ended the session right after the certificate it was given, as TLS 1.3 lets it;
+    /// `None` where it did not within a short wait, or none was given.
+    pub stop: Option<Stop>,
     /// The names (DER) of the authorities whose certificates it takes, as far as it named them; at
     /// most 64.
     pub authorities: Vec<Vec<u8>>,
@@ -72,17 +91,21 @@ pub struct Session {
     pub elapsed_ms: i64,
 }
 
-/// Makes the handshake.
-pub(super) async fn handshake(line: Line, offer: &Offer) -> Result<(TlsStream<Line>, Session), Trouble> {
-    match establish(line, offer).await {
+/// Makes the handshake; `bearer` is what stands behind the offer's identity.
+pub(super) async fn handshake(
+    line: Line,
+    offer: &Offer,
+    bearer: Option<Arc<CertifiedKey>>,
+) -> Result<(TlsStream<Line>, Session), Trouble> {
+    match establish(line, offer, bearer).await {
         Ok((stream, session)) => {
             let elapsed_ms = stream.get_ref().0.elapsed_ms();
             Ok((stream, Session { elapsed_ms, ..session }))
         }
-        Err(Failure { stream: line, cause: Cause::Told(reason, detail) }) => {
+        Err(Failure { stream: line, cause: Cause::Told(reason, detail), .. }) => {
             Err(line.trouble(Phase::Tls, reason, detail))
         }
-        Err(Failure { stream: line, cause: Cause::Line(error) }) => Err(line.io_trouble(Phase::Tls, &error)),
+        Err(Failure { stream: line, cause: Cause::Line(error), .. }) => Err(line.io_trouble(Phase::Tls, &error)),
     }
 }
 
@@ -93,6 +116,12 @@ pub(super) struct Failure<S> {
     pub(super) stream: S,
     /// What happened.
     pub(super) cause: Cause,
+    /// How the server ended it, where it did.
+    pub(super) stop: Option<Stop>,
+    /// Whether the server had asked for a client's certificate.
+    pub(super) asked: bool,
+    /// Whether one was given.
+    pub(super) gave: bool,
 }
 
 /// What happened to a handshake.
@@ -105,21 +134,25 @@ pub(super) enum Cause {
 }
 
 /// [`handshake`] over any stream, without the time it took.
-pub(super) async fn establish<S>(stream: S, offer: &Offer) -> Result<(TlsStream<S>, Session), Failure<S>>
+pub(super) async fn establish<S>(
+    stream: S,
+    offer: &Offer,
+    bearer: Option<Arc<CertifiedKey>>,
+) -> Result<(TlsStream<S>, Session), Failure<S>>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let Some(name) = server_name(&offer.server_name) else {
         let name = shorten(&offer.server_name, 80);
         let detail = text!("`{name}` không phải tên máy chủ", "`{name}` is no server name");
-        return Err(Failure { stream, cause: Cause::Told(Reason::ProbeFailed, detail) });
+        return Err(Failure::before(stream, detail));
     };
-    let witness = Arc::new(Witness::default());
+    let witness = Arc::new(Witness::bearing(bearer));
     let config = match config(offer, Arc::clone(&witness)) {
         Ok(config) => config,
         Err(error) => {
             let detail = text!("không dựng được cấu hình TLS: {error}", "cannot build the TLS configuration: {error}");
-            return Err(Failure { stream, cause: Cause::Told(Reason::ProbeFailed, detail) });
+            return Err(Failure::before(stream, detail));
         }
     };
     let connector = TlsConnector::from(Arc::new(config));
@@ -128,12 +161,23 @@ where
             let session = session(&stream, &witness);
             Ok((stream, session))
         }
-        Err((error, stream)) => Err(Failure { stream, cause: cause(error, &witness) }),
+        Err((error, stream)) => {
+            let (stop, testimony) = (Stop::of(&error), witness.testimony());
+            let (asked, gave) = (testimony.asked, testimony.gave);
+            Err(Failure { stream, cause: cause(error, asked, gave), stop, asked, gave })
+        }
     }
 }
 
-fn cause(error: std::io::Error, witness: &Witness) -> Cause {
-    match failure::story(&error, witness.testimony().asked) {
+impl<S> Failure<S> {
+    /// Nothing was sent.
+    fn before(stream: S, detail: Text) -> Self {
+        Self { stream, cause: Cause::Told(Reason::ProbeFailed, detail), stop: None, asked: false, gave: false }
+    }
+}
+
+fn cause(error: std::io::Error, asked: bool, gave: bool) -> Cause {
+    match story(&error, asked, gave) {
         Some((reason, detail)) => Cause::Told(reason, detail),
         None => Cause::Line(error),
     }
@@ -172,6 +216,8 @@ fn session<S>(stream: &TlsStream<S>, witness: &Witness) -> Session {
         stapled: testimony.stapled,
         signature_checked: testimony.checked,
         asks_certificate: testimony.asked,
+        gave_certificate: testimony.gave,
+        stop: None,
         authorities: testimony.authorities,
         opened: None,
         elapsed_ms: 0,
@@ -189,7 +235,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         openssl(folder.path(), "req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -subj /CN=a -days 9");
         let server = OpenSsl::start(folder.path(), &["-cert", "c.pem", "-key", "k.pem", "-groups", "P-256"]);
-        let offer = Offer { server_name: "127.0.0.1".to_owned(), alpn: Vec::new() };
+        let offer = Offer { server_name: "127.0.0.1".to_owned(), alpn: Vec::new(), identity: None };
         let outcome = perform(&Job::Handshake(server.endpoint.clone(), offer)).await;
         let Ok(Answer::Session(session)) = outcome else { panic!("{outcome:?}") };
         assert!(session.signature_checked && !session.asks_certificate);

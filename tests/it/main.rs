@@ -23,6 +23,7 @@ mod journal;
 mod killed;
 mod ledger;
 mod mutation;
+mod mutual;
 mod names;
 mod nginx;
 mod openssl;

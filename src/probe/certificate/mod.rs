@@ -17,15 +17,18 @@ mod signed;
 #[cfg(test)]
 mod tests;
 
+use x509_parser::prelude::{FromDer, X509Certificate};
+
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
 use crate::system::{Kind, Safety, Secured};
 use crate::text::{Text, shorten, text};
-use crate::wire::{Answer, Endpoint, Hello, Job, Offer, TlsVersion};
+use crate::wire::{Answer, Endpoint, Hello, Job, TlsVersion};
 
 use super::walk::Walk;
-use super::{Probe, Seen, Spec, Target};
+use super::{Probe, Seen, Spec, Target, bearing};
 use chain::Chain;
 use facts::{Certificate, Name};
+pub(super) use facts::{Key, Leaf};
 use lint::fact::LintId;
 use lint::{Links, Transport};
 use path::Search;
@@ -65,7 +68,7 @@ impl Probe for CertificateProbe {
     fn wants(&self, target: &Target<'_>, seen: &Seen) -> Vec<Job> {
         match place(target) {
             Some((declared, endpoint)) => {
-                let (mut jobs, presented) = look(endpoint, seen);
+                let (mut jobs, presented) = look(target, endpoint, seen);
                 if let Ok(presented) = presented {
                     let mut walk = Walk::new(seen);
                     let chain = Chain::read(&presented.chain);
@@ -81,7 +84,7 @@ impl Probe for CertificateProbe {
 
     fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
         let Some((declared, endpoint)) = place(target) else { return Value::Absent };
-        match look(endpoint, seen).1 {
+        match look(target, endpoint, seen).1 {
             Ok(presented) => certificate(target, declared, &presented, seen).into_value(),
             Err(gap) => Value::Unknown(gap),
         }
@@ -110,8 +113,8 @@ impl Presented {
 }
 
 /// The jobs in their order, and the certificates once one of them gave some.
-fn look(endpoint: &Endpoint, seen: &Seen) -> (Vec<Job>, Result<Presented, Gap>) {
-    let mut jobs = vec![Job::Handshake(endpoint.clone(), Offer::modern(&endpoint.name))];
+fn look(target: &Target<'_>, endpoint: &Endpoint, seen: &Seen) -> (Vec<Job>, Result<Presented, Gap>) {
+    let mut jobs = vec![bearing::session(&target.subject.place, endpoint)];
     let mut gap = None;
     for version in PLAIN.map(Some).into_iter().chain([None]) {
         let outcome = jobs.last().and_then(|job| seen.outcome(job));
@@ -174,6 +177,11 @@ fn certificate(target: &Target<'_>, declared: Secured<'_>, presented: &Presented
         lints: Fact::Known(lints),
         revocation: Fact::from(revocation),
     }
+}
+
+/// The fields of a single certificate, whoever presents it; `None` where it is no X.509.
+pub(super) fn read_leaf(der: &[u8]) -> Option<Leaf> {
+    X509Certificate::from_der(der).ok().map(|(_, certificate)| leaf::leaf(der, &certificate))
 }
 
 fn no_store(name: &str) -> Gap {

@@ -135,6 +135,8 @@ fn session(chain: Vec<Vec<u8>>, stapled: Option<Vec<u8>>) -> Answer {
         stapled,
         signature_checked: true,
         asks_certificate: false,
+        gave_certificate: false,
+        stop: None,
         authorities: Vec::new(),
         opened: None,
         elapsed_ms: 1,

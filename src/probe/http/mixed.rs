@@ -122,7 +122,7 @@ mod tests {
 
     fn page_of(body: &str, truncated: bool) -> Page {
         let endpoint = Endpoint::new("cong.test", "127.0.0.1".parse().expect("an address"), 443);
-        let spot = Spot { endpoint, tls: true, path: "/a/".to_owned() };
+        let spot = Spot { endpoint, tls: true, path: "/a/".to_owned(), identity: None };
         let response = Response {
             status: 200,
             http_version: String::new(),

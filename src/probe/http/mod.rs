@@ -12,7 +12,7 @@ mod tag;
 mod way;
 
 use super::walk::Walk;
-use super::{Probe, Seen, Spec, Target};
+use super::{Probe, Seen, Spec, Target, bearing};
 use crate::fact::{Digest, Fact, Factual, Gap, Reason, Shape, Value};
 use crate::system::{Kind, Place, Safety, Web};
 use crate::text::{Text, shorten};
@@ -78,7 +78,8 @@ pub(super) fn page_job(web: &Web, endpoint: &Endpoint) -> Job {
 }
 
 fn start(web: &Web, endpoint: &Endpoint) -> Spot {
-    Spot { endpoint: endpoint.at_port(web.port), tls: web.tls, path: web.path.clone() }
+    let (endpoint, path) = (endpoint.at_port(web.port), web.path.clone());
+    Spot { endpoint, tls: web.tls, path, identity: bearing::identity(web) }
 }
 
 fn gather(target: &Target<'_>, web: &Web, endpoint: &Endpoint, walk: &mut Walk<'_>) -> Http {
@@ -158,7 +159,7 @@ fn answered(response: &Response) -> Answered {
 
 fn plain(web: &Web, endpoint: &Endpoint, walk: &mut Walk<'_>) -> Fact<Plain> {
     let Some(port) = web.plain_port else { return Fact::Absent };
-    let spot = Spot { endpoint: endpoint.at_port(port), tls: false, path: web.path.clone() };
+    let spot = Spot { endpoint: endpoint.at_port(port), tls: false, path: web.path.clone(), identity: None };
     let closed = walk
         .trouble(&spot.job())
         .is_some_and(|trouble| (trouble.reason, trouble.phase) == (Reason::Refused, Phase::Connect));

@@ -6,10 +6,11 @@ use url::Url;
 
 use super::fact::Redirect;
 use crate::fact::{Fact, Gap, Reason};
-use crate::probe::Target;
 use crate::probe::walk::Walk;
+use crate::probe::{Target, bearing};
+use crate::system::Place;
 use crate::text::{Text, shorten};
-use crate::wire::{Endpoint, Job, Request, Response};
+use crate::wire::{Endpoint, Identity, Job, Request, Response};
 
 /// One page at one back-end.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -20,6 +21,8 @@ pub(super) struct Spot {
     pub(super) tls: bool,
     /// Path and query.
     pub(super) path: String,
+    /// The certificate that is presented there if the server asks for one.
+    pub(super) identity: Option<Identity>,
 }
 
 impl Spot {
@@ -30,7 +33,8 @@ impl Spot {
 
     /// The GET of this page, changed.
     pub(super) fn with(&self, change: impl FnOnce(Request) -> Request) -> Job {
-        let request = Request::get(self.tls, &self.endpoint.name, self.endpoint.port, &self.path);
+        let request = Request::get(self.tls, &self.endpoint.name, self.endpoint.port, &self.path)
+            .with_identity(self.identity.clone());
         Job::Fetch(self.endpoint.clone(), change(request))
     }
 
@@ -145,6 +149,13 @@ fn lead(target: &Target<'_>, from: &Spot, to: Option<&Url>) -> Lead {
         endpoint: Endpoint::new(host, address, port),
         tls: to.scheme() == "https",
         path: path.clone(),
+        // Only the place for which it was declared gets to see it.
+        identity: match &target.subject.place {
+            Place::Web(web) if (web.name.as_str(), web.port, "https") == (host, port, to.scheme()) => {
+                bearing::identity(web)
+            }
+            _ => None,
+        },
     };
     let scope = &target.system.scope;
     if !scope.allows_name(host) || !scope.allows_port(port) {

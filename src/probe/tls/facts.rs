@@ -226,6 +226,9 @@ record! {
         /// The names of the authorities whose certificates it takes, as far as it says; at most 64.
         vi "Tên các tổ chức cấp chứng thư được chấp nhận, nếu máy chủ nêu; nhiều nhất 64."
         authorities: Fact<Vec<String>>,
+        /// Whether the session stood for a moment after the declared certificate was given; absent where none was. In TLS 1.3 a server may also accept it first and refuse the request.
+        vi "Phiên TLS có được giữ sau khi xuất trình chứng thư đã khai báo hay không; không có khi không xuất trình. Với TLS 1.3, máy chủ có thể nhận trước rồi mới từ chối yêu cầu."
+        taken: Fact<bool>,
     }
 }
 

@@ -8,7 +8,7 @@ use super::inquiry::{Inquiry, Word};
 use super::search::Search;
 use crate::fact::{Digest, Fact, Gap, Reason};
 use crate::text::{Text, shorten};
-use crate::wire::{Alert, Answer, Outcome, ServerHello, Session, SuiteClass, suite};
+use crate::wire::{Alert, Answer, Outcome, ServerHello, Session, Stop, SuiteClass, suite};
 
 /// What is agreed to in the versions before TLS 1.3; `none` is said where there is none.
 pub(super) fn extensions(searches: &[&Search<'_>], none: &Fact<bool>, alpn: Fact<Vec<String>>) -> Extensions {
@@ -113,18 +113,27 @@ pub(super) fn client_certificate(searches: &[&Search<'_>], session: Option<&Outc
         Some(Err(trouble)) => Err(Gap::from(trouble)),
         _ => Err(Reason::NotCollected.into()),
     };
+    let taken = match &session {
+        Err(gap) => gap.clone().into(),
+        Ok(session) if !session.gave_certificate => Fact::Absent,
+        Ok(session) => match session.stop {
+            None => Fact::Known(true),
+            Some(Stop::Alert(_)) => Fact::Known(false),
+            Some(Stop::Closed) => Fact::Unknown(Reason::Refused.into()),
+        },
+    };
     let asking = flights().find(|flight| flight.asks_certificate).map(|flight| &flight.authorities);
     let asking =
         asking.or_else(|| session.as_ref().ok().filter(|own| own.asks_certificate).map(|own| &own.authorities));
     if let Some(authorities) = asking {
         let names = authorities.iter().map(|name| shown_name(name)).collect();
-        return ClientCertificate { asked: Fact::Known(true), authorities: Fact::Known(names) };
+        return ClientCertificate { asked: Fact::Known(true), authorities: Fact::Known(names), taken };
     }
     match session {
         Err(gap) if flights().next().is_none() => {
-            ClientCertificate { asked: gap.clone().into(), authorities: gap.into() }
+            ClientCertificate { asked: gap.clone().into(), authorities: gap.into(), taken }
         }
-        _ => ClientCertificate { asked: Fact::Known(false), authorities: Fact::Known(Vec::new()) },
+        _ => ClientCertificate { asked: Fact::Known(false), authorities: Fact::Known(Vec::new()), taken },
     }
 }
 

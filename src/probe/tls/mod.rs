@@ -30,9 +30,9 @@ mod tests;
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
 use crate::system::{Kind, Safety};
 use crate::text::Text;
-use crate::wire::{Answer, Endpoint, Job, Offer, Session};
+use crate::wire::{Answer, Endpoint, Job, Session};
 
-use super::{Probe, Seen, Spec, Target};
+use super::{Probe, Seen, Spec, Target, bearing};
 use facts::{SessionFacts, Tls};
 use inquiry::Inquiry;
 use survey::Survey;
@@ -66,22 +66,24 @@ impl Probe for TlsProbe {
 
     fn wants(&self, target: &Target<'_>, seen: &Seen) -> Vec<Job> {
         let Some(endpoint) = place(target) else { return Vec::new() };
-        let (inquiry, _) = survey(endpoint, seen);
-        let mut jobs = vec![session_job(endpoint)];
+        let session = session_job(target, endpoint);
+        let (inquiry, _) = survey(endpoint, seen, &session);
+        let mut jobs = vec![session];
         jobs.extend(inquiry.into_jobs());
         jobs
     }
 
     fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
         let Some(endpoint) = place(target) else { return Value::Absent };
-        let (_, survey) = survey(endpoint, seen);
-        let session = session(endpoint, seen);
+        let job = session_job(target, endpoint);
+        let (_, survey) = survey(endpoint, seen, &job);
+        let session = session(&job, seen);
         let learnt = session.version.known().is_some()
             || survey.versions.facts().iter().any(|version| version.accepted.known().is_some());
         if let (false, Some(gap)) = (learnt, survey.versions.gap()) {
             return Value::Unknown(gap);
         }
-        survey.into_facts(session, seen.outcome(&session_job(endpoint))).into_value()
+        survey.into_facts(session, seen.outcome(&job)).into_value()
     }
 }
 
@@ -90,33 +92,33 @@ fn place<'a>(target: &Target<'a>) -> Option<&'a Endpoint> {
 }
 
 /// Equal to the `certificate` probe's job, so that the two are merged.
-fn session_job(endpoint: &Endpoint) -> Job {
-    Job::Handshake(endpoint.clone(), Offer::modern(&endpoint.name))
+fn session_job(target: &Target<'_>, endpoint: &Endpoint) -> Job {
+    bearing::session(&target.subject.place, endpoint)
 }
 
 /// The walk. Where it shows that the server's closes mean nothing, it is walked once more with that
 /// in mind, because by then some of them may have been taken for refusals.
-fn survey<'a>(endpoint: &'a Endpoint, seen: &'a Seen) -> (Inquiry<'a>, Survey<'a>) {
+fn survey<'a>(endpoint: &'a Endpoint, seen: &'a Seen, session: &Job) -> (Inquiry<'a>, Survey<'a>) {
     let mut inquiry = Inquiry::new(endpoint, seen);
-    let survey = Survey::ask(&mut inquiry, session_of(endpoint, seen));
+    let survey = Survey::ask(&mut inquiry, session_of(session, seen));
     if !inquiry.cracked {
         return (inquiry, survey);
     }
     let mut wiser = Inquiry::new(endpoint, seen);
     wiser.cracked = true;
-    let survey = Survey::ask(&mut wiser, session_of(endpoint, seen));
+    let survey = Survey::ask(&mut wiser, session_of(session, seen));
     (wiser, survey)
 }
 
-fn session_of<'a>(endpoint: &Endpoint, seen: &'a Seen) -> Option<&'a Session> {
-    match seen.outcome(&session_job(endpoint)) {
+fn session_of<'a>(job: &Job, seen: &'a Seen) -> Option<&'a Session> {
+    match seen.outcome(job) {
         Some(Ok(Answer::Session(session))) => Some(session),
         _ => None,
     }
 }
 
-fn session(endpoint: &Endpoint, seen: &Seen) -> SessionFacts {
-    let gap = match seen.outcome(&session_job(endpoint)) {
+fn session(job: &Job, seen: &Seen) -> SessionFacts {
+    let gap = match seen.outcome(job) {
         Some(Ok(Answer::Session(session))) => {
             return SessionFacts {
                 version: Fact::Known(session.version),

@@ -9,10 +9,11 @@ use crate::fact::Reason;
 use crate::text::{Text, shorten, text};
 
 /// The story of a failed handshake; `None` where the connection itself failed and the line knows
-/// better. `asked` says whether the server had asked for a client's certificate.
-pub(super) fn story(error: &io::Error, asked: bool) -> Option<(Reason, Text)> {
+/// better. `asked` says whether the server had asked for a client's certificate, `gave` whether one was
+/// given.
+pub(crate) fn story(error: &io::Error, asked: bool, gave: bool) -> Option<(Reason, Text)> {
     if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
-        return Some(of_tls(error, asked));
+        return Some(of_tls(error, asked, gave));
     }
     match error.kind() {
         ErrorKind::UnexpectedEof
@@ -29,9 +30,9 @@ pub(super) fn story(error: &io::Error, asked: bool) -> Option<(Reason, Text)> {
     }
 }
 
-fn of_tls(error: &Error, asked: bool) -> (Reason, Text) {
+fn of_tls(error: &Error, asked: bool, gave: bool) -> (Reason, Text) {
     match error {
-        Error::AlertReceived(description) => of_alert(*description, asked),
+        Error::AlertReceived(description) => of_alert(*description, asked, gave),
         Error::PeerIncompatible(what) => (
             Reason::Refused,
             text!(
@@ -56,9 +57,16 @@ fn of_tls(error: &Error, asked: bool) -> (Reason, Text) {
     }
 }
 
-fn of_alert(description: AlertDescription, asked: bool) -> (Reason, Text) {
+fn of_alert(description: AlertDescription, asked: bool, gave: bool) -> (Reason, Text) {
     let alert = Alert { level: 2, description: u8::from(description) };
     match description {
+        _ if gave => (
+            Reason::Denied,
+            text!(
+                "máy chủ không nhận chứng thư máy khách đã xuất trình (cảnh báo TLS {alert})",
+                "the server does not take the client certificate that was presented (TLS alert {alert})"
+            ),
+        ),
         AlertDescription::CertificateRequired
         | AlertDescription::NoCertificate
         | AlertDescription::BadCertificate
@@ -112,9 +120,9 @@ mod tests {
     #[test]
     fn a_demanded_client_certificate_is_denial_not_silence() {
         let error = io::Error::other(Error::AlertReceived(AlertDescription::CertificateRequired));
-        let (reason, detail) = story(&error, false).expect("a story");
+        let (reason, detail) = story(&error, false, false).expect("a story");
         assert_eq!(reason, Reason::Denied);
         assert!(detail.en.contains("certificate_required (116)"), "{detail:?}");
-        assert_eq!(story(&io::Error::from(ErrorKind::TimedOut), true), None);
+        assert_eq!(story(&io::Error::from(ErrorKind::TimedOut), true, false), None);
     }
 }

@@ -1,5 +1,6 @@
 //! The verifier that writes down what it is shown.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::client::ResolvesClientCert;
@@ -11,8 +12,18 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 use super::signature::{Signed, check, schemes};
 
 /// Accepts every certificate and keeps it; verifies the handshake's signature with its key.
-#[derive(Debug, Default)]
-pub(super) struct Witness(Mutex<Testimony>);
+#[derive(Default)]
+pub(super) struct Witness {
+    testimony: Mutex<Testimony>,
+    bearer: Option<Arc<CertifiedKey>>,
+}
+
+/// Without the key.
+impl fmt::Debug for Witness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Witness").field("testimony", &self.testimony).finish_non_exhaustive()
+    }
+}
 
 /// What was shown.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +36,8 @@ pub(super) struct Testimony {
     pub(super) checked: bool,
     /// Whether the server asked for a client's certificate.
     pub(super) asked: bool,
+    /// Whether one was given.
+    pub(super) gave: bool,
     /// The names of the authorities whose certificates it takes.
     pub(super) authorities: Vec<Vec<u8>>,
 }
@@ -35,13 +48,18 @@ const CHAIN_LIMIT: usize = 32;
 const AUTHORITY_LIMIT: usize = 64;
 
 impl Witness {
+    /// A witness that presents a certificate if it is asked for one.
+    pub(super) fn bearing(bearer: Option<Arc<CertifiedKey>>) -> Self {
+        Self { testimony: Mutex::default(), bearer }
+    }
+
     /// What was shown so far.
     pub(super) fn testimony(&self) -> Testimony {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.testimony.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn note(&self, change: impl FnOnce(&mut Testimony)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.testimony.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     fn signed(
@@ -60,18 +78,22 @@ impl Witness {
     }
 }
 
-/// Notes that a certificate is asked for, and has none to give.
+/// Notes that a certificate is asked for, and gives what it has, whichever authorities are named: whom
+/// the server takes is what is to be seen.
 impl ResolvesClientCert for Witness {
-    fn resolve(&self, issuers: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+    fn resolve(&self, issuers: &[&[u8]], schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        // A key that can sign in no way that the server takes is not sent; rustls would send none either.
+        let bearer = self.bearer.as_ref().filter(|bearer| bearer.key.choose_scheme(schemes).is_some());
         self.note(|testimony| {
             testimony.asked = true;
+            testimony.gave = bearer.is_some();
             testimony.authorities = issuers.iter().take(AUTHORITY_LIMIT).map(|issuer| issuer.to_vec()).collect();
         });
-        None
+        bearer.map(Arc::clone)
     }
 
     fn has_certs(&self) -> bool {
-        false
+        self.bearer.is_some()
     }
 }
 

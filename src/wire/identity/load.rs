@@ -1,0 +1,170 @@
+//! Loading what `system.yaml` declares, before anything is sent.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rustls::crypto::aws_lc_rs::default_provider;
+use rustls::sign::CertifiedKey;
+use zeroize::Zeroizing;
+
+use super::chain::{self, Chain};
+use super::file::{self, Material, Trouble};
+use super::{Identities, Identity, stranger};
+use crate::load::{Problem, Problems};
+use crate::system::{ClientCertificate, Password, Place, System};
+use crate::text::{Text, day_and_time, text};
+
+/// What is expected of a declared certificate's validity.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Validity {
+    /// It holds now, or a refusal would say nothing.
+    Holds,
+    /// It has ended, or it could not show that the end is heeded.
+    Ended,
+}
+
+struct Loading<'a, E> {
+    system: &'a System,
+    folder: PathBuf,
+    now: Timestamp,
+    environment: E,
+}
+
+impl Identities {
+    /// Loads every declared certificate and makes the strangers. `environment` gives the value of a
+    /// variable. Every mistake is told at once, each at its place in `system.yaml`.
+    pub fn load(
+        system: &System,
+        now: Timestamp,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, Problems> {
+        let folder = Path::new(&*system.source.name).parent().map(Path::to_path_buf).unwrap_or_default();
+        let loading = Loading { system, folder, now, environment };
+        let (mut held, mut problems) = (BTreeMap::new(), Vec::new());
+        for subject in &system.subjects {
+            let Place::Web(web) = &subject.place else { continue };
+            for (certificate, validity) in [
+                (&web.client.own, Validity::Holds),
+                (&web.client.foreign, Validity::Holds),
+                (&web.client.expired, Validity::Ended),
+            ] {
+                let Some(certificate) = certificate else { continue };
+                match loading.certified(certificate, validity) {
+                    Ok(certified) => drop(held.insert(Identity::declared(certificate), Arc::new(certified))),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+            if web.client.is_declared() {
+                let own = web.client.own.as_ref();
+                let like = own.and_then(|own| held.get(&Identity::declared(own)));
+                let leaf = like.and_then(|own: &Arc<CertifiedKey>| own.cert.first());
+                let made = stranger::made(leaf.map(AsRef::as_ref), now).map_err(|error| {
+                    let text = text!(
+                        "không tạo được chứng thư lạ để thử: {error}",
+                        "cannot make the stranger's certificate for the trial: {error}"
+                    );
+                    Problem::of_file("K-IDT-009", &system.source.name, text)
+                });
+                match made {
+                    Ok(certified) => drop(held.insert(Identity::stranger(own), Arc::new(certified))),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+        }
+        if problems.is_empty() { Ok(Self(Arc::new(held))) } else { Err(Problems(problems)) }
+    }
+}
+
+impl<E: Fn(&str) -> Option<String>> Loading<'_, E> {
+    fn certified(&self, declared: &ClientCertificate, validity: Validity) -> Result<CertifiedKey, Problem> {
+        let problem = |trouble: Trouble| self.problem(declared, trouble);
+        let password = self.password(declared)?;
+        let files = (self.folder.join(&declared.file), declared.key.as_ref().map(|key| self.folder.join(key)));
+        let Material { certificates, key } =
+            file::read(&files.0, files.1.as_deref(), password.as_ref().map(|own| own.as_str())).map_err(problem)?;
+        let key = default_provider().key_provider.load_private_key(key).map_err(|_| problem(Trouble::unfit_key()))?;
+        let Chain { certificates, not_before, not_after } =
+            chain::arranged(certificates, key.public_key().as_ref().map(AsRef::as_ref)).map_err(problem)?;
+        self.hold_validity(declared, validity, not_before, not_after)?;
+        Ok(CertifiedKey::new(certificates, key))
+    }
+
+    fn hold_validity(
+        &self,
+        declared: &ClientCertificate,
+        validity: Validity,
+        not_before: Timestamp,
+        not_after: Timestamp,
+    ) -> Result<(), Problem> {
+        let (from, until) = (day_and_time(not_before), day_and_time(not_after));
+        let trouble = match validity {
+            Validity::Holds if not_after < self.now => Trouble {
+                code: "K-IDT-007",
+                text: text!("chứng thư máy khách đã hết hạn lúc {until}", "the client certificate expired at {until}"),
+                hint: Some(Text::new(
+                    "gia hạn chứng thư; để thử chứng thư hết hạn, khai báo ở `expired_certificate`",
+                    "renew it; an expired one for the trial is declared as `expired_certificate`",
+                )),
+            },
+            Validity::Holds if self.now < not_before => Trouble {
+                code: "K-IDT-007",
+                text: text!(
+                    "chứng thư máy khách chỉ có hiệu lực từ {from}",
+                    "the client certificate is not valid before {from}"
+                ),
+                hint: None,
+            },
+            Validity::Ended if self.now <= not_after => Trouble {
+                code: "K-IDT-008",
+                text: text!(
+                    "chứng thư khai báo là hết hạn vẫn còn hiệu lực đến {until}",
+                    "the certificate declared as expired is valid until {until}"
+                ),
+                hint: Some(Text::new(
+                    "khai báo một chứng thư đã hết hạn do cùng tổ chức cấp",
+                    "declare one of the same authority whose validity has ended",
+                )),
+            },
+            _ => return Ok(()),
+        };
+        Err(self.problem(declared, trouble))
+    }
+
+    /// The password, wiped from memory once it has been used.
+    fn password(&self, declared: &ClientCertificate) -> Result<Option<Zeroizing<String>>, Problem> {
+        match &declared.password {
+            None => Ok(None),
+            Some(Password::File(path)) => {
+                file::password(&self.folder.join(path)).map(Some).map_err(|trouble| self.problem(declared, trouble))
+            }
+            // The name is not quoted: by mistake it may be the password itself.
+            Some(Password::Variable(name)) => match (self.environment)(name) {
+                Some(value) => Ok(Some(Zeroizing::new(value))),
+                None => Err(self.problem(
+                    declared,
+                    Trouble {
+                        code: "K-IDT-006",
+                        text: Text::new(
+                            "biến môi trường nêu ở `password_env` chưa được đặt",
+                            "the environment variable that `password_env` names is not set",
+                        ),
+                        hint: Some(Text::new(
+                            "đặt biến trước khi chạy kiemtra, hoặc dùng `password_file`",
+                            "set it before kiemtra is started, or use `password_file`",
+                        )),
+                    },
+                )),
+            },
+        }
+    }
+
+    fn problem(&self, declared: &ClientCertificate, trouble: Trouble) -> Problem {
+        let problem = Problem::at(trouble.code, &self.system.source, declared.span.clone(), trouble.text);
+        match trouble.hint {
+            Some(hint) => problem.with_hint(hint),
+            None => problem,
+        }
+    }
+}
