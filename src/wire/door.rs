@@ -4,7 +4,6 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::AsyncWriteExt;
 use tokio::time::{sleep, timeout};
 
 use super::clock::Clock;
@@ -14,6 +13,7 @@ use super::job::{Answer, Endpoint, Job, Outcome, Phase, Trouble};
 use super::journal::{Count, Journal, JournalEntry, JournalTotals};
 use super::pace::{Limiter, Pass};
 use super::watch::Watch;
+use super::session::Vault;
 use super::{greeting, guard, hello, http, session};
 use crate::fact::Reason;
 use crate::system::{Resolver, Scope};
@@ -70,6 +70,7 @@ struct Inside {
     limiter: Limiter,
     journal: Journal,
     asker: Asker,
+    vault: Vault,
 }
 
 impl Wire {
@@ -88,6 +89,7 @@ impl Wire {
             limiter: Limiter::new(scope.pace),
             journal: Journal::default(),
             asker: Asker::new(resolver, limits.lookup_deadline),
+            vault: Vault::default(),
         }))
     }
 
@@ -180,22 +182,28 @@ impl Inside {
     }
 
     async fn converse(&self, job: &Job, endpoint: &Endpoint, pass: Pass, watch: &Watch) -> Outcome {
-        let line = Line::dial(endpoint.socket(), pass, &self.journal, watch, self.limits.bytes).await?;
+        // Nothing is sent before it is awaited.
+        let line = Line::dial(endpoint.socket(), pass, &self.journal, watch, self.limits.bytes);
         match job {
             Job::Connect(_) => {
+                let line = line.await?;
                 // The listening must end before the deadline: an open port that accepted late is open.
                 let left = self.limits.short_deadline.saturating_sub(watch.elapsed()) / 2;
                 Ok(Answer::Connected(greeting::listen(line, self.limits.greeting.min(left)).await))
             }
-            Job::Fetch(_, request) => Ok(Answer::Response(Box::new(http::fetch(line, request).await?))),
+            Job::Fetch(_, request) => Ok(Answer::Response(Box::new(http::fetch(line.await?, request).await?))),
             Job::Handshake(_, offer) => {
+                let Some(kept) = self.vault.open(endpoint, offer) else {
+                    return Err(watch.trouble(Phase::Permit, Reason::NotCollected, session::nothing_kept()));
+                };
+                let line = line.await?;
                 watch.enter(Phase::Tls);
-                let (mut stream, session) = session::handshake(line, offer).await?;
-                // A polite end; whether the far side still reads it changes nothing.
-                drop(stream.shutdown().await);
+                let session = session::visit(line, offer, &kept).await?;
+                self.vault.keep(endpoint, offer, &kept);
                 Ok(Answer::Session(Box::new(session)))
             }
             Job::Hello(_, hello) => {
+                let line = line.await?;
                 watch.enter(Phase::Tls);
                 Ok(Answer::Flight(hello::first_flight(line, endpoint, hello).await?))
             }

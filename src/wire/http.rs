@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use super::dial::Line;
 use super::job::{Phase, Trouble};
 use super::journal::Count;
-use super::session::{Offer, handshake};
+use super::session::{Kept, Offer, handshake};
 use super::watch::Watch;
 use crate::fact::Reason;
 use crate::text::{Text, shorten, text, visible};
@@ -136,8 +136,8 @@ pub(super) async fn fetch(line: Line, request: &Request) -> Result<Response, Tro
     })?;
     let mut response = if request.tls {
         watch.enter(Phase::Tls);
-        let offer = Offer { server_name: request.host_name().to_owned(), alpn: vec!["http/1.1".to_owned()] };
-        let (stream, _) = handshake(line, &offer).await?;
+        let offer = Offer::of_protocols(request.host_name(), &["http/1.1"]);
+        let (stream, _) = handshake(line, &offer, &Kept::new(&offer)).await?;
         let tls_ms = watch.elapsed_ms();
         journal.count(Count::Request);
         let response = exchange(stream, message, request.body_limit, &watch).await?;

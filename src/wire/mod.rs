@@ -28,11 +28,12 @@ pub use clock::Clock;
 pub use dns::{Dnssec, Lookup, Presence, Record, RecordData, RecordKind, Records};
 pub use door::{Addresses, Limits, Wire};
 pub use hello::{
-    Alert, Exchange, FirstFlight, GROUPS, Group, Hello, KeyExchange, KeyShare, Reply, SUITE_LIMIT, ServerHello, Suite,
-    SuiteClass, TlsVersion, WeakClass, group_name, suite, suite_name, suites,
+    Alert, Exchange, FirstFlight, GROUPS, Group, HandshakeHash, Hello, KeyExchange, KeyShare, Reply,
+    SIGNATURE_ALGORITHMS, SUITE_LIMIT, ServerHello, SignatureAlgorithm, SigningKey, Suite, SuiteClass, TlsVersion,
+    WeakClass, group_name, signature_algorithm, signature_name, suite, suite_name, suites,
 };
 pub use http::{Request, Response};
 pub use job::{Answer, Connected, Endpoint, Job, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
 pub use route::has_ipv6_route;
-pub use session::{Offer, Session};
+pub use session::{Offer, Resumable, Session};

@@ -5,17 +5,20 @@
 //! same, so the presented certificate is known to be the server's and not replayed by someone.
 
 mod failure;
+mod keep;
 mod signature;
 mod witness;
 
+use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use rustls::ClientConfig;
-use rustls::client::Resumption;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncWrite};
+use rustls::{ClientConfig, HandshakeKind};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
@@ -24,6 +27,8 @@ use super::hello::{TlsVersion, group_name, suite_name};
 use super::job::{Phase, Trouble};
 use crate::fact::Reason;
 use crate::text::{Text, shorten, text};
+pub use keep::Resumable;
+pub(super) use keep::{Kept, Vault};
 use witness::Witness;
 
 /// What the client asks for.
@@ -33,12 +38,62 @@ pub struct Offer {
     pub server_name: String,
     /// The application protocols, preferred first.
     pub alpn: Vec<String>,
+    /// The one version that is offered; TLS 1.2 and TLS 1.3 where there is none.
+    pub only: Option<TlsVersion>,
+    /// The signature algorithms, preferred first; empty for all that can be verified here.
+    pub signature_algorithms: Vec<u16>,
+    /// Whether a session ticket of TLS 1.2 is asked for or shown (RFC 5077); without, only a session id is.
+    pub tickets: bool,
+    /// 1 for a session of its own. Each higher turn resumes what the turn before it left to an offer that differs in
+    /// nothing but `tickets`; without such a turn there is no answer, and no connection.
+    pub turn: u8,
 }
 
 impl Offer {
     /// What a browser offers for a web address.
     pub fn modern(name: &str) -> Self {
-        Self { server_name: name.to_owned(), alpn: vec!["h2".to_owned(), "http/1.1".to_owned()] }
+        Self::of_protocols(name, &["h2", "http/1.1"])
+    }
+
+    /// What a browser offers, with other application protocols.
+    pub fn of_protocols(name: &str, alpn: &[&str]) -> Self {
+        Self {
+            server_name: name.to_owned(),
+            alpn: alpn.iter().map(|&protocol| protocol.to_owned()).collect(),
+            only: None,
+            signature_algorithms: Vec::new(),
+            tickets: true,
+            turn: 1,
+        }
+    }
+
+    /// The offer of one version alone.
+    pub fn only(mut self, version: TlsVersion) -> Self {
+        self.only = Some(version);
+        self
+    }
+
+    /// The offer with other signature algorithms.
+    pub fn signed_by(mut self, algorithms: Vec<u16>) -> Self {
+        self.signature_algorithms = algorithms;
+        self
+    }
+
+    /// The offer that neither asks for TLS 1.2 tickets nor shows any.
+    pub fn without_tickets(mut self) -> Self {
+        self.tickets = false;
+        self
+    }
+
+    /// The offer as another turn.
+    pub fn at_turn(mut self, turn: u8) -> Self {
+        self.turn = turn;
+        self
+    }
+
+    /// What all turns of a thread have in common.
+    fn thread(&self) -> Self {
+        Self { tickets: true, turn: 1, ..self.clone() }
     }
 }
 
@@ -65,13 +120,63 @@ pub struct Session {
     /// The names (DER) of the authorities whose certificates it takes, as far as it named them; at
     /// most 64.
     pub authorities: Vec<Vec<u8>>,
+    /// Whether it resumed an earlier session; then everything about certificates is that session's.
+    pub resumed: bool,
+    /// The algorithm by which the server signed the handshake; `None` where it did not, as in a resumed session.
+    pub signature_algorithm: Option<u16>,
+    /// What it left for a later resumption.
+    pub left: Resumable,
     /// Milliseconds from the start of the job until the session stood.
     pub elapsed_ms: i64,
 }
 
+/// Why a later turn has no answer where the turn before it left nothing, or was never taken.
+pub(super) fn nothing_kept() -> Text {
+    Text::new(
+        "không có phiên nào của lần bắt tay trước để nối lại",
+        "there is no session of an earlier handshake to resume",
+    )
+}
+
+/// How long a TLS 1.3 server may take to end its side: its tickets come before that.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Makes the handshake, ends it politely, and tells what the server left for the next one.
+pub(super) async fn visit(line: Line, offer: &Offer, kept: &Kept) -> Result<Session, Trouble> {
+    let (stream, session) = handshake(line, offer, kept).await?;
+    Ok(part(stream, session, kept).await)
+}
+
+/// Ends a session politely. A ticket of TLS 1.3 comes some time after the handshake, so the server's own end is waited
+/// for, which no ticket can follow.
+pub(super) async fn part<S>(mut stream: TlsStream<S>, session: Session, kept: &Kept) -> Session
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    // Whether the far side still reads it changes nothing.
+    drop(stream.shutdown().await);
+    let ended = match session.version {
+        TlsVersion::Tls13 => timeout(FAREWELL, ends(&mut stream)).await.unwrap_or(false),
+        _ => true,
+    };
+    Session { left: Resumable { ended, ..kept.left() }, ..session }
+}
+
+/// Reads to the end; false where the connection broke and something may have been lost.
+async fn ends<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut TlsStream<S>) -> bool {
+    let mut unheeded = [0; 1024];
+    loop {
+        match stream.read(&mut unheeded).await {
+            Ok(0) => return true,
+            Ok(_) => {}
+            Err(error) => return error.kind() == ErrorKind::UnexpectedEof,
+        }
+    }
+}
+
 /// Makes the handshake.
-pub(super) async fn handshake(line: Line, offer: &Offer) -> Result<(TlsStream<Line>, Session), Trouble> {
-    match establish(line, offer).await {
+pub(super) async fn handshake(line: Line, offer: &Offer, kept: &Kept) -> Result<(TlsStream<Line>, Session), Trouble> {
+    match establish(line, offer, kept).await {
         Ok((stream, session)) => {
             let elapsed_ms = stream.get_ref().0.elapsed_ms();
             Ok((stream, Session { elapsed_ms, ..session }))
@@ -102,7 +207,11 @@ pub(super) enum Cause {
 }
 
 /// [`handshake`] over any stream, without the time it took.
-pub(super) async fn establish<S>(stream: S, offer: &Offer) -> Result<(TlsStream<S>, Session), Failure<S>>
+pub(super) async fn establish<S>(
+    stream: S,
+    offer: &Offer,
+    kept: &Kept,
+) -> Result<(TlsStream<S>, Session), Failure<S>>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -111,8 +220,7 @@ where
         let detail = text!("`{name}` không phải tên máy chủ", "`{name}` is no server name");
         return Err(Failure { stream, cause: Cause::Told(Reason::ProbeFailed, detail) });
     };
-    let witness = Arc::new(Witness::default());
-    let config = match config(offer, Arc::clone(&witness)) {
+    let config = match config(offer, kept) {
         Ok(config) => config,
         Err(error) => {
             let detail = text!("không dựng được cấu hình TLS: {error}", "cannot build the TLS configuration: {error}");
@@ -122,10 +230,10 @@ where
     let connector = TlsConnector::from(Arc::new(config));
     match connector.connect(name, stream).into_fallible().await {
         Ok(stream) => {
-            let session = session(&stream, &witness);
+            let session = session(&stream, &kept.witness);
             Ok((stream, session))
         }
-        Err((error, stream)) => Err(Failure { stream, cause: cause(error, &witness) }),
+        Err((error, stream)) => Err(Failure { stream, cause: cause(error, &kept.witness) }),
     }
 }
 
@@ -143,16 +251,21 @@ fn server_name(text: &str) -> Option<ServerName<'static>> {
     }
 }
 
-fn config(offer: &Offer, witness: Arc<Witness>) -> Result<ClientConfig, rustls::Error> {
+fn config(offer: &Offer, kept: &Kept) -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let versions = match offer.only {
+        Some(TlsVersion::Tls12) => &[&rustls::version::TLS12][..],
+        Some(_) => &[&rustls::version::TLS13],
+        None => rustls::DEFAULT_VERSIONS,
+    };
+    let witness = Arc::clone(&kept.witness);
     let mut config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
+        .with_protocol_versions(versions)?
         .dangerous()
         .with_custom_certificate_verifier(Arc::clone(&witness) as Arc<dyn ServerCertVerifier>)
         .with_client_cert_resolver(witness);
     config.alpn_protocols = offer.alpn.iter().map(|protocol| protocol.clone().into_bytes()).collect();
-    // Every session is looked at on its own.
-    config.resumption = Resumption::disabled();
+    config.resumption = kept.resumption(offer);
     Ok(config)
 }
 
@@ -160,6 +273,7 @@ fn session<S>(stream: &TlsStream<S>, witness: &Witness) -> Session {
     let (_, connection) = stream.get_ref();
     let testimony = witness.testimony();
     let version = connection.protocol_version().and_then(|version| TlsVersion::from_code(u16::from(version)));
+    let resumed = connection.handshake_kind() == Some(HandshakeKind::Resumed);
     Session {
         version: version.unwrap_or(TlsVersion::Tls12),
         suite: connection.negotiated_cipher_suite().map_or_else(String::new, |suite| suite_name(suite.suite().into())),
@@ -170,6 +284,9 @@ fn session<S>(stream: &TlsStream<S>, witness: &Witness) -> Session {
         signature_checked: testimony.checked,
         asks_certificate: testimony.asked,
         authorities: testimony.authorities,
+        resumed,
+        signature_algorithm: testimony.signature_algorithm.filter(|_| !resumed),
+        left: Resumable::default(),
         elapsed_ms: 0,
     }
 }
@@ -185,7 +302,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         openssl(folder.path(), "req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -subj /CN=a -days 9");
         let server = OpenSsl::start(folder.path(), &["-cert", "c.pem", "-key", "k.pem", "-groups", "P-256"]);
-        let offer = Offer { server_name: "127.0.0.1".to_owned(), alpn: Vec::new() };
+        let offer = Offer::of_protocols("127.0.0.1", &[]);
         let outcome = perform(&Job::Handshake(server.endpoint.clone(), offer)).await;
         let Ok(Answer::Session(session)) = outcome else { panic!("{outcome:?}") };
         assert!(session.signature_checked && !session.asks_certificate);

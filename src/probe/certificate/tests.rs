@@ -136,6 +136,9 @@ fn session(chain: Vec<Vec<u8>>, stapled: Option<Vec<u8>>) -> Answer {
         signature_checked: true,
         asks_certificate: false,
         authorities: Vec::new(),
+        resumed: false,
+        signature_algorithm: None,
+        left: crate::wire::Resumable::default(),
         elapsed_ms: 1,
     }))
 }

@@ -11,8 +11,11 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 use super::signature::{Signed, check, schemes};
 
 /// Accepts every certificate and keeps it; verifies the handshake's signature with its key.
-#[derive(Debug, Default)]
-pub(super) struct Witness(Mutex<Testimony>);
+#[derive(Debug)]
+pub(super) struct Witness {
+    schemes: Vec<SignatureScheme>,
+    testimony: Mutex<Testimony>,
+}
 
 /// What was shown.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +30,8 @@ pub(super) struct Testimony {
     pub(super) asked: bool,
     /// The names of the authorities whose certificates it takes.
     pub(super) authorities: Vec<Vec<u8>>,
+    /// The algorithm of the handshake's signature.
+    pub(super) signature_algorithm: Option<u16>,
 }
 
 /// The most certificates of a chain that are kept.
@@ -35,13 +40,22 @@ const CHAIN_LIMIT: usize = 32;
 const AUTHORITY_LIMIT: usize = 64;
 
 impl Witness {
+    /// A verifier that takes these signature algorithms, or all that can be verified here where there are none.
+    pub(super) fn new(algorithms: &[u16]) -> Self {
+        let schemes = match algorithms {
+            [] => schemes().to_vec(),
+            _ => algorithms.iter().copied().map(SignatureScheme::from).collect(),
+        };
+        Self { schemes, testimony: Mutex::default() }
+    }
+
     /// What was shown so far.
     pub(super) fn testimony(&self) -> Testimony {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.testimony.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn note(&self, change: impl FnOnce(&mut Testimony)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.testimony.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     fn signed(
@@ -50,6 +64,7 @@ impl Witness {
         leaf: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
+        self.note(|testimony| testimony.signature_algorithm = Some(u16::from(signed.scheme)));
         match check(leaf, signed.scheme, message, signed.signature()) {
             Signed::Valid => self.note(|testimony| testimony.checked = true),
             // Such a key is itself what the inspection is after; the session stands, and says so.
@@ -111,6 +126,6 @@ impl ServerCertVerifier for Witness {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        schemes().to_vec()
+        self.schemes.clone()
     }
 }
