@@ -67,6 +67,14 @@ impl Offer {
         }
     }
 
+    /// What a TLS 1.3 server accepts only if it can sign the handshake with one of these algorithms. Its certificates may
+    /// be signed with the old padding of RSA too, which in TLS 1.3 counts for certificates only.
+    pub fn tls13_signed_by(name: &str, algorithms: &[u16]) -> Self {
+        let of_certificates = [0x0401, 0x0501, 0x0601].into_iter().filter(|code| !algorithms.contains(code));
+        let all = algorithms.iter().copied().chain(of_certificates).collect();
+        Self::modern(name).only(TlsVersion::Tls13).signed_by(all)
+    }
+
     /// The offer of one version alone.
     pub fn only(mut self, version: TlsVersion) -> Self {
         self.only = Some(version);

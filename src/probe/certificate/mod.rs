@@ -10,6 +10,7 @@ mod leaf;
 mod limbo;
 mod lint;
 mod name;
+mod others;
 mod path;
 mod revocation;
 mod signed;
@@ -20,7 +21,7 @@ mod tests;
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
 use crate::system::{Kind, Place, Safety, Web};
 use crate::text::{Text, shorten, text};
-use crate::wire::{Answer, Endpoint, Hello, Job, Offer, TlsVersion};
+use crate::wire::{Answer, Endpoint, Hello, Job, Offer, Session, TlsVersion};
 
 use super::walk::Walk;
 use super::{Probe, Seen, Spec, Target};
@@ -53,8 +54,8 @@ impl Probe for CertificateProbe {
             kinds: &[Kind::Api, Kind::Link, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
             each_endpoint: true,
-            // Besides the handshakes: a list and a responder, each with a lookup of its name.
-            most_jobs: 1 + PLAIN.len() + 4,
+            // Besides the handshakes: a list and a responder, each with a lookup of its name, and the other kind of key.
+            most_jobs: 1 + PLAIN.len() + 4 + 2,
         }
     }
 
@@ -71,6 +72,7 @@ impl Probe for CertificateProbe {
                     let chain = Chain::read(&presented.chain);
                     let store = target.stores.store(&web.store);
                     revocation(target, &mut walk, &chain, store, presented.staple());
+                    others::others(&mut walk, endpoint, &web.name, session(endpoint, seen));
                     jobs.extend(walk.into_jobs());
                 }
                 jobs
@@ -82,7 +84,7 @@ impl Probe for CertificateProbe {
     fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
         let Some((web, endpoint)) = place(target) else { return Value::Absent };
         match look(endpoint, seen).1 {
-            Ok(presented) => certificate(target, web, &presented, seen).into_value(),
+            Ok(presented) => certificate(target, web, endpoint, &presented, seen).into_value(),
             Err(gap) => Value::Unknown(gap),
         }
     }
@@ -109,6 +111,14 @@ impl Presented {
             Some(None) => Staple::Nothing,
             Some(Some(response)) => Staple::Response(response),
         }
+    }
+}
+
+/// The modern client's session.
+fn session<'a>(endpoint: &Endpoint, seen: &'a Seen) -> Option<&'a Session> {
+    match seen.outcome(&Job::Handshake(endpoint.clone(), Offer::modern(&endpoint.name))) {
+        Some(Ok(Answer::Session(session))) => Some(session),
+        _ => None,
     }
 }
 
@@ -147,7 +157,13 @@ fn look(endpoint: &Endpoint, seen: &Seen) -> (Vec<Job>, Result<Presented, Gap>) 
     (jobs, Err(gap.unwrap_or_else(none)))
 }
 
-fn certificate(target: &Target<'_>, web: &Web, presented: &Presented, seen: &Seen) -> Certificate {
+fn certificate(
+    target: &Target<'_>,
+    web: &Web,
+    endpoint: &Endpoint,
+    presented: &Presented,
+    seen: &Seen,
+) -> Certificate {
     let chain = Chain::read(&presented.chain);
     let Some((der, leaf)) = chain.leaf() else { return unreadable(&chain) };
     let validity = leaf.validity();
@@ -176,6 +192,7 @@ fn certificate(target: &Target<'_>, web: &Web, presented: &Presented, seen: &See
         presented: Fact::Known(chain.presented()),
         lints: Fact::Known(lints),
         revocation: Fact::from(revocation),
+        others: others::others(&mut Walk::new(seen), endpoint, &web.name, session(endpoint, seen)),
     }
 }
 
@@ -197,7 +214,8 @@ fn unreadable(chain: &Chain<'_>) -> Certificate {
         valid_now: gap.clone().into(),
         path: gap.clone().into(),
         presented: Fact::Known(chain.presented()),
-        revocation: gap.into(),
+        revocation: gap.clone().into(),
+        others: gap.into(),
         lints: Fact::Known(vec![lint::about_leaf(LintId::Malformed, String::new(), "", true)]),
     }
 }

@@ -10,12 +10,15 @@ mod dh;
 mod doubt;
 mod facts;
 mod features;
+mod finite;
 mod inquiry;
 mod lists;
 mod modern;
 mod order;
 mod prime;
+mod resumption;
 mod search;
+mod signatures;
 mod survey;
 mod versions;
 mod weakness;
@@ -30,7 +33,7 @@ mod tests;
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
 use crate::system::{Kind, Place, Safety};
 use crate::text::Text;
-use crate::wire::{Answer, Endpoint, Job, Offer, Session};
+use crate::wire::{Answer, Endpoint, Job, Offer, signature_name};
 
 use super::{Probe, Seen, Spec, Target};
 use facts::{SessionFacts, Tls};
@@ -101,21 +104,15 @@ fn session_job(endpoint: &Endpoint) -> Job {
 /// in mind, because by then some of them may have been taken for refusals.
 fn survey<'a>(endpoint: &'a Endpoint, seen: &'a Seen) -> (Inquiry<'a>, Survey<'a>) {
     let mut inquiry = Inquiry::new(endpoint, seen);
-    let survey = Survey::ask(&mut inquiry, session_of(endpoint, seen));
+    let first = seen.outcome(&session_job(endpoint));
+    let survey = Survey::ask(&mut inquiry, first);
     if !inquiry.cracked {
         return (inquiry, survey);
     }
     let mut wiser = Inquiry::new(endpoint, seen);
     wiser.cracked = true;
-    let survey = Survey::ask(&mut wiser, session_of(endpoint, seen));
+    let survey = Survey::ask(&mut wiser, first);
     (wiser, survey)
-}
-
-fn session_of<'a>(endpoint: &Endpoint, seen: &'a Seen) -> Option<&'a Session> {
-    match seen.outcome(&session_job(endpoint)) {
-        Some(Ok(Answer::Session(session))) => Some(session),
-        _ => None,
-    }
 }
 
 fn session(endpoint: &Endpoint, seen: &Seen) -> SessionFacts {
@@ -127,6 +124,7 @@ fn session(endpoint: &Endpoint, seen: &Seen) -> SessionFacts {
                 group: session.group.clone().into(),
                 alpn: session.alpn.clone().into(),
                 stapled: Fact::Known(session.stapled.is_some()),
+                signature_algorithm: session.signature_algorithm.map(signature_name).into(),
                 elapsed_ms: Fact::Known(session.elapsed_ms),
             };
         }
@@ -140,6 +138,7 @@ fn session(endpoint: &Endpoint, seen: &Seen) -> SessionFacts {
         group: gap.clone().into(),
         alpn: gap.clone().into(),
         stapled: gap.clone().into(),
+        signature_algorithm: gap.clone().into(),
         elapsed_ms: gap.into(),
     }
 }

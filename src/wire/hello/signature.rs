@@ -144,6 +144,12 @@ impl SignatureAlgorithm {
     pub fn by_curve(&self) -> bool {
         matches!(self.key, SigningKey::Ecdsa | SigningKey::Eddsa)
     }
+
+    /// The algorithms of the other usual kind of key: curves for RSA, RSA for a curve; both for any other kind.
+    pub fn of_other_kind(&self) -> Vec<u16> {
+        let other = |row: &&Self| row.by_rsa() && !self.by_rsa() || row.by_curve() && !self.by_curve();
+        SIGNATURE_ALGORITHMS.iter().filter(other).map(|row| row.code).collect()
+    }
 }
 
 impl Hello {
