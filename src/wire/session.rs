@@ -44,8 +44,8 @@ pub struct Offer {
     pub signature_algorithms: Vec<u16>,
     /// Whether a session ticket of TLS 1.2 is asked for or shown (RFC 5077); without, only a session id is.
     pub tickets: bool,
-    /// 1 for a session of its own. Each higher turn resumes what the turn before it left to an offer that differs in
-    /// nothing but `tickets`; without such a turn there is no answer, and no connection.
+    /// 1 for a session of its own. A higher turn resumes what the latest handshake left whose offer differs in nothing but
+    /// `tickets` and `turn`; without one there is no answer, and no connection.
     pub turn: u8,
 }
 
@@ -215,11 +215,7 @@ pub(super) enum Cause {
 }
 
 /// [`handshake`] over any stream, without the time it took.
-pub(super) async fn establish<S>(
-    stream: S,
-    offer: &Offer,
-    kept: &Kept,
-) -> Result<(TlsStream<S>, Session), Failure<S>>
+pub(super) async fn establish<S>(stream: S, offer: &Offer, kept: &Kept) -> Result<(TlsStream<S>, Session), Failure<S>>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {

@@ -157,13 +157,7 @@ fn look(endpoint: &Endpoint, seen: &Seen) -> (Vec<Job>, Result<Presented, Gap>) 
     (jobs, Err(gap.unwrap_or_else(none)))
 }
 
-fn certificate(
-    target: &Target<'_>,
-    web: &Web,
-    endpoint: &Endpoint,
-    presented: &Presented,
-    seen: &Seen,
-) -> Certificate {
+fn certificate(target: &Target<'_>, web: &Web, endpoint: &Endpoint, presented: &Presented, seen: &Seen) -> Certificate {
     let chain = Chain::read(&presented.chain);
     let Some((der, leaf)) = chain.leaf() else { return unreadable(&chain) };
     let validity = leaf.validity();

@@ -88,9 +88,7 @@ fn flight<'a>(walk: &mut Walk<'a>, endpoint: &Endpoint, hello: Hello) -> Result<
 /// An alert that means it is a proof; a close is none.
 fn refused(reply: &Reply) -> Result<Option<Vec<u8>>, Gap> {
     match reply {
-        Reply::Alert(alert)
-            if matches!(alert.description, Alert::HANDSHAKE_FAILURE | Alert::INSUFFICIENT_SECURITY) =>
-        {
+        Reply::Alert(alert) if matches!(alert.description, Alert::HANDSHAKE_FAILURE | Alert::INSUFFICIENT_SECURITY) => {
             Ok(None)
         }
         _ => Err(Gap::new(

@@ -6,7 +6,9 @@ use super::doubt::Doubt;
 use crate::fact::{Gap, Reason};
 use crate::probe::Seen;
 use crate::text::{Text, text};
-use crate::wire::{Alert, Answer, Endpoint, FirstFlight, Hello, Job, Offer, Outcome, Phase, Reply, ServerHello, Trouble};
+use crate::wire::{
+    Alert, Answer, Endpoint, FirstFlight, Hello, Job, Offer, Outcome, Phase, Reply, ServerHello, Trouble,
+};
 
 /// The questions of one back-end: what was asked, in order, and the answers so far.
 ///

@@ -26,6 +26,8 @@ mod weakness;
 #[cfg(test)]
 mod enumeration;
 #[cfg(test)]
+mod handshakes;
+#[cfg(test)]
 mod personality;
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,12 @@
 //! ever sent: a ticket says how much of it is allowed.
 //!
 //! That a session is resumed is proved only by resuming one. In TLS 1.3 the session of the modern client is resumed: one
-//! more handshake. Below, a first session shows whether there is an id; a second shows that id and asks for a ticket at
-//! the same time; a third shows the ticket, where the flights of the suites have not already said that there are none.
-//! So a server of both versions takes three further connections, or four if it gives tickets below TLS 1.3 too.
+//! more handshake. In TLS 1.2 a first session shows whether there is an id, and a second shows that id. Where the flights of
+//! the suites agreed to tickets, the second asks for one at the same time, and a third shows it; the lifetime of a ticket
+//! that comes so is often left out, so where TLS 1.3 did not tell it, and where none comes so, a pair of its own is made.
+//!
+//! So a server of both versions takes one further connection where it resumes nothing below TLS 1.3 and gives no id, three
+//! without tickets below TLS 1.3, and four with them.
 
 use super::facts::Resumption;
 use super::inquiry::Inquiry;
@@ -12,7 +15,7 @@ use super::search::Search;
 use super::versions::Versions;
 use crate::fact::{Fact, Gap, Reason};
 use crate::text::{Text, text};
-use crate::wire::{Answer, Offer, Outcome, Session, TlsVersion, suite_name};
+use crate::wire::{Answer, Offer, Outcome, Resumable, Session, TlsVersion, suite_name};
 
 /// The suites below TLS 1.3 with which a whole handshake can be made here.
 const MADE_HERE: [u16; 6] = [0xc02b, 0xc02c, 0xc02f, 0xc030, 0xcca8, 0xcca9];
@@ -57,7 +60,7 @@ pub(super) fn ask<'a>(
 ) -> Resumption {
     let modern = modern(inquiry, versions, first);
     let classic = match highest {
-        Some(search) if search.base.version == TlsVersion::Tls12 => classic(inquiry, search),
+        Some(search) if search.base.version == TlsVersion::Tls12 => classic(inquiry, search, modern.lifetime.is_some()),
         Some(search) => too_old(search),
         None => {
             let none: Fact<bool> = gap_below(versions).map_or(Fact::Absent, Fact::Unknown);
@@ -113,19 +116,16 @@ fn modern<'a>(inquiry: &mut Inquiry<'a>, versions: &Versions<'_>, first: Option<
         return nothing(if session_left.ended { Fact::Known(false) } else { Fact::Unknown(no_end()) });
     }
     let limit = session_left.early_data_limit;
-    let second = inquiry.handshake(Offer::modern(inquiry.name()).at_turn(2));
     Modern {
-        resumed: match session(second) {
-            Ok(session) => Fact::Known(session.resumed),
-            Err(gap) => gap.into(),
-        },
+        resumed: resumed(inquiry, Offer::modern(inquiry.name()).at_turn(2)),
         early_data: Fact::Known(limit > 0),
         limit: (limit > 0).then_some(limit).into(),
         lifetime: session_left.lifetime_s,
     }
 }
 
-fn classic<'a>(inquiry: &mut Inquiry<'a>, search: &Search<'a>) -> Classic {
+/// `dated` is whether the lifetime of tickets is known already.
+fn classic<'a>(inquiry: &mut Inquiry<'a>, search: &Search<'a>, dated: bool) -> Classic {
     let granted = grants_tickets(search);
     let open = |gap: Gap| Classic {
         by_ticket: if granted { gap.clone().into() } else { Fact::Known(false) },
@@ -139,37 +139,48 @@ fn classic<'a>(inquiry: &mut Inquiry<'a>, search: &Search<'a>) -> Classic {
         return open(not_made_here(search));
     }
     let offer = Offer::modern(inquiry.name()).only(TlsVersion::Tls12);
-    let by_id = match session(inquiry.handshake(offer.clone().without_tickets())) {
-        Ok(first) => first.left.by_id,
+    let first = match session(inquiry.handshake(offer.clone().without_tickets())) {
+        Ok(first) => first,
         Err(gap) => return open(gap),
     };
-    let second = Offer { tickets: granted, ..offer.clone() };
-    let second = match (by_id, granted) {
-        (false, false) => return Classic { by_id: Fact::Known(false), ..open(Reason::NotCollected.into()) },
-        // Without an id there is nothing to resume: this is the first of a pair for the ticket.
-        (false, true) => second,
-        (true, _) => second.at_turn(2),
-    };
-    let turn = second.turn;
-    let second = match session(inquiry.handshake(second)) {
-        Ok(session) => session,
-        Err(gap) if by_id => return open(gap),
-        Err(gap) => return Classic { by_id: Fact::Known(false), ..open(gap) },
-    };
-    let by_id = Fact::Known(by_id && second.resumed);
-    if !granted {
-        return Classic { by_id, ..open(Reason::NotCollected.into()) };
+    let mut by_id = false;
+    if first.left.by_id {
+        let both = granted && dated;
+        let second = match session(inquiry.handshake(Offer { tickets: both, ..offer.clone().at_turn(2) })) {
+            Ok(second) => second,
+            Err(gap) => return open(gap),
+        };
+        by_id = second.resumed;
+        if both && second.left.by_ticket {
+            let by_ticket = resumed(inquiry, offer.at_turn(3));
+            return Classic { by_id: Fact::Known(by_id), by_ticket, lifetime: second.left.dated() };
+        }
     }
-    if !second.left.by_ticket {
-        return Classic { by_id, ..open(no_ticket_after_all()) };
+    let (by_ticket, lifetime) = if granted { pair(inquiry, &offer) } else { (Fact::Known(false), None) };
+    Classic { by_id: Fact::Known(by_id), by_ticket, lifetime }
+}
+
+/// A full handshake with a ticket, and another that shows it; with the ticket's lifetime.
+fn pair(inquiry: &mut Inquiry<'_>, offer: &Offer) -> (Fact<bool>, Option<i64>) {
+    match session(inquiry.handshake(offer.clone())) {
+        Ok(first) if first.left.by_ticket => (resumed(inquiry, offer.clone().at_turn(3)), first.left.dated()),
+        Ok(_) => (Fact::Unknown(no_ticket_after_all()), None),
+        Err(gap) => (gap.into(), None),
     }
-    Classic {
-        by_id,
-        by_ticket: match session(inquiry.handshake(offer.at_turn(turn + 1))) {
-            Ok(third) => Fact::Known(third.resumed),
-            Err(gap) => gap.into(),
-        },
-        lifetime: second.left.lifetime_s.filter(|seconds| *seconds > 0),
+}
+
+/// Whether a handshake resumes.
+fn resumed(inquiry: &mut Inquiry<'_>, offer: Offer) -> Fact<bool> {
+    match session(inquiry.handshake(offer)) {
+        Ok(session) => Fact::Known(session.resumed),
+        Err(gap) => gap.into(),
+    }
+}
+
+impl Resumable {
+    /// The lifetime of a TLS 1.2 ticket, where the server tells it.
+    fn dated(&self) -> Option<i64> {
+        self.lifetime_s.filter(|seconds| *seconds > 0)
     }
 }
 

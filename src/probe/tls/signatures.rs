@@ -177,8 +177,7 @@ fn encrypted<'a>(inquiry: &mut Inquiry<'a>, first: Option<&'a Outcome>) -> Found
     // Keys of the other usual kind first: equal to what the `certificate` probe asks.
     let other = signature_algorithm(chosen).map(SignatureAlgorithm::of_other_kind).unwrap_or_default();
     found.narrow(inquiry, &other, false);
-    let rest: Vec<u16> =
-        others(&found.accepted, |_| true).into_iter().filter(|code| !other.contains(code)).collect();
+    let rest: Vec<u16> = others(&found.accepted, |_| true).into_iter().filter(|code| !other.contains(code)).collect();
     // An RSA key that takes one length of hash nearly always takes the others.
     found.narrow(inquiry, &rest, is_rsa_pss(chosen));
     found
@@ -250,12 +249,7 @@ fn named(version: TlsVersion, code: u16) -> AcceptedSignature {
 }
 
 fn unnamed(version: TlsVersion, gap: &Gap) -> AcceptedSignature {
-    AcceptedSignature {
-        version,
-        algorithm: gap.clone().into(),
-        key: gap.clone().into(),
-        hash: gap.clone().into(),
-    }
+    AcceptedSignature { version, algorithm: gap.clone().into(), key: gap.clone().into(), hash: gap.clone().into() }
 }
 
 fn too_many() -> Gap {

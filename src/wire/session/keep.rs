@@ -8,7 +8,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustls::NamedGroup;
-use rustls::client::{ClientSessionStore, Resumption, Tls12ClientSessionValue, Tls12Resumption, Tls13ClientSessionValue};
+use rustls::client::{
+    ClientSessionStore, Resumption, Tls12ClientSessionValue, Tls12Resumption, Tls13ClientSessionValue,
+};
 use rustls::pki_types::ServerName;
 
 use super::super::job::Endpoint;
@@ -180,9 +182,82 @@ impl Label {
     fn read(value: &impl fmt::Debug) -> Option<Self> {
         let text = format!("{value:?}");
         let field = |name: &str| text.split_once(name)?.1.split([',', ' ', '}']).next();
-        Some(Self {
-            ticket: !field(" ticket: ")?.is_empty(),
-            lifetime_s: field(" lifetime_secs: ")?.parse().ok()?,
-        })
+        Some(Self { ticket: !field(" ticket: ")?.is_empty(), lifetime_s: field(" lifetime_secs: ")?.parse().ok()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::Reason;
+    use crate::system::{NamePattern, Pace, Resolver, Scope};
+    use crate::wire::rehearsal::{OpenSsl, openssl};
+    use crate::wire::{Answer, Clock, Job, Session, TlsVersion, Wire};
+
+    fn server(arguments: &[&str]) -> OpenSsl {
+        let folder = tempfile::tempdir().expect("a folder");
+        openssl(folder.path(), "req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -subj /CN=a -days 9");
+        OpenSsl::start(folder.path(), &[&["-cert", "c.pem", "-key", "k.pem"], arguments].concat())
+    }
+
+    fn wire(server: &OpenSsl) -> Wire {
+        let scope = Scope {
+            names: vec![NamePattern::from_text(&server.endpoint.name).expect("a pattern")],
+            networks: vec!["127.0.0.1/32".parse().expect("a network")],
+            ports: vec![server.endpoint.port..=server.endpoint.port],
+            pace: Pace { per_second: 1000, ..Pace::default() },
+        };
+        Wire::new(&scope, &Resolver::default(), Clock::real())
+    }
+
+    async fn session(wire: &Wire, server: &OpenSsl, offer: Offer) -> Session {
+        match wire.perform(&Job::Handshake(server.endpoint.clone(), offer)).await {
+            Ok(Answer::Session(session)) => *session,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_ticket_of_tls_1_3_is_waited_for_and_resumed() {
+        let server = server(&["-max_early_data", "777"]);
+        let (wire, offer) = (wire(&server), Offer::modern(&server.endpoint.name));
+        let first = session(&wire, &server, offer.clone()).await;
+        assert!(!first.resumed && first.left.by_ticket && first.left.ended, "{first:?}");
+        assert_eq!((first.left.early_data_limit, first.left.lifetime_s), (777, Some(7200)));
+        assert_eq!(first.signature_algorithm, Some(0x0804));
+        let second = session(&wire, &server, offer.at_turn(2)).await;
+        assert!(second.resumed && second.chain == first.chain, "{second:?}");
+        assert_eq!(second.signature_algorithm, None);
+    }
+
+    #[tokio::test]
+    async fn an_id_of_tls_1_2_is_resumed_and_then_a_ticket() {
+        let server = server(&["-tls1_2"]);
+        let (wire, offer) = (wire(&server), Offer::modern(&server.endpoint.name).only(TlsVersion::Tls12));
+        let first = session(&wire, &server, offer.clone().without_tickets()).await;
+        assert!(first.left.by_id && !first.left.by_ticket && !first.resumed, "{first:?}");
+        let second = session(&wire, &server, offer.clone().at_turn(2)).await;
+        assert!(second.resumed && second.left.by_ticket, "{second:?}");
+        assert!(session(&wire, &server, offer.at_turn(3)).await.resumed);
+    }
+
+    #[tokio::test]
+    async fn without_a_first_turn_there_is_no_second_and_no_connection() {
+        let server = server(&["-num_tickets", "0"]);
+        let (wire, offer) = (wire(&server), Offer::modern(&server.endpoint.name));
+        let second = Job::Handshake(server.endpoint.clone(), offer.clone().at_turn(2));
+        assert_eq!(wire.perform(&second).await.expect_err("a trouble").reason, Reason::NotCollected);
+        assert_eq!(wire.journal().connections, 0);
+        // Nor where the first left nothing.
+        assert!(!session(&wire, &server, offer).await.left.by_ticket);
+        assert_eq!(wire.perform(&second).await.expect_err("a trouble").reason, Reason::NotCollected);
+        assert_eq!(wire.journal().connections, 1);
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_and_says_nothing_of_itself() {
+        let kept = Kept::new(&Offer::modern("a.vn"));
+        assert!(format!("{kept:?}").contains("Store { .. }"), "{kept:?}");
+        assert!(Label::read(&"no session").is_none());
     }
 }
