@@ -198,9 +198,9 @@ impl Inside {
                 };
                 let line = line.await?;
                 watch.enter(Phase::Tls);
-                let session = session::visit(line, offer, &kept).await?;
+                let answer = session::visit(line, offer, &kept, self.limits.deadline).await?;
                 self.vault.keep(endpoint, offer, &kept);
-                Ok(Answer::Session(Box::new(session)))
+                Ok(answer)
             }
             Job::Hello(_, hello) => {
                 let line = line.await?;

@@ -7,7 +7,7 @@ use crate::fact::{Gap, Reason};
 use crate::text::Text;
 
 use super::dns::{Lookup, Records};
-use super::hello::{FirstFlight, Hello};
+use super::hello::{Alert, FirstFlight, Hello};
 use super::http::{Request, Response};
 use super::session::{Offer, Session};
 
@@ -77,6 +77,9 @@ impl Job {
 pub enum Answer {
     /// The port accepted.
     Connected(Connected),
+    /// A handshake that allowed certain signature algorithms only was turned down by an alert: the server cannot sign with
+    /// any of them.
+    Declined(Alert),
     /// The far side's first flight.
     Flight(FirstFlight),
     /// The records, or the proof that there are none.

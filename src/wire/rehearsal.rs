@@ -50,11 +50,14 @@ async fn attempt(job: &Job) -> Outcome {
             };
             let outcome = establish(stream, offer, &kept).await;
             if let Ok((stream, session)) = outcome {
-                let session = part(stream, session, &kept).await;
+                let session = part(stream, session, &kept, Duration::from_millis(200)).await;
                 VAULT.keep(endpoint, offer, &kept);
                 return Ok(Answer::Session(Box::new(session)));
             }
-            failed(outcome.map(drop))
+            match outcome {
+                Err(Failure { declined: Some(alert), .. }) => Ok(Answer::Declined(alert)),
+                other => failed(other),
+            }
         }
         other => panic!("not rehearsed: {other:?}"),
     }

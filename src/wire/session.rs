@@ -5,28 +5,29 @@
 //! same, so the presented certificate is known to be the server's and not replayed by someone.
 
 mod failure;
+mod farewell;
 mod keep;
 mod signature;
 mod witness;
 
-use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use rustls::client::danger::ServerCertVerifier;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, HandshakeKind};
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::time::timeout;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::dial::Line;
-use super::hello::{TlsVersion, group_name, suite_name};
+use super::hello::{Alert, TlsVersion, group_name, suite_name};
 use super::job::{Phase, Trouble};
 use crate::fact::Reason;
 use crate::text::{Text, shorten, text};
+#[cfg(test)]
+pub(super) use farewell::part;
+pub(super) use farewell::{nothing_kept, visit};
 pub use keep::Resumable;
 pub(super) use keep::{Kept, Vault};
 use witness::Witness;
@@ -138,61 +139,24 @@ pub struct Session {
     pub elapsed_ms: i64,
 }
 
-/// Why a later turn has no answer where the turn before it left nothing, or was never taken.
-pub(super) fn nothing_kept() -> Text {
-    Text::new(
-        "không có phiên nào của lần bắt tay trước để nối lại",
-        "there is no session of an earlier handshake to resume",
-    )
-}
-
-/// How long a TLS 1.3 server may take to end its side: its tickets come before that.
-const FAREWELL: Duration = Duration::from_secs(1);
-
-/// Makes the handshake, ends it politely, and tells what the server left for the next one.
-pub(super) async fn visit(line: Line, offer: &Offer, kept: &Kept) -> Result<Session, Trouble> {
-    let (stream, session) = handshake(line, offer, kept).await?;
-    Ok(part(stream, session, kept).await)
-}
-
-/// Ends a session politely. A ticket of TLS 1.3 comes some time after the handshake, so the server's own end is waited
-/// for, which no ticket can follow.
-pub(super) async fn part<S>(mut stream: TlsStream<S>, session: Session, kept: &Kept) -> Session
-where
-    S: AsyncRead + AsyncWrite + Unpin,
-{
-    // Whether the far side still reads it changes nothing.
-    drop(stream.shutdown().await);
-    let ended = match session.version {
-        TlsVersion::Tls13 => timeout(FAREWELL, ends(&mut stream)).await.unwrap_or(false),
-        _ => true,
-    };
-    Session { left: Resumable { ended, ..kept.left() }, ..session }
-}
-
-/// Reads to the end; false where the connection broke and something may have been lost.
-async fn ends<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut TlsStream<S>) -> bool {
-    let mut unheeded = [0; 1024];
-    loop {
-        match stream.read(&mut unheeded).await {
-            Ok(0) => return true,
-            Ok(_) => {}
-            Err(error) => return error.kind() == ErrorKind::UnexpectedEof,
-        }
-    }
-}
-
 /// Makes the handshake.
 pub(super) async fn handshake(line: Line, offer: &Offer, kept: &Kept) -> Result<(TlsStream<Line>, Session), Trouble> {
-    match establish(line, offer, kept).await {
-        Ok((stream, session)) => {
-            let elapsed_ms = stream.get_ref().0.elapsed_ms();
-            Ok((stream, Session { elapsed_ms, ..session }))
+    establish(line, offer, kept).await.map(timed).map_err(Failure::trouble)
+}
+
+/// The session with the time it took.
+fn timed((stream, session): (TlsStream<Line>, Session)) -> (TlsStream<Line>, Session) {
+    let elapsed_ms = stream.get_ref().0.elapsed_ms();
+    (stream, Session { elapsed_ms, ..session })
+}
+
+impl Failure<Line> {
+    /// What the line makes of it.
+    fn trouble(self) -> Trouble {
+        match self.cause {
+            Cause::Told(reason, detail) => self.stream.trouble(Phase::Tls, reason, detail),
+            Cause::Line(error) => self.stream.io_trouble(Phase::Tls, &error),
         }
-        Err(Failure { stream: line, cause: Cause::Told(reason, detail) }) => {
-            Err(line.trouble(Phase::Tls, reason, detail))
-        }
-        Err(Failure { stream: line, cause: Cause::Line(error) }) => Err(line.io_trouble(Phase::Tls, &error)),
     }
 }
 
@@ -203,6 +167,8 @@ pub(super) struct Failure<S> {
     pub(super) stream: S,
     /// What happened.
     pub(super) cause: Cause,
+    /// The alert by which the server turned down what the offer is about, if it did.
+    pub(super) declined: Option<Alert>,
 }
 
 /// What happened to a handshake.
@@ -222,13 +188,13 @@ where
     let Some(name) = server_name(&offer.server_name) else {
         let name = shorten(&offer.server_name, 80);
         let detail = text!("`{name}` không phải tên máy chủ", "`{name}` is no server name");
-        return Err(Failure { stream, cause: Cause::Told(Reason::ProbeFailed, detail) });
+        return Err(Failure { stream, cause: Cause::Told(Reason::ProbeFailed, detail), declined: None });
     };
     let config = match config(offer, kept) {
         Ok(config) => config,
         Err(error) => {
             let detail = text!("không dựng được cấu hình TLS: {error}", "cannot build the TLS configuration: {error}");
-            return Err(Failure { stream, cause: Cause::Told(Reason::ProbeFailed, detail) });
+            return Err(Failure { stream, cause: Cause::Told(Reason::ProbeFailed, detail), declined: None });
         }
     };
     let connector = TlsConnector::from(Arc::new(config));
@@ -237,7 +203,11 @@ where
             let session = session(&stream, &kept.witness);
             Ok((stream, session))
         }
-        Err((error, stream)) => Err(Failure { stream, cause: cause(error, &kept.witness) }),
+        Err((error, stream)) => {
+            // Of an offer of everything, such an alert says nothing about signatures.
+            let declined = failure::declined(&error).filter(|_| !offer.signature_algorithms.is_empty());
+            Err(Failure { stream, cause: cause(error, &kept.witness), declined })
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The certificate that clients get who cannot use the first one's kind of key.
 //!
 //! A server may hold a certificate with an RSA key and one on an elliptic curve, and only one of them shows in a session.
-//! The other kind is asked for alone: in TLS 1.3 by a hello, of which an alert proves that there is none, and then by a
+//! Other keys are asked for alone: in TLS 1.3 by a hello, of which an alert proves that there is none, and then by a
 //! handshake, because certificates come encrypted; in TLS 1.2 by a hello alone. So a server with one certificate takes one
 //! further connection. Other certificates for other names or clients are not sought.
 
@@ -44,7 +44,7 @@ pub(super) fn others(
 /// The leaf that a TLS 1.3 server shows to who takes only the other kind.
 fn encrypted(walk: &mut Walk<'_>, endpoint: &Endpoint, session: &Session) -> Result<Option<Vec<u8>>, Gap> {
     let own = session.signature_algorithm.and_then(signature_algorithm);
-    let algorithms = own.map(SignatureAlgorithm::of_other_kind).ok_or(Reason::NotCollected)?;
+    let algorithms = own.map(SignatureAlgorithm::of_other_keys).ok_or(Reason::NotCollected)?;
     let hello = Hello::signed_by(&endpoint.name, algorithms.clone());
     let flight = flight(walk, endpoint, hello)?;
     match &flight.reply {
@@ -55,6 +55,8 @@ fn encrypted(walk: &mut Walk<'_>, endpoint: &Endpoint, session: &Session) -> Res
     let offer = Offer::tls13_signed_by(&endpoint.name, &algorithms);
     match walk.ask(Job::Handshake(endpoint.clone(), offer))? {
         Answer::Session(session) => Ok(session.chain.first().cloned()),
+        // Some servers say hello before they look for a signature.
+        Answer::Declined(_) => Ok(None),
         _ => Err(Reason::ProbeFailed.into()),
     }
 }
@@ -85,10 +87,15 @@ fn flight<'a>(walk: &mut Walk<'a>, endpoint: &Endpoint, hello: Hello) -> Result<
     }
 }
 
-/// An alert that means it is a proof; a close is none.
+/// An alert that means it is a proof (rustls says `access_denied` where it has no certificate); a close is none.
 fn refused(reply: &Reply) -> Result<Option<Vec<u8>>, Gap> {
     match reply {
-        Reply::Alert(alert) if matches!(alert.description, Alert::HANDSHAKE_FAILURE | Alert::INSUFFICIENT_SECURITY) => {
+        Reply::Alert(alert)
+            if matches!(
+                alert.description,
+                Alert::HANDSHAKE_FAILURE | Alert::INSUFFICIENT_SECURITY | Alert::ACCESS_DENIED
+            ) =>
+        {
             Ok(None)
         }
         _ => Err(Gap::new(

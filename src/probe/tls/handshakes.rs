@@ -4,21 +4,26 @@ use std::fs;
 use std::net::{IpAddr, Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value as Json, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::TlsProbe;
-use super::enumeration::{folder, survey};
+use super::enumeration::{folder, survey, survey_within};
 use super::personality::{Personality, Refusal};
 use crate::fact::Reason;
 use crate::probe::rehearsal::{NAME, Stage};
 use crate::text::Text;
 use crate::wire::rehearsal::{OpenSsl, openssl};
 use crate::wire::{
-    Alert, Answer, Endpoint, FirstFlight, Hello, Job, Offer, Outcome, Phase, Reply, Resumable, ServerHello, Session,
+    Alert, Answer, Endpoint, FirstFlight, Hello, Job, Outcome, Phase, Reply, Resumable, ServerHello, Session,
     TlsVersion, Trouble,
 };
 
+/// Real servers answer everything, in their time.
+const PATIENCE: Duration = Duration::from_secs(10);
 const RSA: [&str; 4] = ["-cert", "r.pem", "-key", "r.key"];
 const CURVE: [&str; 4] = ["-cert", "e.pem", "-key", "e.key"];
 
@@ -90,7 +95,7 @@ async fn real(certificate: &[&str], arguments: &[&str]) -> Json {
     let folder = folder();
     let all: Vec<&str> = certificate.iter().chain(arguments).copied().collect();
     let server = OpenSsl::start(folder.path(), &all);
-    survey(server.endpoint.clone()).await.0
+    survey_within(server.endpoint.clone(), PATIENCE).await.0
 }
 
 /// `by_id`, `by_ticket`, `tls13`, `early_data` and its limit.
@@ -140,11 +145,11 @@ async fn nginx_resumes_as_it_is_told_to() {
         ("ssl_session_cache none; ssl_session_tickets off;", expected(false, false, false, None)),
     ] {
         let server = Served::nginx(lines);
-        let (fact, _) = survey(server.endpoint.clone()).await;
+        let (fact, _) = survey_within(server.endpoint.clone(), PATIENCE).await;
         assert_eq!(told(&fact), truth, "{lines} {:#}", fact["resumption"]);
     }
     let server = Served::nginx("ssl_session_timeout 7m;");
-    let (fact, _) = survey(server.endpoint.clone()).await;
+    let (fact, _) = survey_within(server.endpoint.clone(), PATIENCE).await;
     assert_eq!(fact["resumption"]["ticket_lifetime_s"], json!(420), "{:#}", fact["resumption"]);
 }
 
@@ -157,8 +162,47 @@ async fn gnutls_resumes_as_it_is_told_to() {
         ("--earlydata --maxearlydata 1000", expected(true, true, true, Some(1000))),
     ] {
         let server = Served::gnutls(arguments);
-        let (fact, _) = survey(server.endpoint.clone()).await;
+        let (fact, _) = survey_within(server.endpoint.clone(), PATIENCE).await;
         assert_eq!(told(&fact), truth, "{arguments} {:#}", fact["resumption"]);
+    }
+}
+
+/// A server of rustls, which says hello before it looks for a signature.
+async fn rustls_server() -> Endpoint {
+    let key = rcgen::KeyPair::generate().expect("a key");
+    let params = rcgen::CertificateParams::new(vec![NAME.to_owned()]).expect("a name");
+    let certificate = params.self_signed(&key).expect("a certificate");
+    let secret = rustls::pki_types::PrivatePkcs8KeyDer::from(key.serialize_der());
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], secret.into())
+        .expect("a configuration");
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                if let Ok(mut stream) = acceptor.accept(stream).await {
+                    drop(stream.read_to_end(&mut Vec::new()).await);
+                    drop(stream.shutdown().await);
+                }
+            });
+        }
+    });
+    Endpoint { name: NAME.to_owned(), address: IpAddr::V4(Ipv4Addr::LOCALHOST), port }
+}
+
+#[tokio::test]
+async fn rustls_is_seen_through_although_it_says_hello_first() {
+    let (fact, _) = survey_within(rustls_server().await, PATIENCE).await;
+    assert_eq!(told(&fact), expected(true, false, true, None), "{:#}", fact["resumption"]);
+    for version in ["1.2", "1.3"] {
+        assert_eq!(signatures(&fact, version), whole(&["ecdsa_secp256r1_sha256"]), "{fact:#}");
     }
 }
 
@@ -235,8 +279,8 @@ async fn the_further_questions_cost_a_sound_server_little() {
     }
     let usual = Hello::of_version(TlsVersion::Tls12, "").signature_algorithms;
     let about_signatures = |job: &&Job| matches!(job, Job::Hello(_, hello) if hello.signature_algorithms != usual);
-    // SHA-384, SHA-512, SHA-224 and a refusal in TLS 1.2; RSA and the rest in TLS 1.3.
-    assert_eq!(asked.iter().filter(about_signatures).count(), 6);
+    // SHA-384, SHA-512, SHA-224 and a refusal in TLS 1.2; a refusal of all others in TLS 1.3.
+    assert_eq!(asked.iter().filter(about_signatures).count(), 5);
     // The modern session, which is there anyway, and its resumption; three of TLS 1.2.
     assert_eq!(asked.iter().filter(|job| matches!(job, Job::Handshake(..))).count(), 5);
 }
@@ -244,14 +288,14 @@ async fn the_further_questions_cost_a_sound_server_little() {
 #[tokio::test]
 async fn gnutls_takes_its_fields_from_the_list_and_openssl_does_not() {
     let server = Served::gnutls("--priority NORMAL:-KX-ALL:+DHE-RSA:-VERS-ALL:+VERS-TLS1.2");
-    let (fact, _) = survey(server.endpoint.clone()).await;
+    let (fact, _) = survey_within(server.endpoint.clone(), PATIENCE).await;
     assert_eq!(fact["dh"]["named_groups"], json!(true), "{:#}", fact["dh"]);
     let folder = folder();
     openssl(folder.path(), "genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out dh.pem");
     for arguments in [&["-dhparam", "dh.pem"][..], &[]] {
         let all = [&RSA[..], &["-tls1_2", "-cipher", "DHE-RSA-AES128-GCM-SHA256"], arguments].concat();
         let server = OpenSsl::start(folder.path(), &all);
-        let (fact, _) = survey(server.endpoint.clone()).await;
+        let (fact, _) = survey_within(server.endpoint.clone(), PATIENCE).await;
         assert_eq!(fact["dh"]["named_groups"], json!(false), "{:#}", fact["dh"]);
     }
 }
@@ -269,11 +313,12 @@ async fn a_refused_algorithm_is_refused_and_a_silent_one_stays_open() {
     }
 }
 
-/// A TLS 1.3 server with an ECDSA key that answers the hellos about other algorithms as it is told.
-fn imagined(answer: impl Fn() -> Outcome) -> Json {
+/// A TLS 1.3 server with an ECDSA key that leaves something behind, and answers the hellos about other algorithms and the
+/// later handshakes as it is told.
+fn imagined(left: Resumable, answer: impl Fn() -> Outcome) -> Json {
     let usual = Hello::of_version(TlsVersion::Tls13, "").signature_algorithms;
     let (fact, _) = Stage::imagined().play(&TlsProbe, |job| match job {
-        Job::Handshake(_, offer) if offer.signature_algorithms.is_empty() => Ok(session(offer)),
+        Job::Handshake(_, offer) if offer.signature_algorithms.is_empty() && offer.turn == 1 => Ok(session(left)),
         Job::Hello(_, hello) if hello.version != TlsVersion::Tls13 => alert(Alert::PROTOCOL_VERSION),
         Job::Hello(_, hello) if hello.signature_algorithms == usual => accept(hello),
         _ => answer(),
@@ -281,7 +326,7 @@ fn imagined(answer: impl Fn() -> Outcome) -> Json {
     serde_json::to_value(fact).expect("JSON")
 }
 
-fn session(offer: &Offer) -> Answer {
+fn session(left: Resumable) -> Answer {
     Answer::Session(Box::new(Session {
         version: TlsVersion::Tls13,
         suite: "TLS_AES_128_GCM_SHA256".to_owned(),
@@ -292,9 +337,9 @@ fn session(offer: &Offer) -> Answer {
         signature_checked: true,
         asks_certificate: false,
         authorities: Vec::new(),
-        resumed: offer.turn > 1,
-        signature_algorithm: (offer.turn == 1).then_some(0x0403),
-        left: Resumable { by_ticket: false, ended: false, ..Resumable::default() },
+        resumed: false,
+        signature_algorithm: Some(0x0403),
+        left,
         elapsed_ms: 1,
     }))
 }
@@ -338,21 +383,40 @@ fn accept(hello: &Hello) -> Outcome {
     }))
 }
 
+fn trouble(reason: Reason) -> Outcome {
+    Err(Trouble { reason, phase: Phase::Tls, elapsed_ms: 5000, detail: Text::same("imagined") })
+}
+
 #[test]
 fn only_a_refusal_ends_the_list_of_an_encrypted_version() {
-    let silence = || {
-        let (reason, detail) = (Reason::Timeout, Text::same("imagined"));
-        Err(Trouble { reason, phase: Phase::Tls, elapsed_ms: 5000, detail })
-    };
-    let refused = imagined(|| alert(Alert::HANDSHAKE_FAILURE));
+    let refused = imagined(Resumable::default(), || alert(Alert::HANDSHAKE_FAILURE));
     assert_eq!(signatures(&refused, "1.3"), whole(&["ecdsa_secp256r1_sha256"]));
     assert_eq!(refused["certificate_kinds"], json!(["ec"]), "{refused:#}");
-    // The canary is taken each time, so the closes mean it.
-    let closed = imagined(|| flight(Reply::Closed));
+    // Between two hellos that are taken, a close means it; a reset reads as one.
+    let closed = imagined(Resumable::default(), || flight(Reply::Closed));
     assert_eq!(signatures(&closed, "1.3"), whole(&["ecdsa_secp256r1_sha256"]));
-    let silent = imagined(silence);
-    assert!(signatures(&silent, "1.3").1, "{silent:#}");
-    assert!(silent["certificate_kinds"].get("unknown").is_some());
-    // Nothing came, but the server did not end either.
-    assert_eq!(refused["resumption"]["tls13"]["unknown"]["reason"], json!("timeout"), "{refused:#}");
+    for reason in [Reason::Timeout, Reason::Unreachable] {
+        let silent = imagined(Resumable::default(), || trouble(reason));
+        assert!(signatures(&silent, "1.3").1, "{silent:#}");
+        assert!(silent["certificate_kinds"].get("unknown").is_some());
+    }
+}
+
+#[test]
+fn a_later_handshake_that_fails_disproves_nothing() {
+    let ticket = Resumable { by_ticket: true, early_data_limit: 9, lifetime_s: Some(60), ..Resumable::default() };
+    for reason in [Reason::Refused, Reason::Timeout, Reason::Unreachable] {
+        let own = &imagined(ticket, || trouble(reason))["resumption"];
+        assert_eq!(own["tls13"]["unknown"]["reason"], json!(reason.word()), "{own:#}");
+        // What the ticket itself says stays known.
+        assert_eq!((&own["early_data"], &own["early_data_limit"]), (&json!(true), &json!(9)));
+        assert_eq!(own["ticket_lifetime_s"], json!(60));
+    }
+    // Where no ticket came, only the server's end proves that none does.
+    let refuse = || alert(Alert::HANDSHAKE_FAILURE);
+    let open = &imagined(Resumable::default(), refuse)["resumption"];
+    assert_eq!(open["tls13"]["unknown"]["reason"], json!("timeout"), "{open:#}");
+    let ended = &imagined(Resumable { ended: true, ..Resumable::default() }, refuse)["resumption"];
+    assert_eq!((&ended["tls13"], &ended["early_data"]), (&json!(false), &json!(false)));
+    assert_eq!((&ended["by_id"], &ended["early_data_limit"]), (&Json::Null, &Json::Null));
 }

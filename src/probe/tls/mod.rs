@@ -60,7 +60,7 @@ impl Probe for TlsProbe {
             kinds: &[Kind::Api, Kind::Link, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
             each_endpoint: true,
-            // A modern server takes less than 40; the most is for one that accepts nearly every suite there is.
+            // A modern server takes less than 50; the most is for one that accepts nearly every suite there is.
             most_jobs: 1000,
         }
     }

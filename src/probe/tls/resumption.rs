@@ -6,8 +6,8 @@
 //! the suites agreed to tickets, the second asks for one at the same time, and a third shows it; the lifetime of a ticket
 //! that comes so is often left out, so where TLS 1.3 did not tell it, and where none comes so, a pair of its own is made.
 //!
-//! So a server of both versions takes one further connection where it resumes nothing below TLS 1.3 and gives no id, three
-//! without tickets below TLS 1.3, and four with them.
+//! So a server of both versions takes two further connections where it gives neither id nor ticket below TLS 1.3, three
+//! with an id alone, and four with tickets.
 
 use super::facts::Resumption;
 use super::inquiry::Inquiry;
@@ -222,8 +222,8 @@ fn no_end() -> Gap {
     Gap::new(
         Reason::Timeout,
         Text::new(
-            "máy chủ không kết thúc phiên TLS 1.3 trong 1 giây nên chưa biết có gửi vé hay không",
-            "the server did not end the TLS 1.3 session within 1 s, so whether it sends tickets is not known",
+            "máy chủ không kết thúc phiên TLS 1.3 kịp thời nên chưa biết có gửi vé hay không",
+            "the server did not end the TLS 1.3 session in time, so whether it sends tickets is not known",
         ),
     )
 }

@@ -4,7 +4,7 @@
 //! named is taken out and the rest offered again, until it is refused. In TLS 1.3 the signature is encrypted: the modern
 //! client's session tells the choice, and whether one of some others would do shows in a hello that allows only these. It
 //! carries a real key share, because a HelloRetryRequest comes before the server has to sign; a whole handshake then names
-//! the algorithm. A server with one ECDSA key takes one refusal for RSA and one for all the rest.
+//! the algorithm. A server with one ECDSA key takes a single refusal of all the rest.
 //!
 //! The list covers every algorithm of [`SIGNATURE_ALGORITHMS`], and is whole where a refusal ended it. A server of very
 //! many is asked for the weak ones apart, and the list is left open.
@@ -17,8 +17,8 @@ use super::versions::Versions;
 use crate::fact::{Fact, Gap, Reason};
 use crate::text::{Text, text};
 use crate::wire::{
-    Answer, Exchange, HandshakeHash, Hello, Offer, Outcome, SIGNATURE_ALGORITHMS, SignatureAlgorithm, SigningKey,
-    TlsVersion, signature_algorithm, signature_name, suite,
+    Alert, Answer, Exchange, HandshakeHash, Hello, Offer, Outcome, SIGNATURE_ALGORITHMS, SignatureAlgorithm,
+    SigningKey, TlsVersion, signature_algorithm, signature_name, suite,
 };
 
 /// What is known about the signature algorithms of one version.
@@ -129,7 +129,7 @@ impl Found {
             if left.is_empty() {
                 return false;
             }
-            match inquiry.ask(&base.clone().with_signatures(left.clone())) {
+            match heard(inquiry, &base.clone().with_signatures(left.clone())) {
                 Word::Accepted(_, flight) => match flight.signature_algorithm {
                     Some(algorithm) => {
                         self.note(algorithm);
@@ -174,8 +174,8 @@ fn encrypted<'a>(inquiry: &mut Inquiry<'a>, first: Option<&'a Outcome>) -> Found
         return found;
     };
     found.note(chosen);
-    // Keys of the other usual kind first: equal to what the `certificate` probe asks.
-    let other = signature_algorithm(chosen).map(SignatureAlgorithm::of_other_kind).unwrap_or_default();
+    // Other keys first: equal to what the `certificate` probe asks.
+    let other = signature_algorithm(chosen).map(SignatureAlgorithm::of_other_keys).unwrap_or_default();
     found.narrow(inquiry, &other, false);
     let rest: Vec<u16> = others(&found.accepted, |_| true).into_iter().filter(|code| !other.contains(code)).collect();
     // An RSA key that takes one length of hash nearly always takes the others.
@@ -193,7 +193,7 @@ impl Found {
                 return;
             }
             if !likely {
-                match inquiry.ask(&Hello::signed_by(inquiry.name(), left.clone())) {
+                match heard(inquiry, &Hello::signed_by(inquiry.name(), left.clone())) {
                     Word::Accepted(server, _) if !server.retry => {}
                     Word::Accepted(..) => return self.leave_open(retries()),
                     Word::Refused(_) => return,
@@ -203,6 +203,8 @@ impl Found {
             let signed = match inquiry.handshake(Offer::tls13_signed_by(inquiry.name(), &left)) {
                 None => return self.leave_open(Reason::NotCollected.into()),
                 Some(Ok(Answer::Session(session))) => session.signature_algorithm,
+                // Some servers say hello before they look for a signature.
+                Some(Ok(Answer::Declined(_))) => return,
                 Some(_) => None,
             };
             match signed {
@@ -224,6 +226,16 @@ impl Found {
 
     fn leave_open(&mut self, gap: Gap) {
         self.gap.get_or_insert(gap);
+    }
+}
+
+/// The word on a hello that differs from an accepted one in its algorithms alone: there `access_denied` is how rustls says
+/// that it has no certificate for these.
+fn heard<'a>(inquiry: &mut Inquiry<'a>, hello: &Hello) -> Word<'a> {
+    let word = inquiry.ask(hello);
+    match inquiry.alert(hello) {
+        Some(alert) if alert.description == Alert::ACCESS_DENIED => Word::Refused(Some(alert)),
+        _ => word,
     }
 }
 

@@ -145,9 +145,10 @@ impl SignatureAlgorithm {
         matches!(self.key, SigningKey::Ecdsa | SigningKey::Eddsa)
     }
 
-    /// The algorithms of the other usual kind of key: curves for RSA, RSA for a curve; both for any other kind.
-    pub fn of_other_kind(&self) -> Vec<u16> {
-        let other = |row: &&Self| row.by_rsa() && !self.by_rsa() || row.by_curve() && !self.by_curve();
+    /// The algorithms that in TLS 1.3 take another key than this one does: everything else beside an algorithm of a curve,
+    /// where the curve fixes the algorithm, and everything without RSA beside one of RSA.
+    pub fn of_other_keys(&self) -> Vec<u16> {
+        let other = |row: &&Self| row.code != self.code && !(self.by_rsa() && row.by_rsa());
         SIGNATURE_ALGORITHMS.iter().filter(other).map(|row| row.code).collect()
     }
 }
