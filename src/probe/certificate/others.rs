@@ -48,7 +48,8 @@ fn encrypted(walk: &mut Walk<'_>, endpoint: &Endpoint, session: &Session) -> Res
     let hello = Hello::signed_by(&endpoint.name, algorithms.clone());
     let flight = flight(walk, endpoint, hello)?;
     match &flight.reply {
-        Reply::ServerHello(server) if server.version == TlsVersion::Tls13 && !server.retry => {}
+        // A HelloRetryRequest comes before the server looks for a signature: the handshake decides.
+        Reply::ServerHello(server) if server.version == TlsVersion::Tls13 => {}
         Reply::ServerHello(_) => return Err(unshown()),
         reply => return refused(reply),
     }

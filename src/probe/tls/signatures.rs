@@ -192,10 +192,11 @@ impl Found {
             if left.is_empty() {
                 return;
             }
+            let mut retried = false;
             if !likely {
                 match heard(inquiry, &Hello::signed_by(inquiry.name(), left.clone())) {
-                    Word::Accepted(server, _) if !server.retry => {}
-                    Word::Accepted(..) => return self.leave_open(retries()),
+                    // A server that wants another group first has not looked for a signature yet: the handshake decides.
+                    Word::Accepted(server, _) => retried = server.retry,
                     Word::Refused(_) => return,
                     word => return self.leave_open(word.gap().unwrap_or_else(|| Reason::NotCollected.into())),
                 }
@@ -218,7 +219,7 @@ impl Found {
                     likely = is_rsa_pss(algorithm) && left.iter().any(|code| is_rsa_pss(*code));
                 }
                 None if likely => likely = false,
-                None => return self.leave_open(nameless(&left)),
+                None => return self.leave_open(if retried { retries() } else { nameless(&left) }),
             }
         }
         self.leave_open(too_many());
@@ -288,9 +289,9 @@ fn retries() -> Gap {
     Gap::new(
         Reason::LowCoverage,
         Text::new(
-            "tls: máy chủ không dùng x25519, secp256r1, secp384r1 hay secp521r1, nên không hỏi được thuật toán ký khác",
-            "tls: the server takes none of x25519, secp256r1, secp384r1 and secp521r1, so other signature algorithms \
-             could not be asked for",
+            "tls: máy chủ đòi nhóm khóa khác trước khi ký và bắt tay đầy đủ không thành, nên chưa biết các thuật toán ký khác",
+            "tls: the server asks for another group before it signs, and no whole handshake succeeded, so other signature \
+             algorithms are not known",
         ),
     )
 }
