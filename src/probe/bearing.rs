@@ -10,11 +10,15 @@ pub(super) fn identity(web: &Web) -> Option<Identity> {
 
 /// The session of a modern client with a back-end of a subject.
 pub(super) fn session(place: &Place, endpoint: &Endpoint) -> Job {
-    let own = match place {
+    Job::Handshake(endpoint.clone(), Offer::modern(&endpoint.name).with_identity(of_place(place)))
+}
+
+/// The certificate that is declared for a place, where one can be.
+pub(super) fn of_place(place: &Place) -> Option<Identity> {
+    match place {
         Place::Web(web) => identity(web),
         Place::Host(_) | Place::None | Place::Service(_) | Place::Zone(_) => None,
-    };
-    Job::Handshake(endpoint.clone(), Offer::modern(&endpoint.name).with_identity(own))
+    }
 }
 
 /// The GET of the declared page.

@@ -4,7 +4,6 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::time::{sleep, timeout};
 
 use super::clock::Clock;
@@ -14,7 +13,7 @@ use super::identity::Identities;
 use super::job::{Answer, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 use super::journal::{Count, Journal, JournalEntry, JournalTotals, OpenEntry};
 use super::pace::{Limiter, Pass};
-use super::session::Session;
+use super::session::Vault;
 use super::watch::Watch;
 use super::{greeting, guard, hello, http, opening, quic, session};
 use crate::fact::Reason;
@@ -73,6 +72,7 @@ struct Inside {
     journal: Journal,
     asker: Asker,
     identities: Identities,
+    vault: Vault,
 }
 
 impl Wire {
@@ -101,6 +101,7 @@ impl Wire {
             journal: Journal::default(),
             asker: Asker::new(resolver, limits.lookup_deadline),
             identities,
+            vault: Vault::default(),
         }))
     }
 
@@ -211,6 +212,14 @@ impl Inside {
             .identities
             .bearer(job.identity())
             .map_err(|detail| watch.trouble(Phase::Permit, Reason::ProbeFailed, detail))?;
+        let kept = match job {
+            Job::Handshake(_, offer) => match self.vault.open(endpoint, offer, bearer.clone()) {
+                // Before the connection, which would be for nothing.
+                None => return Err(watch.trouble(Phase::Permit, Reason::NotCollected, session::nothing_kept())),
+                kept => kept,
+            },
+            _ => None,
+        };
         let mut line = Line::dial(endpoint.socket(), pass, &self.journal, watch, self.limits.bytes).await?;
         let opened = opening::open(&mut line, job.opening()).await?;
         if let Some(opened) = &opened {
@@ -224,15 +233,13 @@ impl Inside {
             }
             Job::Fetch(_, request) => Ok(Answer::Response(Box::new(http::fetch(line, request, bearer).await?))),
             Job::Handshake(_, offer) => {
+                let Some(kept) = kept else {
+                    return Err(watch.trouble(Phase::Permit, Reason::NotCollected, session::nothing_kept()));
+                };
                 watch.enter(Phase::Tls);
-                let (mut stream, mut session) = session::handshake(line, offer, bearer).await?;
-                if session.gave_certificate && session.version == hello::TlsVersion::Tls13 {
-                    let mut reader = BufReader::new(&mut stream);
-                    session.stop = session::settled(&mut reader, watch.elapsed()).await;
-                }
-                // A polite end; whether the far side still reads it changes nothing.
-                drop(stream.shutdown().await);
-                Ok(Answer::Session(Box::new(Session { opened, ..session })))
+                let answer = session::visit(line, offer, &kept, self.limits.deadline).await?;
+                self.vault.keep(endpoint, offer, &kept);
+                Ok(answer.after(opened))
             }
             Job::Present(_, request) => Ok(Answer::Reception(Box::new(http::present(line, request, bearer).await?))),
             Job::Hello(_, hello) => {

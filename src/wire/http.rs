@@ -17,7 +17,7 @@ use super::dial::Line;
 use super::identity::Identity;
 use super::job::{Phase, Trouble};
 use super::journal::Count;
-use super::session::{Offer, Session, Stop, handshake, story};
+use super::session::{Kept, Offer, Session, Stop, handshake, story};
 use super::watch::Watch;
 use crate::fact::Reason;
 use crate::text::{Text, shorten, text, visible};
@@ -160,7 +160,8 @@ pub(super) async fn fetch(
     let message = message(request).map_err(|error| misformed(&watch, &error))?;
     let mut response = if request.tls {
         watch.enter(Phase::Tls);
-        let (stream, session) = handshake(line, &request.offer(), bearer).await?;
+        let offer = request.offer();
+        let (stream, session) = handshake(line, &offer, &Kept::new(&offer, bearer)).await?;
         let tls_ms = watch.elapsed_ms();
         journal.count(Count::Request);
         let response = exchange(stream, message, request.body_limit, &watch)

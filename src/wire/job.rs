@@ -8,9 +8,10 @@ use crate::system::{Protocol, Service};
 use crate::text::Text;
 
 use super::dns::{Lookup, Records};
-use super::hello::{FirstFlight, Hello};
+use super::hello::{Alert, FirstFlight, Hello};
 use super::http::{Reception, Request, Response};
 use super::identity::Identity;
+use super::opening::Opened;
 use super::quic::Quic;
 use super::session::{Offer, Session};
 
@@ -167,6 +168,9 @@ impl Job {
 pub enum Answer {
     /// The port accepted.
     Connected(Connected),
+    /// A handshake that allowed certain signature algorithms only was turned down by an alert: the server cannot sign with
+    /// any of them.
+    Declined(Alert),
     /// The far side's first flight.
     Flight(FirstFlight),
     /// How a client's certificate, or the lack of one, was received.
@@ -179,6 +183,16 @@ pub enum Answer {
     Response(Box<Response>),
     /// The established session.
     Session(Box<Session>),
+}
+
+impl Answer {
+    /// The answer with what was said before TLS.
+    pub(super) fn after(mut self, opened: Option<Opened>) -> Self {
+        if let Self::Session(session) = &mut self {
+            session.opened = opened;
+        }
+        self
+    }
 }
 
 /// An accepted TCP connection.

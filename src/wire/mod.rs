@@ -31,8 +31,9 @@ pub use clock::Clock;
 pub use dns::{Dnssec, Lookup, Presence, Record, RecordData, RecordKind, Records};
 pub use door::{Addresses, Limits, Wire};
 pub use hello::{
-    Alert, Exchange, FirstFlight, GROUPS, Group, Hello, KeyExchange, KeyShare, Reply, SUITE_LIMIT, ServerHello, Suite,
-    SuiteClass, TlsVersion, WeakClass, group_name, suite, suite_name, suites,
+    Alert, Exchange, FirstFlight, GROUPS, Group, HandshakeHash, Hello, KeyExchange, KeyShare, Reply,
+    SIGNATURE_ALGORITHMS, SUITE_LIMIT, ServerHello, SignatureAlgorithm, SigningKey, Suite, SuiteClass, TlsVersion,
+    WeakClass, group_name, signature_algorithm, signature_name, suite, suite_name, suites,
 };
 pub use http::{Ending, Reception, Request, Response};
 pub use identity::{Identities, Identity};
@@ -41,4 +42,4 @@ pub use journal::{JournalEntry, JournalTotals};
 pub use opening::Opened;
 pub use quic::Quic;
 pub use route::has_ipv6_route;
-pub use session::{Offer, Session, Stop};
+pub use session::{Offer, Resumable, Session, Stop};

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use tokio::net::TcpStream;
@@ -13,9 +14,12 @@ pub(crate) use super::opening::rehearsal::Front;
 use super::hello::{ExchangeError, exchange};
 use super::job::{Answer, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 use super::opening::{Opened, Shut, speak};
-use super::session::{Cause, Failure, Session, establish};
+use super::session::{Cause, Failure, Vault, establish, part};
 use crate::fact::Reason;
 use crate::text::Text;
+
+/// What servers left for a later resumption; each has a port of its own.
+static VAULT: LazyLock<Vault> = LazyLock::new(Vault::default);
 
 /// Performs a `Hello` or `Handshake` job over plain TCP.
 pub(crate) async fn perform(job: &Job) -> Outcome {
@@ -47,15 +51,21 @@ async fn attempt(job: &Job) -> Outcome {
             Err(ExchangeError::Io(error)) => Err(trouble(Phase::Tls, Reason::Unreachable, &error.to_string())),
             Err(ExchangeError::Randomness) => Err(trouble(Phase::Tls, Reason::ProbeFailed, "no randomness")),
         },
-        Job::Handshake(_, offer) => match establish(stream, offer, None).await {
-            Ok((_, session)) => Ok(Answer::Session(Box::new(Session { opened, ..session }))),
-            Err(Failure { cause: Cause::Told(reason, detail), .. }) => {
-                Err(Trouble { reason, phase: Phase::Tls, elapsed_ms: 1, detail })
+        Job::Handshake(endpoint, offer) => {
+            let Some(kept) = VAULT.open(endpoint, offer, None) else {
+                return Err(trouble(Phase::Permit, Reason::NotCollected, "nothing to resume"));
+            };
+            let outcome = establish(stream, offer, &kept).await;
+            if let Ok((stream, session)) = outcome {
+                let session = part(stream, session, &kept, Duration::from_millis(200)).await;
+                VAULT.keep(endpoint, offer, &kept);
+                return Ok(Answer::Session(Box::new(session)).after(opened));
             }
-            Err(Failure { cause: Cause::Line(error), .. }) => {
-                Err(trouble(Phase::Tls, Reason::Unreachable, &error.to_string()))
+            match outcome {
+                Err(Failure { declined: Some(alert), .. }) => Ok(Answer::Declined(alert)),
+                other => failed(other),
             }
-        },
+        }
         other => panic!("not rehearsed: {other:?}"),
     }
 }
@@ -65,6 +75,18 @@ fn opened(outcome: Result<Opened, Shut>) -> Result<Opened, Trouble> {
         Shut::Told(reason, detail) => Trouble { reason, phase: Phase::Opening, elapsed_ms: 1, detail },
         Shut::Line(error) => trouble(Phase::Opening, Reason::Unreachable, &error.to_string()),
     })
+}
+
+fn failed<T, S>(outcome: Result<T, Failure<S>>) -> Outcome {
+    match outcome.map(drop) {
+        Err(Failure { cause: Cause::Told(reason, detail), .. }) => {
+            Err(Trouble { reason, phase: Phase::Tls, elapsed_ms: 1, detail })
+        }
+        Err(Failure { cause: Cause::Line(error), .. }) => {
+            Err(trouble(Phase::Tls, Reason::Unreachable, &error.to_string()))
+        }
+        Ok(()) => panic!("no failure"),
+    }
 }
 
 fn trouble(phase: Phase, reason: Reason, detail: &str) -> Trouble {

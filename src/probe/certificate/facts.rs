@@ -30,6 +30,40 @@ record! {
         /// Whether it was revoked.
         vi "Tình trạng thu hồi."
         revocation: Fact<Revocation>,
+        /// The server's own certificates with the other usual kind of key (RSA, elliptic curve), for clients that cannot use
+        /// the first; an empty list is a proof that there is none.
+        vi "Các chứng thư của máy chủ với loại khóa thông dụng còn lại (RSA, đường cong elliptic), dành cho máy khách không dùng được chứng thư thứ nhất; danh sách rỗng nghĩa là đã chứng minh không có."
+        others: Fact<Vec<Other>>,
+    }
+}
+
+record! {
+    /// Another certificate of the server.
+    pub struct Other {
+        /// SHA-256 of the certificate, in hexadecimal.
+        vi "SHA-256 của chứng thư, dạng thập lục phân."
+        fingerprint: String,
+        /// The subject's distinguished name.
+        vi "Tên chủ thể."
+        subject: String,
+        /// The public key.
+        vi "Khóa công khai."
+        key: Key,
+        /// Valid from.
+        vi "Hiệu lực từ."
+        not_before: Timestamp,
+        /// Valid until.
+        vi "Hiệu lực đến."
+        not_after: Timestamp,
+        /// Whether a DNS name or address of it matches the one that was asked for.
+        vi "Có tên miền hoặc địa chỉ nào trong chứng thư khớp với tên đã hỏi hay không."
+        name_matches: bool,
+        /// The hash under the issuer's signature.
+        vi "Hàm băm trong chữ ký của tổ chức cấp."
+        signature: SignatureHash,
+        /// The name of the signature algorithm, or its object identifier.
+        vi "Tên thuật toán chữ ký, hoặc mã định danh đối tượng."
+        signature_algorithm: String,
     }
 }
 

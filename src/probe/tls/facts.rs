@@ -1,7 +1,7 @@
 //! The facts about TLS.
 
 use crate::fact::{Fact, enumeration, record};
-use crate::wire::{SuiteClass, TlsVersion, WeakClass};
+use crate::wire::{HandshakeHash, SigningKey, SuiteClass, TlsVersion, WeakClass};
 
 record! {
     /// Which TLS a back-end speaks.
@@ -48,6 +48,59 @@ record! {
         /// The session a modern client gets.
         vi "Phiên mà một máy khách hiện đại nhận được."
         session: SessionFacts,
+        /// Whether sessions are resumed, and whether early data would be taken.
+        vi "Máy chủ có nối lại phiên hay không, và có nhận dữ liệu sớm hay không."
+        resumption: Resumption,
+        /// The algorithms with which the server signs handshakes in TLS 1.2 and TLS 1.3 (of older versions only MD5 with
+        /// SHA-1, or SHA-1, are possible). An algorithm is listed where the server was seen to sign with it or took a
+        /// hello that allowed no other; where a version's list could not be completed, an entry whose algorithm is unknown
+        /// stands for the rest of it. An empty list is a server that never signs (RSA encryption); absent where neither
+        /// version is accepted.
+        vi "Các thuật toán máy chủ dùng để ký bắt tay ở TLS 1.2 và TLS 1.3 (ở phiên bản cũ hơn chỉ có MD5 cùng SHA-1, hoặc SHA-1). Thuật toán được liệt kê khi đã thấy máy chủ ký bằng nó hoặc nhận lời chào không cho phép thuật toán nào khác; nếu chưa liệt kê hết được một phiên bản thì có thêm một mục với thuật toán chưa xác định thay cho phần còn lại. Danh sách rỗng nghĩa là máy chủ không bao giờ ký (mã hóa RSA); không có khi cả hai phiên bản đều không được chấp nhận."
+        signature_algorithms: Fact<Vec<AcceptedSignature>>,
+    }
+}
+
+record! {
+    /// Whether sessions are resumed. Each is proved by resuming one, and disproved by a server that gives nothing to resume
+    /// or makes a full handshake instead.
+    pub struct Resumption {
+        /// By session id in TLS 1.2; absent where no version below TLS 1.3 is accepted.
+        vi "Nối lại bằng mã phiên (session ID) ở TLS 1.2; không có khi không phiên bản nào dưới TLS 1.3 được chấp nhận."
+        by_id: Fact<bool>,
+        /// By session ticket in TLS 1.2 (RFC 5077); absent where no version below TLS 1.3 is accepted.
+        vi "Nối lại bằng vé phiên ở TLS 1.2 (RFC 5077); không có khi không phiên bản nào dưới TLS 1.3 được chấp nhận."
+        by_ticket: Fact<bool>,
+        /// By ticket in TLS 1.3; absent where TLS 1.3 is not accepted.
+        vi "Nối lại bằng vé ở TLS 1.3; không có khi TLS 1.3 không được chấp nhận."
+        tls13: Fact<bool>,
+        /// Whether a ticket of TLS 1.3 allows early data (0-RTT), which may be replayed; none was sent.
+        vi "Vé ở TLS 1.3 có cho phép dữ liệu sớm (0-RTT) hay không, là dữ liệu có thể bị phát lại; kiemtra không gửi dữ liệu sớm."
+        early_data: Fact<bool>,
+        /// How many bytes of early data it allows; absent where none.
+        vi "Số byte dữ liệu sớm được phép; không có khi không cho phép."
+        early_data_limit: Fact<i64>,
+        /// The longest lifetime of a ticket in seconds, more than 7 days counting as 7 days; absent where no ticket says one.
+        vi "Thời hạn dài nhất của vé tính bằng giây, trên 7 ngày tính là 7 ngày; không có khi không vé nào nêu."
+        ticket_lifetime_s: Fact<i64>,
+    }
+}
+
+record! {
+    /// An algorithm with which the server signs handshakes in a version.
+    pub struct AcceptedSignature {
+        /// The version.
+        vi "Phiên bản."
+        version: TlsVersion,
+        /// Its IANA name. In TLS 1.2 the curve in the name of an ECDSA algorithm means nothing.
+        vi "Tên IANA. Ở TLS 1.2, đường cong trong tên thuật toán ECDSA không có ý nghĩa."
+        algorithm: Fact<String>,
+        /// The kind of key.
+        vi "Loại khóa."
+        key: Fact<SigningKey>,
+        /// The hash.
+        vi "Hàm băm."
+        hash: Fact<HandshakeHash>,
     }
 }
 
@@ -105,6 +158,9 @@ record! {
         /// Whether an OCSP response was stapled.
         vi "Có kèm phản hồi OCSP hay không."
         stapled: Fact<bool>,
+        /// The algorithm with which the server signed the handshake; absent where it did not sign.
+        vi "Thuật toán máy chủ dùng để ký bắt tay; không có khi máy chủ không ký."
+        signature_algorithm: Fact<String>,
         /// Milliseconds until the session stood.
         vi "Số mili giây đến khi phiên được thiết lập."
         elapsed_ms: Fact<i64>,
@@ -214,6 +270,10 @@ record! {
         /// Whether two connections were given the same public value.
         vi "Hai kết nối có nhận cùng một giá trị công khai hay không."
         reused: Fact<bool>,
+        /// Whether the group is taken from the client's list of named groups (RFC 7919); false where it is the server's own
+        /// whatever the client lists.
+        vi "Nhóm có được chọn trong danh sách nhóm có tên của máy khách hay không (RFC 7919); false khi máy chủ luôn dùng nhóm riêng bất kể danh sách."
+        named_groups: Fact<bool>,
     }
 }
 

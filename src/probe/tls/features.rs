@@ -7,7 +7,7 @@ use super::facts::{CertificateKind, ClientCertificate, Extensions, Sni};
 use super::inquiry::{Inquiry, Word};
 use super::search::Search;
 use crate::fact::{Digest, Fact, Gap, Reason};
-use crate::text::{Text, shorten};
+use crate::text::shorten;
 use crate::wire::{Alert, Answer, Outcome, ServerHello, Session, Stop, SuiteClass, suite};
 
 /// What is agreed to in the versions before TLS 1.3; `none` is said where there is none.
@@ -144,27 +144,28 @@ fn shown_name(der: &[u8]) -> String {
     }
 }
 
-/// The kinds of the keys in all leaves that were seen. In TLS 1.3 the leaf comes encrypted, so
-/// where there is nothing else only the session's is known, and whether there are others is not.
-pub(super) fn certificate_kinds(searches: &[&Search<'_>], session: Option<&Session>) -> Fact<Vec<CertificateKind>> {
+/// The kinds of the keys in all leaves that were seen. In TLS 1.3 the leaf comes encrypted; there the algorithms with
+/// which the server signs tell them, and why they may not be all of them.
+pub(super) fn certificate_kinds(
+    searches: &[&Search<'_>],
+    session: Option<&Session>,
+    signing: Option<(Vec<CertificateKind>, Option<Gap>)>,
+) -> Fact<Vec<CertificateKind>> {
     let in_flights =
         searches.iter().flat_map(|search| &search.flights).filter_map(|flight| flight.1.certificates.first());
     let in_session = session.and_then(|session| session.chain.first());
     let mut kinds: Vec<CertificateKind> = in_flights.chain(in_session).map(|leaf| kind(leaf)).collect();
+    let (in_signatures, encrypted) = signing.unwrap_or_default();
+    kinds.extend(in_signatures);
     kinds.sort_unstable();
     kinds.dedup();
     let gap = searches.iter().find_map(|search| search.gap.clone());
+    let gap = if searches.is_empty() { encrypted } else { gap };
     match gap {
         // Both of the usual kinds were seen, or the whole list was searched.
         _ if kinds.contains(&CertificateKind::Rsa) && kinds.contains(&CertificateKind::Ec) => Fact::Known(kinds),
         Some(gap) => gap.into(),
-        None if searches.is_empty() => Fact::Unknown(Gap::new(
-            Reason::LowCoverage,
-            Text::new(
-                "chỉ có TLS 1.3, nơi chứng thư được mã hóa: chưa hỏi có chứng thư loại khác hay không",
-                "there is only TLS 1.3, where certificates come encrypted: whether there are others was not asked",
-            ),
-        )),
+        None if kinds.is_empty() && searches.is_empty() => Fact::Unknown(Reason::NotCollected.into()),
         None => Fact::Known(kinds),
     }
 }

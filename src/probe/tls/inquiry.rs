@@ -6,7 +6,9 @@ use super::doubt::Doubt;
 use crate::fact::{Gap, Reason};
 use crate::probe::Seen;
 use crate::text::{Text, text};
-use crate::wire::{Alert, Answer, Endpoint, FirstFlight, Hello, Job, Phase, Reply, ServerHello, Trouble};
+use crate::wire::{
+    Alert, Answer, Endpoint, FirstFlight, Hello, Identity, Job, Offer, Outcome, Phase, Reply, ServerHello, Trouble,
+};
 
 /// The questions of one back-end: what was asked, in order, and the answers so far.
 ///
@@ -15,6 +17,8 @@ use crate::wire::{Alert, Answer, Endpoint, FirstFlight, Hello, Job, Phase, Reply
 pub(super) struct Inquiry<'a> {
     endpoint: &'a Endpoint,
     seen: &'a Seen,
+    /// The client's certificate that whole handshakes present.
+    pub(super) identity: Option<Identity>,
     /// What the straight course of the walk asks.
     asked: BTreeSet<Job>,
     /// Whether one of these is unanswered.
@@ -65,6 +69,7 @@ impl<'a> Inquiry<'a> {
         Self {
             endpoint,
             seen,
+            identity: None,
             asked: BTreeSet::new(),
             open: false,
             next: Vec::new(),
@@ -113,6 +118,15 @@ impl<'a> Inquiry<'a> {
     /// The word on a hello that may have been asked, without asking it.
     pub(super) fn heard(&self, hello: &Hello) -> Word<'a> {
         self.weigh(hello, &self.job(hello))
+    }
+
+    /// Asks a whole handshake; `None` while it has no outcome.
+    pub(super) fn handshake(&mut self, offer: Offer) -> Option<&'a Outcome> {
+        let job = Job::Handshake(self.endpoint.clone(), offer.with_identity(self.identity.clone()));
+        let outcome = self.seen.outcome(&job);
+        self.open |= outcome.is_none();
+        self.asked.insert(job);
+        outcome
     }
 
     /// The job of a hello.

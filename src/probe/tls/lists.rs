@@ -72,7 +72,7 @@ pub(super) fn groups(versions: &Versions<'_>, found: &[(TlsVersion, Groups)]) ->
 }
 
 /// A list of which nothing is known is not known; one that is partly known says so by its entries.
-fn whole<T>(list: Vec<T>, name: impl Fn(&T) -> &Fact<String>) -> Fact<Vec<T>> {
+pub(super) fn whole<T>(list: Vec<T>, name: impl Fn(&T) -> &Fact<String>) -> Fact<Vec<T>> {
     let gap = list.iter().find_map(|entry| match name(entry) {
         Fact::Unknown(gap) => Some(gap.clone()),
         _ => None,
@@ -83,7 +83,8 @@ fn whole<T>(list: Vec<T>, name: impl Fn(&T) -> &Fact<String>) -> Fact<Vec<T>> {
     }
 }
 
-fn open(versions: &Versions<'_>, version: TlsVersion) -> Option<Gap> {
+/// Why it is not known whether a version is accepted, if it is not.
+pub(super) fn open(versions: &Versions<'_>, version: TlsVersion) -> Option<Gap> {
     versions.word(version).and_then(|(_, word)| match word {
         Word::Accepted(..) | Word::Refused(_) => None,
         word => word.gap(),

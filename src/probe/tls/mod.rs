@@ -10,18 +10,23 @@ mod dh;
 mod doubt;
 mod facts;
 mod features;
+mod finite;
 mod inquiry;
 mod lists;
 mod modern;
 mod order;
 mod prime;
+mod resumption;
 mod search;
+mod signatures;
 mod survey;
 mod versions;
 mod weakness;
 
 #[cfg(test)]
 mod enumeration;
+#[cfg(test)]
+mod handshakes;
 #[cfg(test)]
 mod personality;
 #[cfg(test)]
@@ -30,7 +35,7 @@ mod tests;
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
 use crate::system::{Kind, Safety};
 use crate::text::Text;
-use crate::wire::{Answer, Endpoint, Job, Session};
+use crate::wire::{Answer, Endpoint, Job, signature_name};
 
 use super::{Probe, Seen, Spec, Target, bearing};
 use facts::{SessionFacts, Tls};
@@ -55,7 +60,7 @@ impl Probe for TlsProbe {
             kinds: &[Kind::Api, Kind::Link, Kind::Service, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
             each_endpoint: true,
-            // A modern server takes less than 40; the most is for one that accepts nearly every suite there is.
+            // A modern server takes less than 50; the most is for one that accepts nearly every suite there is.
             most_jobs: 1000,
         }
     }
@@ -67,7 +72,7 @@ impl Probe for TlsProbe {
     fn wants(&self, target: &Target<'_>, seen: &Seen) -> Vec<Job> {
         let Some(endpoint) = place(target) else { return Vec::new() };
         let session = session_job(target, endpoint);
-        let (inquiry, _) = survey(endpoint, seen, &session);
+        let (inquiry, _) = survey(target, endpoint, seen, &session);
         let mut jobs = vec![session];
         jobs.extend(inquiry.into_jobs());
         jobs
@@ -76,7 +81,7 @@ impl Probe for TlsProbe {
     fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
         let Some(endpoint) = place(target) else { return Value::Absent };
         let job = session_job(target, endpoint);
-        let (_, survey) = survey(endpoint, seen, &job);
+        let (_, survey) = survey(target, endpoint, seen, &job);
         let session = session(&job, seen);
         let learnt = session.version.known().is_some()
             || survey.versions.facts().iter().any(|version| version.accepted.known().is_some());
@@ -98,23 +103,18 @@ fn session_job(target: &Target<'_>, endpoint: &Endpoint) -> Job {
 
 /// The walk. Where it shows that the server's closes mean nothing, it is walked once more with that
 /// in mind, because by then some of them may have been taken for refusals.
-fn survey<'a>(endpoint: &'a Endpoint, seen: &'a Seen, session: &Job) -> (Inquiry<'a>, Survey<'a>) {
+fn survey<'a>(target: &Target<'_>, endpoint: &'a Endpoint, seen: &'a Seen, session: &Job) -> (Inquiry<'a>, Survey<'a>) {
     let mut inquiry = Inquiry::new(endpoint, seen);
-    let survey = Survey::ask(&mut inquiry, session_of(session, seen));
+    inquiry.identity = bearing::of_place(&target.subject.place);
+    let survey = Survey::ask(&mut inquiry, seen.outcome(session));
     if !inquiry.cracked {
         return (inquiry, survey);
     }
     let mut wiser = Inquiry::new(endpoint, seen);
     wiser.cracked = true;
-    let survey = Survey::ask(&mut wiser, session_of(session, seen));
+    wiser.identity = bearing::of_place(&target.subject.place);
+    let survey = Survey::ask(&mut wiser, seen.outcome(session));
     (wiser, survey)
-}
-
-fn session_of<'a>(job: &Job, seen: &'a Seen) -> Option<&'a Session> {
-    match seen.outcome(job) {
-        Some(Ok(Answer::Session(session))) => Some(session),
-        _ => None,
-    }
 }
 
 fn session(job: &Job, seen: &Seen) -> SessionFacts {
@@ -126,6 +126,7 @@ fn session(job: &Job, seen: &Seen) -> SessionFacts {
                 group: session.group.clone().into(),
                 alpn: session.alpn.clone().into(),
                 stapled: Fact::Known(session.stapled.is_some()),
+                signature_algorithm: session.signature_algorithm.map(signature_name).into(),
                 elapsed_ms: Fact::Known(session.elapsed_ms),
             };
         }
@@ -139,6 +140,7 @@ fn session(job: &Job, seen: &Seen) -> SessionFacts {
         group: gap.clone().into(),
         alpn: gap.clone().into(),
         stapled: gap.clone().into(),
+        signature_algorithm: gap.clone().into(),
         elapsed_ms: gap.into(),
     }
 }

@@ -46,6 +46,8 @@ pub(super) struct Personality {
     pub(super) retries: bool,
     /// Whether nothing is ever answered.
     pub(super) tarpit: bool,
+    /// The algorithms it signs with in TLS 1.2, its favourite first.
+    pub(super) signs: Vec<u16>,
 }
 
 /// What was read of a hello.
@@ -56,6 +58,7 @@ struct Heard {
     suites: Vec<u16>,
     groups: Vec<u16>,
     shares: Vec<u16>,
+    signatures: Vec<u16>,
     named: bool,
 }
 
@@ -75,6 +78,7 @@ impl Personality {
             needs_name: false,
             retries: true,
             tarpit: false,
+            signs: vec![0x0401],
         }
     }
 
@@ -140,7 +144,14 @@ impl Personality {
             let [high, low] = group.to_be_bytes();
             let psk = suite(chosen).is_some_and(|suite| suite.name.contains("PSK"));
             let hint: &[u8] = if psk { &[0, 0] } else { &[] };
-            flight.extend(message(12, &[hint, &[3, high, low, 1, 9]].concat()));
+            let signed = self.version == TlsVersion::Tls12 && !psk;
+            let algorithm = self.signs.iter().find(|code| heard.signatures.contains(code)).filter(|_| signed);
+            if signed && algorithm.is_none() {
+                return None;
+            }
+            let [first, second] = algorithm.copied().unwrap_or_default().to_be_bytes();
+            let signature: &[u8] = if signed { &[first, second, 0, 1, 7] } else { &[] };
+            flight.extend(message(12, &[hint, &[3, high, low, 1, 9], signature].concat()));
         }
         flight.extend(message(14, &[]));
         Some(flight)
@@ -201,6 +212,7 @@ fn hear(body: &[u8]) -> Option<Heard> {
         match kind {
             0 => heard.named = true,
             10 => heard.groups = codes(content.get(2..)?),
+            13 => heard.signatures = codes(content.get(2..)?),
             43 => heard.version = u16::from_be_bytes([*content.get(1)?, *content.get(2)?]),
             51 => {
                 let mut rest = content.get(2..)?;

@@ -1,14 +1,15 @@
 //! The whole walk: versions, then everything that builds on them.
 
-use super::facts::{SessionFacts, Sni, Tls};
+use super::facts::{Resumption, SessionFacts, Sni, Tls};
 use super::inquiry::{Inquiry, Word};
 use super::modern::Groups;
 use super::order::Order;
 use super::search::Search;
+use super::signatures::Signatures;
 use super::versions::Versions;
-use super::{curves, dh, features, lists, modern, weakness};
+use super::{curves, dh, features, finite, lists, modern, resumption, weakness};
 use crate::fact::{Fact, Reason};
-use crate::wire::{Answer, Hello, Outcome, Session, TlsVersion};
+use crate::wire::{Answer, Hello, Outcome, TlsVersion};
 
 /// What is known about one back-end.
 #[derive(Debug)]
@@ -24,6 +25,10 @@ pub(super) struct Survey<'a> {
     fallback_protected: Fact<bool>,
     sni: Fact<Sni>,
     alpn: Fact<Vec<String>>,
+    signatures: Signatures,
+    named_groups: Fact<bool>,
+    /// `None` while the versions are not known.
+    resumption: Option<Resumption>,
 }
 
 /// The versions below TLS 1.3, the highest first.
@@ -31,7 +36,11 @@ const CLASSIC: [TlsVersion; 4] = [TlsVersion::Tls12, TlsVersion::Tls11, TlsVersi
 
 impl<'a> Survey<'a> {
     /// Asks everything that can be asked by now. What builds on the versions waits for all of them.
-    pub(super) fn ask(inquiry: &mut Inquiry<'a>, session: Option<&Session>) -> Self {
+    pub(super) fn ask(inquiry: &mut Inquiry<'a>, first: Option<&'a Outcome>) -> Self {
+        let session = match first {
+            Some(Ok(Answer::Session(session))) => Some(session.as_ref()),
+            _ => None,
+        };
         let later = || Fact::Unknown(Reason::NotCollected.into());
         let mut own = Self {
             versions: Versions::ask(inquiry),
@@ -41,6 +50,9 @@ impl<'a> Survey<'a> {
             fallback_protected: later(),
             sni: Fact::Unknown(Reason::NotCollected.into()),
             alpn: Fact::Unknown(Reason::NotCollected.into()),
+            signatures: Signatures::default(),
+            named_groups: later(),
+            resumption: None,
         };
         if own.versions.pending() {
             return own;
@@ -50,6 +62,9 @@ impl<'a> Survey<'a> {
         own.fallback_protected = weakness::fallback_protected(inquiry, &own.versions);
         let highest = own.classic.first().map(|found| &found.0);
         own.alpn = features::alpn(inquiry, highest, session);
+        own.signatures = Signatures::ask(inquiry, highest, own.modern.is_some(), first);
+        own.named_groups = finite::named_groups(inquiry, highest);
+        own.resumption = Some(resumption::ask(inquiry, &own.versions, highest, first));
         own.sni = match highest.or(own.modern.as_ref().map(|found| &found.0)) {
             Some(search) => features::sni(inquiry, search),
             None => own.versions.gap().map_or(Fact::Unknown(weakness::nothing_accepted()), Fact::Unknown),
@@ -80,13 +95,15 @@ impl<'a> Survey<'a> {
             extensions: features::extensions(&classic, &none, self.alpn),
             dh: match none {
                 Fact::Unknown(gap) => gap.into(),
-                _ => dh::parameters(&classic),
+                _ => dh::parameters(&classic, self.named_groups),
             },
             client_certificate: features::client_certificate(&classic, outcome),
-            certificate_kinds: features::certificate_kinds(&classic, met),
+            certificate_kinds: features::certificate_kinds(&classic, met, self.signatures.kinds(&self.versions)),
             fallback_protected: self.fallback_protected,
             sni: self.sni,
             session,
+            resumption: self.resumption.unwrap_or_else(|| Resumption::unknown(&Reason::NotCollected.into())),
+            signature_algorithms: self.signatures.facts(&self.versions),
         }
     }
 

@@ -101,6 +101,7 @@ fn imagined(job: &Job, say: impl FnOnce(&Hello) -> Option<Reply>) -> Outcome {
         asks_certificate: false,
         authorities: Vec::new(),
         key_exchange: None,
+        signature_algorithm: None,
         elapsed_ms: 1,
     }))
 }

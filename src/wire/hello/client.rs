@@ -61,7 +61,7 @@ impl Hello {
             alpn: vec!["h2".to_owned(), "http/1.1".to_owned()],
             groups: if tls13 { GROUPS_OF_TLS13 } else { GROUPS_BEFORE_TLS13 }.to_vec(),
             key_share: KeyShare::Empty,
-            signature_algorithms: SIGNATURE_ALGORITHMS.to_vec(),
+            signature_algorithms: USUAL_SIGNATURES.to_vec(),
             compression: if tls13 { vec![0] } else { vec![1, 0] },
             fallback: false,
             again: 0,
@@ -207,11 +207,12 @@ const GROUPS_BEFORE_TLS13: &[u16] = &[
     29, 23, 24, 25, 30, 26, 27, 28, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 0x100, 0x101, 0x102,
 ];
 
-/// RFC 8446, section 4.2.3, with SHA-1, SHA-224, MD5 and DSA for old servers and the brainpool
-/// curves of RFC 8734.
-const SIGNATURE_ALGORITHMS: &[u16] = &[
+/// RFC 8446, section 4.2.3, with SHA-1, SHA-224, MD5 and DSA for old servers, the brainpool curves of RFC 8734, SM2
+/// (RFC 8998) and ML-DSA, so that a server with such a key alone is not taken for one that refuses.
+pub(super) const USUAL_SIGNATURES: &[u16] = &[
     0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0401, 0x0501, 0x0601,
-    0x081a, 0x081b, 0x081c, 0x0303, 0x0301, 0x0203, 0x0201, 0x0402, 0x0502, 0x0602, 0x0302, 0x0202, 0x0101,
+    0x081a, 0x081b, 0x081c, 0x0303, 0x0301, 0x0203, 0x0201, 0x0402, 0x0502, 0x0602, 0x0302, 0x0202, 0x0101, 0x0904,
+    0x0905, 0x0906, 0x0708,
 ];
 
 #[cfg(test)]

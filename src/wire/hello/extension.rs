@@ -1,6 +1,6 @@
 //! The extensions of a ClientHello.
 
-use super::client::Hello;
+use super::client::{Hello, USUAL_SIGNATURES};
 use super::fresh::Fresh;
 use super::version::TlsVersion;
 use super::writer::Writer;
@@ -19,6 +19,7 @@ pub(super) const EXTENDED_MASTER_SECRET: u16 = 23;
 pub(super) const SESSION_TICKET: u16 = 35;
 pub(super) const SUPPORTED_VERSIONS: u16 = 43;
 pub(super) const PSK_MODES: u16 = 45;
+pub(super) const CERTIFICATE_SIGNATURE_ALGORITHMS: u16 = 50;
 pub(super) const KEY_SHARE: u16 = 51;
 pub(super) const RENEGOTIATION_INFO: u16 = 0xff01;
 
@@ -51,6 +52,11 @@ pub(super) fn extensions(hello: &Hello, fresh: &Fresh) -> Vec<(u16, Vec<u8>)> {
     all.push((SUPPORTED_GROUPS, codes(&hello.groups)));
     if hello.version >= TlsVersion::Tls12 {
         all.push((SIGNATURE_ALGORITHMS, codes(&hello.signature_algorithms)));
+        // Who is asked for the algorithms of the handshake is not to stumble over those of the certificates (RFC 8446,
+        // section 4.2.3).
+        if hello.signature_algorithms != USUAL_SIGNATURES {
+            all.push((CERTIFICATE_SIGNATURE_ALGORITHMS, codes(USUAL_SIGNATURES)));
+        }
     }
     if !before_tls13 {
         all.push((PSK_MODES, vec![1, 1]));

@@ -5,6 +5,7 @@ use super::key_exchange::KeyExchange;
 use super::reader::Reader;
 use super::record::{Broken, Piece, Records};
 use super::server::ServerHello;
+use super::signature::signed_with;
 use super::version::TlsVersion;
 use crate::text::shorten;
 
@@ -21,6 +22,8 @@ pub struct FirstFlight {
     pub authorities: Vec<Vec<u8>>,
     /// The server's part of an ephemeral key exchange, where it came in the clear (before TLS 1.3).
     pub key_exchange: Option<KeyExchange>,
+    /// The algorithm by which that part is signed (TLS 1.2 only: older versions name none, and TLS 1.3 encrypts it).
+    pub signature_algorithm: Option<u16>,
     /// Milliseconds until all of this had come.
     pub elapsed_ms: i64,
 }
@@ -68,6 +71,7 @@ pub(super) struct Flight {
     asks_certificate: bool,
     authorities: Vec<Vec<u8>>,
     key_exchange: Option<KeyExchange>,
+    signature_algorithm: Option<u16>,
 }
 
 impl Flight {
@@ -111,6 +115,7 @@ impl Flight {
             asks_certificate: self.asks_certificate,
             authorities: self.authorities,
             key_exchange: self.key_exchange,
+            signature_algorithm: self.signature_algorithm,
             elapsed_ms,
         }
     }
@@ -147,8 +152,13 @@ impl Flight {
                 false
             }
             12 => {
-                let read = |hello: &ServerHello| KeyExchange::read(hello.suite, body);
-                self.key_exchange = self.hello.as_ref().and_then(read);
+                if let Some(hello) = &self.hello {
+                    let mut reader = Reader::new(body);
+                    self.key_exchange = KeyExchange::read_from(hello.suite, &mut reader);
+                    let signed = self.key_exchange.is_some();
+                    self.signature_algorithm =
+                        signed.then(|| signed_with(hello.version, hello.suite, reader)).flatten();
+                }
                 false
             }
             13 => {

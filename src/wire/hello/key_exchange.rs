@@ -28,10 +28,15 @@ const PRIME_LIMIT: usize = 2048;
 impl KeyExchange {
     /// Reads the body of a ServerKeyExchange message to the suite that was chosen; `None` where the
     /// suite has no ephemeral exchange, or a form that is not read here.
+    #[cfg(test)]
     pub(super) fn read(code: u16, body: &[u8]) -> Option<Self> {
+        Self::read_from(code, &mut Reader::new(body))
+    }
+
+    /// [`KeyExchange::read`], leaving what follows the parameters: the signature, where there is one.
+    pub(super) fn read_from(code: u16, reader: &mut Reader<'_>) -> Option<Self> {
         let suite = suite(code)?;
         let exchange = suite.name.split("_WITH_").next()?;
-        let mut reader = Reader::new(body);
         if exchange.contains("PSK") {
             // The hint for the identity comes first (RFC 4279, section 3).
             reader.long()?;

@@ -20,6 +20,7 @@ mod reader;
 mod record;
 mod registry;
 mod server;
+mod signature;
 mod suite;
 mod version;
 mod writer;
@@ -34,5 +35,8 @@ pub use flight::{FirstFlight, Reply};
 pub use group::{GROUPS, Group, group_name};
 pub use key_exchange::KeyExchange;
 pub use server::ServerHello;
+pub use signature::{
+    HandshakeHash, SIGNATURE_ALGORITHMS, SignatureAlgorithm, SigningKey, signature_algorithm, signature_name,
+};
 pub use suite::{Exchange, Suite, WeakClass, suite, suite_name, suites};
 pub use version::TlsVersion;

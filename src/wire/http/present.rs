@@ -11,7 +11,7 @@ use crate::wire::dial::Line;
 use crate::wire::hello::TlsVersion;
 use crate::wire::job::{Phase, Trouble};
 use crate::wire::journal::Count;
-use crate::wire::session::{Cause, Failure, Stop, establish, settled};
+use crate::wire::session::{Cause, Failure, Kept, Stop, establish, settled};
 
 /// How a client's certificate, or the lack of one, was received.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -48,7 +48,8 @@ pub(in crate::wire) async fn present(
     let (watch, journal, connect_ms) = (line.watch().clone(), line.journal().clone(), line.connect_ms());
     let message = message(request).map_err(|error| misformed(&watch, &error))?;
     watch.enter(Phase::Tls);
-    let (stream, session) = match establish(line, &request.offer(), bearer).await {
+    let offer = request.offer();
+    let (stream, session) = match establish(line, &offer, &Kept::new(&offer, bearer)).await {
         Ok(established) => established,
         Err(Failure { stop: Some(stop), asked, gave, .. }) => {
             return Ok(Reception { asked, gave, ending: Ending::InHandshake(stop), elapsed_ms: watch.elapsed_ms() });

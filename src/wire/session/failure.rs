@@ -30,6 +30,19 @@ pub(crate) fn story(error: &io::Error, asked: bool, gave: bool) -> Option<(Reaso
     }
 }
 
+/// The alert by which a server says that it has no signature or certificate for what it was offered; rustls has
+/// `access_denied` for that.
+pub(super) fn declined(error: &io::Error) -> Option<Alert> {
+    match error.get_ref()?.downcast_ref::<Error>()? {
+        Error::AlertReceived(
+            description @ (AlertDescription::HandshakeFailure
+            | AlertDescription::InsufficientSecurity
+            | AlertDescription::AccessDenied),
+        ) => Some(Alert { level: 2, description: u8::from(*description) }),
+        _ => None,
+    }
+}
+
 fn of_tls(error: &Error, asked: bool, gave: bool) -> (Reason, Text) {
     match error {
         Error::AlertReceived(description) => of_alert(*description, asked, gave),

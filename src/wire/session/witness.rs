@@ -12,8 +12,8 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 use super::signature::{Signed, check, schemes};
 
 /// Accepts every certificate and keeps it; verifies the handshake's signature with its key.
-#[derive(Default)]
 pub(super) struct Witness {
+    schemes: Vec<SignatureScheme>,
     testimony: Mutex<Testimony>,
     bearer: Option<Arc<CertifiedKey>>,
 }
@@ -40,6 +40,8 @@ pub(super) struct Testimony {
     pub(super) gave: bool,
     /// The names of the authorities whose certificates it takes.
     pub(super) authorities: Vec<Vec<u8>>,
+    /// The algorithm of the handshake's signature.
+    pub(super) signature_algorithm: Option<u16>,
 }
 
 /// The most certificates of a chain that are kept.
@@ -48,9 +50,14 @@ const CHAIN_LIMIT: usize = 32;
 const AUTHORITY_LIMIT: usize = 64;
 
 impl Witness {
-    /// A witness that presents a certificate if it is asked for one.
-    pub(super) fn bearing(bearer: Option<Arc<CertifiedKey>>) -> Self {
-        Self { testimony: Mutex::default(), bearer }
+    /// A verifier that takes these signature algorithms, or all that can be verified here where there are none;
+    /// `bearer` is presented if a certificate is asked for.
+    pub(super) fn new(algorithms: &[u16], bearer: Option<Arc<CertifiedKey>>) -> Self {
+        let schemes = match algorithms {
+            [] => schemes().to_vec(),
+            _ => algorithms.iter().copied().map(SignatureScheme::from).collect(),
+        };
+        Self { schemes, testimony: Mutex::default(), bearer }
     }
 
     /// What was shown so far.
@@ -68,6 +75,7 @@ impl Witness {
         leaf: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
+        self.note(|testimony| testimony.signature_algorithm = Some(u16::from(signed.scheme)));
         match check(leaf, signed.scheme, message, signed.signature()) {
             Signed::Valid => self.note(|testimony| testimony.checked = true),
             // Such a key is itself what the inspection is after; the session stands, and says so.
@@ -133,6 +141,6 @@ impl ServerCertVerifier for Witness {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        schemes().to_vec()
+        self.schemes.clone()
     }
 }
