@@ -92,7 +92,7 @@ fn mail(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
     loop {
         match line(stream)?.split(' ').next().unwrap_or_default() {
             "EHLO" | "LHLO" => {
-                stream.write_all(b"250-thu.example.vn\r\n250-PIPELINING\r\n250-STARTTLS\r\n250 HELP\r\n")?
+                stream.write_all(b"250-thu.example.vn\r\n250-PIPELINING\r\n250-STARTTLS\r\n250 HELP\r\n")?;
             }
             "STARTTLS" => return Ok(b"220 2.0.0 Ready to start TLS\r\n".to_vec()),
             _ => stream.write_all(b"502 5.5.2 what?\r\n")?,
