@@ -11,9 +11,7 @@ use crate::fact::{Sample, Value};
 use crate::judge::{Inspected, Matter, Outcome, Verdict, judge};
 use crate::load::Source;
 use crate::probe::TrustStores;
-use crate::system::{
-    Authorisation, ClientAccess, Kind, NamePattern, Pace, Place, Resolver, Safety, Scope, Subject, System, Web,
-};
+use crate::system::{Authorisation, Kind, NamePattern, Pace, Place, Resolver, Safety, Scope, Subject, System, Web};
 use crate::text::{Language, Text, day_and_time, text, wrap};
 use crate::wire::Wire;
 
@@ -161,7 +159,7 @@ fn declared(session: &Session, name: &str, port: u16, paper: Option<&str>) -> Sy
         path: "/".to_owned(),
         plain_port: None,
         store: "web".to_owned(),
-        client: ClientAccess::default(),
+        client: Box::default(),
     };
     System {
         id: "tls".to_owned(),

@@ -313,7 +313,7 @@ fn web(map: &mut crate::load::Mapping<'_>) -> Option<Web> {
     };
     let mut addresses = addresses?;
     addresses.extend(literal(&name, &addresses));
-    Some(Web { name, addresses, port, tls, path, plain_port, store: store?, client: client? })
+    Some(Web { name, addresses, port, tls, path, plain_port, store: store?, client: Box::new(client?) })
 }
 
 /// The address that a name is, where it is one and none is declared.
