@@ -13,8 +13,7 @@ use crate::judge::{Inspected, Matter, Outcome, Verdict, judge};
 use crate::load::Source;
 use crate::probe::TrustStores;
 use crate::system::{
-    Authorisation, ClientAccess, Kind, NamePattern, Pace, Place, Protocol, Resolver, Safety, Scope, Service, Subject,
-    System, Web,
+    Authorisation, Kind, NamePattern, Pace, Place, Protocol, Resolver, Safety, Scope, Service, Subject, System, Web,
 };
 use crate::text::{Language, Text, day_and_time, text, wrap};
 use crate::wire::Wire;
@@ -172,7 +171,7 @@ fn place(name: &str, port: u16, protocol: Option<Protocol>) -> Place {
         Some(protocol) => Place::Service(Service { name, addresses, port, protocol, start_tls: true, store }),
         None => {
             let path = "/".to_owned();
-            let client = ClientAccess::default();
+            let client = Box::default();
             Place::Web(Web { name, addresses, port, tls: true, path, plain_port: None, store, client })
         }
     }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{Probe, Seen, Target, TrustStores};
 use crate::fact::Value;
 use crate::load::Source;
-use crate::system::{Authorisation, ClientAccess, Kind, Pace, Place, Resolver, Safety, Scope, Subject, System, Web};
+use crate::system::{Authorisation, Kind, Pace, Place, Resolver, Safety, Scope, Subject, System, Web};
 use crate::text::Text;
 use crate::wire::{Endpoint, Identities, Job, Outcome};
 
@@ -40,7 +40,7 @@ impl Stage {
             path: "/".to_owned(),
             plain_port: None,
             store: "folder".to_owned(),
-            client: ClientAccess::default(),
+            client: Box::default(),
         };
         Self { system: system(web), endpoint, stores, identities: Identities::default(), now: Timestamp::now() }
     }

@@ -316,7 +316,7 @@ fn web(map: &mut Mapping<'_>) -> Option<Web> {
     };
     let mut addresses = addresses?;
     addresses.extend(literal(&name, &addresses));
-    Some(Web { name, addresses, port, tls, path, plain_port, store: store?, client: client? })
+    Some(Web { name, addresses, port, tls, path, plain_port, store: store?, client: Box::new(client?) })
 }
 
 /// The name of a trust store.

@@ -144,7 +144,7 @@ pub struct Web {
     /// The name of the trust store that must validate the certificate: `web` or `folder`.
     pub store: String,
     /// The certificates that are presented there.
-    pub client: ClientAccess,
+    pub client: Box<ClientAccess>,
 }
 
 /// A service that is reached over TLS.

@@ -53,7 +53,7 @@ impl Identities {
                 let Some(certificate) = certificate else { continue };
                 match loading.certified(certificate, validity) {
                     Ok(certified) => drop(held.insert(Identity::declared(certificate), Arc::new(certified))),
-                    Err(problem) => problems.push(problem),
+                    Err(Problems(own)) => problems.extend(own),
                 }
             }
             if web.client.is_declared() {
@@ -78,7 +78,7 @@ impl Identities {
 }
 
 impl<E: Fn(&str) -> Option<String>> Loading<'_, E> {
-    fn certified(&self, declared: &ClientCertificate, validity: Validity) -> Result<CertifiedKey, Problem> {
+    fn certified(&self, declared: &ClientCertificate, validity: Validity) -> Result<CertifiedKey, Problems> {
         let problem = |trouble: Trouble| self.problem(declared, trouble);
         let password = self.password(declared)?;
         let files = (self.folder.join(&declared.file), declared.key.as_ref().map(|key| self.folder.join(key)));
@@ -97,7 +97,7 @@ impl<E: Fn(&str) -> Option<String>> Loading<'_, E> {
         validity: Validity,
         not_before: Timestamp,
         not_after: Timestamp,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), Problems> {
         let (from, until) = (day_and_time(not_before), day_and_time(not_after));
         let trouble = match validity {
             Validity::Holds if not_after < self.now => Trouble {
@@ -133,7 +133,7 @@ impl<E: Fn(&str) -> Option<String>> Loading<'_, E> {
     }
 
     /// The password, wiped from memory once it has been used.
-    fn password(&self, declared: &ClientCertificate) -> Result<Option<Zeroizing<String>>, Problem> {
+    fn password(&self, declared: &ClientCertificate) -> Result<Option<Zeroizing<String>>, Problems> {
         match &declared.password {
             None => Ok(None),
             Some(Password::File(path)) => {
@@ -160,11 +160,11 @@ impl<E: Fn(&str) -> Option<String>> Loading<'_, E> {
         }
     }
 
-    fn problem(&self, declared: &ClientCertificate, trouble: Trouble) -> Problem {
+    fn problem(&self, declared: &ClientCertificate, trouble: Trouble) -> Problems {
         let problem = Problem::at(trouble.code, &self.system.source, declared.span.clone(), trouble.text);
         match trouble.hint {
-            Some(hint) => problem.with_hint(hint),
-            None => problem,
+            Some(hint) => problem.with_hint(hint).into(),
+            None => problem.into(),
         }
     }
 }

@@ -28,7 +28,7 @@ pub enum Identity {
     Declared(PathBuf, Option<PathBuf>),
     /// Nobody's: signed by itself, made for the run, its subject that of the declared certificate
     /// where one is named.
-    Stranger(Option<Box<Identity>>),
+    Stranger(Option<Box<Self>>),
 }
 
 impl Identity {
