@@ -55,15 +55,19 @@ async fn attempt(job: &Job) -> Outcome {
             let Some(kept) = VAULT.open(endpoint, offer, None) else {
                 return Err(trouble(Phase::Permit, Reason::NotCollected, "nothing to resume"));
             };
-            let outcome = establish(stream, offer, &kept).await;
-            if let Ok((stream, session)) = outcome {
-                let session = part(stream, session, &kept, Duration::from_millis(200)).await;
-                VAULT.keep(endpoint, offer, &kept);
-                return Ok(Answer::Session(Box::new(session)).after(opened));
-            }
-            match outcome {
+            match establish(stream, offer, &kept).await {
+                Ok((stream, session)) => {
+                    let session = part(stream, session, &kept, Duration::from_millis(200)).await;
+                    VAULT.keep(endpoint, offer, &kept);
+                    Ok(Answer::Session(Box::new(session)).after(opened))
+                }
                 Err(Failure { declined: Some(alert), .. }) => Ok(Answer::Declined(alert)),
-                other => failed(other),
+                Err(Failure { cause: Cause::Told(reason, detail), .. }) => {
+                    Err(Trouble { reason, phase: Phase::Tls, elapsed_ms: 1, detail })
+                }
+                Err(Failure { cause: Cause::Line(error), .. }) => {
+                    Err(trouble(Phase::Tls, Reason::Unreachable, &error.to_string()))
+                }
             }
         }
         other => panic!("not rehearsed: {other:?}"),
@@ -75,18 +79,6 @@ fn opened(outcome: Result<Opened, Shut>) -> Result<Opened, Trouble> {
         Shut::Told(reason, detail) => Trouble { reason, phase: Phase::Opening, elapsed_ms: 1, detail },
         Shut::Line(error) => trouble(Phase::Opening, Reason::Unreachable, &error.to_string()),
     })
-}
-
-fn failed<T, S>(outcome: Result<T, Failure<S>>) -> Outcome {
-    match outcome.map(drop) {
-        Err(Failure { cause: Cause::Told(reason, detail), .. }) => {
-            Err(Trouble { reason, phase: Phase::Tls, elapsed_ms: 1, detail })
-        }
-        Err(Failure { cause: Cause::Line(error), .. }) => {
-            Err(trouble(Phase::Tls, Reason::Unreachable, &error.to_string()))
-        }
-        Ok(()) => panic!("no failure"),
-    }
 }
 
 fn trouble(phase: Phase, reason: Reason, detail: &str) -> Trouble {
