@@ -83,3 +83,19 @@ fn an_authorisation_ends_on_its_last_moment() {
     assert!(open("2026-12-01T00:00:00+07:00") && !open("2026-12-01T00:00:01+07:00") && !open("2026-10-31T16:59:59Z"));
     assert!(paper.permits(Safety::Passive) && !paper.permits(Safety::Active));
 }
+
+#[test]
+fn a_pace_is_chosen_by_a_word_and_a_number_counts_more() {
+    let pace = |more: &str| {
+        let rest = REST.replace("ports: [443, 80, 8000-8010]", &format!("ports: [443]{more}"));
+        let text = format!("schema: kiemtra/system@1\nid: he-thong\ntitle: Hệ thống\nsubjects: [{{id: a, kind: site, url: 'https://a.example.vn'}}]\n{rest}");
+        read(Source::new("system.yaml", text), Path::new("/etc/kiemtra")).map(|system| system.scope.pace)
+    };
+    assert_eq!(pace("").expect("a system"), Pace::default());
+    assert_eq!(pace(", pace: standard").expect("a system"), Pace::default());
+    let polite = pace(", pace: polite").expect("a system");
+    assert_eq!((polite.per_host, polite.per_second), (1, 1));
+    let own = pace(", pace: polite, connections_per_second: 3").expect("a system");
+    assert_eq!((own.per_host, own.per_second), (1, 3));
+    assert!(pace(", pace: hasty").is_err());
+}

@@ -19,6 +19,11 @@ pub(super) struct Fresh {
 }
 
 impl Fresh {
+    /// Nothing drawn and no shares, where only lengths matter.
+    pub(super) fn blank() -> Self {
+        Self { random: [0; 32], session: [0; 32], shares: Vec::new() }
+    }
+
     /// Draws what a hello needs. Private keys are dropped at once: no handshake is ever completed.
     pub(super) fn draw(hello: &Hello) -> Result<Self, Unspecified> {
         let mut fresh = Self { random: [0; 32], session: [0; 32], shares: Vec::new() };
