@@ -15,7 +15,7 @@ use crate::wire::rehearsal::{OpenSsl, openssl, perform_within};
 use crate::wire::{Endpoint, Hello, Job, TlsVersion, suite_name};
 
 /// The fact of a server and how many connections it took, ten at once as in a run.
-async fn survey(endpoint: Endpoint) -> (Json, usize) {
+pub(super) async fn survey(endpoint: Endpoint) -> (Json, usize) {
     let stage = Stage::new(endpoint, TrustStores::load(None).expect("stores"));
     let (mut seen, mut started, mut running) = (Seen::default(), BTreeSet::<Job>::new(), JoinSet::new());
     let mut waiting = Vec::new();
@@ -77,7 +77,7 @@ fn order(fact: &Json, version: TlsVersion) -> Vec<String> {
 }
 
 /// Nothing that is accepted may be missing from a list that calls itself whole.
-fn assert_honest(fact: &Json, truth: &Personality) -> bool {
+pub(super) fn assert_honest(fact: &Json, truth: &Personality) -> bool {
     let (found, open) = listed(fact, "suites", "suite", truth.version);
     let expected = names(&truth.suites);
     assert!(found.is_subset(&expected), "{fact:#}");
@@ -190,7 +190,7 @@ async fn tls_1_3_gives_its_suites_and_groups_with_and_without_a_retry() {
 }
 
 /// Certificates of both kinds, so that every suite with a certificate can be served.
-fn folder() -> tempfile::TempDir {
+pub(super) fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let name = "-subj /CN=portal.example.vn -days 30";
     openssl(folder.path(), &format!("req -x509 -newkey rsa:2048 -nodes -keyout r.key -out r.pem {name}"));

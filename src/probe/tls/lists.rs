@@ -85,7 +85,7 @@ fn whole<T>(list: Vec<T>, name: impl Fn(&T) -> &Fact<String>) -> Fact<Vec<T>> {
 
 fn open(versions: &Versions<'_>, version: TlsVersion) -> Option<Gap> {
     versions.word(version).and_then(|(_, word)| match word {
-        Word::Accepted(..) | Word::Refused(_) => None,
+        Word::Accepted(..) | Word::Old(..) | Word::Refused(_) => None,
         word => word.gap(),
     })
 }

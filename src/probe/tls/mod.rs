@@ -8,20 +8,27 @@
 mod curves;
 mod dh;
 mod doubt;
+mod exposure;
 mod facts;
 mod features;
 mod inquiry;
 mod lists;
 mod modern;
+mod old;
 mod order;
 mod prime;
 mod search;
 mod survey;
+mod tolerance;
 mod versions;
 mod weakness;
 
 #[cfg(test)]
+mod bystanders;
+#[cfg(test)]
 mod enumeration;
+#[cfg(test)]
+mod habits;
 #[cfg(test)]
 mod personality;
 #[cfg(test)]
@@ -55,7 +62,7 @@ impl Probe for TlsProbe {
             kinds: &[Kind::Api, Kind::Link, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
             each_endpoint: true,
-            // A modern server takes less than 40; the most is for one that accepts nearly every suite there is.
+            // A modern server takes about 30; the most is for one that accepts nearly every suite there is.
             most_jobs: 1000,
         }
     }
@@ -77,6 +84,7 @@ impl Probe for TlsProbe {
         let (_, survey) = survey(endpoint, seen);
         let session = session(endpoint, seen);
         let learnt = session.version.known().is_some()
+            || survey.old.answer().is_some()
             || survey.versions.facts().iter().any(|version| version.accepted.known().is_some());
         if let (false, Some(gap)) = (learnt, survey.versions.gap()) {
             return Value::Unknown(gap);

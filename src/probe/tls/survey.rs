@@ -1,13 +1,17 @@
 //! The whole walk: versions, then everything that builds on them.
 
-use super::facts::{SessionFacts, Sni, Tls};
+use super::exposure::{self, Evidence};
+use super::facts::{SessionFacts, Sni, Tls, Tolerance};
 use super::inquiry::{Inquiry, Word};
 use super::modern::Groups;
+use super::old::Old;
 use super::order::Order;
 use super::search::Search;
 use super::versions::Versions;
+use super::tolerance::{self, Strain};
 use super::{curves, dh, features, lists, modern, weakness};
-use crate::fact::{Fact, Reason};
+use crate::fact::{Fact, Gap, Reason};
+use crate::text::Text;
 use crate::wire::{Answer, Hello, Outcome, Session, TlsVersion};
 
 /// What is known about one back-end.
@@ -15,6 +19,8 @@ use crate::wire::{Answer, Hello, Outcome, Session, TlsVersion};
 pub(super) struct Survey<'a> {
     /// The versions.
     pub(super) versions: Versions<'a>,
+    /// SSL 2.0.
+    pub(super) old: Old<'a>,
     /// Each accepted version below TLS 1.3, the highest first.
     classic: Vec<(Search<'a>, Order)>,
     /// TLS 1.3, where it is accepted.
@@ -24,6 +30,7 @@ pub(super) struct Survey<'a> {
     fallback_protected: Fact<bool>,
     sni: Fact<Sni>,
     alpn: Fact<Vec<String>>,
+    tolerance: Option<Tolerance>,
 }
 
 /// The versions below TLS 1.3, the highest first.
@@ -34,7 +41,9 @@ impl<'a> Survey<'a> {
     pub(super) fn ask(inquiry: &mut Inquiry<'a>, session: Option<&Session>) -> Self {
         let later = || Fact::Unknown(Reason::NotCollected.into());
         let mut own = Self {
+            old: Old::ask(inquiry),
             versions: Versions::ask(inquiry),
+            tolerance: None,
             classic: Vec::new(),
             modern: None,
             groups: Vec::new(),
@@ -45,11 +54,18 @@ impl<'a> Survey<'a> {
         if own.versions.pending() {
             return own;
         }
-        own.ask_classic(inquiry);
-        own.ask_modern(inquiry);
-        own.fallback_protected = weakness::fallback_protected(inquiry, &own.versions);
+        own.old = own.old.settled(inquiry);
+        let mut strain = own.ask_classic(inquiry);
+        own.ask_modern(inquiry, &mut strain);
+        let (fallback_protected, middle) = weakness::fallback_protected(inquiry, &own.versions);
+        own.fallback_protected = fallback_protected;
         let highest = own.classic.first().map(|found| &found.0);
-        own.alpn = features::alpn(inquiry, highest, session);
+        if highest.is_none_or(|search| !search.pending) {
+            own.alpn = features::alpn(inquiry, highest, strain.as_ref(), session);
+        }
+        if let (Some(strain), Some(search)) = (&strain, highest.or(own.modern.as_ref().map(|found| &found.0))) {
+            own.tolerance = Some(strain.facts(inquiry, search, middle));
+        }
         own.sni = match highest.or(own.modern.as_ref().map(|found| &found.0)) {
             Some(search) => features::sni(inquiry, search),
             None => own.versions.gap().map_or(Fact::Unknown(weakness::nothing_accepted()), Fact::Unknown),
@@ -70,18 +86,34 @@ impl<'a> Survey<'a> {
             _ => None,
         };
         let found: Vec<_> = self.modern.iter().chain(&self.classic).collect();
+        let dh = match &none {
+            Fact::Unknown(gap) => gap.clone().into(),
+            _ => dh::parameters(&classic),
+        };
+        let extensions = features::extensions(&classic, &none, self.alpn);
+        let evidence = Evidence {
+            versions: &self.versions,
+            old: &self.old,
+            classic: &classic,
+            dh: &dh,
+            encrypt_then_mac: &extensions.encrypt_then_mac,
+        };
+        let exposures = exposure::all(&evidence);
         Tls {
-            versions: self.versions.facts(),
+            versions: [self.old.version()].into_iter().chain(self.versions.facts()).collect(),
+            ssl2: self.old.facts(),
+            tolerance: self.tolerance.unwrap_or_else(|| {
+                let none = if self.versions.accepted().is_empty() { weakness::nothing_accepted() } else { untold() };
+                tolerance::unknown(&self.versions.gap().unwrap_or(none))
+            }),
+            exposures,
             weak_suites: weakness::weak_suites(highest, &self.versions),
             static_key_exchange: weakness::static_key_exchange(highest, &self.versions),
             suites: lists::suites(&self.versions, &found),
             server_order: lists::server_order(&self.versions, &found),
             groups: lists::groups(&self.versions, &self.groups),
-            extensions: features::extensions(&classic, &none, self.alpn),
-            dh: match none {
-                Fact::Unknown(gap) => gap.into(),
-                _ => dh::parameters(&classic),
-            },
+            extensions,
+            dh,
             client_certificate: features::client_certificate(&classic, outcome),
             certificate_kinds: features::certificate_kinds(&classic, met),
             fallback_protected: self.fallback_protected,
@@ -98,7 +130,8 @@ impl<'a> Survey<'a> {
     }
 
     /// The highest version is searched from nothing; what it accepts is the guess for the others.
-    fn ask_classic(&mut self, inquiry: &mut Inquiry<'a>) {
+    fn ask_classic(&mut self, inquiry: &mut Inquiry<'a>) -> Option<Strain<'a>> {
+        let mut strain = None;
         for version in CLASSIC {
             let Some(base) = self.accepted(version) else { continue };
             let room = self.versions.room(version);
@@ -108,18 +141,22 @@ impl<'a> Survey<'a> {
                 Some((guess, ordered)) if !guess.is_empty() => search.guessed(inquiry, &guess, ordered, room),
                 _ => search.everything(inquiry, room),
             }
-            let order = Order::ask(inquiry, &mut search);
             let first = self.classic.is_empty();
             if first {
+                strain = Strain::ask(inquiry, &mut search);
+            }
+            let order = Order::after(strain.as_ref().filter(|_| first), inquiry, &mut search);
+            if first && !order.pending {
                 let groups = curves::search(inquiry, &search);
                 self.groups.push((version, groups));
             }
             let waiting = search.pending || order.pending;
             self.classic.push((search, order));
             if first && waiting {
-                return;
+                return strain;
             }
         }
+        strain
     }
 
     /// What the highest version accepts and a lower one can carry, and whether that is in the
@@ -132,15 +169,26 @@ impl<'a> Survey<'a> {
         Some((suites.collect(), ordered.is_some()))
     }
 
-    fn ask_modern(&mut self, inquiry: &mut Inquiry<'a>) {
+    fn ask_modern(&mut self, inquiry: &mut Inquiry<'a>, strain: &mut Option<Strain<'a>>) {
         let Some(base) = self.accepted(TlsVersion::Tls13) else { return };
         let (mut search, groups) = modern::search(inquiry, &base);
-        let order = if groups.pending {
-            Order { decides: Fact::Absent, chacha_priority: Fact::Absent, suites: Fact::Absent, pending: true }
-        } else {
-            Order::ask(inquiry, &mut search)
-        };
+        // Where there is no older version, it is this one that is strained.
+        if strain.is_none() && self.classic.is_empty() {
+            *strain = Strain::ask(inquiry, &mut search);
+        }
+        let order = Order::after(strain.as_ref().filter(|_| self.classic.is_empty()), inquiry, &mut search);
         self.modern = Some((search, order));
         self.groups.push((TlsVersion::Tls13, groups));
     }
+}
+
+/// Why the tolerance of a server is not told: it speaks nothing that has extensions.
+fn untold() -> Gap {
+    Gap::new(
+        Reason::LowCoverage,
+        Text::new(
+            "tls: không hỏi được vì máy chủ không có phiên bản nào từ TLS 1.0 hoặc chưa liệt kê được bộ mã",
+            "tls: not asked, because the server has no version from TLS 1.0 on or its suites could not be listed",
+        ),
+    )
 }

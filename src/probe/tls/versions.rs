@@ -86,6 +86,15 @@ impl<'a> Versions<'a> {
     /// Why it is not known which versions are accepted, if it is not.
     pub(super) fn gap(&self) -> Option<Gap> {
         self.words.iter().find_map(|(_, word)| match word {
+            Word::Accepted(..) | Word::Old(..) | Word::Refused(_) => None,
+            word => word.gap(),
+        })
+    }
+
+    /// Why it is not known which versions below TLS 1.3 are accepted, if it is not.
+    pub(super) fn gap_below_tls13(&self) -> Option<Gap> {
+        let older = self.words.iter().filter(|(hello, _)| hello.version < TlsVersion::Tls13);
+        older.map(|(_, word)| word).find_map(|word| match word {
             Word::Accepted(..) | Word::Refused(_) => None,
             word => word.gap(),
         })
@@ -150,7 +159,7 @@ fn offers_like(hello: &Hello) -> Vec<Hello> {
 /// The best word counts: an acceptance, else what is still to come, else what is in doubt.
 fn best<'a>(words: impl Iterator<Item = (Hello, Word<'a>)>) -> Option<(Hello, Word<'a>)> {
     words.min_by_key(|(_, word)| match word {
-        Word::Accepted(..) => 0,
+        Word::Accepted(..) | Word::Old(..) => 0,
         Word::Pending => 1,
         Word::Doubtful(_) => 2,
         Word::Unknown(_) => 3,
