@@ -88,7 +88,9 @@ fn an_authorisation_ends_on_its_last_moment() {
 fn a_pace_is_chosen_by_a_word_and_a_number_counts_more() {
     let pace = |more: &str| {
         let rest = REST.replace("ports: [443, 80, 8000-8010]", &format!("ports: [443]{more}"));
-        let text = format!("schema: kiemtra/system@1\nid: he-thong\ntitle: Hệ thống\nsubjects: [{{id: a, kind: site, url: 'https://a.example.vn'}}]\n{rest}");
+        let text = format!(
+            "schema: kiemtra/system@1\nid: he-thong\ntitle: Hệ thống\nsubjects: [{{id: a, kind: site, url: 'https://a.example.vn'}}]\n{rest}"
+        );
         read(Source::new("system.yaml", text), Path::new("/etc/kiemtra")).map(|system| system.scope.pace)
     };
     assert_eq!(pace("").expect("a system"), Pace::default());

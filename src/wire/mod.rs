@@ -28,9 +28,9 @@ pub use clock::Clock;
 pub use dns::{Dnssec, Lookup, Presence, Record, RecordData, RecordKind, Records};
 pub use door::{Addresses, Limits, Wire};
 pub use hello::{
-    Alert, CIPHER_KINDS, CipherKind, Exchange, FirstFlight, GROUPS, Group, Hello, KeyExchange, KeyShare, Length, Manner,
-    OldServerHello, Reply, SUITE_LIMIT, ServerHello, Suite,
-    SuiteClass, TlsVersion, WeakClass, cipher_kind_name, group_name, suite, suite_name, suites,
+    Alert, CIPHER_KINDS, CipherKind, Exchange, FirstFlight, GROUPS, Group, Hello, KeyExchange, KeyShare, Length,
+    Manner, OldServerHello, Reply, SUITE_LIMIT, ServerHello, Suite, SuiteClass, TlsVersion, WeakClass,
+    cipher_kind_name, group_name, suite, suite_name, suites,
 };
 pub use http::{Request, Response};
 pub use job::{Answer, Connected, Endpoint, Job, Outcome, Phase, Trouble};

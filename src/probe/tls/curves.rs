@@ -124,8 +124,8 @@ fn close<'a>(
     };
     // `first` was once chosen before the certificate's curve; is it still, standing behind it?
     match inquiry.ask(&hello(&[own, first])) {
-        Word::Accepted(_, FirstFlight { key_exchange: Some(KeyExchange::Curve { group, .. }), .. }) if *group == own => {
-        }
+        Word::Accepted(_, FirstFlight { key_exchange: Some(KeyExchange::Curve { group, .. }), .. })
+            if *group == own => {}
         Word::Accepted(..) | Word::Refused(_) => groups.gap = Some(ambiguous()),
         Word::Pending => groups.pending = true,
         word => groups.gap = word.gap(),

@@ -126,7 +126,8 @@ impl Evidence<'_, '_> {
     /// A value that is used again, together with a suite of finite-field Diffie-Hellman whose secret
     /// loses its leading zeros (every one below TLS 1.3).
     fn raccoon(&self) -> Result<Vec<String>, Gap> {
-        let fixed = self.suites(|suite, _| suite.name.starts_with("TLS_DH_RSA_") || suite.name.starts_with("TLS_DH_DSS_"))?;
+        let fixed =
+            self.suites(|suite, _| suite.name.starts_with("TLS_DH_RSA_") || suite.name.starts_with("TLS_DH_DSS_"))?;
         if !fixed.is_empty() {
             return Ok(fixed);
         }

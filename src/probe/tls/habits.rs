@@ -12,7 +12,7 @@ use super::personality::{Fear, Personality, Refusal};
 use crate::fact::Reason;
 use crate::probe::rehearsal::Stage;
 use crate::probe::{Probe, Seen, TrustStores};
-use crate::wire::rehearsal::{OpenSsl, perform};
+use crate::wire::rehearsal::{OpenSsl, openssl, perform};
 use crate::wire::{Answer, Endpoint, Hello, Job, Outcome, Reply, TlsVersion};
 
 const SUITES: &[u16] = &[0xc02f, 0xc030, 0x002f];
@@ -41,7 +41,11 @@ fn old_hello(certificate: &[u8], kinds: &[u8]) -> Vec<u8> {
 #[tokio::test]
 async fn a_server_of_ssl_2_is_seen_with_and_without_ciphers() {
     for (message, ciphers, export) in [
-        (old_hello(b"leaf", &[1, 0, 0x80, 2, 0, 0x80]), json!(["SSL_CK_RC4_128_WITH_MD5", "SSL_CK_RC4_128_EXPORT40_WITH_MD5"]), true),
+        (
+            old_hello(b"leaf", &[1, 0, 0x80, 2, 0, 0x80]),
+            json!(["SSL_CK_RC4_128_WITH_MD5", "SSL_CK_RC4_128_EXPORT40_WITH_MD5"]),
+            true,
+        ),
         (old_hello(b"leaf", &[7, 0, 0xc0]), json!(["SSL_CK_DES_192_EDE3_CBC_WITH_MD5"]), false),
         (old_hello(b"leaf", &[]), json!([]), false),
         (vec![0, 0, 1], json!([]), false),
@@ -132,10 +136,10 @@ fn accepted(hello: &Hello) -> Reply {
 #[tokio::test]
 async fn no_real_server_of_today_speaks_ssl_2_and_all_of_them_say_so() {
     let folder = folder();
-    let openssl = OpenSsl::start(folder.path(), &["-cert", "r.pem", "-key", "r.key"]);
+    let plain = OpenSsl::start(folder.path(), &["-cert", "r.pem", "-key", "r.key"]);
     let gnutls = Bystander::gnutls(folder.path());
     let nginx = Bystander::nginx(folder.path());
-    for endpoint in [&openssl.endpoint, &gnutls.endpoint, &nginx.endpoint] {
+    for endpoint in [&plain.endpoint, &gnutls.endpoint, &nginx.endpoint] {
         let (fact, connections) = survey(endpoint.clone()).await;
         assert_eq!(ssl2(&fact), &json!(false), "{endpoint} {fact:#}");
         for (what, borne) in fact["tolerance"].as_object().expect("tolerance") {
@@ -165,7 +169,8 @@ async fn each_intolerance_is_called_by_its_name_and_spoils_no_list() {
         assert!(assert_honest(&fact, &personality), "{personality:?}");
     }
     // TLS 1.0 alone, and nothing that names a higher version.
-    let old = Personality { fears: vec![Fear::FutureVersion], ..Personality::new(TlsVersion::Tls10, &[0xc014, 0x002f]) };
+    let old =
+        Personality { fears: vec![Fear::FutureVersion], ..Personality::new(TlsVersion::Tls10, &[0xc014, 0x002f]) };
     let (fact, _) = survey(old.clone().start().await).await;
     assert_eq!(fact["tolerance"]["future_version"], json!(false), "{fact:#}");
     assert_eq!(fact["tolerance"]["grease"], json!(true), "{fact:#}");
@@ -222,18 +227,29 @@ async fn exposures_name_what_they_rest_on() {
     assert_eq!(exposed(&fact, "rc4")["exposed"]["unknown"]["reason"], json!("timeout"), "{fact:#}");
 }
 
+/// The second group of RFC 2409, 1024 bits.
+const OAKLEY_2: &str = "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD\
+                        EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED\
+                        EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF";
+
 #[tokio::test]
 async fn real_parameters_and_suites_are_exposures() {
     let folder = folder();
-    // 1024 bits, of the installed OpenSSL's own making.
-    crate::wire::rehearsal::openssl(folder.path(), "dhparam -dsaparam -out dh.pem 1024");
+    let parameters = format!("asn1 = SEQUENCE:dh\n[dh]\np = INTEGER:0x{OAKLEY_2}\ng = INTEGER:2\n");
+    std::fs::write(folder.path().join("dh.conf"), parameters).expect("written");
+    openssl(folder.path(), "asn1parse -genconf dh.conf -noout -out dh.der");
+    openssl(folder.path(), "dhparam -inform DER -in dh.der -out dh.pem");
     let server = OpenSsl::start(
         folder.path(),
         &["-cert", "r.pem", "-key", "r.key", "-dhparam", "dh.pem", "-cipher", "DHE:AES128-SHA:AECDH:@SECLEVEL=0"],
     );
     let (fact, _) = survey(server.endpoint.clone()).await;
     let logjam = exposed(&fact, "logjam");
-    assert_eq!((&logjam["exposed"], &logjam["because"]), (&json!(true), &json!("DH 1024 bit")), "{fact:#}");
+    assert_eq!(
+        (&logjam["exposed"], &logjam["because"]),
+        (&json!(true), &json!("DH 1024 bit, RFC 2409 1024")),
+        "{fact:#}"
+    );
     assert_eq!(exposed(&fact, "anonymous")["exposed"], json!(true));
     assert_eq!(exposed(&fact, "beast")["exposed"], json!(true));
     assert_eq!(exposed(&fact, "rc4")["exposed"], json!(false));
@@ -271,7 +287,7 @@ fn told(job: &Job) -> String {
 }
 
 #[tokio::test]
-async fn a_modern_server_costs_thirty_connections_in_eight_waves_at_most() {
+async fn a_modern_server_costs_thirty_connections_in_seven_waves_at_most() {
     let folder = folder();
     let server = OpenSsl::start(
         folder.path(),
@@ -290,7 +306,7 @@ async fn a_modern_server_costs_thirty_connections_in_eight_waves_at_most() {
     );
     let (connections, waves) = cost(&server.endpoint).await;
     assert!(connections <= 30, "{connections} connections in {waves} waves");
-    assert!(waves <= 8, "{connections} connections in {waves} waves");
+    assert!(waves <= 7, "{connections} connections in {waves} waves");
 }
 
 #[tokio::test]
@@ -304,5 +320,5 @@ async fn an_old_server_costs_little_more_than_what_it_accepts() {
     assert!(connections <= 180, "{connections} connections in {waves} waves");
     let server = OpenSsl::start(folder.path(), &[&both[..], &["-serverpref"]].concat());
     let (connections, waves) = cost(&server.endpoint).await;
-    assert!(connections <= 220, "{connections} connections in {waves} waves");
+    assert!(connections <= 245, "{connections} connections in {waves} waves");
 }

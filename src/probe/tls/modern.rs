@@ -28,6 +28,9 @@ const SHARED: [u16; 4] = [23, 24, 25, 29];
 /// The suites that nearly every server has.
 const LIKELY: [u16; 3] = [0x1301, 0x1302, 0x1303];
 
+/// ChaCha20, for which some servers break their own order.
+const CHACHA: u16 = 0x1303;
+
 /// Searches suites and groups.
 pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, base: &Hello) -> (Search<'a>, Groups) {
     let mut both = Both {
@@ -43,7 +46,9 @@ pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, base: &Hello) -> (Search<'a>
     let (mut curves, others): (Vec<u16>, Vec<u16>) = left.into_iter().partition(|code| (23..=30).contains(code));
     let (fields, rare): (Vec<u16>, Vec<u16>) = others.into_iter().partition(|code| (0x100..0x200).contains(code));
     // The suite that was chosen first stands last here: so these hellos show who decides.
-    let turned: Vec<u16> = suites.iter().rev().copied().chain([suite]).collect();
+    let mut turned: Vec<u16> = suites.iter().rev().copied().collect();
+    turned.sort_by_key(|code| *code == CHACHA);
+    turned.push(suite);
     let mut untried = both.drain(inquiry, &turned, fields);
     untried.extend(both.drain(inquiry, &turned, rare));
     while !curves.is_empty() && suites.iter().any(|code| LIKELY.contains(code)) {
@@ -94,12 +99,7 @@ impl<'a> Both<'a> {
 
     /// [`Both::ask`] where a refusal is no news, and neither is any other word but a choice: `None`
     /// while it is open.
-    fn ask_lightly(
-        &mut self,
-        inquiry: &mut Inquiry<'a>,
-        suites: &[u16],
-        groups: &[u16],
-    ) -> Option<Option<(u16, u16)>> {
+    fn ask_lightly(&mut self, inquiry: &mut Inquiry<'a>, suites: &[u16], groups: &[u16]) -> Option<Option<(u16, u16)>> {
         let (search_gap, groups_gap, pending) = (self.search.gap.clone(), self.groups.gap.clone(), self.search.pending);
         self.search.pending = false;
         let choice = self.ask(inquiry, suites, groups);

@@ -78,9 +78,10 @@ fn decides<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fact<bool>
     // So far every choice was the client's first. Where of two suites each was once chosen before the
     // other, the order in which they stood decided.
     let preferences = search.preferences();
-    if preferences.iter().any(|(one, other)| {
-        !is_chacha(*one) && !is_chacha(*other) && preferences.contains(&(*other, *one))
-    }) {
+    if preferences
+        .iter()
+        .any(|(one, other)| !is_chacha(*one) && !is_chacha(*other) && preferences.contains(&(*other, *one)))
+    {
         return Fact::Known(false);
     }
     // The one that was chosen before all others is put last.

@@ -125,7 +125,11 @@ impl Personality {
         let mut body = vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))];
         stream.read_exact(&mut body).await.ok()?;
         let mut heard = hear(&body)?;
-        if self.fears.iter().any(|fear| matches!(fear, Fear::Lengths(least, end) if (*least..*end).contains(&body.len()))) {
+        if self
+            .fears
+            .iter()
+            .any(|fear| matches!(fear, Fear::Lengths(least, end) if (*least..*end).contains(&body.len())))
+        {
             return silence(stream).await;
         }
         let unwelcome = heard.suites.len() > self.longest || self.fears.iter().any(|fear| heard.frightens(*fear));

@@ -41,7 +41,15 @@ pub(super) struct Search<'a> {
 impl<'a> Search<'a> {
     /// A search that knows nothing yet.
     pub(super) fn new(base: Hello) -> Self {
-        Self { base, accepted: Vec::new(), choices: Vec::new(), flights: Vec::new(), curves: Vec::new(), gap: None, pending: false }
+        Self {
+            base,
+            accepted: Vec::new(),
+            choices: Vec::new(),
+            flights: Vec::new(),
+            curves: Vec::new(),
+            gap: None,
+            pending: false,
+        }
     }
 
     /// Searches every suite that the version can carry, `room` in a hello.
@@ -135,13 +143,17 @@ impl<'a> Search<'a> {
     fn rest(&mut self, inquiry: &mut Inquiry<'a>, but: &[u16], room: usize) {
         let known: BTreeSet<u16> = but.iter().chain(&self.accepted).copied().collect();
         let left = Hello::carried_suites(self.base.version);
+        let mut list: Vec<u16> = Vec::new();
         for kind in 0..3 {
-            let list: Vec<u16> =
-                left.iter().copied().filter(|code| kind_of(*code) == kind && !known.contains(code)).collect();
-            for (place, list) in list.chunks(room.max(1)).enumerate() {
+            list.extend(left.iter().filter(|code| kind_of(**code) == kind && !known.contains(code)));
+            let mut place = 0;
+            // The few and rare suites at the end of a kind do not get a hello of their own.
+            while list.len() > room.max(1) || kind == 2 && !list.is_empty() || list.len() > room / 2 {
+                let rest = list.split_off(list.len().min(room.max(1)));
                 // Curves are told by the good suites at the front of their list.
                 let turn = if kind == 0 && place == 0 { Some(1) } else { None };
-                self.drain(inquiry, list.to_vec(), FEW, turn);
+                self.drain(inquiry, std::mem::replace(&mut list, rest), FEW, turn);
+                place += 1;
             }
         }
     }

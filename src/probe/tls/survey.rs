@@ -7,8 +7,8 @@ use super::modern::Groups;
 use super::old::Old;
 use super::order::Order;
 use super::search::Search;
-use super::versions::Versions;
 use super::tolerance::{self, Strain};
+use super::versions::Versions;
 use super::{curves, dh, features, lists, modern, weakness};
 use crate::fact::{Fact, Gap, Reason};
 use crate::text::Text;
@@ -51,13 +51,17 @@ impl<'a> Survey<'a> {
             sni: Fact::Unknown(Reason::NotCollected.into()),
             alpn: Fact::Unknown(Reason::NotCollected.into()),
         };
-        if own.versions.pending() {
+        if own.versions.too_early(inquiry.name()) {
             return own;
         }
         own.old = own.old.settled(inquiry);
         let mut strain = own.ask_classic(inquiry);
         own.ask_modern(inquiry, &mut strain);
-        let (fallback_protected, middle) = weakness::fallback_protected(inquiry, &own.versions);
+        let (fallback_protected, middle) = if own.versions.pending() {
+            (later(), Some(later()))
+        } else {
+            weakness::fallback_protected(inquiry, &own.versions)
+        };
         own.fallback_protected = fallback_protected;
         let highest = own.classic.first().map(|found| &found.0);
         if highest.is_none_or(|search| !search.pending) {

@@ -28,7 +28,7 @@ impl<'a> Versions<'a> {
             words.iter().any(|(hello, word)| matches!(word, Word::Accepted(..)) && hello.suites.len() > SHORT)
         };
         let mut own = Self { bears_long: accepts_long(&words), words: Vec::new() };
-        if words.iter().any(|(_, word)| *word == Word::Pending) {
+        if too_early(&words, inquiry.name()) {
             return Self { words, ..own };
         }
         if !own.bears_long {
@@ -45,7 +45,7 @@ impl<'a> Versions<'a> {
             };
             words = words.into_iter().map(shorter).collect();
         }
-        if words.iter().any(|(_, word)| *word == Word::Pending) {
+        if too_early(&words, inquiry.name()) {
             return Self { words, ..own };
         }
         let canary = words.iter().rev().find(|(_, word)| matches!(word, Word::Accepted(..)));
@@ -70,6 +70,11 @@ impl<'a> Versions<'a> {
     /// The accepted hello of one version and its answer, or why there is none to build on.
     pub(super) fn word(&self, version: TlsVersion) -> Option<&(Hello, Word<'a>)> {
         self.words.iter().find(|(hello, _)| hello.version == version)
+    }
+
+    /// Whether nothing can be built on the versions yet.
+    pub(super) fn too_early(&self, name: &str) -> bool {
+        too_early(&self.words, name)
     }
 
     /// Whether an answer is still to come.
@@ -104,6 +109,17 @@ impl<'a> Versions<'a> {
     pub(super) fn facts(&self) -> Vec<Version> {
         self.words.iter().map(|(hello, word)| version_facts(hello.version, word)).collect()
     }
+}
+
+/// Whether an answer is missing that others build on. Where TLS 1.2 is accepted, that is no second
+/// question about an older version.
+fn too_early(words: &[(Hello, Word<'_>)], name: &str) -> bool {
+    let of = |version| words.iter().find(|(hello, _)| hello.version == version).map(|(_, word)| word);
+    let settled = matches!(of(TlsVersion::Tls12), Some(Word::Accepted(..)))
+        && matches!(of(TlsVersion::Tls13), Some(Word::Accepted(..) | Word::Refused(_)));
+    words
+        .iter()
+        .any(|(hello, word)| *word == Word::Pending && (!settled || *hello == Hello::of_version(hello.version, name)))
 }
 
 /// Asks for one version, and where that is refused for another reason than the version, once more

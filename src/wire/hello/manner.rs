@@ -41,13 +41,8 @@ impl Manner {
     pub const FUTURE_VERSION: u16 = 0x0305;
 
     /// Everything a server should bear, at once.
-    pub const STRAINED: Self = Self {
-        grease: true,
-        unknown_extension: true,
-        future_version: true,
-        many_suites: true,
-        length: Length::Long,
-    };
+    pub const STRAINED: Self =
+        Self { grease: true, unknown_extension: true, future_version: true, many_suites: true, length: Length::Long };
 
     /// A number that tells manners apart.
     pub fn code(self) -> u16 {
