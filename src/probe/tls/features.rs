@@ -54,8 +54,12 @@ pub(super) fn alpn(
     let in_flight = search.and_then(|search| search.flights.iter().find_map(|flight| flight.0.alpn.clone()));
     if let (Some(first), Some(strain)) = (&in_flight, strain.filter(|strain| strain.pending || strain.tells_alpn())) {
         let in_session = session.and_then(|session| session.alpn.clone());
-        let mut all = in_session.into_iter().chain([first.clone()]).chain(strain.alpn.clone()).collect::<Vec<_>>();
-        all.dedup();
+        let mut all: Vec<String> = Vec::new();
+        for protocol in in_session.into_iter().chain([first.clone()]).chain(strain.alpn.clone()) {
+            if !all.contains(&protocol) {
+                all.push(protocol);
+            }
+        }
         return Fact::Known(all);
     }
     let Some(first) = session.and_then(|session| session.alpn.clone()).or(in_flight) else {

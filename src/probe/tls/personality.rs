@@ -120,6 +120,8 @@ impl Personality {
         let mut head = [0; 5];
         stream.read_exact(&mut head).await.ok()?;
         if head[0] & 0x80 != 0 {
+            let mut rest = vec![0; usize::from(u16::from_be_bytes([head[0] & 0x7f, head[1]])).saturating_sub(3)];
+            stream.read_exact(&mut rest).await.ok()?;
             return self.serve_ssl2(stream).await;
         }
         let mut body = vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))];
@@ -154,8 +156,6 @@ impl Personality {
     }
 
     async fn serve_ssl2(&self, mut stream: TcpStream) -> Option<()> {
-        let mut rest = [0; 100];
-        stream.read(&mut rest).await.ok()?;
         let bytes = match (&self.ssl2, self.refusal) {
             _ if self.tarpit => return silence(stream).await,
             (Some(message), _) => {
