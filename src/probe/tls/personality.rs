@@ -59,6 +59,9 @@ pub(super) struct Personality {
     pub(super) retries: bool,
     /// Whether nothing is ever answered.
     pub(super) tarpit: bool,
+    /// Whether it is two servers behind one door: whoever offers any good suite meets the one that has
+    /// only such.
+    pub(super) front: bool,
     /// What it gives up on.
     pub(super) fears: Vec<Fear>,
     /// The answer to a hello of SSL 2.0: a message without the head of its record.
@@ -94,6 +97,7 @@ impl Personality {
             needs_name: false,
             retries: true,
             tarpit: false,
+            front: false,
             fears: Vec::new(),
             ssl2: None,
         }
@@ -177,6 +181,9 @@ impl Personality {
         let shared = |group: &&u16| self.groups.contains(group);
         let group = heard.groups.iter().find(shared).copied();
         let possible = |code: u16| group.is_some() || !suite(code).is_some_and(|suite| suite.name.contains("ECDH"));
+        let good = |code: &u16| suite(*code).is_some_and(|suite| suite.weak.is_none() && suite.forward_secret());
+        let barred = self.front && heard.suites.iter().any(good);
+        let possible = |code: u16| possible(code) && (!barred || good(&code));
         let both =
             |mine: &[u16], other: &[u16]| mine.iter().copied().find(|code| other.contains(code) && possible(*code));
         let chosen = if self.decides { both(&self.suites, &heard.suites) } else { both(&heard.suites, &self.suites) }?;

@@ -143,17 +143,20 @@ impl<'a> Search<'a> {
     fn rest(&mut self, inquiry: &mut Inquiry<'a>, but: &[u16], room: usize) {
         let known: BTreeSet<u16> = but.iter().chain(&self.accepted).copied().collect();
         let left = Hello::carried_suites(self.base.version);
-        let mut list: Vec<u16> = Vec::new();
+        let mut carried: Vec<u16> = Vec::new();
         for kind in 0..3 {
+            let mut list = std::mem::take(&mut carried);
             list.extend(left.iter().filter(|code| kind_of(**code) == kind && !known.contains(code)));
-            let mut place = 0;
-            // The few and rare suites at the end of a kind do not get a hello of their own.
-            while list.len() > room.max(1) || kind == 2 && !list.is_empty() || list.len() > room / 2 {
-                let rest = list.split_off(list.len().min(room.max(1)));
+            for (place, list) in list.chunks(room.max(1)).enumerate() {
+                // The few at the end of those without forward secrecy are so rare (a key shared
+                // beforehand and a rare cipher) that no front looks for them: they go with the weak ones.
+                if kind == 1 && place > 0 && list.len() <= room / 8 {
+                    carried = list.to_vec();
+                    continue;
+                }
                 // Curves are told by the good suites at the front of their list.
                 let turn = if kind == 0 && place == 0 { Some(1) } else { None };
-                self.drain(inquiry, std::mem::replace(&mut list, rest), FEW, turn);
-                place += 1;
+                self.drain(inquiry, list.to_vec(), FEW, turn);
             }
         }
     }

@@ -16,7 +16,7 @@ impl Hello {
 
     /// The length of the ClientHello message in bytes, the record's head not counted.
     pub fn length(&self) -> usize {
-        encode(self, &Fresh::blank()).len().saturating_sub(5)
+        encode(self, &Fresh::blank(self)).len().saturating_sub(5)
     }
 }
 

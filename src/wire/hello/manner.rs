@@ -56,3 +56,63 @@ impl Manner {
         flags << 2 | length
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Hello, SUITE_LIMIT, TlsVersion};
+    use super::*;
+
+    fn short(version: TlsVersion, manner: Manner) -> Hello {
+        let mut hello = Hello::of_version(version, "portal.example.vn").with_manner(manner);
+        hello.suites.truncate(1);
+        hello
+    }
+
+    #[test]
+    fn a_length_that_is_aimed_at_is_the_length_that_is_sent() {
+        for version in [TlsVersion::Tls10, TlsVersion::Tls12, TlsVersion::Tls13] {
+            let length = |length| {
+                let hello = short(version, Manner { length, ..Manner::default() });
+                let sent = hello.to_record().expect("randomness").len() - 5;
+                assert_eq!(hello.length(), sent);
+                sent
+            };
+            assert!((256..512).contains(&length(Length::Middle)), "{version:?}");
+            assert!(length(Length::Long) > 511, "{version:?}");
+            assert!(!(256..512).contains(&length(Length::Usual)), "{version:?}");
+        }
+        let real = short(TlsVersion::Tls13, Manner::default()).with_real_share();
+        assert_eq!(real.length(), real.to_record().expect("randomness").len() - 5);
+    }
+
+    #[test]
+    fn a_strained_hello_carries_everything_and_stays_equal_to_itself() {
+        let mut hello = short(TlsVersion::Tls12, Manner::STRAINED);
+        hello.suites = (0..160).collect();
+        let bytes = hello.to_record().expect("randomness");
+        assert_eq!(bytes[9..11], Manner::FUTURE_VERSION.to_be_bytes());
+        // The version, 32 random bytes, no session; then the suites, the reserved one first.
+        assert_eq!(bytes[44..46], (161_u16 * 2).to_be_bytes());
+        assert_eq!(bytes[46..48], Manner::GREASE.to_be_bytes());
+        assert!(hello.suites.len() > SUITE_LIMIT);
+        let has = |code: u16| bytes.windows(2).filter(|pair| *pair == code.to_be_bytes()).count();
+        assert!(has(Manner::GREASE) >= 3 && has(Manner::OTHER_GREASE) >= 1 && has(Manner::UNKNOWN_EXTENSION) >= 1);
+        assert_eq!(hello.length(), bytes.len() - 5);
+    }
+
+    #[test]
+    fn manners_are_told_apart_by_their_codes() {
+        let plain = Manner::default();
+        let codes = [
+            plain,
+            Manner { grease: true, ..plain },
+            Manner { unknown_extension: true, ..plain },
+            Manner { future_version: true, ..plain },
+            Manner { many_suites: true, ..plain },
+            Manner { length: Length::Middle, ..plain },
+            Manner { length: Length::Long, ..plain },
+        ]
+        .map(Manner::code);
+        assert_eq!(std::collections::BTreeSet::from(codes).len(), codes.len());
+    }
+}
