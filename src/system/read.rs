@@ -334,7 +334,16 @@ pub(super) fn literal(name: &str, declared: &[IpAddr]) -> Option<IpAddr> {
 fn scope(reader: &Reader, node: &Node) -> Option<Scope> {
     let mut map = reader.mapping(
         node,
-        &["names", "networks", "ports", "connections_per_second", "connections_per_host", "connections", "budget"],
+        &[
+            "names",
+            "networks",
+            "ports",
+            "pace",
+            "connections_per_second",
+            "connections_per_host",
+            "connections",
+            "budget",
+        ],
     )?;
     let names = map.or("names", Vec::new(), |reader, node| {
         reader.each(node, |reader, node| {
@@ -350,7 +359,9 @@ fn scope(reader: &Reader, node: &Node) -> Option<Scope> {
     });
     let networks = map.required("networks", |reader, node| reader.each(node, network));
     let ports = map.required("ports", |reader, node| reader.each(node, ports));
-    let standard = Pace::default();
+    // A number that is declared besides the word counts more than the word.
+    let pace = map.or("pace", Pace::default(), |reader, node| reader.word(node, Pace::WORDS, Pace::from_word));
+    let standard = pace.unwrap_or_default();
     let mut number = |key: &str, default: u32, most: i64| {
         map.or(key, default, |reader, node| reader.int(node, 1, most).and_then(|n| u32::try_from(n).ok()))
     };

@@ -32,6 +32,24 @@ pub struct Pace {
     pub budget: u32,
 }
 
+impl Pace {
+    /// The words by which a declaration chooses a pace.
+    pub const WORDS: &[&str] = &["standard", "polite"];
+
+    /// For a server that bears little, or stands behind a guard that counts connections: one
+    /// connection to an address at a time, and one new one per second.
+    pub const POLITE: Self = Self { per_second: 1, per_host: 1, in_all: 40, budget: 20_000 };
+
+    /// The pace of a word; `None` where it is none of [`Pace::WORDS`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "standard" => Some(Self::default()),
+            "polite" => Some(Self::POLITE),
+            _ => None,
+        }
+    }
+}
+
 impl Default for Pace {
     fn default() -> Self {
         Self { per_second: 20, per_host: 10, in_all: 40, budget: 20_000 }

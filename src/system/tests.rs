@@ -153,3 +153,21 @@ fn client_certificates_are_declared_with_their_files_and_no_secret() {
     }
     assert_eq!(codes("{id: a, kind: host, name: a.example.vn, client_certificate: {file: a}}"), ["K-SYS-005"]);
 }
+
+#[test]
+fn a_pace_is_chosen_by_a_word_and_a_number_counts_more() {
+    let pace = |more: &str| {
+        let rest = REST.replace("ports: [443, 80, 8000-8010]", &format!("ports: [443]{more}"));
+        let text = format!(
+            "schema: kiemtra/system@1\nid: he-thong\ntitle: Hệ thống\nsubjects: [{{id: a, kind: site, url: 'https://a.example.vn'}}]\n{rest}"
+        );
+        read(Source::new("system.yaml", text), Path::new("/etc/kiemtra")).map(|system| system.scope.pace)
+    };
+    assert_eq!(pace("").expect("a system"), Pace::default());
+    assert_eq!(pace(", pace: standard").expect("a system"), Pace::default());
+    let polite = pace(", pace: polite").expect("a system");
+    assert_eq!((polite.per_host, polite.per_second), (1, 1));
+    let own = pace(", pace: polite, connections_per_second: 3").expect("a system");
+    assert_eq!((own.per_host, own.per_second), (1, 3));
+    assert!(pace(", pace: hasty").is_err());
+}

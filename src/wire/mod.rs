@@ -31,9 +31,10 @@ pub use clock::Clock;
 pub use dns::{Dnssec, Lookup, Presence, Record, RecordData, RecordKind, Records};
 pub use door::{Addresses, Limits, Wire};
 pub use hello::{
-    Alert, Exchange, FirstFlight, GROUPS, Group, HandshakeHash, Hello, KeyExchange, KeyShare, Reply,
-    SIGNATURE_ALGORITHMS, SUITE_LIMIT, ServerHello, SignatureAlgorithm, SigningKey, Suite, SuiteClass, TlsVersion,
-    WeakClass, group_name, signature_algorithm, signature_name, suite, suite_name, suites,
+    Alert, CIPHER_KINDS, CipherKind, Exchange, FirstFlight, GROUPS, Group, HandshakeHash, Hello, KeyExchange, KeyShare,
+    Length, Manner, OldServerHello, Reply, SIGNATURE_ALGORITHMS, SUITE_LIMIT, ServerHello, SignatureAlgorithm,
+    SigningKey, Suite, SuiteClass, TlsVersion, WeakClass, cipher_kind_name, group_name, signature_algorithm,
+    signature_name, suite, suite_name, suites,
 };
 pub use http::{Ending, Reception, Request, Response};
 pub use identity::{Identities, Identity};

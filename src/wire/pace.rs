@@ -118,14 +118,41 @@ mod tests {
         limiter.enter(address(1)).await.expect("the place is free again");
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn new_connections_are_spaced() {
         let limiter = limiter(50, 10, 10, 100);
         let started = Instant::now();
+        let mut moments = Vec::new();
         for _ in 0..4 {
             limiter.enter(address(1)).await.expect("a place");
+            moments.push(started.elapsed().as_millis());
         }
-        assert!(started.elapsed() >= Duration::from_millis(60), "three intervals of 20 ms lie between four");
+        assert_eq!(moments, [0, 20, 40, 60]);
+        limiter.enter(address(2)).await.expect("a place");
+        assert_eq!(started.elapsed().as_millis(), 60, "another address does not wait");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn politeness_is_one_at_a_time_and_one_a_second() {
+        let limiter = Arc::new(Limiter::new(Pace::POLITE));
+        let started = Instant::now();
+        let visits = (0..5).map(|_| {
+            let limiter = Arc::clone(&limiter);
+            tokio::spawn(async move {
+                let pass = limiter.enter(address(1)).await.expect("a place");
+                let began = started.elapsed().as_millis();
+                // Longer than the interval: the next one waits for this one's end.
+                tokio::time::sleep(Duration::from_millis(1500)).await;
+                drop(pass);
+                began
+            })
+        });
+        let mut moments = Vec::new();
+        for visit in visits.collect::<Vec<_>>() {
+            moments.push(visit.await.expect("a visit"));
+        }
+        moments.sort_unstable();
+        assert_eq!(moments, [0, 1500, 3000, 4500, 6000]);
     }
 
     #[tokio::test]

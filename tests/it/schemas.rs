@@ -144,6 +144,7 @@ scope:
   names: ["*.example.vn"]
   networks: [203.0.113.0/24]
   ports: [443, "8000-8099"]
+  pace: polite
   connections_per_second: 20
   connections_per_host: 10
   connections: 40

@@ -30,8 +30,14 @@ pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Group
         false => (by_rsa, None),
         true => (ephemeral, found.flights.iter().find_map(|(_, flight)| certificate_curve(flight))),
     };
+    let told = told(found);
+    for (_, group) in &told {
+        if !groups.accepted.contains(group) {
+            groups.accepted.push(*group);
+        }
+    }
     let mut left = found.base.groups.clone();
-    left.retain(|group| Some(*group) != own);
+    left.retain(|group| Some(*group) != own && !groups.accepted.contains(group));
     let hello = |groups: &[u16]| {
         let all = groups.iter().chain(&own).copied().collect();
         found.base.clone().with_suites(suites.clone()).with_groups(all)
@@ -47,9 +53,15 @@ pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Group
                     groups.gap = Some(not_offered());
                     return groups;
                 }
-                groups.accepted.push(*group);
+                if !groups.accepted.contains(group) {
+                    groups.accepted.push(*group);
+                }
                 if Some(*group) == own {
-                    close(inquiry, &mut groups, &left, |order: &[u16]| {
+                    // Of two curves each was once chosen before the other: the client's order counts.
+                    if client_decides(&told) {
+                        return groups;
+                    }
+                    close(inquiry, &mut groups, (*group, &left), |order: &[u16]| {
                         found.base.clone().with_suites(suites.clone()).with_groups(order.to_vec())
                     });
                     return groups;
@@ -73,25 +85,47 @@ pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Group
     }
 }
 
+/// What the search has brought already: which groups were offered in which order, and which was chosen.
+fn told<'f>(found: &'f Search<'_>) -> Vec<(&'f [u16], u16)> {
+    let read = |(offered, (_, flight)): (&'f Vec<u16>, &(_, &FirstFlight))| match &flight.key_exchange {
+        Some(KeyExchange::Curve { group, .. }) if offered.contains(group) => Some((offered.as_slice(), *group)),
+        _ => None,
+    };
+    found.curves.iter().zip(&found.flights).filter_map(read).collect()
+}
+
+fn client_decides(told: &[(&[u16], u16)]) -> bool {
+    told.iter().any(|(offered, one)| {
+        told.iter().any(|(again, other)| one != other && offered.contains(other) && again.contains(one))
+    })
+}
+
+/// The groups with another of the usual curves put first; the rest in their order.
+pub(super) fn turned(groups: &[u16], turn: usize) -> Vec<u16> {
+    const USUAL: [u16; 5] = [29, 23, 24, 25, 30];
+    let first = USUAL.get(turn % USUAL.len()).copied().filter(|first| groups.contains(first));
+    first.into_iter().chain(groups.iter().copied().filter(|group| Some(*group) != first)).collect()
+}
+
 /// The certificate's curve was chosen out of a list in which it stood last. That proves that no
 /// other is accepted only if the server follows the client's order.
 fn close<'a>(
     inquiry: &mut Inquiry<'a>,
     groups: &mut Groups,
-    left: &[u16],
+    (own, left): (u16, &[u16]),
     hello: impl Fn(&[u16]) -> crate::wire::Hello,
 ) {
     if left.is_empty() {
         return;
     }
-    let [first, .., own] = groups.accepted.as_slice() else {
+    let Some(first) = groups.accepted.iter().copied().find(|group| *group != own) else {
         groups.gap = Some(ambiguous());
         return;
     };
     // `first` was once chosen before the certificate's curve; is it still, standing behind it?
-    match inquiry.ask(&hello(&[*own, *first])) {
-        Word::Accepted(_, FirstFlight { key_exchange: Some(KeyExchange::Curve { group, .. }), .. }) if group == own => {
-        }
+    match inquiry.ask(&hello(&[own, first])) {
+        Word::Accepted(_, FirstFlight { key_exchange: Some(KeyExchange::Curve { group, .. }), .. })
+            if *group == own => {}
         Word::Accepted(..) | Word::Refused(_) => groups.gap = Some(ambiguous()),
         Word::Pending => groups.pending = true,
         word => groups.gap = word.gap(),

@@ -5,7 +5,7 @@ use super::prime::{is_composite, known};
 use super::search::Search;
 use crate::fact::{Fact, Gap, Reason};
 use crate::text::Text;
-use crate::wire::{KeyExchange, suite};
+use crate::wire::{KeyExchange, Suite, suite};
 
 /// The parameters; `None` of all searches had one: absent, or unknown where a search has a gap.
 pub(super) fn parameters(searches: &[&Search<'_>], named_groups: Fact<bool>) -> Fact<DiffieHellman> {
@@ -31,6 +31,12 @@ pub(super) fn parameters(searches: &[&Search<'_>], named_groups: Fact<bool>) -> 
         reused: reused(&seen),
         named_groups,
     })
+}
+
+/// Whether a suite is Diffie-Hellman shortened for export.
+pub(super) fn exported(suite: &Suite) -> bool {
+    let name = suite.name;
+    name.contains("_EXPORT") && (name.starts_with("TLS_DHE_") || name.starts_with("TLS_DH_"))
 }
 
 fn none(searches: &[&Search<'_>]) -> Fact<DiffieHellman> {

@@ -113,7 +113,8 @@ impl<'a> Inquiry<'a> {
 /// has to be the same in every walk, and no more.
 fn mark(hello: &Hello) -> u32 {
     let named = u16::from(hello.server_name.is_some()) | u16::from(hello.fallback) << 1;
-    let codes = [hello.version.code(), named, hello.alpn.len().try_into().unwrap_or(u16::MAX)];
+    let alpn = hello.alpn.len().try_into().unwrap_or(u16::MAX);
+    let codes = [hello.version.code(), named, alpn, hello.manner.code()];
     let codes = codes.iter().chain(&hello.suites).chain(&hello.groups).chain(&hello.signature_algorithms);
     // FNV-1a.
     codes

@@ -82,7 +82,7 @@ fn order(fact: &Json, version: TlsVersion) -> Vec<String> {
 }
 
 /// Nothing that is accepted may be missing from a list that calls itself whole.
-fn assert_honest(fact: &Json, truth: &Personality) -> bool {
+pub(super) fn assert_honest(fact: &Json, truth: &Personality) -> bool {
     let (found, open) = listed(fact, "suites", "suite", truth.version);
     let expected = names(&truth.suites);
     assert!(found.is_subset(&expected), "{fact:#}");

@@ -6,8 +6,8 @@ use crate::wire::{HandshakeHash, SigningKey, SuiteClass, TlsVersion, WeakClass};
 record! {
     /// Which TLS a back-end speaks.
     pub struct Tls {
-        /// SSL 3.0 to TLS 1.3, one entry each.
-        vi "Từ SSL 3.0 đến TLS 1.3, mỗi phiên bản một mục."
+        /// SSL 2.0 to TLS 1.3, one entry each.
+        vi "Từ SSL 2.0 đến TLS 1.3, mỗi phiên bản một mục."
         versions: Vec<Version>,
         /// The weak suites that are accepted in TLS 1.2, or in the highest older version that is accepted; an empty list
         /// is a proof that none is.
@@ -45,6 +45,15 @@ record! {
         /// The kinds of keys of the certificates that are presented.
         vi "Các loại khóa của những chứng thư được xuất trình."
         certificate_kinds: Fact<Vec<CertificateKind>>,
+        /// What the server says in SSL 2.0; absent where it does not speak it.
+        vi "Điều máy chủ trả lời bằng SSL 2.0; không có khi máy chủ không dùng SSL 2.0."
+        ssl2: Fact<Ssl2>,
+        /// Which hellos, unusual but within the standards, the server bears.
+        vi "Máy chủ chịu được những lời chào khác thường nhưng đúng tiêu chuẩn nào."
+        tolerance: Tolerance,
+        /// The published attacks and whether what they need is there, one entry each.
+        vi "Các tấn công đã công bố và điều kiện để chúng xảy ra có tồn tại hay không, mỗi tấn công một mục."
+        exposures: Vec<Exposure>,
         /// The session a modern client gets.
         vi "Phiên mà một máy khách hiện đại nhận được."
         session: SessionFacts,
@@ -101,6 +110,91 @@ record! {
         /// The hash.
         vi "Hàm băm."
         hash: Fact<HandshakeHash>,
+    }
+}
+
+record! {
+    /// What a server says in SSL 2.0.
+    pub struct Ssl2 {
+        /// The ciphers it lists, by their names in the draft. An empty list does not save it: old OpenSSL takes ciphers that
+        /// it does not list (CVE-2015-3197).
+        vi "Các bộ mã được liệt kê, theo tên trong bản dự thảo. Danh sách rỗng chưa phải là an toàn: OpenSSL cũ nhận cả bộ mã không liệt kê (CVE-2015-3197)."
+        ciphers: Vec<String>,
+        /// Whether one of them is of export strength.
+        vi "Trong đó có bộ mã cấp xuất khẩu hay không."
+        export: bool,
+        /// The digest and subject of the certificate it shows, whose key DROWN attacks; absent where it shows none.
+        vi "Mã băm và chủ thể của chứng thư được xuất trình, là chứng thư có khóa bị DROWN đe dọa; không có khi không xuất trình."
+        certificate: Fact<String>,
+    }
+}
+
+record! {
+    /// Which hellos, unusual but within the standards, a server bears. Of a server below TLS 1.0 nothing is asked.
+    pub struct Tolerance {
+        /// Reserved values that mean nothing (GREASE, RFC 8701), as browsers send them.
+        vi "Các giá trị dành riêng không có nghĩa (GREASE, RFC 8701) như trình duyệt gửi."
+        grease: Fact<bool>,
+        /// An extension that nobody knows.
+        vi "Một phần mở rộng không ai biết."
+        unknown_extension: Fact<bool>,
+        /// A version higher than any there is; absent where only TLS 1.3 is accepted.
+        vi "Một phiên bản cao hơn mọi phiên bản hiện có; không có khi chỉ TLS 1.3 được chấp nhận."
+        future_version: Fact<bool>,
+        /// More than 128 suites.
+        vi "Nhiều hơn 128 bộ mã."
+        many_suites: Fact<bool>,
+        /// More than 511 bytes.
+        vi "Dài hơn 511 byte."
+        long_hello: Fact<bool>,
+        /// From 256 to 511 bytes.
+        vi "Dài từ 256 đến 511 byte."
+        middle_hello: Fact<bool>,
+    }
+}
+
+enumeration! {
+    /// A published attack on SSL or TLS whose conditions show without attacking.
+    pub enum Attack = "tls_attack" {
+        /// A cipher that encrypts nothing.
+        NullCipher = "null_cipher",
+        /// A key exchange with whoever is in the middle.
+        Anonymous = "anonymous",
+        /// SSL 2.0 decrypts what newer versions encrypted to the same key (CVE-2016-0800).
+        Drown = "drown",
+        /// RSA keys shortened for export (CVE-2015-0204).
+        Freak = "freak",
+        /// Diffie-Hellman of a length that can be broken (CVE-2015-4000).
+        Logjam = "logjam",
+        /// The padding of SSL 3.0 (CVE-2014-3566).
+        PoodleSsl = "poodle_ssl",
+        /// The biases of RC4 (CVE-2013-2566, CVE-2015-2808).
+        Rc4 = "rc4",
+        /// Blocks of 64 bits (CVE-2016-2183).
+        Sweet32 = "sweet32",
+        /// Compression of what is encrypted (CVE-2012-4929).
+        Crime = "crime",
+        /// A Diffie-Hellman value that is used again (CVE-2020-1968).
+        Raccoon = "raccoon",
+        /// The chained initialisation vectors of SSL 3.0 and TLS 1.0 (CVE-2011-3389).
+        Beast = "beast",
+        /// The time that checking CBC padding takes (CVE-2013-0169).
+        Lucky13 = "lucky13",
+    }
+}
+
+record! {
+    /// Whether what an attack needs is there.
+    pub struct Exposure {
+        /// The attack.
+        vi "Tấn công."
+        attack: Attack,
+        /// Whether the server accepts what the attack needs. Whether it would succeed was not tried.
+        vi "Máy chủ có chấp nhận điều mà tấn công cần hay không. Không thử xem tấn công có thành công hay không."
+        exposed: Fact<bool>,
+        /// What was seen that it rests on, such as suites with their versions; absent where nothing was.
+        vi "Căn cứ đã thấy, chẳng hạn bộ mã kèm phiên bản; không có khi không thấy gì."
+        because: Fact<String>,
     }
 }
 

@@ -6,6 +6,7 @@ use x509_parser::prelude::{FromDer, X509Certificate, X509Name};
 use super::facts::{CertificateKind, ClientCertificate, Extensions, Sni};
 use super::inquiry::{Inquiry, Word};
 use super::search::Search;
+use super::tolerance::Strain;
 use crate::fact::{Digest, Fact, Gap, Reason};
 use crate::text::shorten;
 use crate::wire::{Alert, Answer, Outcome, ServerHello, Session, Stop, SuiteClass, suite};
@@ -47,9 +48,20 @@ fn is_cbc(code: u16) -> bool {
 pub(super) fn alpn(
     inquiry: &mut Inquiry<'_>,
     search: Option<&Search<'_>>,
+    strain: Option<&Strain<'_>>,
     session: Option<&Session>,
 ) -> Fact<Vec<String>> {
     let in_flight = search.and_then(|search| search.flights.iter().find_map(|flight| flight.0.alpn.clone()));
+    if let (Some(first), Some(strain)) = (&in_flight, strain.filter(|strain| strain.pending || strain.tells_alpn())) {
+        let in_session = session.and_then(|session| session.alpn.clone());
+        let mut all: Vec<String> = Vec::new();
+        for protocol in in_session.into_iter().chain([first.clone()]).chain(strain.alpn.clone()) {
+            if !all.contains(&protocol) {
+                all.push(protocol);
+            }
+        }
+        return Fact::Known(all);
+    }
     let Some(first) = session.and_then(|session| session.alpn.clone()).or(in_flight) else {
         let looked = session.is_some() || search.is_some_and(|search| !search.flights.is_empty());
         return if looked { Fact::Known(Vec::new()) } else { Fact::Unknown(Reason::NotCollected.into()) };
@@ -97,7 +109,7 @@ pub(super) fn sni(inquiry: &mut Inquiry<'_>, search: &Search<'_>) -> Fact<Sni> {
     })
 }
 
-fn shown_certificate(der: &[u8]) -> String {
+pub(super) fn shown_certificate(der: &[u8]) -> String {
     let digest = Digest::of(der);
     match X509Certificate::from_der(der) {
         Ok((_, certificate)) => format!("{digest} {}", shorten(&certificate.subject().to_string(), 200)),

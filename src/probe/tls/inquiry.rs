@@ -7,7 +7,8 @@ use crate::fact::{Gap, Reason};
 use crate::probe::Seen;
 use crate::text::{Text, text};
 use crate::wire::{
-    Alert, Answer, Endpoint, FirstFlight, Hello, Identity, Job, Offer, Outcome, Phase, Reply, ServerHello, Trouble,
+    Alert, Answer, Endpoint, FirstFlight, Hello, Identity, Job, Offer, OldServerHello, Outcome, Phase, Reply,
+    ServerHello, TlsVersion, Trouble,
 };
 
 /// The questions of one back-end: what was asked, in order, and the answers so far.
@@ -42,6 +43,8 @@ pub(super) enum Word<'a> {
     Pending,
     /// The offer was accepted.
     Accepted(&'a ServerHello, &'a FirstFlight),
+    /// It was answered in SSL 2.0.
+    Old(&'a OldServerHello, &'a FirstFlight),
     /// The offer was refused: by an alert that means it, by a lower version, or by a close that was
     /// confirmed.
     Refused(Option<Alert>),
@@ -58,7 +61,7 @@ impl Word<'_> {
             Self::Pending => Some(Reason::NotCollected.into()),
             Self::Doubtful(doubt) => Some(doubt.gap.clone()),
             Self::Unknown(gap) => Some(gap.clone()),
-            Self::Accepted(..) | Self::Refused(_) => None,
+            Self::Accepted(..) | Self::Old(..) | Self::Refused(_) => None,
         }
     }
 }
@@ -169,6 +172,12 @@ fn weigh<'a>(hello: &Hello, flight: &'a FirstFlight) -> Word<'a> {
     let elapsed = flight.elapsed_ms;
     let version = hello.version.shown();
     match &flight.reply {
+        Reply::OldServerHello(server) => Word::Old(server, flight),
+        // Web servers answer in HTTP what they cannot read as TLS: they broke off, if they are well.
+        Reply::NotTls { shown } if hello.version == TlsVersion::Ssl2 && shown.starts_with("HTTP/") => broke(text!(
+            "tls: máy chủ trả lời lời chào {version} bằng HTTP ({elapsed} ms)",
+            "tls: the server answered the {version} hello in HTTP ({elapsed} ms)"
+        )),
         Reply::ServerHello(server) if server.version < hello.version => Word::Refused(None),
         Reply::ServerHello(server) if server.version == hello.version && hello.suites.contains(&server.suite) => {
             Word::Accepted(server, flight)

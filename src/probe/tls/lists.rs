@@ -86,7 +86,7 @@ pub(super) fn whole<T>(list: Vec<T>, name: impl Fn(&T) -> &Fact<String>) -> Fact
 /// Why it is not known whether a version is accepted, if it is not.
 pub(super) fn open(versions: &Versions<'_>, version: TlsVersion) -> Option<Gap> {
     versions.word(version).and_then(|(_, word)| match word {
-        Word::Accepted(..) | Word::Refused(_) => None,
+        Word::Accepted(..) | Word::Old(..) | Word::Refused(_) => None,
         word => word.gap(),
     })
 }

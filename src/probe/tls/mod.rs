@@ -8,23 +8,30 @@
 mod curves;
 mod dh;
 mod doubt;
+mod exposure;
 mod facts;
 mod features;
 mod finite;
 mod inquiry;
 mod lists;
 mod modern;
+mod old;
 mod order;
 mod prime;
 mod resumption;
 mod search;
 mod signatures;
 mod survey;
+mod tolerance;
 mod versions;
 mod weakness;
 
 #[cfg(test)]
+mod bystanders;
+#[cfg(test)]
 mod enumeration;
+#[cfg(test)]
+mod habits;
 #[cfg(test)]
 mod handshakes;
 #[cfg(test)]
@@ -60,7 +67,7 @@ impl Probe for TlsProbe {
             kinds: &[Kind::Api, Kind::Link, Kind::Service, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
             each_endpoint: true,
-            // A modern server takes less than 50; the most is for one that accepts nearly every suite there is.
+            // A modern server takes about 40; the most is for one that accepts nearly every suite there is.
             most_jobs: 1000,
         }
     }
@@ -84,6 +91,7 @@ impl Probe for TlsProbe {
         let (_, survey) = survey(target, endpoint, seen, &job);
         let session = session(&job, seen);
         let learnt = session.version.known().is_some()
+            || survey.old.answer().is_some()
             || survey.versions.facts().iter().any(|version| version.accepted.known().is_some());
         if let (false, Some(gap)) = (learnt, survey.versions.gap()) {
             return Value::Unknown(gap);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::inquiry::{Inquiry, Word};
 use super::search::Search;
+use super::tolerance::Strain;
 use crate::fact::{Fact, Gap, Reason};
 use crate::text::Text;
 use crate::wire::suite_name;
@@ -26,8 +27,16 @@ pub(super) struct Order {
 }
 
 impl Order {
+    /// [`Order::ask`], once the strained hello was answered, whose answer may spare it a question.
+    pub(super) fn after<'a>(strain: Option<&Strain<'a>>, inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Self {
+        if strain.is_some_and(|strain| strain.pending) {
+            return Self { decides: Fact::Absent, chacha_priority: Fact::Absent, suites: Fact::Absent, pending: true };
+        }
+        Self::ask(inquiry, search)
+    }
+
     /// Asks what the search has not shown already.
-    pub(super) fn ask<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Self {
+    fn ask<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Self {
         let mut own =
             Self { decides: Fact::Absent, chacha_priority: Fact::Absent, suites: Fact::Absent, pending: false };
         if search.pending {
@@ -66,12 +75,17 @@ fn decides<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fact<bool>
     if search.choices.iter().any(|(offered, chosen)| first_of(offered) != Some(*chosen)) {
         return Fact::Known(true);
     }
-    // So far every choice was the client's first: the one that was chosen before all others is put last.
-    let Some(best) = search.accepted.first().copied() else { return Fact::Absent };
-    let mut offer: Vec<u16> = search.accepted.iter().rev().copied().filter(|suite| *suite != best).collect();
-    offer.sort_by_key(|suite| is_chacha(*suite));
-    offer.truncate(32);
-    offer.push(best);
+    // So far every choice was the client's first. Where of two suites each was once chosen before the
+    // other, the order in which they stood decided.
+    let preferences = search.preferences();
+    if preferences
+        .iter()
+        .any(|(one, other)| !is_chacha(*one) && !is_chacha(*other) && preferences.contains(&(*other, *one)))
+    {
+        return Fact::Known(false);
+    }
+    // The one that was chosen before all others is put last.
+    let offer = search.turned(32);
     match search.ask(inquiry, offer.clone()) {
         Word::Accepted(server, _) => Fact::Known(offer.first() != Some(&server.suite)),
         word => refused_again(&word).into(),
@@ -108,6 +122,10 @@ fn sorted<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fact<Vec<u1
             Text::new("nhiều hơn 64 bộ mã nên không hỏi thứ tự", "more than 64 suites, so their order is not asked"),
         ));
     }
+    bridge(inquiry, search);
+    if search.pending {
+        return Fact::Unknown(Reason::NotCollected.into());
+    }
     let mut preferences = search.preferences();
     let mut left: BTreeSet<u16> = search.accepted.iter().copied().collect();
     let mut order = Vec::new();
@@ -129,6 +147,20 @@ fn sorted<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fact<Vec<u1
         order.push(next);
     }
     Fact::Known(order)
+}
+
+/// The suites were found kind by kind, which is most likely the order of the server as well. Where it
+/// is not known of two neighbours which comes first, both are asked, the later one first; all at once.
+fn bridge<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) {
+    let preferences = search.preferences();
+    let known = |one: u16, other: u16| preferences.contains(&(one, other)) || preferences.contains(&(other, one));
+    let neighbours = search.accepted.windows(2).filter_map(|pair| match pair {
+        [one, other] if !known(*one, *other) => Some((*one, *other)),
+        _ => None,
+    });
+    for (one, other) in neighbours.collect::<Vec<_>>() {
+        search.ask(inquiry, vec![other, one]);
+    }
 }
 
 /// Suites that were accepted are refused when asked once more: no statement can be built on that.

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::probe::rehearsal::NAME;
-use crate::wire::{Endpoint, TlsVersion, suite};
+use crate::wire::{Endpoint, Manner, TlsVersion, suite};
 
 /// How a server says no.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,6 +19,19 @@ pub(super) enum Refusal {
     Close,
     /// By saying nothing.
     Silence,
+}
+
+/// What a server gives up on, though it should bear it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Fear {
+    /// Reserved values.
+    Grease,
+    /// An extension it does not know.
+    UnknownExtension,
+    /// A version higher than its own.
+    FutureVersion,
+    /// Lengths of the hello from the first to before the second: it says nothing.
+    Lengths(usize, usize),
 }
 
 /// A server of one version.
@@ -48,6 +61,13 @@ pub(super) struct Personality {
     pub(super) tarpit: bool,
     /// The algorithms it signs with in TLS 1.2, its favourite first.
     pub(super) signs: Vec<u16>,
+    /// Whether it is two servers behind one door: whoever offers any good suite meets the one that has
+    /// only such.
+    pub(super) front: bool,
+    /// What it gives up on.
+    pub(super) fears: Vec<Fear>,
+    /// The answer to a hello of SSL 2.0: a message without the head of its record.
+    pub(super) ssl2: Option<Vec<u8>>,
 }
 
 /// What was read of a hello.
@@ -60,6 +80,8 @@ struct Heard {
     shares: Vec<u16>,
     signatures: Vec<u16>,
     named: bool,
+    future: bool,
+    extensions: Vec<u16>,
 }
 
 impl Personality {
@@ -79,6 +101,9 @@ impl Personality {
             retries: true,
             tarpit: false,
             signs: vec![0x0401],
+            front: false,
+            fears: Vec::new(),
+            ssl2: None,
         }
     }
 
@@ -102,10 +127,27 @@ impl Personality {
         }
         let mut head = [0; 5];
         stream.read_exact(&mut head).await.ok()?;
+        if head[0] & 0x80 != 0 {
+            let mut rest = vec![0; usize::from(u16::from_be_bytes([head[0] & 0x7f, head[1]])).saturating_sub(3)];
+            stream.read_exact(&mut rest).await.ok()?;
+            return self.serve_ssl2(stream).await;
+        }
         let mut body = vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))];
         stream.read_exact(&mut body).await.ok()?;
-        let heard = hear(&body)?;
-        let answer = if heard.suites.len() > self.longest { None } else { self.answer(&heard) };
+        let mut heard = hear(&body)?;
+        if self
+            .fears
+            .iter()
+            .any(|fear| matches!(fear, Fear::Lengths(least, end) if (*least..*end).contains(&body.len())))
+        {
+            return silence(stream).await;
+        }
+        let unwelcome = heard.suites.len() > self.longest || self.fears.iter().any(|fear| heard.frightens(*fear));
+        // Who bears a version of the future answers in its own.
+        if heard.future && !unwelcome {
+            heard.version = self.version.code();
+        }
+        let answer = if unwelcome { None } else { self.answer(&heard) };
         let bytes = match (answer, self.refusal) {
             _ if self.tarpit => return silence(stream).await,
             (Some(flight), _) => {
@@ -121,6 +163,21 @@ impl Personality {
         stream.shutdown().await.ok()
     }
 
+    async fn serve_ssl2(&self, mut stream: TcpStream) -> Option<()> {
+        let bytes = match (&self.ssl2, self.refusal) {
+            _ if self.tarpit => return silence(stream).await,
+            (Some(message), _) => {
+                let length = u16::try_from(message.len()).expect("short") | 0x8000;
+                [&length.to_be_bytes(), message.as_slice()].concat()
+            }
+            (None, Refusal::Alert) => record(21, &[2, 70]),
+            (None, Refusal::Close) => Vec::new(),
+            (None, Refusal::Silence) => return silence(stream).await,
+        };
+        stream.write_all(&bytes).await.ok()?;
+        stream.shutdown().await.ok()
+    }
+
     fn answer(&self, heard: &Heard) -> Option<Vec<u8>> {
         if heard.version != self.version.code() || self.needs_name && !heard.named {
             return None;
@@ -128,6 +185,9 @@ impl Personality {
         let shared = |group: &&u16| self.groups.contains(group);
         let group = heard.groups.iter().find(shared).copied();
         let possible = |code: u16| group.is_some() || !suite(code).is_some_and(|suite| suite.name.contains("ECDH"));
+        let good = |code: &u16| suite(*code).is_some_and(|suite| suite.weak.is_none() && suite.forward_secret());
+        let barred = self.front && heard.suites.iter().any(good);
+        let possible = |code: u16| possible(code) && (!barred || good(&code));
         let both =
             |mine: &[u16], other: &[u16]| mine.iter().copied().find(|code| other.contains(code) && possible(*code));
         let chosen = if self.decides { both(&self.suites, &heard.suites) } else { both(&heard.suites, &self.suites) }?;
@@ -155,6 +215,18 @@ impl Personality {
         }
         flight.extend(message(14, &[]));
         Some(flight)
+    }
+}
+
+impl Heard {
+    fn frightens(&self, fear: Fear) -> bool {
+        let reserved = |code: &u16| *code == Manner::GREASE || *code == Manner::OTHER_GREASE;
+        match fear {
+            Fear::Grease => self.suites.iter().chain(&self.groups).chain(&self.extensions).any(reserved),
+            Fear::UnknownExtension => self.extensions.contains(&Manner::UNKNOWN_EXTENSION),
+            Fear::FutureVersion => self.future,
+            Fear::Lengths(..) => false,
+        }
     }
 }
 
@@ -208,12 +280,16 @@ fn hear(body: &[u8]) -> Option<Heard> {
     at += 2 + length;
     at += 1 + usize::from(*body.get(at)?) + 2;
     while let (Some(kind), Some(length)) = (pair(at), pair(at + 2)) {
+        heard.extensions.push(kind);
         let content = body.get(at + 4..at + 4 + usize::from(length))?;
         match kind {
             0 => heard.named = true,
             10 => heard.groups = codes(content.get(2..)?),
             13 => heard.signatures = codes(content.get(2..)?),
-            43 => heard.version = u16::from_be_bytes([*content.get(1)?, *content.get(2)?]),
+            43 => {
+                let offered: Vec<u16> = codes(content.get(1..)?);
+                heard.version = offered.into_iter().find(|code| *code != Manner::GREASE)?;
+            }
             51 => {
                 let mut rest = content.get(2..)?;
                 while let [high, low, long, short, tail @ ..] = rest {
@@ -225,5 +301,6 @@ fn hear(body: &[u8]) -> Option<Heard> {
         }
         at += 4 + usize::from(length);
     }
+    heard.future = heard.version == Manner::FUTURE_VERSION;
     Some(heard)
 }

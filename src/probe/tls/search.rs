@@ -3,17 +3,21 @@
 //! An answer names one accepted suite, and proves that the server prefers it to all other accepted
 //! suites of that hello; only a refusal proves that nothing of a list is accepted. So what was
 //! named is taken out and the rest asked again. A server that turns out to accept many is asked in
-//! halves, both at once.
+//! parts, all at once.
 
 use std::collections::BTreeSet;
 
 use super::inquiry::{Inquiry, Word};
 use crate::fact::Gap;
-use crate::wire::{FirstFlight, Hello, ServerHello, Suite, suite};
+use crate::wire::{FirstFlight, Hello, ServerHello, suite, suite_name};
 
-/// How many suites of a list may be found one after the other before the rest is halved: halving
+/// How many suites of a list may be found one after the other before the rest is dealt out: that
 /// saves time and costs connections, and most servers accept few.
 const FEW: usize = 4;
+/// Into how many parts a list is dealt out.
+const HANDS: usize = 3;
+/// The longest list that is searched in one chain for the sake of the server's order.
+const LONGEST_CHAIN: usize = 128;
 
 /// What is known about the suites of one version.
 #[derive(Debug)]
@@ -26,6 +30,8 @@ pub(super) struct Search<'a> {
     pub(super) choices: Vec<(Vec<u16>, u16)>,
     /// The flights that named them.
     pub(super) flights: Vec<(&'a ServerHello, &'a FirstFlight)>,
+    /// The groups that these flights had to choose from.
+    pub(super) curves: Vec<Vec<u16>>,
     /// Why the list may be incomplete, if it may.
     pub(super) gap: Option<Gap>,
     /// Whether an answer is still to come.
@@ -35,13 +41,20 @@ pub(super) struct Search<'a> {
 impl<'a> Search<'a> {
     /// A search that knows nothing yet.
     pub(super) fn new(base: Hello) -> Self {
-        Self { base, accepted: Vec::new(), choices: Vec::new(), flights: Vec::new(), gap: None, pending: false }
+        Self {
+            base,
+            accepted: Vec::new(),
+            choices: Vec::new(),
+            flights: Vec::new(),
+            curves: Vec::new(),
+            gap: None,
+            pending: false,
+        }
     }
 
     /// Searches every suite that the version can carry, `room` in a hello.
     pub(super) fn everything(&mut self, inquiry: &mut Inquiry<'a>, room: usize) {
-        self.drain(inquiry, self.base.suites.clone(), 0);
-        self.rest(inquiry, &[], room);
+        self.guessed(inquiry, &[], false, room);
     }
 
     /// Searches with a good guess of what is accepted, in the server's order where it has one: each
@@ -49,7 +62,7 @@ impl<'a> Search<'a> {
     /// acceptance and the order. All of it, and the rest, goes out at once.
     pub(super) fn guessed(&mut self, inquiry: &mut Inquiry<'a>, guess: &[u16], ordered: bool, room: usize) {
         if let Word::Accepted(server, flight) = inquiry.heard(&self.base) {
-            self.note(&self.base.suites.clone(), server, flight);
+            self.note(&self.base.clone(), server, flight);
         }
         for (place, suite) in guess.iter().enumerate() {
             let worse = guess.get(place + 1).filter(|_| ordered);
@@ -67,10 +80,24 @@ impl<'a> Search<'a> {
 
     /// Asks a list and keeps what is learnt.
     pub(super) fn ask(&mut self, inquiry: &mut Inquiry<'a>, suites: Vec<u16>) -> Word<'a> {
-        let word = inquiry.ask(&self.base.clone().with_suites(suites.clone()));
+        self.ask_with(inquiry, suites, None)
+    }
+
+    /// [`Search::ask`] with groups other than the base hello's.
+    pub(super) fn ask_with(
+        &mut self,
+        inquiry: &mut Inquiry<'a>,
+        suites: Vec<u16>,
+        groups: Option<Vec<u16>>,
+    ) -> Word<'a> {
+        let mut hello = self.base.clone().with_suites(suites);
+        if let Some(groups) = groups {
+            hello.groups = groups;
+        }
+        let word = inquiry.ask(&hello);
         match &word {
-            Word::Accepted(server, flight) => self.note(&suites, server, flight),
-            Word::Refused(_) => {}
+            Word::Accepted(server, flight) => self.note(&hello, server, flight),
+            Word::Refused(_) | Word::Old(..) => {}
             Word::Pending => self.pending = true,
             Word::Unknown(_) | Word::Doubtful(_) => self.gap = self.gap.take().or_else(|| word.gap()),
         }
@@ -88,66 +115,92 @@ impl<'a> Search<'a> {
         self.choices.iter().flat_map(over).collect()
     }
 
-    fn note(&mut self, offered: &[u16], server: &'a ServerHello, flight: &'a FirstFlight) {
+    /// At most so many of the accepted suites, turned round so that the one that was chosen before all
+    /// others stands last, and ChaCha20, which some servers favour, right before it.
+    pub(super) fn turned(&self, most: usize) -> Vec<u16> {
+        let Some(best) = self.accepted.first().copied() else { return Vec::new() };
+        let mut offer: Vec<u16> = self.accepted.iter().rev().copied().filter(|suite| *suite != best).collect();
+        offer.sort_by_key(|suite| suite_name(*suite).contains("CHACHA20"));
+        offer.truncate(most.saturating_sub(1));
+        offer.push(best);
+        offer
+    }
+
+    /// Keeps an answer to a list.
+    pub(super) fn note(&mut self, hello: &Hello, server: &'a ServerHello, flight: &'a FirstFlight) {
         if !self.accepted.contains(&server.suite) {
             self.accepted.push(server.suite);
         }
-        self.choices.push((offered.to_vec(), server.suite));
+        self.choices.push((hello.suites.clone(), server.suite));
+        self.curves.push(hello.groups.clone());
         self.flights.push((server, flight));
     }
 
-    /// Everything that is neither in the base hello's list nor in `but`; what the base hello itself
-    /// leaves open goes with it where there is a guess.
+    /// Everything that is neither in `but` nor the base hello's choice: good suites, those without
+    /// forward secrecy, and weak ones, each kind by itself and all kinds at once. A front that hands a
+    /// connection to one of two servers by the best suite it sees would refuse a mixed list, and takes
+    /// old suites from who offers nothing else.
     fn rest(&mut self, inquiry: &mut Inquiry<'a>, but: &[u16], room: usize) {
-        let drained = if but.is_empty() { self.base.suites.as_slice() } else { &[] };
-        let known: BTreeSet<u16> = drained.iter().chain(but).chain(&self.accepted).copied().collect();
-        let mut left = Hello::carried_suites(self.base.version);
-        left.retain(|suite| !known.contains(suite));
-        for list in left.chunks(room.max(1)) {
-            self.drain(inquiry, list.to_vec(), 0);
-        }
-        if !self.pending {
-            self.apart(inquiry, room);
-        }
-    }
-
-    /// Asks for suites without forward secrecy, and for weak ones, by themselves where none of the
-    /// kind was found: a front that hands a connection to one of two servers by the best suite it
-    /// sees refuses a mixed list, and takes old suites from who offers nothing else.
-    fn apart(&mut self, inquiry: &mut Inquiry<'a>, room: usize) {
-        let weak: fn(&Suite) -> bool = |suite| suite.weak.is_some();
-        let fixed: fn(&Suite) -> bool = |suite| suite.weak.is_none() && !suite.forward_secret();
-        for kind in [fixed, weak] {
-            if self.accepted.iter().any(|code| is(*code, kind)) {
-                continue;
-            }
-            let mut all = Hello::carried_suites(self.base.version);
-            all.retain(|code| is(*code, kind));
-            for list in all.chunks(room.max(1)) {
-                self.drain(inquiry, list.to_vec(), 0);
+        let known: BTreeSet<u16> = but.iter().chain(&self.accepted).copied().collect();
+        let left = Hello::carried_suites(self.base.version);
+        let mut carried: Vec<u16> = Vec::new();
+        for kind in 0..3 {
+            let mut list = std::mem::take(&mut carried);
+            list.extend(left.iter().filter(|code| kind_of(**code) == kind && !known.contains(code)));
+            for (place, list) in list.chunks(room.max(1)).enumerate() {
+                // The few at the end of those without forward secrecy are so rare (a key shared
+                // beforehand and a rare cipher) that no front looks for them: they go with the weak ones.
+                if kind == 1 && place > 0 && list.len() <= room / 8 {
+                    carried = list.to_vec();
+                    continue;
+                }
+                // Curves are told by the good suites at the front of their list.
+                let turn = if kind == 0 && place == 0 { Some(1) } else { None };
+                self.drain(inquiry, list.to_vec(), FEW, turn);
             }
         }
     }
 
-    fn drain(&mut self, inquiry: &mut Inquiry<'a>, mut list: Vec<u16>, found: usize) {
-        if list.is_empty() {
-            return;
+    /// Takes out of a list what is named, until the rest is refused. After `few` of these the list is
+    /// dealt out to be asked at once. With a `turn`, each hello puts another curve first.
+    fn drain(&mut self, inquiry: &mut Inquiry<'a>, mut list: Vec<u16>, few: usize, mut turn: Option<usize>) {
+        let (whole, mut named) = (list.clone(), Vec::new());
+        for _ in 0..few {
+            if list.is_empty() {
+                return;
+            }
+            let groups = turn.map(|turn| super::curves::turned(&self.base.groups, turn));
+            let Word::Accepted(server, _) = self.ask_with(inquiry, list.clone(), groups) else { return };
+            list.retain(|suite| *suite != server.suite);
+            named.push(server.suite);
+            turn = turn.map(|turn| turn + 1);
         }
-        let Word::Accepted(server, _) = self.ask(inquiry, list.clone()) else { return };
-        list.retain(|suite| *suite != server.suite);
-        if found + 1 < FEW {
-            return self.drain(inquiry, list, found + 1);
+        // The order of a server that has one shows best in one chain, and sorting costs more than
+        // waiting.
+        if in_own_order(&whole, &named) && list.len() <= LONGEST_CHAIN {
+            return self.drain(inquiry, list, LONGEST_CHAIN + 1, turn);
         }
         // Dealt like cards, because neighbours of the list are alike and likely to be accepted
         // together.
-        let (even, odd): (Vec<_>, Vec<_>) = list.iter().enumerate().partition(|(place, _)| place % 2 == 0);
-        for half in [even, odd] {
-            self.drain(inquiry, half.into_iter().map(|(_, suite)| *suite).collect(), found + 1);
+        for hand in 0..HANDS {
+            let dealt: Vec<u16> = list.iter().copied().skip(hand).step_by(HANDS).collect();
+            self.drain(inquiry, dealt, few * 3, None);
         }
     }
 }
 
-/// Whether a suite is known and of a kind.
-fn is(code: u16, kind: impl Fn(&Suite) -> bool) -> bool {
-    suite(code).is_some_and(kind)
+/// Whether suites of a list were named in another order than the one in which they stand there. Read
+/// from one chain alone: what other chains have brought by now differs from walk to walk.
+fn in_own_order(list: &[u16], named: &[u16]) -> bool {
+    let place = |code: &u16| list.iter().position(|own| own == code);
+    !named.is_sorted_by_key(place)
+}
+
+/// 0 for a good suite, 1 for one without forward secrecy, 2 for a weak one.
+fn kind_of(code: u16) -> u8 {
+    match suite(code) {
+        Some(suite) if suite.weak.is_some() => 2,
+        Some(suite) if !suite.forward_secret() => 1,
+        _ => 0,
+    }
 }

@@ -1,14 +1,18 @@
 //! The whole walk: versions, then everything that builds on them.
 
-use super::facts::{Resumption, SessionFacts, Sni, Tls};
+use super::exposure::{self, Evidence};
+use super::facts::{Resumption, SessionFacts, Sni, Tls, Tolerance};
 use super::inquiry::{Inquiry, Word};
 use super::modern::Groups;
+use super::old::Old;
 use super::order::Order;
 use super::search::Search;
 use super::signatures::Signatures;
+use super::tolerance::{self, Strain};
 use super::versions::Versions;
 use super::{curves, dh, features, finite, lists, modern, resumption, weakness};
-use crate::fact::{Fact, Reason};
+use crate::fact::{Fact, Gap, Reason};
+use crate::text::Text;
 use crate::wire::{Answer, Hello, Outcome, TlsVersion};
 
 /// What is known about one back-end.
@@ -16,6 +20,8 @@ use crate::wire::{Answer, Hello, Outcome, TlsVersion};
 pub(super) struct Survey<'a> {
     /// The versions.
     pub(super) versions: Versions<'a>,
+    /// SSL 2.0.
+    pub(super) old: Old<'a>,
     /// Each accepted version below TLS 1.3, the highest first.
     classic: Vec<(Search<'a>, Order)>,
     /// TLS 1.3, where it is accepted.
@@ -29,6 +35,7 @@ pub(super) struct Survey<'a> {
     named_groups: Fact<bool>,
     /// `None` while the versions are not known.
     resumption: Option<Resumption>,
+    tolerance: Option<Tolerance>,
 }
 
 /// The versions below TLS 1.3, the highest first.
@@ -43,7 +50,9 @@ impl<'a> Survey<'a> {
         };
         let later = || Fact::Unknown(Reason::NotCollected.into());
         let mut own = Self {
+            old: Old::ask(inquiry),
             versions: Versions::ask(inquiry),
+            tolerance: None,
             classic: Vec::new(),
             modern: None,
             groups: Vec::new(),
@@ -54,14 +63,25 @@ impl<'a> Survey<'a> {
             named_groups: later(),
             resumption: None,
         };
-        if own.versions.pending() {
+        if own.versions.too_early(inquiry.name()) {
             return own;
         }
-        own.ask_classic(inquiry);
-        own.ask_modern(inquiry);
-        own.fallback_protected = weakness::fallback_protected(inquiry, &own.versions);
+        own.old = own.old.settled(inquiry);
+        let mut strain = own.ask_classic(inquiry);
+        own.ask_modern(inquiry, &mut strain);
+        let (fallback_protected, middle) = if own.versions.pending() {
+            (later(), Some(later()))
+        } else {
+            weakness::fallback_protected(inquiry, &own.versions)
+        };
+        own.fallback_protected = fallback_protected;
         let highest = own.classic.first().map(|found| &found.0);
-        own.alpn = features::alpn(inquiry, highest, session);
+        if highest.is_none_or(|search| !search.pending) {
+            own.alpn = features::alpn(inquiry, highest, strain.as_ref(), session);
+        }
+        if let (Some(strain), Some(search)) = (&strain, highest.or(own.modern.as_ref().map(|found| &found.0))) {
+            own.tolerance = Some(strain.facts(inquiry, search, middle));
+        }
         own.signatures = Signatures::ask(inquiry, highest, own.modern.is_some(), first);
         own.named_groups = finite::named_groups(inquiry, highest);
         own.resumption = Some(resumption::ask(inquiry, &own.versions, highest, first));
@@ -85,18 +105,34 @@ impl<'a> Survey<'a> {
             _ => None,
         };
         let found: Vec<_> = self.modern.iter().chain(&self.classic).collect();
+        let dh = match &none {
+            Fact::Unknown(gap) => gap.clone().into(),
+            _ => dh::parameters(&classic, self.named_groups),
+        };
+        let extensions = features::extensions(&classic, &none, self.alpn);
+        let evidence = Evidence {
+            versions: &self.versions,
+            old: &self.old,
+            classic: &classic,
+            dh: &dh,
+            encrypt_then_mac: &extensions.encrypt_then_mac,
+        };
+        let exposures = exposure::all(&evidence);
         Tls {
-            versions: self.versions.facts(),
+            versions: [self.old.version()].into_iter().chain(self.versions.facts()).collect(),
+            ssl2: self.old.facts(),
+            tolerance: self.tolerance.unwrap_or_else(|| {
+                let none = if self.versions.accepted().is_empty() { weakness::nothing_accepted() } else { untold() };
+                tolerance::unknown(&self.versions.gap().unwrap_or(none))
+            }),
+            exposures,
             weak_suites: weakness::weak_suites(highest, &self.versions),
             static_key_exchange: weakness::static_key_exchange(highest, &self.versions),
             suites: lists::suites(&self.versions, &found),
             server_order: lists::server_order(&self.versions, &found),
             groups: lists::groups(&self.versions, &self.groups),
-            extensions: features::extensions(&classic, &none, self.alpn),
-            dh: match none {
-                Fact::Unknown(gap) => gap.into(),
-                _ => dh::parameters(&classic, self.named_groups),
-            },
+            extensions,
+            dh,
             client_certificate: features::client_certificate(&classic, outcome),
             certificate_kinds: features::certificate_kinds(&classic, met, self.signatures.kinds(&self.versions)),
             fallback_protected: self.fallback_protected,
@@ -115,7 +151,8 @@ impl<'a> Survey<'a> {
     }
 
     /// The highest version is searched from nothing; what it accepts is the guess for the others.
-    fn ask_classic(&mut self, inquiry: &mut Inquiry<'a>) {
+    fn ask_classic(&mut self, inquiry: &mut Inquiry<'a>) -> Option<Strain<'a>> {
+        let mut strain = None;
         for version in CLASSIC {
             let Some(base) = self.accepted(version) else { continue };
             let room = self.versions.room(version);
@@ -125,18 +162,22 @@ impl<'a> Survey<'a> {
                 Some((guess, ordered)) if !guess.is_empty() => search.guessed(inquiry, &guess, ordered, room),
                 _ => search.everything(inquiry, room),
             }
-            let order = Order::ask(inquiry, &mut search);
             let first = self.classic.is_empty();
             if first {
+                strain = Strain::ask(inquiry, &mut search);
+            }
+            let order = Order::after(strain.as_ref().filter(|_| first), inquiry, &mut search);
+            if first && !order.pending {
                 let groups = curves::search(inquiry, &search);
                 self.groups.push((version, groups));
             }
             let waiting = search.pending || order.pending;
             self.classic.push((search, order));
             if first && waiting {
-                return;
+                return strain;
             }
         }
+        strain
     }
 
     /// What the highest version accepts and a lower one can carry, and whether that is in the
@@ -149,15 +190,26 @@ impl<'a> Survey<'a> {
         Some((suites.collect(), ordered.is_some()))
     }
 
-    fn ask_modern(&mut self, inquiry: &mut Inquiry<'a>) {
+    fn ask_modern(&mut self, inquiry: &mut Inquiry<'a>, strain: &mut Option<Strain<'a>>) {
         let Some(base) = self.accepted(TlsVersion::Tls13) else { return };
         let (mut search, groups) = modern::search(inquiry, &base);
-        let order = if groups.pending {
-            Order { decides: Fact::Absent, chacha_priority: Fact::Absent, suites: Fact::Absent, pending: true }
-        } else {
-            Order::ask(inquiry, &mut search)
-        };
+        // Where there is no older version, it is this one that is strained.
+        if strain.is_none() && self.classic.is_empty() {
+            *strain = Strain::ask(inquiry, &mut search);
+        }
+        let order = Order::after(strain.as_ref().filter(|_| self.classic.is_empty()), inquiry, &mut search);
         self.modern = Some((search, order));
         self.groups.push((TlsVersion::Tls13, groups));
     }
+}
+
+/// Why the tolerance of a server is not told: it speaks nothing that has extensions.
+fn untold() -> Gap {
+    Gap::new(
+        Reason::LowCoverage,
+        Text::new(
+            "tls: không hỏi được vì máy chủ không có phiên bản nào từ TLS 1.0 hoặc chưa liệt kê được bộ mã",
+            "tls: not asked, because the server has no version from TLS 1.0 on or its suites could not be listed",
+        ),
+    )
 }

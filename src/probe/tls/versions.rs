@@ -28,7 +28,7 @@ impl<'a> Versions<'a> {
             words.iter().any(|(hello, word)| matches!(word, Word::Accepted(..)) && hello.suites.len() > SHORT)
         };
         let mut own = Self { bears_long: accepts_long(&words), words: Vec::new() };
-        if words.iter().any(|(_, word)| *word == Word::Pending) {
+        if too_early(&words, inquiry.name()) {
             return Self { words, ..own };
         }
         if !own.bears_long {
@@ -45,7 +45,7 @@ impl<'a> Versions<'a> {
             };
             words = words.into_iter().map(shorter).collect();
         }
-        if words.iter().any(|(_, word)| *word == Word::Pending) {
+        if too_early(&words, inquiry.name()) {
             return Self { words, ..own };
         }
         let canary = words.iter().rev().find(|(_, word)| matches!(word, Word::Accepted(..)));
@@ -72,6 +72,11 @@ impl<'a> Versions<'a> {
         self.words.iter().find(|(hello, _)| hello.version == version)
     }
 
+    /// Whether nothing can be built on the versions yet.
+    pub(super) fn too_early(&self, name: &str) -> bool {
+        too_early(&self.words, name)
+    }
+
     /// Whether an answer is still to come.
     pub(super) fn pending(&self) -> bool {
         self.words.iter().any(|(_, word)| *word == Word::Pending)
@@ -86,6 +91,15 @@ impl<'a> Versions<'a> {
     /// Why it is not known which versions are accepted, if it is not.
     pub(super) fn gap(&self) -> Option<Gap> {
         self.words.iter().find_map(|(_, word)| match word {
+            Word::Accepted(..) | Word::Old(..) | Word::Refused(_) => None,
+            word => word.gap(),
+        })
+    }
+
+    /// Why it is not known which versions below TLS 1.3 are accepted, if it is not.
+    pub(super) fn gap_below_tls13(&self) -> Option<Gap> {
+        let older = self.words.iter().filter(|(hello, _)| hello.version < TlsVersion::Tls13);
+        older.map(|(_, word)| word).find_map(|word| match word {
             Word::Accepted(..) | Word::Refused(_) => None,
             word => word.gap(),
         })
@@ -95,6 +109,17 @@ impl<'a> Versions<'a> {
     pub(super) fn facts(&self) -> Vec<Version> {
         self.words.iter().map(|(hello, word)| version_facts(hello.version, word)).collect()
     }
+}
+
+/// Whether an answer is missing that others build on. Where TLS 1.2 is accepted, that is no second
+/// question about an older version.
+fn too_early(words: &[(Hello, Word<'_>)], name: &str) -> bool {
+    let of = |version| words.iter().find(|(hello, _)| hello.version == version).map(|(_, word)| word);
+    let settled = matches!(of(TlsVersion::Tls12), Some(Word::Accepted(..)))
+        && matches!(of(TlsVersion::Tls13), Some(Word::Accepted(..) | Word::Refused(_)));
+    words
+        .iter()
+        .any(|(hello, word)| *word == Word::Pending && (!settled || *hello == Hello::of_version(hello.version, name)))
 }
 
 /// Asks for one version, and where that is refused for another reason than the version, once more
@@ -150,7 +175,7 @@ fn offers_like(hello: &Hello) -> Vec<Hello> {
 /// The best word counts: an acceptance, else what is still to come, else what is in doubt.
 fn best<'a>(words: impl Iterator<Item = (Hello, Word<'a>)>) -> Option<(Hello, Word<'a>)> {
     words.min_by_key(|(_, word)| match word {
-        Word::Accepted(..) => 0,
+        Word::Accepted(..) | Word::Old(..) => 0,
         Word::Pending => 1,
         Word::Doubtful(_) => 2,
         Word::Unknown(_) => 3,

@@ -5,7 +5,7 @@ use super::inquiry::{Inquiry, Word};
 use super::search::Search;
 use super::versions::Versions;
 use crate::fact::{Fact, Gap, Reason};
-use crate::wire::suite;
+use crate::wire::{Alert, Length, TlsVersion, suite};
 
 /// The accepted weak suites, the worst first. What was found is true whatever the rest would have
 /// been; only "none" needs a whole list.
@@ -30,22 +30,49 @@ pub(super) fn static_key_exchange(search: Option<&Search<'_>>, versions: &Versio
     }
 }
 
-/// Whether the second highest version is refused once its hello is marked as a fallback.
-pub(super) fn fallback_protected(inquiry: &mut Inquiry<'_>, versions: &Versions<'_>) -> Fact<bool> {
+/// Whether the second highest version is refused once its hello is marked as a fallback; and whether
+/// a hello of middle length is borne, where that showed. The hello that is marked has such a length
+/// and offers one suite that is known to be accepted, so that its acceptance, or a refusal that calls
+/// the fallback by its name, answers both questions.
+pub(super) fn fallback_protected<'a>(
+    inquiry: &mut Inquiry<'a>,
+    versions: &Versions<'a>,
+) -> (Fact<bool>, Option<Fact<bool>>) {
     let accepted = versions.accepted();
     let [.., lower, _] = accepted.as_slice() else {
-        return match (versions.gap(), accepted.is_empty()) {
+        let alone = match (versions.gap(), accepted.is_empty()) {
             (Some(gap), _) => gap.into(),
             (None, true) => Fact::Unknown(nothing_accepted()),
             (None, false) => Fact::Absent,
         };
+        return (alone, None);
     };
+    let mut middle = (*lower).clone().with_fallback();
+    middle.manner.length = Length::Middle;
+    if let Some((_, Word::Accepted(server, _))) = versions.word(lower.version) {
+        middle.suites = vec![server.suite];
+    }
+    if lower.version > TlsVersion::Ssl3 && (256..512).contains(&middle.length()) {
+        match inquiry.ask_once(&middle) {
+            Word::Accepted(..) => return (Fact::Known(false), Some(Fact::Known(true))),
+            Word::Pending => return (Fact::Unknown(Reason::NotCollected.into()), Some(pending())),
+            Word::Refused(Some(alert)) if alert.description == Alert::INAPPROPRIATE_FALLBACK => {
+                return (Fact::Known(true), Some(Fact::Known(true)));
+            }
+            _ => {}
+        }
+    }
     let hello = (*lower).clone().with_fallback();
-    match inquiry.ask(&hello) {
+    let protected = match inquiry.ask(&hello) {
         Word::Accepted(..) => Fact::Known(false),
         Word::Refused(_) => Fact::Known(true),
         word => word.gap().unwrap_or_else(|| Reason::NotCollected.into()).into(),
-    }
+    };
+    (protected, None)
+}
+
+fn pending() -> Fact<bool> {
+    Fact::Unknown(Reason::NotCollected.into())
 }
 
 /// What TLS 1.3 excludes is excluded where TLS 1.3 is all there is, and is proved to be all.

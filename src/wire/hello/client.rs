@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::LazyLock;
 
+use super::manner::Manner;
 use super::suite::{Exchange, Suite, WeakClass, suites};
 use super::version::TlsVersion;
 
@@ -32,6 +33,8 @@ pub struct Hello {
     pub compression: Vec<u8>,
     /// Whether the hello says that it repeats a failed one of a higher version (RFC 7507).
     pub fallback: bool,
+    /// What it carries besides its offer.
+    pub manner: Manner,
     /// Which asking this is, so that an equal hello can be sent once more.
     pub again: u32,
     /// Milliseconds that the wire holds still before it connects, for a server that may be
@@ -50,7 +53,25 @@ pub enum KeyShare {
 }
 
 impl Hello {
-    /// The usual hello of one version: every suite, group and signature algorithm of note, the
+    /// The CLIENT-HELLO of SSL 2.0, which has none of the other fields.
+    pub fn of_ssl2() -> Self {
+        Self {
+            version: TlsVersion::Ssl2,
+            suites: Vec::new(),
+            server_name: None,
+            alpn: Vec::new(),
+            groups: Vec::new(),
+            key_share: KeyShare::Empty,
+            signature_algorithms: Vec::new(),
+            compression: Vec::new(),
+            fallback: false,
+            manner: Manner::default(),
+            again: 0,
+            pause_ms: 0,
+        }
+    }
+
+    /// The usual hello of one version from SSL 3.0 on: every suite, group and signature algorithm of note, the
     /// good ones first.
     pub fn of_version(version: TlsVersion, name: &str) -> Self {
         let tls13 = version == TlsVersion::Tls13;
@@ -64,6 +85,7 @@ impl Hello {
             signature_algorithms: USUAL_SIGNATURES.to_vec(),
             compression: if tls13 { vec![0] } else { vec![1, 0] },
             fallback: false,
+            manner: Manner::default(),
             again: 0,
             pause_ms: 0,
         }
@@ -103,6 +125,12 @@ impl Hello {
     /// The hello marked as a fallback.
     pub fn with_fallback(mut self) -> Self {
         self.fallback = true;
+        self
+    }
+
+    /// The hello in another manner.
+    pub fn with_manner(mut self, manner: Manner) -> Self {
+        self.manner = manner;
         self
     }
 

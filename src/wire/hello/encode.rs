@@ -3,6 +3,8 @@
 use super::client::{Hello, SUITE_LIMIT};
 use super::extension::{PADDING, extensions};
 use super::fresh::Fresh;
+use super::manner::{Length, Manner};
+use super::ssl2;
 use super::version::TlsVersion;
 use super::writer::Writer;
 
@@ -10,6 +12,11 @@ impl Hello {
     /// The record that would be sent, freshly drawn; `None` where the machine gives no random bytes.
     pub fn to_record(&self) -> Option<Vec<u8>> {
         Fresh::draw(self).ok().map(|fresh| encode(self, &fresh))
+    }
+
+    /// The length of the ClientHello message in bytes, the record's head not counted.
+    pub fn length(&self) -> usize {
+        encode(self, &Fresh::blank(self)).len().saturating_sub(5)
     }
 }
 
@@ -20,6 +27,11 @@ const RENEGOTIATION: u16 = 0x00ff;
 
 /// The record with the ClientHello in it.
 pub(super) fn encode(hello: &Hello, fresh: &Fresh) -> Vec<u8> {
+    if hello.version == TlsVersion::Ssl2 {
+        let mut challenge = [0; 16];
+        challenge.iter_mut().zip(fresh.random).for_each(|(own, drawn)| *own = drawn);
+        return ssl2::encode(&challenge);
+    }
     let fixed = fixed_part(hello, fresh);
     let extensions = extension_part(hello, fresh, fixed.len());
     let mut record = Writer::default();
@@ -38,13 +50,17 @@ pub(super) fn encode(hello: &Hello, fresh: &Fresh) -> Vec<u8> {
 
 fn fixed_part(hello: &Hello, fresh: &Fresh) -> Vec<u8> {
     let mut body = Writer::default();
-    body.pair(hello.version.code().min(TlsVersion::Tls12.code()));
+    let future = hello.manner.future_version && hello.version < TlsVersion::Tls13;
+    let version = if future { Manner::FUTURE_VERSION } else { hello.version.code().min(TlsVersion::Tls12.code()) };
+    body.pair(version);
     body.bytes(&fresh.random);
     body.short(if hello.version == TlsVersion::Tls13 { &fresh.session } else { &[] });
     let signals = [(hello.version == TlsVersion::Ssl3, RENEGOTIATION), (hello.fallback, FALLBACK)];
     let signals: Vec<u16> = signals.iter().filter(|signal| signal.0).map(|signal| signal.1).collect();
-    let suites = hello.suites.iter().copied().take(SUITE_LIMIT - signals.len());
-    body.codes(suites.chain(signals.iter().copied()));
+    let most = if hello.manner.many_suites { hello.suites.len() } else { SUITE_LIMIT - signals.len() };
+    let suites = hello.suites.iter().copied().take(most);
+    let grease = hello.manner.grease.then_some(Manner::GREASE);
+    body.codes(grease.into_iter().chain(suites).chain(signals.iter().copied()));
     body.short(&hello.compression);
     body.into_bytes()
 }
@@ -60,7 +76,7 @@ fn extension_part(hello: &Hello, fresh: &Fresh, before: usize) -> Vec<u8> {
         list.long(&body);
     }
     // Four bytes of the message's head and two of the list's length are still to come.
-    if let Some(padding) = padding(before + list.len() + 6) {
+    if let Some(padding) = padding(before + list.len() + 6, hello.manner.length) {
         list.pair(PADDING);
         list.long(&vec![0; padding]);
     }
@@ -69,12 +85,19 @@ fn extension_part(hello: &Hello, fresh: &Fresh, before: usize) -> Vec<u8> {
     part.into_bytes()
 }
 
-/// How long the padding's body must be for a message of `length` bytes to have a length that every
-/// server bears: some hang on 256 to 511 bytes (RFC 7685), some on lengths that are 10 or 14 more
+/// How long the padding's body must be for a message of `length` bytes to have the length that is
+/// aimed at. The usual one is one that every server bears: some hang on 256 to 511 bytes (RFC 7685), some on lengths that are 10 or 14 more
 /// than a multiple of 256.
-fn padding(length: usize) -> Option<usize> {
+fn padding(length: usize, aim: Length) -> Option<usize> {
     const HEAD: usize = 4;
+    let up_to = |least: usize| Some(least.saturating_sub(length + HEAD).max(1));
+    match (aim, length) {
+        (Length::Middle, ..=379) => return up_to(384),
+        (Length::Long, ..=599) => return up_to(600),
+        (Length::Usual | Length::Middle | Length::Long, _) => {}
+    }
     match length {
+        256..=511 if aim == Length::Middle && !matches!(length % 256, 10 | 14) => None,
         256..=511 => Some(512_usize.saturating_sub(length + HEAD).max(1)),
         // Right below the first range, or on a bad remainder: five bytes more leave both.
         _ if matches!(length % 256, 10 | 14) => Some(1),

@@ -56,7 +56,7 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let fresh = Fresh::draw(hello).map_err(|_| ExchangeError::Randomness)?;
-    let mut flight = Flight::default();
+    let mut flight = Flight::to(hello.version);
     if let Err(error) = send(stream, &encode(hello, &fresh)).await {
         return if is_close(&error) { Ok(flight.finish(0)) } else { Err(ExchangeError::Io(error)) };
     }

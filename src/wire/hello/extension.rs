@@ -2,6 +2,7 @@
 
 use super::client::{Hello, USUAL_SIGNATURES};
 use super::fresh::Fresh;
+use super::manner::Manner;
 use super::version::TlsVersion;
 use super::writer::Writer;
 
@@ -31,6 +32,9 @@ pub(super) fn extensions(hello: &Hello, fresh: &Fresh) -> Vec<(u16, Vec<u8>)> {
     }
     let before_tls13 = hello.version < TlsVersion::Tls13;
     let mut all = Vec::new();
+    if hello.manner.grease {
+        all.push((Manner::GREASE, Vec::new()));
+    }
     if let Some(name) = &hello.server_name {
         all.push((SERVER_NAME, server_name(name)));
     }
@@ -49,7 +53,8 @@ pub(super) fn extensions(hello: &Hello, fresh: &Fresh) -> Vec<(u16, Vec<u8>)> {
     // OCSP, no responder ids, no request extensions (RFC 6066, section 8).
     all.push((STATUS_REQUEST, vec![1, 0, 0, 0, 0]));
     all.push((TIMESTAMPS, Vec::new()));
-    all.push((SUPPORTED_GROUPS, codes(&hello.groups)));
+    let grease: &[u16] = if hello.manner.grease { &[Manner::GREASE] } else { &[] };
+    all.push((SUPPORTED_GROUPS, codes(&[grease, &hello.groups].concat())));
     if hello.version >= TlsVersion::Tls12 {
         all.push((SIGNATURE_ALGORITHMS, codes(&hello.signature_algorithms)));
         // Who is asked for the algorithms of the handshake is not to stumble over those of the certificates (RFC 8446,
@@ -61,7 +66,13 @@ pub(super) fn extensions(hello: &Hello, fresh: &Fresh) -> Vec<(u16, Vec<u8>)> {
     if !before_tls13 {
         all.push((PSK_MODES, vec![1, 1]));
         all.push((KEY_SHARE, key_share(&fresh.shares)));
-        all.push((SUPPORTED_VERSIONS, versions(hello.version)));
+        all.push((SUPPORTED_VERSIONS, versions(grease, hello.version)));
+    }
+    if hello.manner.unknown_extension {
+        all.push((Manner::UNKNOWN_EXTENSION, vec![1, 2, 3, 4, 5]));
+    }
+    if hello.manner.grease {
+        all.push((Manner::OTHER_GREASE, vec![0]));
     }
     all
 }
@@ -102,8 +113,9 @@ fn key_share(shares: &[(u16, Vec<u8>)]) -> Vec<u8> {
     list.into_bytes()
 }
 
-fn versions(version: TlsVersion) -> Vec<u8> {
+fn versions(grease: &[u16], version: TlsVersion) -> Vec<u8> {
     let mut list = Writer::default();
-    list.short(&version.code().to_be_bytes());
+    let all: Vec<u8> = grease.iter().copied().chain([version.code()]).flat_map(u16::to_be_bytes).collect();
+    list.short(&all);
     list.into_bytes()
 }

@@ -6,6 +6,7 @@ use super::reader::Reader;
 use super::record::{Broken, Piece, Records};
 use super::server::ServerHello;
 use super::signature::signed_with;
+use super::ssl2::{Ear, Heard, OldServerHello};
 use super::version::TlsVersion;
 use crate::text::shorten;
 
@@ -33,6 +34,8 @@ pub struct FirstFlight {
 pub enum Reply {
     /// It accepted the offer.
     ServerHello(ServerHello),
+    /// It answered in SSL 2.0.
+    OldServerHello(OldServerHello),
     /// It said no.
     Alert(Alert),
     /// It said something that is no TLS: its beginning, shown harmlessly.
@@ -61,6 +64,9 @@ const AUTHORITY_LIMIT: usize = 64;
 /// Builds a [`FirstFlight`] from bytes as they come.
 #[derive(Debug, Default)]
 pub(super) struct Flight {
+    /// While an answer in SSL 2.0 may be coming.
+    ear: Option<Ear>,
+    old: Option<OldServerHello>,
     records: Records,
     head: Vec<u8>,
     hello: Option<ServerHello>,
@@ -75,8 +81,29 @@ pub(super) struct Flight {
 }
 
 impl Flight {
+    /// The answer to a hello of a version.
+    pub(super) fn to(version: TlsVersion) -> Self {
+        Self { ear: (version == TlsVersion::Ssl2).then(Ear::default), ..Self::default() }
+    }
+
     /// Takes received bytes; true once nothing more of interest can come.
     pub(super) fn feed(&mut self, bytes: &[u8]) -> bool {
+        let Some(ear) = &mut self.ear else { return self.take(bytes) };
+        match ear.feed(bytes) {
+            Heard::Some => false,
+            Heard::Word(word, certificate) => {
+                self.old = Some(word);
+                self.certificates = certificate.into_iter().collect();
+                true
+            }
+            Heard::Other(all) => {
+                self.ear = None;
+                self.take(&all)
+            }
+        }
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> bool {
         let room = 64_usize.saturating_sub(self.head.len());
         self.head.extend(bytes.iter().take(room));
         let (pieces, broken) = self.records.feed(bytes);
@@ -101,9 +128,13 @@ impl Flight {
     }
 
     /// What was learnt.
-    pub(super) fn finish(self, elapsed_ms: i64) -> FirstFlight {
+    pub(super) fn finish(mut self, elapsed_ms: i64) -> FirstFlight {
+        if let Some(rest) = self.ear.take().filter(|_| self.old.is_none()).map(Ear::into_rest) {
+            self.head = rest.into_iter().take(64).collect();
+        }
         let refusal = self.refusal.or(self.warning);
         let reply = match (self.hello, refusal) {
+            _ if self.old.is_some() => self.old.map_or(Reply::Closed, Reply::OldServerHello),
             (Some(hello), _) => Reply::ServerHello(hello),
             (None, Some(alert)) if !self.alien => Reply::Alert(alert),
             (None, _) if self.head.is_empty() => Reply::Closed,

@@ -2,9 +2,9 @@
 //!
 //! A modern TLS library cannot ask what an inspection must ask (SSL 3.0, export suites, an empty
 //! key share), so hellos are written and first flights are read here, and nothing more: no key is
-//! ever agreed on. The rooms of this folder: what is said (`client`, `version`, `suite`, `group`),
+//! ever agreed on. The rooms of this folder: what is said (`client`, `manner`, `version`, `suite`, `group`),
 //! how it is written (`encode`, `extension`, `fresh`), how the answer is read (`reader`, `record`,
-//! `server`, `key_exchange`, `flight`), and the exchange itself.
+//! `server`, `key_exchange`, `flight`), the exchange itself, and SSL 2.0 apart (`ssl2`).
 
 mod alert;
 mod class;
@@ -16,11 +16,13 @@ mod flight;
 mod fresh;
 mod group;
 mod key_exchange;
+mod manner;
 mod reader;
 mod record;
 mod registry;
 mod server;
 mod signature;
+mod ssl2;
 mod suite;
 mod version;
 mod writer;
@@ -34,9 +36,11 @@ pub(super) use exchange::{ExchangeError, exchange};
 pub use flight::{FirstFlight, Reply};
 pub use group::{GROUPS, Group, group_name};
 pub use key_exchange::KeyExchange;
+pub use manner::{Length, Manner};
 pub use server::ServerHello;
 pub use signature::{
     HandshakeHash, SIGNATURE_ALGORITHMS, SignatureAlgorithm, SigningKey, signature_algorithm, signature_name,
 };
+pub use ssl2::{CIPHER_KINDS, CipherKind, OldServerHello, cipher_kind_name};
 pub use suite::{Exchange, Suite, WeakClass, suite, suite_name, suites};
 pub use version::TlsVersion;
