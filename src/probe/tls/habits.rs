@@ -317,7 +317,7 @@ fn told(job: &Job) -> String {
 }
 
 #[tokio::test]
-async fn a_modern_server_costs_thirty_connections_in_seven_waves_at_most() {
+async fn a_modern_server_costs_forty_connections_in_eight_waves_at_most() {
     let folder = folder();
     let server = OpenSsl::start(
         folder.path(),
@@ -335,9 +335,9 @@ async fn a_modern_server_costs_thirty_connections_in_seven_waves_at_most() {
         ],
     );
     let free = cost(&server.endpoint, usize::MAX).await;
-    assert!(free.connections <= 30 && free.waves <= 7, "{free:#?}");
+    assert!(free.connections <= 40 && free.waves <= 8, "{free:#?}");
     let ten = cost(&server.endpoint, 10).await;
-    assert!(ten.connections <= 30 && ten.elapsed <= 320, "{ten:#?}");
+    assert!(ten.connections <= 40 && ten.elapsed <= 400, "{ten:#?}");
 }
 
 #[tokio::test]
@@ -348,9 +348,9 @@ async fn an_old_server_costs_little_more_than_what_it_accepts() {
     let server = OpenSsl::start(folder.path(), &both);
     let plain = cost(&server.endpoint, 10).await;
     // 104 suites and 15 groups.
-    assert!(plain.connections <= 180, "{plain:#?}");
+    assert!(plain.connections <= 190, "{plain:#?}");
     let server = OpenSsl::start(folder.path(), &[&both[..], &["-serverpref"]].concat());
     // Putting 61 suites into the server's order takes nearly as many hellos again.
     let ordered = cost(&server.endpoint, 10).await;
-    assert!(ordered.connections <= 245, "{ordered:#?}");
+    assert!(ordered.connections <= 260, "{ordered:#?}");
 }
