@@ -14,7 +14,7 @@ use super::job::{Answer, Endpoint, Job, Outcome, Phase, Trouble};
 use super::journal::{Count, Journal, JournalEntry, JournalTotals};
 use super::pace::{Limiter, Pass};
 use super::watch::Watch;
-use super::{greeting, guard, hello, http, session};
+use super::{greeting, guard, hello, http, provoke, session};
 use crate::fact::Reason;
 use crate::system::{Resolver, Scope};
 use crate::text::{Text, shorten, text};
@@ -157,8 +157,8 @@ impl Inside {
             self.journal.count(Count::Refusal);
             return Err(Watch::start().trouble(Phase::Permit, Reason::OutOfScope, detail));
         }
-        if let Job::Hello(_, hello) = job {
-            sleep(Duration::from_millis(hello.pause_ms.into())).await;
+        if job.pause_ms() > 0 {
+            sleep(Duration::from_millis(job.pause_ms().into())).await;
         }
         let Ok(pass) = self.limiter.enter(endpoint.address).await else {
             let budget = self.scope.pace.budget;
@@ -171,7 +171,7 @@ impl Inside {
         let watch = Watch::start();
         let deadline = match job {
             Job::Connect(_) | Job::Hello(..) => self.limits.short_deadline,
-            Job::Fetch(..) | Job::Handshake(..) | Job::Lookup(_) => self.limits.deadline,
+            Job::Fetch(..) | Job::Handshake(..) | Job::Lookup(_) | Job::Provoke(..) => self.limits.deadline,
         };
         match timeout(deadline, self.converse(job, endpoint, pass, &watch)).await {
             Ok(outcome) => outcome,
@@ -198,6 +198,10 @@ impl Inside {
             Job::Hello(_, hello) => {
                 watch.enter(Phase::Tls);
                 Ok(Answer::Flight(hello::first_flight(line, endpoint, hello).await?))
+            }
+            Job::Provoke(_, provocation) => {
+                watch.enter(Phase::Tls);
+                Ok(Answer::Reaction(provoke::provoke(line, provocation).await?))
             }
             Job::Lookup(_) => {
                 let detail = Text::new("câu hỏi DNS không mở kết nối", "a lookup opens no connection");

@@ -9,6 +9,7 @@ use crate::text::Text;
 use super::dns::{Lookup, Records};
 use super::hello::{FirstFlight, Hello};
 use super::http::{Request, Response};
+use super::provoke::{Provocation, Reaction};
 use super::session::{Offer, Session};
 
 /// One back-end of a subject.
@@ -57,6 +58,8 @@ pub enum Job {
     Hello(Endpoint, Hello),
     /// A question to the declared resolver.
     Lookup(Lookup),
+    /// A deliberate act, and how the server takes it.
+    Provoke(Endpoint, Provocation),
 }
 
 impl Job {
@@ -66,8 +69,17 @@ impl Job {
             Self::Connect(endpoint)
             | Self::Fetch(endpoint, _)
             | Self::Handshake(endpoint, _)
-            | Self::Hello(endpoint, _) => Some(endpoint),
+            | Self::Hello(endpoint, _)
+            | Self::Provoke(endpoint, _) => Some(endpoint),
             Self::Lookup(_) => None,
+        }
+    }
+
+    /// Milliseconds that the wire holds still before it connects.
+    pub(super) fn pause_ms(&self) -> u32 {
+        match self {
+            Self::Hello(_, hello) | Self::Provoke(_, Provocation { hello, .. }) => hello.pause_ms,
+            _ => 0,
         }
     }
 }
@@ -79,6 +91,8 @@ pub enum Answer {
     Connected(Connected),
     /// The far side's first flight.
     Flight(FirstFlight),
+    /// How the server took a deliberate act.
+    Reaction(Reaction),
     /// The records, or the proof that there are none.
     Records(Records),
     /// The HTTP response.

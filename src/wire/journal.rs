@@ -174,5 +174,6 @@ fn what(job: &Job) -> String {
         Job::Handshake(..) => "handshake".to_owned(),
         Job::Hello(..) => "hello".to_owned(),
         Job::Lookup(lookup) => format!("lookup {}", lookup.kind.word()),
+        Job::Provoke(_, provocation) => format!("provoke {}", provocation.word()),
     }
 }

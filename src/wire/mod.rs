@@ -15,6 +15,7 @@ mod http;
 mod job;
 mod journal;
 mod pace;
+mod provoke;
 mod route;
 mod session;
 mod watch;
@@ -34,5 +35,8 @@ pub use hello::{
 pub use http::{Request, Response};
 pub use job::{Answer, Connected, Endpoint, Job, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
+pub use provoke::{
+    Act, Conduct, PremasterForm, Provocation, Reaction, RecordForm, Stage, Ticket, finishable_cbc_suites, finishable_suites,
+};
 pub use route::has_ipv6_route;
 pub use session::{Offer, Session};

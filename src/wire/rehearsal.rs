@@ -10,20 +10,19 @@ use tokio::net::TcpStream;
 
 use super::hello::{ExchangeError, exchange};
 use super::job::{Answer, Endpoint, Job, Outcome, Phase, Trouble};
+use super::provoke::{Break, react};
 use super::session::{Cause, Failure, establish};
 use crate::fact::Reason;
 use crate::text::Text;
 
-/// Performs a `Hello` or `Handshake` job over plain TCP.
+/// Performs a `Hello`, `Handshake` or `Provoke` job over plain TCP.
 pub(crate) async fn perform(job: &Job) -> Outcome {
     perform_within(job, Duration::from_secs(10)).await
 }
 
 /// [`perform`] with another deadline, which the pause of a hello does not count against.
 pub(crate) async fn perform_within(job: &Job, limit: Duration) -> Outcome {
-    if let Job::Hello(_, hello) = job {
-        tokio::time::sleep(Duration::from_millis(hello.pause_ms.into())).await;
-    }
+    tokio::time::sleep(Duration::from_millis(job.pause_ms().into())).await;
     tokio::time::timeout(limit, attempt(job))
         .await
         .unwrap_or_else(|_| Err(trouble(Phase::Tls, Reason::Timeout, "silence")))
@@ -48,6 +47,11 @@ async fn attempt(job: &Job) -> Outcome {
             Err(Failure { cause: Cause::Line(error), .. }) => {
                 Err(trouble(Phase::Tls, Reason::Unreachable, &error.to_string()))
             }
+        },
+        Job::Provoke(_, provocation) => match react(&mut stream, provocation).await {
+            Ok(reaction) => Ok(Answer::Reaction(reaction)),
+            Err(Break::Told(reason, detail)) => Err(Trouble { reason, phase: Phase::Tls, elapsed_ms: 1, detail }),
+            Err(Break::Io(error)) => Err(trouble(Phase::Tls, Reason::Unreachable, &error.to_string())),
         },
         other => panic!("not rehearsed: {other:?}"),
     }

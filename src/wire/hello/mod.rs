@@ -2,7 +2,7 @@
 //!
 //! A modern TLS library cannot ask what an inspection must ask (SSL 3.0, export suites, an empty
 //! key share), so hellos are written and first flights are read here, and nothing more: no key is
-//! ever agreed on. The rooms of this folder: what is said (`client`, `version`, `suite`, `group`),
+//! ever agreed on (`wire/provoke` does, with the same reader). The rooms of this folder: what is said (`client`, `version`, `suite`, `group`),
 //! how it is written (`encode`, `extension`, `fresh`), how the answer is read (`reader`, `record`,
 //! `server`, `key_exchange`, `flight`), and the exchange itself.
 
@@ -27,12 +27,18 @@ mod writer;
 pub use alert::Alert;
 pub use class::SuiteClass;
 pub use client::{Hello, KeyShare, SUITE_LIMIT};
+pub(super) use encode::{RENEGOTIATION, extension_list};
 pub(super) use exchange::first_flight;
 #[cfg(test)]
 pub(super) use exchange::{ExchangeError, exchange};
+pub(super) use extension::{ENCRYPT_THEN_MAC, HEARTBEAT, RENEGOTIATION_INFO, SESSION_TICKET, extensions};
 pub use flight::{FirstFlight, Reply};
+pub(super) use fresh::Fresh;
 pub use group::{GROUPS, Group, group_name};
 pub use key_exchange::KeyExchange;
+pub(super) use reader::Reader;
+pub(super) use record::record as next_record;
 pub use server::ServerHello;
 pub use suite::{Exchange, Suite, WeakClass, suite, suite_name, suites};
 pub use version::TlsVersion;
+pub(super) use writer::Writer;
