@@ -17,6 +17,8 @@ mod scene;
 mod seen;
 mod stores;
 pub mod tls;
+pub mod tls_behaviour;
+pub mod tls_memory;
 mod walk;
 
 use jiff::Timestamp;
@@ -86,8 +88,15 @@ pub trait Probe: Sync {
 }
 
 /// Every probe, in the order of the plan.
-pub const PROBES: &[&dyn Probe] =
-    &[&certificate::CertificateProbe, &dns::DnsProbe, &http::HttpProbe, &port::PortProbe, &tls::TlsProbe];
+pub const PROBES: &[&dyn Probe] = &[
+    &certificate::CertificateProbe,
+    &dns::DnsProbe,
+    &http::HttpProbe,
+    &port::PortProbe,
+    &tls::TlsProbe,
+    &tls_behaviour::TlsBehaviourProbe,
+    &tls_memory::TlsMemoryProbe,
+];
 
 /// The probe with an id.
 pub fn probe(id: &str) -> Option<&'static dyn Probe> {

@@ -10,15 +10,15 @@ mod dh;
 mod doubt;
 mod facts;
 mod features;
-mod inquiry;
+pub(super) mod inquiry;
 mod lists;
 mod modern;
 mod order;
 mod prime;
 mod search;
 mod survey;
-mod versions;
-mod weakness;
+pub(super) mod versions;
+pub(super) mod weakness;
 
 #[cfg(test)]
 mod enumeration;
@@ -85,7 +85,8 @@ impl Probe for TlsProbe {
     }
 }
 
-fn place<'a>(target: &Target<'a>) -> Option<&'a Endpoint> {
+/// The back-end, where the subject speaks TLS there.
+pub(super) fn place<'a>(target: &Target<'a>) -> Option<&'a Endpoint> {
     match (&target.subject.place, target.endpoint) {
         (Place::Web(web), Some(endpoint)) if web.tls => Some(endpoint),
         _ => None,
