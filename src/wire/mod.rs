@@ -36,7 +36,8 @@ pub use http::{Request, Response};
 pub use job::{Answer, Connected, Endpoint, Job, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
 pub use provoke::{
-    Act, Conduct, PremasterForm, Provocation, Reaction, RecordForm, Stage, Ticket, finishable_cbc_suites, finishable_suites,
+    Act, Conduct, PremasterForm, Provocation, Reaction, RecordForm, Stage, Ticket, finishable_cbc_suites,
+    finishable_suites,
 };
 pub use route::has_ipv6_route;
 pub use session::{Offer, Session};

@@ -10,6 +10,7 @@ use tokio::net::TcpStream;
 
 use super::hello::{ExchangeError, exchange};
 use super::job::{Answer, Endpoint, Job, Outcome, Phase, Trouble};
+pub(crate) use super::provoke::flawed;
 use super::provoke::{Break, react};
 use super::session::{Cause, Failure, establish};
 use crate::fact::Reason;

@@ -40,6 +40,9 @@ const OLD: [TlsVersion; 4] = [TlsVersion::Tls12, TlsVersion::Tls11, TlsVersion::
 /// The most suites of a hello that every server bears.
 const SHORT: usize = 60;
 
+/// Tells the connection that keeps rounds out of step from those of the rounds.
+const STEP: u32 = 16;
+
 /// How long the wire holds still before an act is tried once more, in milliseconds.
 const REST: u32 = 1200;
 
@@ -140,7 +143,11 @@ impl<'a> Course<'a> {
     /// A hello with nothing but CBC with which the wire can finish a handshake, and the suite that is chosen then;
     /// `None` where CBC is refused.
     pub(super) fn block_chaining(&mut self, old: &[(Hello, &ServerHello)]) -> Result<Option<(Hello, u16)>, Gap> {
-        let Some((_, chosen)) = self.accepting(old, block_suites)? else { return Ok(None) };
+        let Some((hello, chosen)) = self.accepting(old, block_suites)? else { return Ok(None) };
+        let own = finishable_cbc_suites(hello.version);
+        if own.contains(&chosen) {
+            return Ok(Some((hello.with_suites(own), chosen)));
+        }
         let found = self.accepting(old, finishable_cbc_suites)?;
         if found.is_some() { Ok(found) } else { Err(other_blocks(chosen)) }
     }
@@ -164,6 +171,14 @@ impl<'a> Course<'a> {
             Answer::Reaction(reaction) => Ok(reaction),
             _ => Err(Reason::ProbeFailed.into()),
         }
+    }
+
+    /// One connection between the last rounds, so that these do not keep step with back-ends that take turns: each act
+    /// would meet the same one in every round, and what differs between back-ends would look like what differs between
+    /// acts. With n acts a round, a back-end that takes every k-th connection is met in step only if k divides both n and
+    /// 2n + 1, which no k above 1 does.
+    pub(super) fn fall_out_of_step(&mut self, act: &Act, hello: &Hello) -> Result<(), Gap> {
+        self.acted(act, hello, STEP).map(drop)
     }
 
     /// [`Course::react`], where a server that broke off before the act is a gap.

@@ -10,6 +10,8 @@ mod padding;
 mod robot;
 
 #[cfg(test)]
+mod peers;
+#[cfg(test)]
 mod tests;
 
 use crate::fact::{Fact, Factual, Shape, Value};

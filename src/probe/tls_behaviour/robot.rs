@@ -34,6 +34,9 @@ fn oracle(course: &mut Course<'_>, hello: &Hello, whole: bool) -> Result<RobotOr
         return if heard { Ok(RobotOracle::None) } else { Err(silent()) };
     }
     for round in 1..ROUNDS {
+        if round + 1 == ROUNDS {
+            course.fall_out_of_step(&Act::Premaster { form: PremasterForm::Right, whole }, hello)?;
+        }
         let again = ask(course, hello, whole, round)?;
         if first.iter().zip(&again).any(|(first, again)| !first.looks_like(again)) {
             return Err(unsteady(&[first, again].concat()));

@@ -60,7 +60,9 @@ fn gather(course: &mut Course<'_>, ground: Ground<'_>) -> Fact<TlsMemory> {
     let old = match ground {
         Ground::Old(old) => old,
         Ground::Unknown(gap) => return gap.into(),
-        Ground::Modern => return Fact::Known(TlsMemory { heartbleed_bytes: Fact::Absent, ticketbleed_bytes: Fact::Absent }),
+        Ground::Modern => {
+            return Fact::Known(TlsMemory { heartbleed_bytes: Fact::Absent, ticketbleed_bytes: Fact::Absent });
+        }
     };
     Fact::Known(TlsMemory { heartbleed_bytes: heartbleed(course, &old), ticketbleed_bytes: ticketbleed(course, &old) })
 }

@@ -1,7 +1,7 @@
 //! Our part of the key exchange: the premaster secret, and the message that carries it.
 
-use aws_lc_rs::agreement::{ECDH_P256, ECDH_P384, ECDH_P521, EphemeralPrivateKey, UnparsedPublicKey, X25519};
 use aws_lc_rs::agreement::agree_ephemeral;
+use aws_lc_rs::agreement::{ECDH_P256, ECDH_P384, ECDH_P521, EphemeralPrivateKey, UnparsedPublicKey, X25519};
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand::{SystemRandom, fill};
 use num_bigint::BigUint;

@@ -69,6 +69,8 @@ pub(super) struct Channel<'s, S> {
     pub(super) reading: Option<Protection>,
     /// How what goes out is protected.
     pub(super) writing: Option<Protection>,
+    /// What is written but not sent, while records are held together.
+    held: Option<Vec<u8>>,
     pending: Vec<u8>,
     handshake: Vec<u8>,
     taken: usize,
@@ -83,6 +85,7 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin> Channel<'s, S> {
             version: TlsVersion::Tls10,
             reading: None,
             writing: None,
+            held: None,
             pending: Vec::new(),
             handshake: Vec::new(),
             taken: 0,
@@ -116,7 +119,29 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin> Channel<'s, S> {
         record.pair(self.version.code());
         record.long(body);
         let bytes = record.into_bytes();
-        match self.stream.write_all(&bytes).await {
+        match &mut self.held {
+            Some(held) => {
+                held.extend(bytes);
+                Ok(())
+            }
+            None => self.write(&bytes).await,
+        }
+    }
+
+    /// Holds what is sent from now on, so that it leaves at once: a server that ends at the first of several records
+    /// would reset the connection over the others, and its alert might be lost.
+    pub(super) fn hold(&mut self) {
+        self.held.get_or_insert_default();
+    }
+
+    /// Sends what was held.
+    pub(super) async fn release(&mut self) -> Result<(), Break> {
+        let held = self.held.take().unwrap_or_default();
+        self.write(&held).await
+    }
+
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), Break> {
+        match self.stream.write_all(bytes).await {
             Ok(()) => {}
             Err(error) if ended(&error).is_some() => return Ok(()),
             Err(error) => return Err(Break::Io(error)),
@@ -177,7 +202,7 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin> Channel<'s, S> {
         }
         match protection.open(kind, &body) {
             Ok(content) => Ok(Some((kind, content))),
-            Err(Fault::Length | Fault::Padding | Fault::Mac) => Err(broken()),
+            Err(Fault::Length | Fault::Padding | Fault::Filler | Fault::Mac) => Err(broken()),
         }
     }
 

@@ -16,14 +16,16 @@ mod channel;
 mod cipher;
 mod greeting;
 mod perform;
-mod protect;
 mod prf;
+mod protect;
 mod reaction;
 mod rsa;
 mod talk;
 
 #[cfg(test)]
 pub(crate) mod flawed;
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod tests;
 

@@ -93,12 +93,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<'_, S> {
         })?;
         let mut finished = [0; 64];
         fill(&mut finished)?;
+        self.channel.hold();
         self.send_no_certificate().await?;
         self.send_key(&agreed).await?;
         if whole {
             self.channel.send(20, &[1]).await?;
             self.channel.send_raw(22, &finished).await?;
         }
+        self.channel.release().await?;
         Ok((Stage::Act, self.reaction().await?))
     }
 

@@ -32,8 +32,10 @@ pub(super) struct Protection {
 pub(super) enum Fault {
     /// It has a length that no such record has.
     Length,
-    /// Its padding is wrong.
+    /// Its padding does not fit into it, or nothing in it fits.
     Padding,
+    /// Its padding is wrong in a byte that does not tell its length; its integrity code is right.
+    Filler,
     /// Its integrity code is wrong.
     Mac,
 }
@@ -106,9 +108,7 @@ impl Protection {
 
     fn code(&self, kind: u8, content: &[u8]) -> Vec<u8> {
         match self.cipher.mode {
-            Mode::Cbc(algorithm) => {
-                sign(algorithm, &self.mac, &[&self.head(kind, content.len()), content].concat())
-            }
+            Mode::Cbc(algorithm) => sign(algorithm, &self.mac, &[&self.head(kind, content.len()), content].concat()),
             Mode::Gcm | Mode::ChaCha => Vec::new(),
         }
     }
@@ -182,13 +182,16 @@ impl Protection {
         }
         let filler = plain.last().copied().unwrap_or_default();
         let inside = plain.len().checked_sub(usize::from(filler) + 1).ok_or(Fault::Padding)?;
-        if plain.iter().skip(inside).any(|byte| *byte != filler) {
-            return Err(Fault::Padding);
-        }
+        let uneven = plain.iter().skip(inside).any(|byte| *byte != filler);
         plain.truncate(inside);
         let content = inside.checked_sub(self.code(kind, &[]).len()).ok_or(Fault::Padding)?;
         let given = plain.split_off(content);
-        if given == self.code(kind, &plain) { Ok(plain) } else { Err(Fault::Mac) }
+        match (uneven, given == self.code(kind, &plain)) {
+            (false, true) => Ok(plain),
+            (false, false) => Err(Fault::Mac),
+            (true, true) => Err(Fault::Filler),
+            (true, false) => Err(Fault::Padding),
+        }
     }
 
     fn whole_key(&self) -> Result<LessSafeKey, Unspecified> {

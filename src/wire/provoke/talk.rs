@@ -236,8 +236,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<'_, S> {
     /// Sends the rest of our flight, the ClientKeyExchange included, and reads the server's; the conduct where the
     /// server broke off instead of finishing.
     pub(super) async fn finish(&mut self) -> Result<Option<Conduct>, Break> {
-        self.send_no_certificate().await?;
         let agreed = self.agree()?;
+        self.channel.hold();
+        self.send_no_certificate().await?;
         self.send_key(&agreed).await?;
         self.finish_with(&agreed, None).await
     }
@@ -269,6 +270,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<'_, S> {
         self.own_finished = prf.expand(&master, "client finished", &prf.digest(&self.messages), 12);
         let whole = message(20, &self.own_finished);
         self.say(&whole).await?;
+        self.channel.release().await?;
         let mut server = Some(server);
         loop {
             let whole = match self.channel.hear(patience).await? {
@@ -320,7 +322,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<'_, S> {
 fn unreadable() -> Break {
     Break::Told(
         Reason::Parse,
-        Text::new("phần bắt tay của máy chủ không đúng chuẩn", "the server's part of the handshake breaks the protocol"),
+        Text::new(
+            "phần bắt tay của máy chủ không đúng chuẩn",
+            "the server's part of the handshake breaks the protocol",
+        ),
     )
 }
 

@@ -60,7 +60,10 @@ async fn a_sound_server_refuses_every_wrong_record_alike() {
         let (right, wrong) = reactions.split_first().expect("reactions");
         assert!(matches!(right.conduct, Conduct::Data(1..)), "{right:?}");
         for reaction in wrong {
-            assert!(matches!(reaction.conduct, Conduct::Alert { alert, .. } if alert.description == 20), "{reaction:?}");
+            assert!(
+                matches!(reaction.conduct, Conduct::Alert { alert, .. } if alert.description == 20),
+                "{reaction:?}"
+            );
             assert!(reaction.looks_like(&wrong[0]), "{wrong:?}");
         }
     }
