@@ -71,7 +71,7 @@ fn gather(course: &mut Course<'_>, ground: Ground<'_>) -> Fact<TlsMemory> {
 fn heartbleed(course: &mut Course<'_>, old: &[(Hello, &ServerHello)]) -> Fact<i64> {
     let Some((hello, _)) = old.iter().find(|(_, server)| server.heartbeat) else { return Fact::Absent };
     match course.acted(&Act::Heartbeat, hello, 0) {
-        Ok(Reaction { conduct: Conduct::Data(length), .. }) => Fact::Known(count(*length)),
+        Ok(Reaction { conduct: Conduct::Heartbeat(length), .. }) => Fact::Known(count(*length)),
         // It objected, or it let the heartbeat pass and then proved to be listening.
         Ok(Reaction { conduct: Conduct::Alert { .. } | Conduct::Closed | Conduct::Reset, .. }) => Fact::Known(0),
         Ok(Reaction { conduct: Conduct::Silence, .. }) => silent().into(),

@@ -2,8 +2,9 @@
 //!
 //! A modern TLS library cannot ask what an inspection must ask (SSL 3.0, export suites, an empty
 //! key share), so hellos are written and first flights are read here, and nothing more: no key is
-//! ever agreed on (`wire/provoke` does, with the same reader). The rooms of this folder: what is said (`client`, `version`, `suite`, `group`),
-//! how it is written (`encode`, `extension`, `fresh`), how the answer is read (`reader`, `record`,
+//! ever agreed on. Who does that, wrongly on purpose, is `provoke`, with the same records and
+//! extensions. The rooms of this folder: what is said (`client`, `version`, `suite`, `group`), how
+//! it is written (`encode`, `extension`, `fresh`), how the answer is read (`reader`, `record`,
 //! `server`, `key_exchange`, `flight`), and the exchange itself.
 
 mod alert;

@@ -49,8 +49,10 @@ pub enum Conduct {
     Reset,
     /// Nothing came within a short wait, and the connection stayed open.
     Silence,
-    /// It answered with application data, or with the content of a heartbeat, of this many bytes in one record.
+    /// It answered with application data, of this many bytes in one record.
     Data(usize),
+    /// It answered a heartbeat, with this many bytes in it.
+    Heartbeat(usize),
     /// It gave a ticket.
     Ticket(Ticket),
     /// It resumed the session of the ticket and gave the session id back with this many bytes; 0 where it gave another.
@@ -89,6 +91,7 @@ impl fmt::Display for Reaction {
             Conduct::Reset => f.write_str("reset"),
             Conduct::Silence => f.write_str("silence"),
             Conduct::Data(_) => f.write_str("data"),
+            Conduct::Heartbeat(_) => f.write_str("heartbeat"),
             Conduct::Ticket(_) => f.write_str("ticket"),
             Conduct::Resumed { .. } => f.write_str("resumed"),
         }

@@ -311,7 +311,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<'_, S> {
                 Heard::Silence => Conduct::Silence,
                 // A ServerHello: a handshake was begun.
                 Heard::Message(whole) if whole.first() == Some(&2) => Conduct::Accepted,
-                Heard::Heartbeat(2, length) => Conduct::Data(length),
+                Heard::Heartbeat(2, length) => Conduct::Heartbeat(length),
                 Heard::Heartbeat(..) | Heard::Message(_) | Heard::ChangeCipherSpec => continue,
             };
             return Ok(conduct);
