@@ -17,8 +17,9 @@ record! {
         /// that key exchange is not accepted.
         vi "Máy chủ có để lộ phần đệm đúng hay sai của khóa tiền chủ mã hóa bằng RSA hay không (ROBOT); không có khi không chấp nhận cách trao đổi khóa này."
         robot: Fact<RobotOracle>,
-        /// How records of a CBC suite are checked; absent where no CBC suite is accepted.
-        vi "Cách kiểm tra bản ghi của bộ mã CBC; không có khi không chấp nhận bộ mã CBC nào."
+        /// How records of a CBC suite are checked; absent where no such suite is accepted in TLS 1.0 to 1.2. SSL 3.0 has no
+        /// rule for the padding that could be checked.
+        vi "Cách kiểm tra bản ghi của bộ mã CBC; không có khi TLS 1.0 đến 1.2 không chấp nhận bộ mã CBC nào. SSL 3.0 không quy định phần đệm nên không thể kiểm tra."
         cbc: Fact<BlockChaining>,
     }
 }
