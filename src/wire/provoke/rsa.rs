@@ -83,8 +83,7 @@ fn block(length: usize, secret: &[u8; SECRET], form: PremasterForm) -> Result<Ve
     block.iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = 0x5a);
     let head: [u8; 2] = if form == PremasterForm::WrongHead { [0x41, 0x17] } else { [0, 2] };
     block.iter_mut().zip(head).for_each(|(byte, own)| *byte = own);
-    let (filler, tail) = block.split_at_mut_checked(length.saturating_sub(SECRET + 1)).ok_or(Unspecified)?;
-    debug_assert!(filler.len() >= 10);
+    let (_, tail) = block.split_at_mut_checked(length.saturating_sub(SECRET + 1)).ok_or(Unspecified)?;
     match form {
         PremasterForm::NoZero => {}
         PremasterForm::LateZero => {
