@@ -15,8 +15,8 @@ pub(super) fn robot(course: &mut Course<'_>, old: &[(Hello, &ServerHello)]) -> F
         Ok(None) => return Fact::Absent,
         Err(gap) => return gap.into(),
     };
-    // With the whole flight a sound server has to answer; after a part of it it may wait for the rest, and one with
-    // the flaw may not.
+    // With the whole flight a sound server has to answer at once; after a part of it it may wait for the rest, and one
+    // with the flaw may not.
     let courses = [true, false].map(|whole| oracle(course, &hello, whole));
     let strongest = courses.iter().filter_map(|oracle| oracle.as_ref().ok()).max().copied();
     let gap = courses.iter().find_map(|oracle| oracle.as_ref().err().cloned());
@@ -30,7 +30,7 @@ pub(super) fn robot(course: &mut Course<'_>, old: &[(Hello, &ServerHello)]) -> F
 fn oracle(course: &mut Course<'_>, hello: &Hello, whole: bool) -> Result<RobotOracle, Gap> {
     let first = ask(course, hello, whole, 0)?;
     if alike(&first) {
-        let heard = !whole || first.iter().any(|reaction| reaction.conduct != Conduct::Silence);
+        let heard = first.iter().any(|reaction| reaction.conduct != Conduct::Silence);
         return if heard { Ok(RobotOracle::None) } else { Err(silent()) };
     }
     for round in 1..ROUNDS {

@@ -34,7 +34,7 @@ pub(crate) struct Flaws {
     pub(crate) renegotiates: bool,
     /// Tickets are given, and their sessions resumed with a session id of so many bytes.
     pub(crate) ticket: Option<u8>,
-    /// Every other alert is another one.
+    /// Some alerts are others, in a sequence without a period.
     pub(crate) unsteady: bool,
     /// After its first flight it says nothing.
     pub(crate) mute: bool,
@@ -79,7 +79,7 @@ impl Identity {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path();
-        openssl(path, "req -x509 -newkey rsa:1024 -nodes -keyout key.pem -out cert.pem -subj /CN=a -days 9");
+        openssl(path, "req -x509 -newkey rsa:512 -nodes -keyout key.pem -out cert.pem -subj /CN=a -days 9");
         openssl(path, "x509 -in cert.pem -outform DER -out cert.der");
         openssl(path, "rsa -in key.pem -traditional -outform DER -out key.der");
         let read = |name| std::fs::read(path.join(name)).expect("a file");
@@ -299,7 +299,7 @@ impl Visit {
     }
 
     async fn refuse(&mut self, alert: u8) -> Option<()> {
-        let alert = if self.flaws.unsteady && self.place % 2 == 1 { 80 } else { alert };
+        let alert = if self.flaws.unsteady && self.place.count_ones() % 2 == 1 { 80 } else { alert };
         self.send(21, &[2, alert]).await?;
         self.stream.shutdown().await.ok()?;
         // A close with unread bytes would be a reset.

@@ -85,7 +85,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<'_, S> {
         Ok((Stage::After, self.reaction().await?))
     }
 
-    /// The premaster secret in its form; where the flight is whole, ChangeCipherSpec and a record that fits no key.
+    /// The premaster secret in its form; where the flight is whole, ChangeCipherSpec and a record that fits no key. Who
+    /// says nothing to a part of the flight is sent the rest: then every server has to speak, and a slow one is not taken
+    /// for one that makes no difference.
     async fn send_premaster(&mut self, form: PremasterForm, whole: bool) -> Result<Seen, Break> {
         let key = self.rsa_key()?;
         let agreed = by_rsa(self.server.version, &key, form).map_err(|obstacle| match obstacle {
@@ -101,7 +103,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<'_, S> {
             self.channel.send_raw(22, &finished).await?;
         }
         self.channel.release().await?;
-        Ok((Stage::Act, self.reaction().await?))
+        let conduct = self.reaction().await?;
+        if whole || conduct != Conduct::Silence {
+            return Ok((Stage::Act, conduct));
+        }
+        self.channel.hold();
+        self.channel.send(20, &[1]).await?;
+        self.channel.send_raw(22, &finished).await?;
+        self.channel.release().await?;
+        Ok((Stage::After, self.reaction().await?))
     }
 
     async fn send_record(&mut self, hello: &Hello, form: RecordForm) -> Result<Seen, Break> {
