@@ -21,6 +21,8 @@ mod seen;
 mod service;
 mod stores;
 pub mod tls;
+pub mod tls_behaviour;
+pub mod tls_memory;
 mod walk;
 
 use jiff::Timestamp;
@@ -107,6 +109,8 @@ pub const PROBES: &[&dyn Probe] = &[
     &quic::QuicProbe,
     &service::ServiceProbe,
     &tls::TlsProbe,
+    &tls_behaviour::TlsBehaviourProbe,
+    &tls_memory::TlsMemoryProbe,
 ];
 
 /// The probe with an id.

@@ -90,6 +90,27 @@ impl Stage {
         probe.fact(&self.target(), &seen)
     }
 
+    /// [`Stage::perform`], where everything that is wanted at a time is asked at once.
+    pub(super) async fn perform_at_once(&self, probe: &dyn Probe) -> Value {
+        let (mut seen, mut asked) = (Seen::default(), BTreeSet::new());
+        loop {
+            let wanted = probe.wants(&self.target(), &seen);
+            let fresh: BTreeSet<Job> = wanted.into_iter().filter(|job| !asked.contains(job)).collect();
+            if fresh.is_empty() {
+                return probe.fact(&self.target(), &seen);
+            }
+            let mut running = tokio::task::JoinSet::new();
+            for job in fresh {
+                asked.insert(job.clone());
+                running.spawn(async move { (crate::wire::rehearsal::perform(&job).await, job) });
+            }
+            assert!(asked.len() <= probe.spec().most_jobs, "more jobs than the plan says");
+            for (outcome, job) in running.join_all().await {
+                seen.note(job, outcome);
+            }
+        }
+    }
+
     fn next(&self, probe: &dyn Probe, seen: &Seen, asked: &[Job]) -> Option<Job> {
         let distinct: BTreeSet<&Job> = asked.iter().collect();
         assert!(distinct.len() <= probe.spec().most_jobs, "more jobs than the plan says");

@@ -15,7 +15,7 @@ use super::journal::{Count, Journal, JournalEntry, JournalTotals, OpenEntry};
 use super::pace::{Limiter, Pass};
 use super::session::Vault;
 use super::watch::Watch;
-use super::{greeting, guard, hello, http, opening, quic, session};
+use super::{greeting, guard, hello, http, opening, provoke, quic, session};
 use crate::fact::Reason;
 use crate::system::{Resolver, Scope};
 use crate::text::{Text, shorten, text};
@@ -171,8 +171,8 @@ impl Inside {
             self.journal.count(Count::Refusal);
             return Err(Watch::start().trouble(Phase::Permit, Reason::OutOfScope, detail));
         }
-        if let Job::Hello(_, hello) = job {
-            sleep(Duration::from_millis(hello.pause_ms.into())).await;
+        if job.pause_ms() > 0 {
+            sleep(Duration::from_millis(job.pause_ms().into())).await;
         }
         let Ok(pass) = self.limiter.enter(endpoint.address).await else {
             let budget = self.scope.pace.budget;
@@ -187,7 +187,9 @@ impl Inside {
             // Mail servers make strangers wait for their greeting, and may.
             _ if matches!(job.opening(), Opening::StartTls(_)) => self.limits.deadline,
             Job::Connect(_) | Job::Hello(..) | Job::Quic(_) => self.limits.short_deadline,
-            Job::Fetch(..) | Job::Handshake(..) | Job::Lookup(_) | Job::Present(..) => self.limits.deadline,
+            Job::Fetch(..) | Job::Handshake(..) | Job::Lookup(_) | Job::Present(..) | Job::Provoke(..) => {
+                self.limits.deadline
+            }
         };
         // On the heap, and only now: thousands of jobs may be waiting for a place, and what one holds
         // while it talks is a hundred times what it holds while it waits.
@@ -245,6 +247,10 @@ impl Inside {
             Job::Hello(_, hello) => {
                 watch.enter(Phase::Tls);
                 Ok(Answer::Flight(hello::first_flight(line, endpoint, hello).await?))
+            }
+            Job::Provoke(_, provocation) => {
+                watch.enter(Phase::Tls);
+                Ok(Answer::Reaction(provoke::provoke(line, provocation).await?))
             }
             Job::Lookup(_) | Job::Quic(_) => {
                 let detail = Text::new("câu hỏi này không mở kết nối TCP", "this question opens no TCP connection");

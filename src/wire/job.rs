@@ -12,6 +12,7 @@ use super::hello::{Alert, FirstFlight, Hello};
 use super::http::{Reception, Request, Response};
 use super::identity::Identity;
 use super::opening::Opened;
+use super::provoke::{Provocation, Reaction};
 use super::quic::Quic;
 use super::session::{Offer, Session};
 
@@ -114,6 +115,8 @@ pub enum Job {
     /// One HTTP request over TLS with a client's certificate, or none, to see how far the server lets
     /// its bearer in.
     Present(Endpoint, Request),
+    /// A deliberate act, and how the server takes it.
+    Provoke(Endpoint, Provocation),
     /// One UDP datagram that asks for the versions of QUIC; counted as a connection.
     Quic(Endpoint),
 }
@@ -127,6 +130,7 @@ impl Job {
             | Self::Handshake(endpoint, _)
             | Self::Hello(endpoint, _)
             | Self::Present(endpoint, _)
+            | Self::Provoke(endpoint, _)
             | Self::Quic(endpoint) => Some(endpoint),
             Self::Lookup(_) => None,
         }
@@ -136,7 +140,9 @@ impl Job {
     pub(super) fn adapted(&self) -> Self {
         let mut own = self.clone();
         match &mut own {
-            Self::Handshake(endpoint, Offer { alpn, .. }) | Self::Hello(endpoint, Hello { alpn, .. }) => {
+            Self::Handshake(endpoint, Offer { alpn, .. })
+            | Self::Hello(endpoint, Hello { alpn, .. })
+            | Self::Provoke(endpoint, Provocation { hello: Hello { alpn, .. }, .. }) => {
                 *alpn = endpoint.opening.application_protocols(std::mem::take(alpn));
             }
             _ => {}
@@ -158,7 +164,15 @@ impl Job {
         match self {
             Self::Fetch(_, request) | Self::Present(_, request) => request.identity.as_ref(),
             Self::Handshake(_, offer) => offer.identity.as_ref(),
-            Self::Connect(_) | Self::Hello(..) | Self::Lookup(_) | Self::Quic(_) => None,
+            Self::Connect(_) | Self::Hello(..) | Self::Lookup(_) | Self::Provoke(..) | Self::Quic(_) => None,
+        }
+    }
+
+    /// Milliseconds that the wire holds still before it connects.
+    pub(super) fn pause_ms(&self) -> u32 {
+        match self {
+            Self::Hello(_, hello) | Self::Provoke(_, Provocation { hello, .. }) => hello.pause_ms,
+            _ => 0,
         }
     }
 }
@@ -173,6 +187,8 @@ pub enum Answer {
     Declined(Alert),
     /// The far side's first flight.
     Flight(FirstFlight),
+    /// How the server took a deliberate act.
+    Reaction(Reaction),
     /// How a client's certificate, or the lack of one, was received.
     Reception(Box<Reception>),
     /// The records, or the proof that there are none.

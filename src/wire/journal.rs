@@ -196,6 +196,7 @@ fn what(job: &Job) -> String {
             format!("https {} {} {with} client certificate", request.method, shorten(&request.path, 100))
         }
         Job::Lookup(lookup) => format!("lookup {}", lookup.kind.word()),
+        Job::Provoke(_, provocation) => format!("provoke {}", provocation.word()),
         Job::Quic(_) => "quic".to_owned(),
     }
 }

@@ -17,6 +17,7 @@ mod job;
 mod journal;
 mod opening;
 mod pace;
+mod provoke;
 mod quic;
 mod route;
 mod session;
@@ -41,6 +42,10 @@ pub use identity::{Identities, Identity};
 pub use job::{Answer, Connected, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
 pub use opening::Opened;
+pub use provoke::{
+    Act, Conduct, PremasterForm, Provocation, Reaction, RecordForm, Stage, Ticket, finishable_cbc_suites,
+    finishable_suites,
+};
 pub use quic::Quic;
 pub use route::has_ipv6_route;
 pub use session::{Offer, Resumable, Session, Stop};

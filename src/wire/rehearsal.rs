@@ -14,6 +14,8 @@ pub(crate) use super::opening::rehearsal::Front;
 use super::hello::{ExchangeError, exchange};
 use super::job::{Answer, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 use super::opening::{Opened, Shut, speak};
+pub(crate) use super::provoke::flawed;
+use super::provoke::{Break, react};
 use super::session::{Cause, Failure, Vault, establish, part};
 use crate::fact::Reason;
 use crate::text::Text;
@@ -21,16 +23,14 @@ use crate::text::Text;
 /// What servers left for a later resumption; each has a port of its own.
 static VAULT: LazyLock<Vault> = LazyLock::new(Vault::default);
 
-/// Performs a `Hello` or `Handshake` job over plain TCP.
+/// Performs a `Hello`, `Handshake` or `Provoke` job over plain TCP.
 pub(crate) async fn perform(job: &Job) -> Outcome {
     perform_within(job, Duration::from_secs(10)).await
 }
 
 /// [`perform`] with another deadline, which the pause of a hello does not count against.
 pub(crate) async fn perform_within(job: &Job, limit: Duration) -> Outcome {
-    if let Job::Hello(_, hello) = job {
-        tokio::time::sleep(Duration::from_millis(hello.pause_ms.into())).await;
-    }
+    tokio::time::sleep(Duration::from_millis(job.pause_ms().into())).await;
     tokio::time::timeout(limit, attempt(job))
         .await
         .unwrap_or_else(|_| Err(trouble(Phase::Tls, Reason::Timeout, "silence")))
@@ -70,6 +70,11 @@ async fn attempt(job: &Job) -> Outcome {
                 }
             }
         }
+        Job::Provoke(_, provocation) => match react(&mut stream, provocation).await {
+            Ok(reaction) => Ok(Answer::Reaction(reaction)),
+            Err(Break::Told(reason, detail)) => Err(Trouble { reason, phase: Phase::Tls, elapsed_ms: 1, detail }),
+            Err(Break::Io(error)) => Err(trouble(Phase::Tls, Reason::Unreachable, &error.to_string())),
+        },
         other => panic!("not rehearsed: {other:?}"),
     }
 }

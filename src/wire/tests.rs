@@ -368,3 +368,28 @@ async fn an_address_in_text_needs_no_lookup() {
     assert_eq!(wire.resolve("127.0.0.1").await.map(|addresses| addresses.found), Ok(vec![address.ip()]));
     assert_eq!(wire.journal().lookups, 0);
 }
+
+#[tokio::test]
+async fn a_provocation_asks_the_scope_and_keeps_the_deadline_like_every_job() {
+    let drip = |mut stream: TcpStream| async move {
+        // A record without end, a byte now and then.
+        for byte in [22, 3, 3, 0x40, 0].into_iter().chain(std::iter::repeat(0)) {
+            if stream.write_all(&[byte]).await.is_err() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let (port, accepted) = server(drip).await;
+    let hello = Hello::of_version(TlsVersion::Tls12, "portal.test");
+    let job = Job::Provoke(endpoint(port), Provocation { act: Act::Heartbeat, hello });
+    let outside = wire(&scope(port.wrapping_add(1).max(1)), 500);
+    assert_eq!(reason(outside.perform(&job).await), (Reason::OutOfScope, Phase::Permit));
+    assert_eq!(accepted.load(Ordering::SeqCst), 0);
+    let inside = wire(&scope(port), 400);
+    let started = Instant::now();
+    assert_eq!(reason(inside.perform(&job).await), (Reason::Timeout, Phase::Tls));
+    assert!(started.elapsed() < Duration::from_secs(4));
+    assert_eq!(inside.journal().connections, 1);
+    assert_eq!(inside.journal_entries()[0].what, "provoke heartbeat");
+}

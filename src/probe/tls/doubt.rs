@@ -13,7 +13,7 @@ use crate::wire::{Endpoint, Hello};
 
 /// An answer that may be a refusal or a mishap.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Doubt {
+pub(in crate::probe) struct Doubt {
     /// What happened.
     pub(super) gap: Gap,
     /// Whether the server ended the connection; a silence is never a refusal.

@@ -15,7 +15,7 @@ use crate::wire::{
 ///
 /// The same walk gives the jobs that are wanted and the facts, so the two cannot disagree.
 #[derive(Debug)]
-pub(super) struct Inquiry<'a> {
+pub(in crate::probe) struct Inquiry<'a> {
     endpoint: &'a Endpoint,
     seen: &'a Seen,
     /// The client's certificate that whole handshakes present.
@@ -33,12 +33,12 @@ pub(super) struct Inquiry<'a> {
     /// Whether the server is known to answer some hellos by silence.
     pub(super) mute: bool,
     /// Whether the server is known to break off what it would otherwise answer.
-    pub(super) cracked: bool,
+    pub(in crate::probe) cracked: bool,
 }
 
 /// What an answer amounts to.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Word<'a> {
+pub(in crate::probe) enum Word<'a> {
     /// Not answered yet.
     Pending,
     /// The offer was accepted.
@@ -56,7 +56,7 @@ pub(super) enum Word<'a> {
 
 impl Word<'_> {
     /// Why it is no clear yes or no, where it is none.
-    pub(super) fn gap(&self) -> Option<Gap> {
+    pub(in crate::probe) fn gap(&self) -> Option<Gap> {
         match self {
             Self::Pending => Some(Reason::NotCollected.into()),
             Self::Doubtful(doubt) => Some(doubt.gap.clone()),
@@ -68,7 +68,7 @@ impl Word<'_> {
 
 impl<'a> Inquiry<'a> {
     /// An inquiry that has asked nothing.
-    pub(super) fn new(endpoint: &'a Endpoint, seen: &'a Seen) -> Self {
+    pub(in crate::probe) fn new(endpoint: &'a Endpoint, seen: &'a Seen) -> Self {
         Self {
             endpoint,
             seen,
@@ -95,14 +95,14 @@ impl<'a> Inquiry<'a> {
 
     /// Everything that is wanted. Doubts are cleared up one step at a time, and only once nothing
     /// else is under way: a server that throttles is not asked ten things at once.
-    pub(super) fn into_jobs(self) -> Vec<Job> {
+    pub(in crate::probe) fn into_jobs(self) -> Vec<Job> {
         let doubt = if self.open { None } else { self.next.into_iter().next() };
         self.asked.into_iter().chain(doubt).collect()
     }
 
     /// Asks one hello. Where the answer is doubtful and there is a canary, the word is what comes of
     /// asking again, and never doubtful.
-    pub(super) fn ask(&mut self, hello: &Hello) -> Word<'a> {
+    pub(in crate::probe) fn ask(&mut self, hello: &Hello) -> Word<'a> {
         match self.ask_once(hello) {
             Word::Doubtful(doubt) if self.canary.is_some() => self.settle(hello, doubt),
             word => word,

@@ -12,7 +12,7 @@ mod exposure;
 mod facts;
 mod features;
 mod finite;
-mod inquiry;
+pub(super) mod inquiry;
 mod lists;
 mod modern;
 mod old;
@@ -23,8 +23,8 @@ mod search;
 mod signatures;
 mod survey;
 mod tolerance;
-mod versions;
-mod weakness;
+pub(super) mod versions;
+pub(super) mod weakness;
 
 #[cfg(test)]
 mod bystanders;
@@ -100,7 +100,8 @@ impl Probe for TlsProbe {
     }
 }
 
-fn place<'a>(target: &Target<'a>) -> Option<&'a Endpoint> {
+/// The back-end, where the subject speaks TLS there.
+pub(super) fn place<'a>(target: &Target<'a>) -> Option<&'a Endpoint> {
     target.subject.place.secured().and(target.endpoint)
 }
 

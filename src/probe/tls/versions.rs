@@ -11,7 +11,7 @@ const ASKED: [TlsVersion; 5] =
 
 /// The answers for each version.
 #[derive(Debug)]
-pub(super) struct Versions<'a> {
+pub(in crate::probe) struct Versions<'a> {
     words: Vec<(Hello, Word<'a>)>,
     /// Whether a hello with more than [`SHORT`] suites was accepted; otherwise no longer one is sent.
     bears_long: bool,
@@ -22,7 +22,7 @@ const SHORT: usize = 64;
 
 impl<'a> Versions<'a> {
     /// Asks for every version; what is doubtful is settled once all have answered.
-    pub(super) fn ask(inquiry: &mut Inquiry<'a>) -> Self {
+    pub(in crate::probe) fn ask(inquiry: &mut Inquiry<'a>) -> Self {
         let mut words: Vec<(Hello, Word<'a>)> = ASKED.map(|version| ask_version(inquiry, version)).into();
         let accepts_long = |words: &[(Hello, Word<'_>)]| {
             words.iter().any(|(hello, word)| matches!(word, Word::Accepted(..)) && hello.suites.len() > SHORT)
@@ -68,7 +68,7 @@ impl<'a> Versions<'a> {
     }
 
     /// The accepted hello of one version and its answer, or why there is none to build on.
-    pub(super) fn word(&self, version: TlsVersion) -> Option<&(Hello, Word<'a>)> {
+    pub(in crate::probe) fn word(&self, version: TlsVersion) -> Option<&(Hello, Word<'a>)> {
         self.words.iter().find(|(hello, _)| hello.version == version)
     }
 
@@ -78,18 +78,18 @@ impl<'a> Versions<'a> {
     }
 
     /// Whether an answer is still to come.
-    pub(super) fn pending(&self) -> bool {
+    pub(in crate::probe) fn pending(&self) -> bool {
         self.words.iter().any(|(_, word)| *word == Word::Pending)
     }
 
     /// The accepted hellos, the lowest version first.
-    pub(super) fn accepted(&self) -> Vec<&Hello> {
+    pub(in crate::probe) fn accepted(&self) -> Vec<&Hello> {
         let accepted = self.words.iter().filter(|(_, word)| matches!(word, Word::Accepted(..)));
         accepted.map(|(hello, _)| hello).collect()
     }
 
     /// Why it is not known which versions are accepted, if it is not.
-    pub(super) fn gap(&self) -> Option<Gap> {
+    pub(in crate::probe) fn gap(&self) -> Option<Gap> {
         self.words.iter().find_map(|(_, word)| match word {
             Word::Accepted(..) | Word::Old(..) | Word::Refused(_) => None,
             word => word.gap(),

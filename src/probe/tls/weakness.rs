@@ -85,7 +85,7 @@ fn without_classic<T>(versions: &Versions<'_>, excluded: T) -> Fact<T> {
 }
 
 /// The gap of every statement about a server that accepts no version.
-pub(super) fn nothing_accepted() -> Gap {
+pub(in crate::probe) fn nothing_accepted() -> Gap {
     Gap::new(
         Reason::Refused,
         crate::text::Text::new(

@@ -16,6 +16,8 @@ impl Alert {
     pub const CLOSE_NOTIFY: u8 = 0;
     /// `handshake_failure`: nothing of the offer suits the peer.
     pub const HANDSHAKE_FAILURE: u8 = 40;
+    /// `unexpected_message`.
+    pub const UNEXPECTED_MESSAGE: u8 = 10;
     /// `access_denied`.
     pub const ACCESS_DENIED: u8 = 49;
     /// `protocol_version`: the version is known and not spoken.

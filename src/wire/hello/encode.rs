@@ -23,7 +23,7 @@ impl Hello {
 /// `TLS_FALLBACK_SCSV` (RFC 7507).
 const FALLBACK: u16 = 0x5600;
 /// `TLS_EMPTY_RENEGOTIATION_INFO_SCSV` (RFC 5746), for SSL 3.0, which has no extensions.
-const RENEGOTIATION: u16 = 0x00ff;
+pub(in crate::wire) const RENEGOTIATION: u16 = 0x00ff;
 
 /// The record with the ClientHello in it.
 pub(super) fn encode(hello: &Hello, fresh: &Fresh) -> Vec<u8> {
@@ -66,8 +66,13 @@ fn fixed_part(hello: &Hello, fresh: &Fresh) -> Vec<u8> {
 }
 
 fn extension_part(hello: &Hello, fresh: &Fresh, before: usize) -> Vec<u8> {
+    extension_list(extensions(hello, fresh), before, hello.manner.length)
+}
+
+/// The list of extensions with its length, padded to the length of the message that is aimed at; `before` is
+/// the length of what stands before it in the body. Nothing at all where there is no extension.
+pub(in crate::wire) fn extension_list(all: Vec<(u16, Vec<u8>)>, before: usize, aim: Length) -> Vec<u8> {
     let mut list = Writer::default();
-    let all = extensions(hello, fresh);
     if all.is_empty() {
         return Vec::new();
     }
@@ -76,7 +81,7 @@ fn extension_part(hello: &Hello, fresh: &Fresh, before: usize) -> Vec<u8> {
         list.long(&body);
     }
     // Four bytes of the message's head and two of the list's length are still to come.
-    if let Some(padding) = padding(before + list.len() + 6, hello.manner.length) {
+    if let Some(padding) = padding(before + list.len() + 6, aim) {
         list.pair(PADDING);
         list.long(&vec![0; padding]);
     }

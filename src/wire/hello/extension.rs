@@ -11,22 +11,22 @@ pub(super) const STATUS_REQUEST: u16 = 5;
 pub(super) const SUPPORTED_GROUPS: u16 = 10;
 pub(super) const POINT_FORMATS: u16 = 11;
 pub(super) const SIGNATURE_ALGORITHMS: u16 = 13;
-pub(super) const HEARTBEAT: u16 = 15;
+pub(in crate::wire) const HEARTBEAT: u16 = 15;
 pub(super) const ALPN: u16 = 16;
 pub(super) const TIMESTAMPS: u16 = 18;
 pub(super) const PADDING: u16 = 21;
-pub(super) const ENCRYPT_THEN_MAC: u16 = 22;
+pub(in crate::wire) const ENCRYPT_THEN_MAC: u16 = 22;
 pub(super) const EXTENDED_MASTER_SECRET: u16 = 23;
-pub(super) const SESSION_TICKET: u16 = 35;
+pub(in crate::wire) const SESSION_TICKET: u16 = 35;
 pub(super) const SUPPORTED_VERSIONS: u16 = 43;
 pub(super) const PSK_MODES: u16 = 45;
 pub(super) const CERTIFICATE_SIGNATURE_ALGORITHMS: u16 = 50;
 pub(super) const KEY_SHARE: u16 = 51;
-pub(super) const RENEGOTIATION_INFO: u16 = 0xff01;
+pub(in crate::wire) const RENEGOTIATION_INFO: u16 = 0xff01;
 
 /// The extensions in the order in which they are sent, without padding; none for SSL 3.0, which
 /// has none. The last one is never empty: servers are known that refuse such a hello.
-pub(super) fn extensions(hello: &Hello, fresh: &Fresh) -> Vec<(u16, Vec<u8>)> {
+pub(in crate::wire) fn extensions(hello: &Hello, fresh: &Fresh) -> Vec<(u16, Vec<u8>)> {
     if hello.version <= TlsVersion::Ssl3 {
         return Vec::new();
     }

@@ -9,9 +9,9 @@ use super::version::TlsVersion;
 
 /// The random parts of one ClientHello.
 #[derive(Clone, Debug)]
-pub(super) struct Fresh {
+pub(in crate::wire) struct Fresh {
     /// The client random.
-    pub(super) random: [u8; 32],
+    pub(in crate::wire) random: [u8; 32],
     /// The session id that TLS 1.3 clients send for old middleboxes.
     pub(super) session: [u8; 32],
     /// The key shares: group and public key.
@@ -29,8 +29,8 @@ impl Fresh {
         Self { random: [0; 32], session: [0; 32], shares }
     }
 
-    /// Draws what a hello needs. Private keys are dropped at once: no handshake is ever completed.
-    pub(super) fn draw(hello: &Hello) -> Result<Self, Unspecified> {
+    /// Draws what a hello needs. Private keys are dropped at once: no handshake is ever completed with them.
+    pub(in crate::wire) fn draw(hello: &Hello) -> Result<Self, Unspecified> {
         let mut fresh = Self { random: [0; 32], session: [0; 32], shares: Vec::new() };
         fill(&mut fresh.random)?;
         fill(&mut fresh.session)?;

@@ -28,8 +28,7 @@ const PRIME_LIMIT: usize = 2048;
 impl KeyExchange {
     /// Reads the body of a ServerKeyExchange message to the suite that was chosen; `None` where the
     /// suite has no ephemeral exchange, or a form that is not read here.
-    #[cfg(test)]
-    pub(super) fn read(code: u16, body: &[u8]) -> Option<Self> {
+    pub(in crate::wire) fn read(code: u16, body: &[u8]) -> Option<Self> {
         Self::read_from(code, &mut Reader::new(body))
     }
 

@@ -24,7 +24,7 @@ pub(super) enum Piece {
 
 /// Why no more can be read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Broken {
+pub(in crate::wire) enum Broken {
     /// The bytes are no records of SSL 3.0 or later.
     NotTls,
     /// A limit was reached.
@@ -101,7 +101,7 @@ impl Records {
 }
 
 /// The next record; `None` where it has not come wholly.
-fn record<'a>(reader: &mut Reader<'a>) -> Result<Option<(u8, &'a [u8])>, Broken> {
+pub(in crate::wire) fn record<'a>(reader: &mut Reader<'a>) -> Result<Option<(u8, &'a [u8])>, Broken> {
     let Some(content) = reader.byte() else { return Ok(None) };
     if !(20..=24).contains(&content) {
         return Err(Broken::NotTls);

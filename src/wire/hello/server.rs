@@ -47,7 +47,7 @@ const RETRY_RANDOM: [u8; 32] = [
 
 impl ServerHello {
     /// Reads the body of a ServerHello message; `None` where it is none.
-    pub(super) fn read(body: &[u8]) -> Option<Self> {
+    pub(in crate::wire) fn read(body: &[u8]) -> Option<Self> {
         let mut reader = Reader::new(body);
         let version = TlsVersion::from_code(reader.pair()?)?;
         let random = reader.take(32)?;
