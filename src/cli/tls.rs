@@ -188,7 +188,7 @@ fn declared(session: &Session, name: &str, port: u16, paper: Option<&str>) -> Sy
             safety: vec![Safety::Passive],
         },
         resolver: Resolver::default(),
-        trust_folder: None,
+        trust: Vec::new(),
         source: Source::new("tls", ""),
     }
 }

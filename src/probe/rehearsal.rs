@@ -118,7 +118,7 @@ fn system(web: Web) -> System {
             safety: vec![Safety::Passive],
         },
         resolver: Resolver::default(),
-        trust_folder: None,
+        trust: Vec::new(),
         source: Source::new("rehearsal.yaml", ""),
     }
 }

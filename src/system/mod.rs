@@ -9,6 +9,7 @@ mod scope;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod trust;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ pub use authorisation::{Authorisation, Safety};
 pub use read::{KEYS, load};
 pub use scope::{NamePattern, Pace, Scope};
 pub use subject::{ClosedPort, Host, Kind, Place, Subject, Web};
+pub use trust::{FOLDER, Purpose, TrustStore, WEB};
 
 /// The declared system.
 #[derive(Clone, Debug)]
@@ -43,9 +45,9 @@ pub struct System {
     pub authorisation: Authorisation,
     /// Which name server is asked.
     pub resolver: Resolver,
-    /// A folder of PEM certificates that are trusted besides the web's roots, under the store name
-    /// `folder`; already resolved against the file's own folder.
-    pub trust_folder: Option<PathBuf>,
+    /// The trust stores besides the web's roots, each with its purpose; names are unique. The short
+    /// form `trust_folder` is the store `folder`, and stands first.
+    pub trust: Vec<TrustStore>,
     /// The file, for messages that point into it.
     pub source: Source,
 }

@@ -123,9 +123,12 @@ record! {
         /// Whether there is a valid way.
         vi "Có đường dẫn hợp lệ hay không."
         trusted: bool,
-        /// The store it was sought in: `web` or `folder`.
-        vi "Kho tin cậy đã dùng: `web` hoặc `folder`."
+        /// The store it was sought in, the one declared for the subject: `web` or the name of a declared one.
+        vi "Kho tin cậy đã dùng, đúng kho khai báo cho đối tượng: `web` hoặc tên một kho đã khai báo."
         store: String,
+        /// Where it does not hold there: the other stores of the system in which it would hold; empty where it holds.
+        vi "Khi không hợp lệ theo kho đó: các kho khác của hệ thống mà theo đó đường dẫn hợp lệ; rỗng nếu đã hợp lệ."
+        holds_in: Vec<String>,
         /// `ok`, or why there is none: expired, not-yet-valid, self-signed, missing-intermediate, unknown-issuer,
         /// bad-signature, name-constraints, not-for-servers, path-length, authority-as-server, not-authority,
         /// critical-extension, old-version, malformed, too-many, other.

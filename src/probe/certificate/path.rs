@@ -17,7 +17,8 @@ use super::chain::{Chain, content};
 use super::facts::Path;
 use super::leaf::self_signed;
 use super::lint::{Links, of_way};
-use crate::probe::Store;
+use crate::probe::{Store, TrustStores};
+use crate::system::Purpose;
 
 /// The most ways that are weighed against each other.
 const MOST_WAYS: usize = 16;
@@ -216,6 +217,14 @@ struct Weighed<'s> {
     tried: usize,
 }
 
+/// The stores besides the declared one in which the chain holds, in their order: they make the
+/// reason precise, and change nothing about the judgement.
+pub(super) fn other_homes(chain: &Chain<'_>, stores: &TrustStores, declared: &str, now: Timestamp) -> Vec<String> {
+    let others = stores.iter().filter(|(name, _)| *name != declared);
+    let holds = |store: &Store| Search { store, public: store.purpose() == Purpose::Web, now }.route(chain).holds();
+    others.filter(|(_, store)| holds(store)).map(|(name, _)| name.to_owned()).collect()
+}
+
 fn read(der: &[u8]) -> Option<X509Certificate<'_>> {
     X509Certificate::from_der(der).ok().map(|(_, certificate)| certificate)
 }
@@ -226,12 +235,13 @@ impl Route<'_> {
         self.reason == "ok"
     }
 
-    /// The fact about it.
+    /// The fact about it, but for the other stores.
     pub(super) fn fact(&self, chain: &Chain<'_>, store: &Store, store_name: &str) -> Path {
         let certificates: Vec<_> = chain.at(&self.way).into_iter().map(Chain::row).collect();
         Path {
             trusted: self.holds(),
             store: store_name.to_owned(),
+            holds_in: Vec::new(),
             reason: self.reason.to_owned(),
             length: i64::try_from(certificates.len()).unwrap_or(i64::MAX),
             weakest_bits: certificates.iter().map(|certificate| certificate.key.rsa_equivalent()).min().unwrap_or(0),
