@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
+use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
@@ -82,7 +83,7 @@ struct Work<'p, 'a> {
     wire: &'p Wire,
     tasks: Vec<Task<'p, 'a>>,
     /// Every job that was ever wanted: its outcome once it has one.
-    jobs: BTreeMap<Job, Option<Outcome>>,
+    jobs: BTreeMap<Job, Option<Arc<Outcome>>>,
     names: BTreeMap<tokio::task::Id, Job>,
     waiting: BTreeMap<Job, BTreeSet<usize>>,
     running: JoinSet<(Job, Outcome)>,
@@ -148,14 +149,15 @@ impl<'p, 'a> Work<'p, 'a> {
     fn want(&mut self, index: usize, job: Job) -> bool {
         let Some(task) = self.tasks.get_mut(index) else { return false };
         task.wanted.insert(job.clone());
-        if task.wanted.len() > task.assignment.probe.most_jobs(&self.plan.target(task.assignment)) {
+        let (probe, target) = (task.assignment.probe, self.plan.target(task.assignment));
+        if task.wanted.len() > probe.most_jobs(&target) + probe.shared_jobs(&target) {
             task.seen.note(job, Err(unanswered(Reason::Budget)));
             return true;
         }
         match self.jobs.get(&job) {
             Some(Some(outcome)) => {
                 self.planned.merged += 1;
-                task.seen.note(job, outcome.clone());
+                task.seen.note(job, Arc::clone(outcome));
                 return true;
             }
             Some(None) => self.planned.merged += 1,
@@ -191,12 +193,13 @@ impl<'p, 'a> Work<'p, 'a> {
             return;
         };
         self.done += 1;
+        let outcome = Arc::new(outcome);
         for index in self.waiting.remove(&job).unwrap_or_default() {
             if let Some(task) = self.tasks.get_mut(index) {
-                task.seen.note(job.clone(), outcome.clone());
+                task.seen.note(job.clone(), Arc::clone(&outcome));
                 task.open -= 1;
             }
-            self.jobs.insert(job.clone(), Some(outcome.clone()));
+            self.jobs.insert(job.clone(), Some(Arc::clone(&outcome)));
             self.ask(index);
             self.settle(index, tell);
         }

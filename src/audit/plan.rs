@@ -1,12 +1,12 @@
 //! Which probe looks at what, and which connections that takes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use crate::check::Pack;
 use crate::fact::{Gap, Reason};
-use crate::probe::{PROBES, Probe, Seen, Spec, Target, TrustStores};
+use crate::probe::{Neighbour, PROBES, Probe, Seen, Spec, Target, TrustStores};
 use crate::profile::Profile;
 use crate::system::{Safety, Subject, System};
 use crate::text::{Text, text};
@@ -39,6 +39,8 @@ pub struct Plan<'a> {
     pub now: Timestamp,
     /// Who looks at what.
     pub assignments: Vec<Assignment<'a>>,
+    /// The subjects that each probe looks at, by its id.
+    neighbours: BTreeMap<&'static str, Vec<Neighbour<'a>>>,
 }
 
 /// One line of the printed plan.
@@ -75,6 +77,7 @@ pub fn plan<'a>(
     now: Timestamp,
 ) -> Plan<'a> {
     let mut assignments = Vec::new();
+    let mut neighbours: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for probe in PROBES {
         let spec = probe.spec();
         for Located { subject, endpoints, missing } in located {
@@ -88,6 +91,11 @@ pub fn plan<'a>(
                 endpoint,
                 barred: forbidden(system, &spec).or(barred),
             };
+            // Whom the probe may not look at makes no connection that another could share.
+            if forbidden(system, &spec).is_none() {
+                let neighbour = Neighbour { subject, endpoints: endpoints.clone() };
+                neighbours.entry(spec.id).or_default().push(neighbour);
+            }
             match (spec.each_endpoint, endpoints) {
                 (false, _) => assignments.push(assign(None, None)),
                 (true, Err(gap)) => assignments.push(assign(None, Some(gap.clone()))),
@@ -98,7 +106,7 @@ pub fn plan<'a>(
             }
         }
     }
-    Plan { system, stores, now, assignments }
+    Plan { system, stores, now, assignments, neighbours }
 }
 
 fn is_needed(spec: &Spec, subject: &Subject, profile: &Profile, pack: &Pack) -> bool {
@@ -126,6 +134,7 @@ impl<'a> Plan<'a> {
             system: self.system,
             subject: assignment.subject,
             endpoint: assignment.endpoint.as_ref(),
+            neighbours: self.neighbours.get(assignment.spec.id).map_or(&[], Vec::as_slice),
             stores: self.stores,
             now: self.now,
         }

@@ -21,7 +21,7 @@ mod walk;
 
 use jiff::Timestamp;
 
-use crate::fact::{Shape, Value};
+use crate::fact::{Gap, Shape, Value};
 use crate::system::{Kind, Safety, Subject, System};
 use crate::text::Text;
 use crate::wire::{Endpoint, Job};
@@ -57,10 +57,22 @@ pub struct Target<'a> {
     pub subject: &'a Subject,
     /// The back-end; `None` for probes that look at the subject as a whole.
     pub endpoint: Option<&'a Endpoint>,
+    /// Every subject that the same probe looks at, the target's own among them: what is to be
+    /// compared between them needs no connection besides.
+    pub neighbours: &'a [Neighbour<'a>],
     /// The named trust stores.
     pub stores: &'a TrustStores,
     /// The time of the run, for validity.
     pub now: Timestamp,
+}
+
+/// A subject that the same probe looks at, and where it stands.
+#[derive(Clone, Debug)]
+pub struct Neighbour<'a> {
+    /// The subject.
+    pub subject: &'a Subject,
+    /// Its back-ends, or why they are not known.
+    pub endpoints: Result<Vec<Endpoint>, Gap>,
 }
 
 /// A plugin that gathers facts.
@@ -71,6 +83,11 @@ pub trait Probe: Sync {
     /// The most connections it makes for a target, including those that depend on answers.
     fn most_jobs(&self, _target: &Target<'_>) -> usize {
         self.spec().most_jobs
+    }
+
+    /// The most jobs it names besides that other targets of the same probe make anyway.
+    fn shared_jobs(&self, _target: &Target<'_>) -> usize {
+        0
     }
 
     /// The shape of its facts.

@@ -60,6 +60,7 @@ impl Stage {
             system: &self.system,
             subject: self.system.subjects.first().expect("a subject"),
             endpoint: Some(&self.endpoint),
+            neighbours: &[],
             stores: &self.stores,
             now: self.now,
         }

@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::caa::CaaMatch;
 use super::lint::fact::Lint;
 use super::revocation::fact::Revocation;
+use super::transparency::fact::Transparency;
 use crate::fact::{Fact, enumeration, record};
 
 record! {
@@ -30,6 +32,32 @@ record! {
         /// Whether it was revoked.
         vi "Tình trạng thu hồi."
         revocation: Fact<Revocation>,
+        /// The certificate timestamps from every source.
+        vi "Nhãn thời gian minh bạch chứng thư (SCT) từ mọi nguồn."
+        transparency: Fact<Transparency>,
+        /// Whether the name's CAA records of today permit the issuer; absent where there are none, so that everybody may
+        /// issue. Looked at for the web's store only: a private authority heeds no CAA.
+        vi "Bản ghi CAA hiện nay của tên miền có cho phép tổ chức đã cấp hay không; vắng mặt nếu không có bản ghi (ai cũng được cấp). Chỉ xét với kho `web`: CA riêng không theo CAA."
+        caa: Fact<CaaMatch>,
+        /// The other subjects of the system that show the same key, and those of whom it is not known; whoever is not
+        /// listed shows another key.
+        vi "Các đối tượng khác của hệ thống dùng cùng khóa, và các đối tượng chưa rõ; đối tượng không có trong danh sách thì dùng khóa khác."
+        shared_key_with: Fact<Vec<SharedKey>>,
+    }
+}
+
+record! {
+    /// Another subject of the system, at another name, or at another port for another purpose.
+    pub struct SharedKey {
+        /// Its id.
+        vi "Mã đối tượng."
+        subject: String,
+        /// Whether it shows the same public key.
+        vi "Có cùng khóa công khai hay không."
+        shared: Fact<bool>,
+        /// Whether it shows the very same certificate, which then covers both; otherwise one key is in two certificates.
+        vi "Có phải cùng một chứng thư (dùng cho cả hai) hay không; nếu không thì một khóa nằm trong hai chứng thư."
+        same_certificate: Fact<bool>,
     }
 }
 
@@ -114,6 +142,9 @@ record! {
         /// Whether a DNS name or address of the certificate matches; the common name never counts.
         vi "Có tên miền hoặc địa chỉ nào trong chứng thư khớp hay không; commonName không được tính."
         matches: bool,
+        /// The certificate's names below the domain of a province that was dissolved by the time of the run.
+        vi "Các tên trong chứng thư thuộc tên miền của tỉnh đã sáp nhập, tính đến thời điểm kiểm tra."
+        dissolved: Fact<Vec<String>>,
     }
 }
 

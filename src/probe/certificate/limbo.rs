@@ -8,7 +8,7 @@ use rustls_pki_types::{CertificateDer, CertificateRevocationListDer};
 use serde_json::Value as Json;
 
 use super::chain::Chain;
-use super::lint::{Links, Transport, fact::LintId, of_chain};
+use super::lint::{Links, Transport, fact::{LintId, LintPlace}, of_chain};
 use super::name;
 use super::path::Search;
 use super::revocation::{crl, issuer};
@@ -65,11 +65,11 @@ fn objection(case: &Json, public: bool) -> Option<String> {
     }
     let links = Links { way: chain.at(&route.way), anchor: route.anchor.as_ref(), public, now };
     let mut lints = of_chain(&chain, &links, Transport { stapled: None });
-    let issuer = issuer(&chain, leaf, Some(store)).expect("an issuer");
+    let issuer = issuer(chain.at(&route.way).get(1).copied(), leaf, Some(store)).expect("an issuer");
     for list in case["crls"].as_array().into_iter().flatten() {
         let list =
             CertificateRevocationListDer::from_pem_slice(list.as_str().expect("PEM").as_bytes()).expect("a list");
-        if let Ok((_, own)) = crl::examine(&list, leaf, &issuer, now) {
+        if let Ok((_, own)) = crl::examine(&list, leaf, &issuer, LintPlace::Leaf, now) {
             lints.extend(own);
         }
     }

@@ -1,43 +1,45 @@
 //! What the presented certificates say and where they lead.
 
 mod algorithms;
+mod caa;
 mod chain;
 mod der;
+mod dissolved;
 mod facts;
 mod key;
 mod leaf;
 #[cfg(test)]
 mod limbo;
 mod lint;
+mod look;
 mod name;
 mod path;
 mod revocation;
+mod shared;
 mod signed;
+mod transparency;
 
 #[cfg(test)]
 mod tests;
 
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
-use crate::system::{Kind, Place, Safety, Web};
+use crate::system::{Kind, Place, Safety, WEB, Web};
 use crate::text::{Text, shorten, text};
-use crate::wire::{Answer, Endpoint, Hello, Job, Offer, TlsVersion};
+use crate::wire::{Endpoint, Job};
 
 use super::walk::Walk;
-use super::{Probe, Seen, Spec, Target};
+use super::{Probe, Seen, Spec, Target, dns};
 use chain::Chain;
 use facts::{Certificate, Name};
-use lint::fact::LintId;
+use lint::fact::{LintId, LintPlace};
 use lint::{Links, Transport};
+use look::{PLAIN, Presented, look};
 use path::Search;
-use revocation::{Staple, revocation};
+use revocation::{Bearings, revocation};
 
 /// The probe.
 #[derive(Debug)]
 pub(super) struct CertificateProbe;
-
-/// Where a modern handshake fails, the certificates are read from a plain first flight: a key that
-/// no modern client takes is the very thing to be seen.
-const PLAIN: [TlsVersion; 2] = [TlsVersion::Tls12, TlsVersion::Tls10];
 
 impl Probe for CertificateProbe {
     fn spec(&self) -> Spec {
@@ -46,15 +48,18 @@ impl Probe for CertificateProbe {
             title: Text::new("Chứng thư máy chủ", "Server certificate"),
             about: Text::new(
                 "Bắt tay TLS một lần và đọc bộ chứng thư: tên, thời hạn, khóa, chữ ký, đường dẫn tới gốc tin cậy. \
-                 Chỉ hỏi CRL và OCSP khi địa chỉ của chúng nằm trong phạm vi được phép.",
+                 Chỉ hỏi CRL và OCSP khi địa chỉ của chúng nằm trong phạm vi được phép. So khóa với các đối tượng khác \
+                 của hệ thống và tổ chức cấp với bản ghi CAA.",
                 "One TLS handshake; reads the certificates: names, validity, keys, signatures, the path to a trust \
-                 anchor. Asks for CRL and OCSP only where their addresses lie within the authorised scope.",
+                 anchor. Asks for CRL and OCSP only where their addresses lie within the authorised scope. Compares the \
+                 key with those of the system's other subjects, and the issuer with the CAA records.",
             ),
             kinds: &[Kind::Api, Kind::Link, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
             each_endpoint: true,
-            // Besides the handshakes: a list and a responder, each with a lookup of its name.
-            most_jobs: 1 + PLAIN.len() + 4,
+            // The handshakes; for each certificate of the path a list and a responder, each with a lookup of its
+            // name; the first flight that may show timestamps; the CAA records of the name and of each above it.
+            most_jobs: 1 + PLAIN.len() + 4 * (1 + revocation::MOST_AUTHORITIES) + 1 + 2 * dns::MOST_LEVELS,
         }
     }
 
@@ -62,27 +67,35 @@ impl Probe for CertificateProbe {
         Certificate::shape()
     }
 
+    fn shared_jobs(&self, target: &Target<'_>) -> usize {
+        shared::jobs(target).len()
+    }
+
+    /// Its own jobs first; once they are all answered, the handshakes of the other subjects, which
+    /// are made in any case. So the plan shows each connection where it belongs, and the many
+    /// answers of others cost no second look at the certificates.
     fn wants(&self, target: &Target<'_>, seen: &Seen) -> Vec<Job> {
-        match place(target) {
-            Some((web, endpoint)) => {
-                let (mut jobs, presented) = look(endpoint, seen);
-                if let Ok(presented) = presented {
-                    let mut walk = Walk::new(seen);
-                    let chain = Chain::read(&presented.chain);
-                    let store = target.stores.store(&web.store);
-                    revocation(target, &mut walk, &chain, store, presented.staple());
-                    jobs.extend(walk.into_jobs());
-                }
-                jobs
-            }
-            None => Vec::new(),
+        let Some((web, endpoint)) = place(target) else { return Vec::new() };
+        let others = shared::jobs(target);
+        if others.iter().any(|job| seen.outcome(job).is_some()) {
+            return others;
         }
+        let (mut jobs, presented) = look(endpoint, seen);
+        if let Ok(presented) = presented {
+            let mut walk = Walk::new(seen);
+            certificate(target, web, endpoint, &presented, &mut walk);
+            jobs.extend(walk.into_jobs());
+            if jobs.iter().all(|job| seen.outcome(job).is_some()) {
+                jobs.extend(others);
+            }
+        }
+        jobs
     }
 
     fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
         let Some((web, endpoint)) = place(target) else { return Value::Absent };
         match look(endpoint, seen).1 {
-            Ok(presented) => certificate(target, web, &presented, seen).into_value(),
+            Ok(presented) => certificate(target, web, endpoint, &presented, &mut Walk::new(seen)).into_value(),
             Err(gap) => Value::Unknown(gap),
         }
     }
@@ -95,64 +108,18 @@ fn place<'a>(target: &Target<'a>) -> Option<(&'a Web, &'a Endpoint)> {
     }
 }
 
-/// What the server showed of itself.
-struct Presented {
-    chain: Vec<Vec<u8>>,
-    /// The stapled response, if any; `None` where the handshake did not come so far.
-    stapled: Option<Option<Vec<u8>>>,
-}
-
-impl Presented {
-    fn staple(&self) -> Staple<'_> {
-        match &self.stapled {
-            None => Staple::Unseen,
-            Some(None) => Staple::Nothing,
-            Some(Some(response)) => Staple::Response(response),
-        }
-    }
-}
-
-/// The jobs in their order, and the certificates once one of them gave some.
-fn look(endpoint: &Endpoint, seen: &Seen) -> (Vec<Job>, Result<Presented, Gap>) {
-    let mut jobs = vec![Job::Handshake(endpoint.clone(), Offer::modern(&endpoint.name))];
-    let mut gap = None;
-    for version in PLAIN.map(Some).into_iter().chain([None]) {
-        let outcome = jobs.last().and_then(|job| seen.outcome(job));
-        match outcome {
-            None => return (jobs, Err(gap.unwrap_or_else(|| Reason::NotCollected.into()))),
-            Some(Ok(Answer::Session(session))) if !session.chain.is_empty() => {
-                let stapled = Some(session.stapled.clone());
-                return (jobs, Ok(Presented { chain: session.chain.clone(), stapled }));
-            }
-            Some(Ok(Answer::Flight(flight))) if !flight.certificates.is_empty() => {
-                return (jobs, Ok(Presented { chain: flight.certificates.clone(), stapled: None }));
-            }
-            Some(Err(trouble)) => {
-                gap.get_or_insert_with(|| Gap::from(trouble));
-                // Who did not let us in once is not asked in another way.
-                if trouble.phase < crate::wire::Phase::Tls || trouble.reason == Reason::Timeout {
-                    break;
-                }
-            }
-            Some(Ok(_)) => {}
-        }
-        if let Some(version) = version {
-            jobs.push(Job::Hello(endpoint.clone(), Hello::of_version(version, &endpoint.name)));
-        }
-    }
-    let none = || {
-        let detail = text!("{endpoint} không xuất trình chứng thư nào", "{endpoint} presented no certificate");
-        Gap::new(Reason::Denied, detail)
-    };
-    (jobs, Err(gap.unwrap_or_else(none)))
-}
-
-fn certificate(target: &Target<'_>, web: &Web, presented: &Presented, seen: &Seen) -> Certificate {
+/// Everything about what was presented; what is still to be asked is asked of `walk`.
+fn certificate(
+    target: &Target<'_>,
+    web: &Web,
+    endpoint: &Endpoint,
+    presented: &Presented,
+    walk: &mut Walk<'_>,
+) -> Certificate {
     let chain = Chain::read(&presented.chain);
     let Some((der, leaf)) = chain.leaf() else { return unreadable(&chain) };
-    let validity = leaf.validity();
     let now = target.now.as_second();
-    let public = web.store == "web";
+    let public = web.store == WEB;
     let store = target.stores.store(&web.store);
     let route = store.map(|store| Search { store, public, now: target.now }.route(&chain));
     let way = route.as_ref().map_or_else(|| chain.climb(), |route| route.way.clone());
@@ -160,22 +127,37 @@ fn certificate(target: &Target<'_>, web: &Web, presented: &Presented, seen: &See
     let links = Links { way: chain.at(&way), anchor, public, now: target.now };
     let transport = Transport { stapled: presented.stapled.as_ref().map(Option::is_some) };
     let mut lints = lint::of_chain(&chain, &links, transport);
-    let revocation = revocation(target, &mut Walk::new(seen), &chain, store, presented.staple());
-    let revocation = revocation.map(|(fact, own)| {
-        lints.extend(own);
-        fact
-    });
+    let bearings = Bearings { target, store, way: links.way.clone() };
+    let (revocation, own) = revocation(&bearings, walk, leaf, presented.staple());
+    lints.extend(own);
+    let issuer = bearings.issuer(0);
+    let handshake = public.then(|| transparency::handshake(endpoint, der, walk));
     Certificate {
         leaf: Fact::Known(leaf::leaf(der, leaf)),
-        name: Fact::Known(Name { expected: web.name.clone(), matches: name::matches(leaf, &web.name) }),
-        valid_now: Fact::Known(validity.not_before.timestamp() <= now && now <= validity.not_after.timestamp()),
+        name: Fact::Known(Name {
+            expected: web.name.clone(),
+            matches: name::matches(leaf, &web.name),
+            dissolved: dissolved::names(leaf, target.now),
+        }),
+        valid_now: Fact::Known(
+            (leaf.validity().not_before.timestamp()..=leaf.validity().not_after.timestamp()).contains(&now),
+        ),
         path: match (store, &route) {
-            (Some(store), Some(route)) => Fact::Known(route.fact(&chain, store, &web.store)),
+            (Some(store), Some(route)) => Fact::Known(path::told(route, &chain, store, web, target)),
             _ => Fact::Unknown(no_store(&web.store)),
         },
         presented: Fact::Known(chain.presented()),
         lints: Fact::Known(lints),
-        revocation: Fact::from(revocation),
+        revocation: Fact::Known(revocation),
+        transparency: Fact::Known(transparency::transparency(
+            leaf,
+            handshake,
+            presented.staple(),
+            issuer.as_ref(),
+            target.now,
+        )),
+        caa: if public { caa::caa(walk, &web.name, leaf) } else { Fact::Unknown(caa::private()) },
+        shared_key_with: Fact::Known(shared::shared_keys(target, der, leaf, walk.seen())),
     }
 }
 
@@ -197,7 +179,10 @@ fn unreadable(chain: &Chain<'_>) -> Certificate {
         valid_now: gap.clone().into(),
         path: gap.clone().into(),
         presented: Fact::Known(chain.presented()),
-        revocation: gap.into(),
-        lints: Fact::Known(vec![lint::about_leaf(LintId::Malformed, String::new(), "", true)]),
+        revocation: gap.clone().into(),
+        transparency: gap.clone().into(),
+        caa: gap.clone().into(),
+        shared_key_with: gap.into(),
+        lints: Fact::Known(vec![lint::about(LintPlace::Leaf, LintId::Malformed, String::new(), "", true)]),
     }
 }

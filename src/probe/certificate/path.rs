@@ -17,8 +17,8 @@ use super::chain::{Chain, content};
 use super::facts::Path;
 use super::leaf::self_signed;
 use super::lint::{Links, of_way};
-use crate::probe::{Store, TrustStores};
-use crate::system::Purpose;
+use crate::probe::{Store, Target, TrustStores};
+use crate::system::{Purpose, Web};
 
 /// The most ways that are weighed against each other.
 const MOST_WAYS: usize = 16;
@@ -217,9 +217,23 @@ struct Weighed<'s> {
     tried: usize,
 }
 
+/// The fact about a way in the declared store, with the other stores where it does not hold.
+pub(super) fn told(route: &Route<'_>, chain: &Chain<'_>, store: &Store, web: &Web, target: &Target<'_>) -> Path {
+    let mut path = route.fact(chain, store, &web.store);
+    if route.holds() {
+        return path;
+    }
+    path.holds_in = other_homes(chain, target.stores, &web.store, target.now);
+    // What holds elsewhere is whole: not a certificate is missing, but the issuer is not trusted here.
+    if !path.holds_in.is_empty() && path.reason == "missing-intermediate" {
+        path.reason = "unknown-issuer".to_owned();
+    }
+    path
+}
+
 /// The stores besides the declared one in which the chain holds, in their order: they make the
 /// reason precise, and change nothing about the judgement.
-pub(super) fn other_homes(chain: &Chain<'_>, stores: &TrustStores, declared: &str, now: Timestamp) -> Vec<String> {
+fn other_homes(chain: &Chain<'_>, stores: &TrustStores, declared: &str, now: Timestamp) -> Vec<String> {
     let others = stores.iter().filter(|(name, _)| *name != declared);
     let holds = |store: &Store| Search { store, public: store.purpose() == Purpose::Web, now }.route(chain).holds();
     others.filter(|(_, store)| holds(store)).map(|(name, _)| name.to_owned()).collect()

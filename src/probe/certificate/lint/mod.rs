@@ -101,9 +101,9 @@ pub(super) fn of_chain(chain: &Chain<'_>, links: &Links<'_>, transport: Transpor
     lints
 }
 
-/// A lint about the leaf that another room of the probe found.
-pub(super) fn about_leaf(lint: LintId, subject: String, detail: &str, grave: bool) -> Lint {
-    Lint { lint, place: LintPlace::Leaf, certificate: subject, detail: shorten(detail, DETAIL_LIMIT), grave }
+/// A lint that another part of the probe found.
+pub(super) fn about(place: LintPlace, lint: LintId, subject: String, detail: &str, grave: bool) -> Lint {
+    Lint { lint, place, certificate: subject, detail: shorten(detail, DETAIL_LIMIT), grave }
 }
 
 impl<'a> Links<'a> {
