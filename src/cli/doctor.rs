@@ -111,7 +111,8 @@ fn stores(system: &System) -> Look {
                 en.push(format!("{name}: {number} roots ({})", whose.en));
             }
             let (vi, en) = (vi.join("; "), en.join("; "));
-            let seen = text!("{vi}; gốc trình duyệt theo kiemtra {version}", "{en}; browsers' roots as of kiemtra {version}");
+            let seen =
+                text!("{vi}; gốc trình duyệt theo kiemtra {version}", "{en}; browsers' roots as of kiemtra {version}");
             look(Health::Good, what, seen)
         }
         Err(problems) => {

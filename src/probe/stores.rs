@@ -51,11 +51,8 @@ impl TrustStores {
 
     /// The web's roots and these stores; what is wrong with any of them is told at once.
     pub fn with(declared: &[TrustStore]) -> Result<Self, Problems> {
-        let web = Store {
-            purpose: Purpose::Web,
-            anchors: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-            certificates: Vec::new(),
-        };
+        let web =
+            Store { purpose: Purpose::Web, anchors: webpki_roots::TLS_SERVER_ROOTS.to_vec(), certificates: Vec::new() };
         let mut named = vec![(WEB.to_owned(), web)];
         let mut problems = Vec::new();
         for own in declared {

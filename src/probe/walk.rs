@@ -20,11 +20,6 @@ impl<'a> Walk<'a> {
         Self { seen, jobs: Vec::new() }
     }
 
-    /// The answers, for what is looked at and not asked for.
-    pub(super) fn seen(&self) -> &'a Seen {
-        self.seen
-    }
-
     /// The answer to a job, or why there is none.
     pub(super) fn ask(&mut self, job: Job) -> Result<&'a Answer, Gap> {
         let outcome = self.seen.outcome(&job);

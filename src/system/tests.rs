@@ -78,9 +78,10 @@ const STORES: &str = "trust:\n  ndop: {purpose: platform, folder: nen-tang}\n  c
 fn problems(subject: &str, trust: &str) -> Vec<(&'static str, String)> {
     match load_with(subject, trust) {
         Ok(_) => Vec::new(),
-        Err(Problems(problems)) => {
-            problems.into_iter().map(|own| (own.code, own.hint.map(|hint| hint.en).unwrap_or_default())).collect()
-        }
+        Err(Problems(problems)) => problems
+            .into_iter()
+            .map(|own| (own.code, own.hints.first().map(|hint| hint.en.clone()).unwrap_or_default()))
+            .collect(),
     }
 }
 

@@ -59,13 +59,7 @@ pub const FOLDER: &str = "folder";
 impl TrustStore {
     /// What `trust_folder` is short for: an own authority's roots under the name `folder`.
     pub fn of_folder(folder: PathBuf, span: Range<usize>) -> Self {
-        Self {
-            name: FOLDER.to_owned(),
-            purpose: Purpose::Organisation,
-            folder: Some(folder),
-            files: Vec::new(),
-            span,
-        }
+        Self { name: FOLDER.to_owned(), purpose: Purpose::Organisation, folder: Some(folder), files: Vec::new(), span }
     }
 }
 

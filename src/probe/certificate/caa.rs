@@ -19,8 +19,7 @@ use crate::text::{Text, shorten, text};
 /// The most issuers that are kept.
 const MOST: usize = 50;
 /// The tags that every authority understands, or that do not concern servers.
-const TAGS: &[&str] =
-    &["issue", "issuewild", "iodef", "issuemail", "issuevmc", "contactemail", "contactphone"];
+const TAGS: &[&str] = &["issue", "issuewild", "iodef", "issuemail", "issuevmc", "contactemail", "contactphone"];
 
 record! {
     /// The issuer held against the CAA records of the name.
@@ -70,9 +69,8 @@ fn matched(records: &[Caa], wildcard: bool, leaf: &X509Certificate<'_>) -> CaaMa
         bound = of("issue");
     }
     let organisation = organisation(leaf);
-    let strange = records
-        .iter()
-        .find(|own| own.flag & 128 != 0 && !TAGS.iter().any(|tag| own.tag.eq_ignore_ascii_case(tag)));
+    let strange =
+        records.iter().find(|own| own.flag & 128 != 0 && !TAGS.iter().any(|tag| own.tag.eq_ignore_ascii_case(tag)));
     if let Some(strange) = strange {
         let tag = shorten(&strange.tag, 40);
         let detail = text!("bản ghi CAA bắt buộc không rõ nghĩa: {tag}", "a critical CAA record of unknown tag: {tag}");
@@ -161,9 +159,10 @@ mod tests {
 
     #[test]
     fn what_the_table_does_not_know_is_not_told() {
-        for (values, organisation, word) in
-            [(&["letsencrypt.org"][..], "Nobody Knows Ltd", "Nobody Knows Ltd"), (&["other.example"], "Amazon", "other.example")]
-        {
+        for (values, organisation, word) in [
+            (&["letsencrypt.org"][..], "Nobody Knows Ltd", "Nobody Knows Ltd"),
+            (&["other.example"], "Amazon", "other.example"),
+        ] {
             let Fact::Unknown(gap) = permitted(values, organisation) else { panic!("{organisation}") };
             assert_eq!(gap.reason, Reason::LowCoverage);
             assert!(gap.detail.en.contains(word), "{gap:?}");

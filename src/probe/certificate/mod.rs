@@ -22,6 +22,8 @@ mod transparency;
 #[cfg(test)]
 mod tests;
 
+use x509_parser::prelude::X509Certificate;
+
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
 use crate::system::{Kind, Place, Safety, WEB, Web};
 use crate::text::{Text, shorten, text};
@@ -29,13 +31,15 @@ use crate::wire::{Endpoint, Job};
 
 use super::walk::Walk;
 use super::{Probe, Seen, Spec, Target, dns};
+use caa::CaaMatch;
 use chain::Chain;
 use facts::{Certificate, Name};
-use lint::fact::{LintId, LintPlace};
+use lint::fact::{Lint, LintId, LintPlace};
 use lint::{Links, Transport};
 use look::{PLAIN, Presented, look};
-use path::Search;
-use revocation::{Bearings, revocation};
+use path::{Route, Search};
+use revocation::fact::Revocation;
+use revocation::{Bearings, Staple, revocation};
 
 /// The probe.
 #[derive(Debug)]
@@ -83,7 +87,14 @@ impl Probe for CertificateProbe {
         let (mut jobs, presented) = look(endpoint, seen);
         if let Ok(presented) = presented {
             let mut walk = Walk::new(seen);
-            certificate(target, web, endpoint, &presented, &mut walk);
+            let chain = Chain::read(&presented.chain);
+            if let Some((der, leaf)) = chain.leaf() {
+                let store = target.stores.store(&web.store);
+                let way = chain.only_way().or_else(|| route(target, web, &chain).map(|own| own.way));
+                let way = chain.at(&way.unwrap_or_else(|| chain.climb()));
+                let bearings = Bearings { target, store, way };
+                ask(&bearings, web, endpoint, (der, leaf), presented.staple(), &mut walk);
+            }
             jobs.extend(walk.into_jobs());
             if jobs.iter().all(|job| seen.outcome(job).is_some()) {
                 jobs.extend(others);
@@ -95,7 +106,7 @@ impl Probe for CertificateProbe {
     fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
         let Some((web, endpoint)) = place(target) else { return Value::Absent };
         match look(endpoint, seen).1 {
-            Ok(presented) => certificate(target, web, endpoint, &presented, &mut Walk::new(seen)).into_value(),
+            Ok(presented) => certificate(target, web, endpoint, &presented, seen).into_value(),
             Err(gap) => Value::Unknown(gap),
         }
     }
@@ -108,30 +119,56 @@ fn place<'a>(target: &Target<'a>) -> Option<(&'a Web, &'a Endpoint)> {
     }
 }
 
-/// Everything about what was presented; what is still to be asked is asked of `walk`.
-fn certificate(
-    target: &Target<'_>,
+/// What is learnt by asking others than the server's handshake.
+struct Asked {
+    revocation: Revocation,
+    lints: Vec<Lint>,
+    /// The timestamps of the handshake; `None` where a private store judges.
+    timestamps: Option<Result<Vec<u8>, Gap>>,
+    caa: Fact<CaaMatch>,
+}
+
+fn ask(
+    bearings: &Bearings<'_>,
     web: &Web,
     endpoint: &Endpoint,
-    presented: &Presented,
+    (der, leaf): (&[u8], &X509Certificate<'_>),
+    staple: Staple<'_>,
     walk: &mut Walk<'_>,
-) -> Certificate {
+) -> Asked {
+    let public = web.store == WEB;
+    let (revocation, lints) = revocation(bearings, walk, leaf, staple);
+    Asked {
+        revocation,
+        lints,
+        timestamps: public.then(|| transparency::handshake(endpoint, der, walk)),
+        caa: if public { caa::caa(walk, &web.name, leaf) } else { Fact::Unknown(caa::private()) },
+    }
+}
+
+/// The best way in the declared store; `None` where the system declares no such store.
+fn route<'a>(target: &Target<'a>, web: &Web, chain: &Chain<'_>) -> Option<Route<'a>> {
+    let store = target.stores.store(&web.store)?;
+    Some(Search { store, public: web.store == WEB, now: target.now }.route(chain))
+}
+
+/// Everything about what was presented.
+fn certificate(target: &Target<'_>, web: &Web, endpoint: &Endpoint, presented: &Presented, seen: &Seen) -> Certificate {
     let chain = Chain::read(&presented.chain);
     let Some((der, leaf)) = chain.leaf() else { return unreadable(&chain) };
     let now = target.now.as_second();
     let public = web.store == WEB;
     let store = target.stores.store(&web.store);
-    let route = store.map(|store| Search { store, public, now: target.now }.route(&chain));
+    let route = route(target, web, &chain);
     let way = route.as_ref().map_or_else(|| chain.climb(), |route| route.way.clone());
     let anchor = route.as_ref().and_then(|route| route.anchor.as_ref());
     let links = Links { way: chain.at(&way), anchor, public, now: target.now };
     let transport = Transport { stapled: presented.stapled.as_ref().map(Option::is_some) };
     let mut lints = lint::of_chain(&chain, &links, transport);
     let bearings = Bearings { target, store, way: links.way.clone() };
-    let (revocation, own) = revocation(&bearings, walk, leaf, presented.staple());
-    lints.extend(own);
+    let asked = ask(&bearings, web, endpoint, (der, leaf), presented.staple(), &mut Walk::new(seen));
+    lints.extend(asked.lints);
     let issuer = bearings.issuer(0);
-    let handshake = public.then(|| transparency::handshake(endpoint, der, walk));
     Certificate {
         leaf: Fact::Known(leaf::leaf(der, leaf)),
         name: Fact::Known(Name {
@@ -148,16 +185,16 @@ fn certificate(
         },
         presented: Fact::Known(chain.presented()),
         lints: Fact::Known(lints),
-        revocation: Fact::Known(revocation),
+        revocation: Fact::Known(asked.revocation),
         transparency: Fact::Known(transparency::transparency(
             leaf,
-            handshake,
+            asked.timestamps,
             presented.staple(),
             issuer.as_ref(),
             target.now,
         )),
-        caa: if public { caa::caa(walk, &web.name, leaf) } else { Fact::Unknown(caa::private()) },
-        shared_key_with: Fact::Known(shared::shared_keys(target, der, leaf, walk.seen())),
+        caa: asked.caa,
+        shared_key_with: Fact::Known(shared::shared_keys(target, der, leaf, seen)),
     }
 }
 

@@ -29,12 +29,7 @@ pub(super) fn jobs(target: &Target<'_>) -> Vec<Job> {
 }
 
 /// The other subjects whose key is the same, and those of whom it is not known.
-pub(super) fn shared_keys(
-    target: &Target<'_>,
-    der: &[u8],
-    leaf: &X509Certificate<'_>,
-    seen: &Seen,
-) -> Vec<SharedKey> {
+pub(super) fn shared_keys(target: &Target<'_>, der: &[u8], leaf: &X509Certificate<'_>, seen: &Seen) -> Vec<SharedKey> {
     let compared = jobs(target);
     let mut found = Vec::new();
     for (neighbour, endpoints) in others(target) {
@@ -60,13 +55,7 @@ pub(super) fn shared_keys(
 }
 
 /// `None` where the key is proved to be another.
-fn comparison(
-    subject: &str,
-    job: &Job,
-    der: &[u8],
-    leaf: &X509Certificate<'_>,
-    seen: &Seen,
-) -> Option<SharedKey> {
+fn comparison(subject: &str, job: &Job, der: &[u8], leaf: &X509Certificate<'_>, seen: &Seen) -> Option<SharedKey> {
     let chain = match seen.outcome(job) {
         Some(Ok(Answer::Session(session))) => &session.chain,
         Some(Err(trouble)) => return Some(unknown(subject, trouble.into())),

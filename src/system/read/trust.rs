@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::{identifier, path};
 use crate::load::{Kind as NodeKind, Mapping, Node, Problem, Reader};
-use crate::system::trust::{FOLDER, Purpose, TrustStore, WEB};
 use crate::system::Kind;
+use crate::system::trust::{FOLDER, Purpose, TrustStore, WEB};
 use crate::text::{Text, text};
 
 /// Every declared store, that of `trust_folder` first.
@@ -61,9 +61,8 @@ fn store(reader: &Reader, node: &Node, folder: &Path) -> Option<TrustStore> {
     let words: Vec<_> = Purpose::DECLARED.iter().map(|purpose| purpose.word()).collect();
     let purpose = map.required("purpose", |reader, node| reader.word(node, &words, Purpose::from_word));
     let own = map.optional("folder", |reader, node| path(reader, node, folder));
-    let files = map.or("files", Vec::new(), |reader, node| {
-        reader.each(node, |reader, node| path(reader, node, folder))
-    });
+    let files =
+        map.or("files", Vec::new(), |reader, node| reader.each(node, |reader, node| path(reader, node, folder)));
     let (own, files) = (own?, files?);
     if own.is_none() && files.is_empty() {
         let problem = Problem::at(

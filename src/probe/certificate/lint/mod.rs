@@ -11,7 +11,9 @@ pub(super) mod fact;
 mod identifiers;
 mod key;
 mod names;
+mod policy;
 mod presented;
+mod primes;
 mod serial;
 mod signature;
 mod subject;
@@ -77,6 +79,7 @@ const GROUPS: &[fn(&Link<'_>, &mut Notes)] = &[
     identifiers::look,
     key::look,
     signature::look,
+    policy::look,
     validity::look,
 ];
 

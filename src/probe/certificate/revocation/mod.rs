@@ -126,12 +126,7 @@ struct Status {
     lints: Vec<Lint>,
 }
 
-fn status_of(
-    bearings: &Bearings<'_>,
-    walk: &mut Walk<'_>,
-    place: usize,
-    certificate: &X509Certificate<'_>,
-) -> Status {
+fn status_of(bearings: &Bearings<'_>, walk: &mut Walk<'_>, place: usize, certificate: &X509Certificate<'_>) -> Status {
     let issuer = bearings.issuer(place);
     let seat = if place == 0 { LintPlace::Leaf } else { LintPlace::Chain };
     let question = Question { target: bearings.target, certificate, issuer: issuer.as_ref(), seat };
@@ -279,7 +274,8 @@ fn is_fresh(this_update: Timestamp, next_update: Option<Timestamp>, now: Timesta
     this_update <= late && end.is_some_and(|end| now <= end)
 }
 
-fn crl_addresses(certificate: &X509Certificate<'_>) -> Vec<String> {
+/// Where lists of revoked certificates are, by a certificate.
+pub(super) fn crl_addresses(certificate: &X509Certificate<'_>) -> Vec<String> {
     let points = certificate.extensions().iter().filter_map(|extension| match extension.parsed_extension() {
         ParsedExtension::CRLDistributionPoints(own) => Some(&own.points),
         _ => None,
@@ -291,7 +287,8 @@ fn crl_addresses(certificate: &X509Certificate<'_>) -> Vec<String> {
     names.flatten().filter_map(address).take(MOST_ADDRESSES).collect()
 }
 
-fn ocsp_addresses(certificate: &X509Certificate<'_>) -> Vec<String> {
+/// Where its status may be asked, by a certificate.
+pub(super) fn ocsp_addresses(certificate: &X509Certificate<'_>) -> Vec<String> {
     let access = certificate.extensions().iter().filter_map(|extension| match extension.parsed_extension() {
         ParsedExtension::AuthorityInfoAccess(own) => Some(&own.accessdescs),
         _ => None,

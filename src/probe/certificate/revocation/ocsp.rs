@@ -49,10 +49,9 @@ pub(super) enum Fault {
 impl From<Fault> for Gap {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::Malformed => Self::new(
-                Reason::Parse,
-                Text::new("phản hồi OCSP không đọc được", "the OCSP response cannot be read"),
-            ),
+            Fault::Malformed => {
+                Self::new(Reason::Parse, Text::new("phản hồi OCSP không đọc được", "the OCSP response cannot be read"))
+            }
             Fault::NoStatus(status) => Self::new(
                 Reason::Denied,
                 text!(

@@ -65,10 +65,8 @@ pub(super) fn transparency(
     let embedded = embedded(leaf);
     let handshake = handshake.unwrap_or_else(|| Err(private())).map(|list| List::read(&list));
     let stapled = stapled(leaf, staple, issuer);
-    let seen: Vec<&List> = [Some(&embedded), handshake.as_ref().ok(), stapled.as_ref().ok()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let seen: Vec<&List> =
+        [Some(&embedded), handshake.as_ref().ok(), stapled.as_ref().ok()].into_iter().flatten().collect();
     let logs: BTreeSet<_> = seen.iter().flat_map(|list| list.logs()).collect();
     let times = || seen.iter().flat_map(|list| list.times());
     let begins = instant(leaf.validity().not_before.timestamp());
@@ -111,11 +109,7 @@ fn embedded(leaf: &X509Certificate<'_>) -> List {
     }
 }
 
-fn stapled(
-    leaf: &X509Certificate<'_>,
-    staple: Staple<'_>,
-    issuer: Result<&Issuer<'_>, &Gap>,
-) -> Result<List, Gap> {
+fn stapled(leaf: &X509Certificate<'_>, staple: Staple<'_>, issuer: Result<&Issuer<'_>, &Gap>) -> Result<List, Gap> {
     match (staple, issuer) {
         (Staple::Nothing, _) => Ok(List::default()),
         (Staple::Unseen, _) => Err(Reason::NotCollected.into()),
