@@ -92,7 +92,7 @@ fn too_many() -> Gap {
 fn others<'a>(target: &Target<'a>) -> impl Iterator<Item = (&'a Neighbour<'a>, Vec<Endpoint>)> {
     let own = target.subject;
     target.neighbours.iter().filter(move |other| is_other(own, other.subject)).map(|other| {
-        let endpoints = other.endpoints.as_ref().map(Clone::clone).unwrap_or_default();
+        let endpoints = other.endpoints.as_ref().cloned().unwrap_or_default();
         (other, endpoints)
     })
 }

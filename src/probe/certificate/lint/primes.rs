@@ -41,6 +41,8 @@ fn is_square(number: &BigUint) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use x509_parser::prelude::FromDer;
+
     use super::*;
 
     fn product(one: u64, two: u64) -> Vec<u8> {
@@ -67,7 +69,6 @@ mod tests {
         crate::wire::rehearsal::openssl(folder.path(), "genrsa -out k.pem 2048");
         crate::wire::rehearsal::openssl(folder.path(), "rsa -in k.pem -RSAPublicKey_out -outform DER -out k.der");
         let key = std::fs::read(folder.path().join("k.der")).expect("a key");
-        use x509_parser::prelude::FromDer;
         let (_, key) = x509_parser::public_key::RSAPublicKey::from_der(&key).expect("a key");
         assert!(!are_close(key.modulus));
     }

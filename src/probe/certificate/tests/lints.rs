@@ -10,6 +10,7 @@ use serde_json::json;
 use super::matrix::{SOUND, has_lint, leaf};
 use super::{Order, P256, World, authority};
 use crate::probe::certificate::chain::Chain;
+use crate::probe::certificate::der::{Reader, encode};
 use crate::probe::certificate::lint::fact::LintId;
 use crate::probe::certificate::lint::{Links, of_way};
 use crate::probe::rehearsal::{NAME, Stage};
@@ -188,7 +189,6 @@ fn an_identifier_besides_the_name_is_told() {
 
 /// The certificate with a subjectUniqueID before its extensions.
 fn with_subject_identifier(der: &[u8]) -> Vec<u8> {
-    use crate::probe::certificate::der::{Reader, encode};
     let mut outer = Reader::new(der).tagged(0x30).expect("a certificate").inside();
     let body = outer.tagged(0x30).expect("what is signed");
     let rest: Vec<u8> = outer.flat_map(|item| item.raw.to_vec()).collect();

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::{CertificateProbe, World, session};
 use crate::fact::{Gap, Reason};
 use crate::probe::rehearsal::{NAME, Stage};
+use crate::probe::{Probe as _, Seen};
 use crate::system::Kind;
 use crate::text::Text;
 use crate::wire::rehearsal::{OpenSsl, openssl};
@@ -99,7 +100,6 @@ fn any_back_end_proves_it_and_an_unknown_name_leaves_it_open() {
 
 #[test]
 fn the_plan_shows_each_connection_with_its_own_subject() {
-    use crate::probe::{Probe as _, Seen};
     let mut stage = Stage::imagined();
     stage.add_neighbour("test", Kind::Site, "test.example.vn", 1001);
     let first = CertificateProbe.wants(&stage.target(), &Seen::default());

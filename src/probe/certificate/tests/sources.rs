@@ -11,7 +11,7 @@ use crate::fact::Reason;
 use crate::probe::certificate::der::{Reader, encode};
 use crate::probe::rehearsal::{NAME, Stage};
 use crate::text::Text;
-use crate::wire::rehearsal::OpenSsl;
+use crate::wire::rehearsal::{OpenSsl, openssl};
 use crate::wire::{
     Answer, Dnssec, Job, Lookup, Outcome, Phase, Presence, Record, RecordData, RecordKind, Records, Trouble,
 };
@@ -143,7 +143,10 @@ async fn a_real_handshake_shows_timestamps_before_tls13_and_hides_them_after() {
     world.leaf("plain", "middle", |_| {});
     let list = list(&[(3, AT), (4, AT)]);
     let body = [&[0, 18][..], &u16::try_from(list.len()).expect("short").to_be_bytes(), &list].concat();
-    let pem = format!("-----BEGIN SERVERINFO FOR CT-----\n{}\n-----END SERVERINFO FOR CT-----\n", base64(&body));
+    fs::write(world.folder().join("body"), body).expect("a file");
+    openssl(world.folder(), "base64 -in body -out body.txt");
+    let text = fs::read_to_string(world.folder().join("body.txt")).expect("text");
+    let pem = format!("-----BEGIN SERVERINFO FOR CT-----\n{text}-----END SERVERINFO FOR CT-----\n");
     fs::write(world.folder().join("info.pem"), pem).expect("a file");
     let arguments = ["-cert", "plain.pem", "-key", "plain.key", "-cert_chain", "middle.pem"];
     for (more, expected) in [
@@ -159,18 +162,6 @@ async fn a_real_handshake_shows_timestamps_before_tls13_and_hides_them_after() {
         let shown = if own.is_object() { &own["unknown"]["reason"] } else { own };
         assert_eq!(shown, &expected, "{more:?} {fact:#}");
     }
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let letters = |piece: &[u8]| -> String {
-        let number = [0, 1, 2].map(|at| u32::from(piece.get(at).copied().unwrap_or(0)));
-        let number = number[0] << 16 | number[1] << 8 | number[2];
-        let letter = |at: usize| char::from(LETTERS[(number >> (18 - 6 * at) & 63) as usize]);
-        (0..4).map(|at| if at <= piece.len() { letter(at) } else { '=' }).collect()
-    };
-    let lines: Vec<String> = bytes.chunks(48).map(|line| line.chunks(3).map(letters).collect()).collect();
-    lines.join("\n")
 }
 
 /// A zone with CAA records at some names.
