@@ -170,7 +170,8 @@ impl<'p, 'a> Work<'p, 'a> {
         let Some(task) = self.tasks.get_mut(index) else { return false };
         let job = self.jobs.get_key_value(&job).map_or_else(|| Arc::new(job), |(known, _)| Arc::clone(known));
         task.wanted.insert(Arc::clone(&job));
-        if task.wanted.len() > task.assignment.probe.most_jobs(&self.plan.target(task.assignment)) {
+        let (probe, target) = (task.assignment.probe, self.plan.target(task.assignment));
+        if task.wanted.len() > probe.most_jobs(&target) + probe.shared_jobs(&target) {
             task.seen.note(job, Err(unanswered(Reason::Budget)));
             return true;
         }

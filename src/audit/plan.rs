@@ -1,12 +1,12 @@
 //! Which probe looks at what, and which connections that takes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use crate::check::Pack;
 use crate::fact::{Gap, Reason};
-use crate::probe::{PROBES, Probe, Seen, Spec, Target, TrustStores};
+use crate::probe::{Neighbour, PROBES, Probe, Seen, Spec, Target, TrustStores};
 use crate::profile::Profile;
 use crate::system::{Safety, Subject, System};
 use crate::text::{Text, text};
@@ -41,6 +41,8 @@ pub struct Plan<'a> {
     pub identities: Identities,
     /// Who looks at what.
     pub assignments: Vec<Assignment<'a>>,
+    /// The subjects that each probe looks at, by its id.
+    neighbours: BTreeMap<&'static str, Vec<Neighbour<'a>>>,
 }
 
 /// One line of the printed plan.
@@ -77,6 +79,7 @@ pub fn plan<'a>(
     now: Timestamp,
 ) -> Plan<'a> {
     let mut assignments = Vec::new();
+    let mut neighbours: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for probe in PROBES {
         let spec = probe.spec();
         for Located { subject, endpoints, missing } in located {
@@ -90,6 +93,11 @@ pub fn plan<'a>(
                 endpoint,
                 barred: probe.concerns(subject).then(|| forbidden(system, &spec).or(barred)).flatten(),
             };
+            // Whom the probe may not look at makes no connection that another could share.
+            if forbidden(system, &spec).is_none() {
+                let neighbour = Neighbour { subject, endpoints: endpoints.clone() };
+                neighbours.entry(spec.id).or_default().push(neighbour);
+            }
             match (spec.each_endpoint, endpoints) {
                 (false, _) => assignments.push(assign(None, None)),
                 (true, Err(gap)) => assignments.push(assign(None, Some(gap.clone()))),
@@ -100,7 +108,7 @@ pub fn plan<'a>(
             }
         }
     }
-    Plan { system, stores, now, identities: Identities::default(), assignments }
+    Plan { system, stores, now, identities: Identities::default(), assignments, neighbours }
 }
 
 fn is_needed(spec: &Spec, subject: &Subject, profile: &Profile, pack: &Pack) -> bool {
@@ -133,6 +141,7 @@ impl<'a> Plan<'a> {
             system: self.system,
             subject: assignment.subject,
             endpoint: assignment.endpoint.as_ref(),
+            neighbours: self.neighbours.get(assignment.spec.id).map_or(&[], Vec::as_slice),
             stores: self.stores,
             identities: &self.identities,
             now: self.now,

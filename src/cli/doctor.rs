@@ -102,15 +102,18 @@ fn ledger(session: &Session) -> Look {
 
 fn stores(system: &System) -> Look {
     let what = Text::new("Kho chứng thư gốc", "Trust stores");
-    match TrustStores::load(system.trust_folder.as_deref()) {
+    match TrustStores::declared(system) {
         Ok(stores) => {
-            let number = |name: &str| stores.store(name).map_or(0, |store| store.anchors().len());
-            let (web, folder) = (number("web"), number("folder"));
             let version = env!("CARGO_PKG_VERSION");
-            let seen = text!(
-                "web: {web} gốc (bản đóng kèm kiemtra {version}); folder: {folder} gốc",
-                "web: {web} roots (as of kiemtra {version}); folder: {folder} roots"
-            );
+            let (mut vi, mut en) = (Vec::new(), Vec::new());
+            for (name, store) in stores.iter() {
+                let (number, whose) = (store.anchors().len(), store.purpose().text());
+                vi.push(format!("{name}: {number} gốc ({})", whose.vi));
+                en.push(format!("{name}: {number} roots ({})", whose.en));
+            }
+            let (vi, en) = (vi.join("; "), en.join("; "));
+            let seen =
+                text!("{vi}; gốc trình duyệt theo kiemtra {version}", "{en}; browsers' roots as of kiemtra {version}");
             look(Health::Good, what, seen)
         }
         Err(problems) => {

@@ -147,7 +147,7 @@ impl Errand<'_> {
         let clock = self.session.clock;
         let started = clock.now();
         permit(self.system, started)?;
-        let stores = TrustStores::load(self.system.trust_folder.as_deref())?;
+        let stores = TrustStores::declared(self.system)?;
         let identities = Identities::load(self.system, started, set)?;
         let _lock = Lock::take(self.ledger, &self.case, &holder(started))?;
         let mut store = Sqlite::open(self.ledger)?;

@@ -47,7 +47,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let (system, rules) = declared(session, matches)?;
     let now = session.clock.now();
     permit(&system, now)?;
-    let stores = TrustStores::load(system.trust_folder.as_deref())?;
+    let stores = TrustStores::declared(&system)?;
     let located: Vec<_> = system.subjects.iter().map(unresolved).collect();
     let plan = plan(&system, &located, &rules.profile, &rules.pack, &stores, now);
     let rows = plan.rows();

@@ -210,7 +210,7 @@ fn declared(session: &Session, place: Place, paper: Option<&str>) -> System {
             safety: vec![Safety::Passive],
         },
         resolver: Resolver::default(),
-        trust_folder: None,
+        trust: Vec::new(),
         source: Source::new("tls", ""),
     }
 }

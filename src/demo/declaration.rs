@@ -91,7 +91,13 @@ mod tests {
             }
             assert!(system.authorisation.is_open(jiff::Timestamp::now()));
             assert!(!system.scope.allows_port(443) && !system.scope.allows_address([192, 0, 2, 1].into()));
-            assert!(system.trust_folder.as_ref().is_some_and(|folder| folder.join("root.pem").is_file()));
+            assert!(
+                system
+                    .trust
+                    .iter()
+                    .filter_map(|store| store.folder.as_ref())
+                    .any(|folder| folder.join("root.pem").is_file())
+            );
             assert!(system.resolver.anchor.as_ref().is_some_and(|anchor| anchor.is_file()));
         }
     }

@@ -11,7 +11,7 @@ use crate::text::Text;
 use crate::wire::{Dnssec, Job, Lookup, Presence, RecordData, RecordKind, Records};
 
 /// Steps of a climb towards the root.
-const MOST_LEVELS: usize = 10;
+pub(super) const MOST_LEVELS: usize = 10;
 /// Aliases of one chain.
 const MOST_ALIASES: usize = 8;
 /// Name servers that are looked up.
@@ -181,7 +181,8 @@ fn climb(name: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(name), |name| name.split_once('.').map(|(_, rest)| rest)).take(MOST_LEVELS)
 }
 
-fn caa(walk: &mut Walk<'_>, name: &str) -> Result<Vec<Caa>, Gap> {
+/// The effective CAA records of a name (RFC 8659 3); none where nobody is limited.
+pub(super) fn caa(walk: &mut Walk<'_>, name: &str) -> Result<Vec<Caa>, Gap> {
     for level in climb(name) {
         let records = walk.records(lookup(level, RecordKind::Caa))?;
         let found: Vec<_> = records.records.iter().filter_map(permission).collect();

@@ -27,7 +27,7 @@ mod walk;
 
 use jiff::Timestamp;
 
-use crate::fact::{Shape, Value};
+use crate::fact::{Gap, Shape, Value};
 use crate::system::{Kind, Safety, Subject, System};
 use crate::text::Text;
 use crate::wire::{Endpoint, Identities, Job};
@@ -63,12 +63,24 @@ pub struct Target<'a> {
     pub subject: &'a Subject,
     /// The back-end; `None` for probes that look at the subject as a whole.
     pub endpoint: Option<&'a Endpoint>,
+    /// Every subject that the same probe looks at, the target's own among them: what is to be
+    /// compared between them needs no connection besides.
+    pub neighbours: &'a [Neighbour<'a>],
     /// The named trust stores.
     pub stores: &'a TrustStores,
     /// The certificates that can be presented.
     pub identities: &'a Identities,
     /// The time of the run, for validity.
     pub now: Timestamp,
+}
+
+/// A subject that the same probe looks at, and where it stands.
+#[derive(Clone, Debug)]
+pub struct Neighbour<'a> {
+    /// The subject.
+    pub subject: &'a Subject,
+    /// Its back-ends, or why they are not known.
+    pub endpoints: Result<Vec<Endpoint>, Gap>,
 }
 
 /// A plugin that gathers facts.
@@ -85,6 +97,11 @@ pub trait Probe: Sync {
     /// and no permission is asked for.
     fn concerns(&self, _subject: &Subject) -> bool {
         true
+    }
+
+    /// The most jobs it names besides that other targets of the same probe make anyway.
+    fn shared_jobs(&self, _target: &Target<'_>) -> usize {
+        0
     }
 
     /// The shape of its facts.

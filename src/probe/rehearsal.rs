@@ -5,12 +5,12 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use jiff::Timestamp;
 
-use super::{Probe, Seen, Target, TrustStores};
-use crate::fact::Value;
+use super::{Neighbour, Probe, Seen, Target, TrustStores};
+use crate::fact::{Reason, Value};
 use crate::load::Source;
 use crate::system::{Authorisation, Kind, Pace, Place, Resolver, Safety, Scope, Subject, System, Web};
 use crate::text::Text;
-use crate::wire::{Endpoint, Identities, Job, Outcome};
+use crate::wire::{Endpoint, Identities, Job, Outcome, Phase, Trouble};
 
 /// The name that certificates of tests are made for.
 pub(super) const NAME: &str = "portal.example.vn";
@@ -21,6 +21,8 @@ pub(super) struct Stage {
     system: System,
     /// The back-end.
     pub(super) endpoint: Endpoint,
+    /// The subjects that the same probe looks at.
+    pub(super) neighbours: Vec<Neighbour<'static>>,
     /// The trust stores.
     pub(super) stores: TrustStores,
     /// The certificates that can be presented.
@@ -42,13 +44,41 @@ impl Stage {
             store: "folder".to_owned(),
             client: Box::default(),
         };
-        Self { system: system(web), endpoint, stores, identities: Identities::default(), now: Timestamp::now() }
+        let identities = Identities::default();
+        Self { system: system(web), endpoint, neighbours: Vec::new(), stores, identities, now: Timestamp::now() }
     }
 
     /// A site that is nowhere.
     pub(super) fn imagined() -> Self {
         let endpoint = Endpoint::new(NAME, IpAddr::V4(Ipv4Addr::LOCALHOST), 443);
         Self::new(endpoint, TrustStores::load(None).expect("the web's store"))
+    }
+
+    /// Declares the subject's trust store.
+    pub(super) fn judged_by(&mut self, store: &str) {
+        let Some(Place::Web(web)) = self.system.subjects.first_mut().map(|own| &mut own.place) else {
+            panic!("no web subject")
+        };
+        web.store = store.to_owned();
+    }
+
+    /// Adds a site that the same probe looks at, at another name or port of loopback.
+    pub(super) fn add_neighbour(&mut self, id: &str, kind: Kind, name: &str, port: u16) -> Endpoint {
+        let endpoint = Endpoint::new(name, IpAddr::V4(Ipv4Addr::LOCALHOST), port);
+        let web = Web {
+            name: name.to_owned(),
+            addresses: vec![endpoint.address],
+            port,
+            tls: true,
+            path: "/".to_owned(),
+            plain_port: None,
+            store: "folder".to_owned(),
+            client: Box::default(),
+        };
+        let subject = Subject { id: id.to_owned(), title: Text::same(id), kind, place: Place::Web(web), span: 0..0 };
+        let subject: &'static Subject = Box::leak(Box::new(subject));
+        self.neighbours.push(Neighbour { subject, endpoints: Ok(vec![endpoint.clone()]) });
+        endpoint
     }
 
     /// Allows loopback at these ports.
@@ -63,6 +93,7 @@ impl Stage {
             system: &self.system,
             subject: self.system.subjects.first().expect("a subject"),
             endpoint: Some(&self.endpoint),
+            neighbours: &self.neighbours,
             stores: &self.stores,
             identities: &self.identities,
             now: self.now,
@@ -79,11 +110,19 @@ impl Stage {
         (probe.fact(&self.target(), &seen), asked)
     }
 
-    /// Performs every job against the real server.
+    /// Performs every job against the real server; no resolver is asked.
     pub(super) async fn perform(&self, probe: &dyn Probe) -> Value {
         let (mut seen, mut asked) = (Seen::default(), Vec::new());
         while let Some(job) = self.next(probe, &seen, &asked) {
-            let outcome = crate::wire::rehearsal::perform(&job).await;
+            let outcome = match &job {
+                Job::Lookup(_) => Err(Trouble {
+                    reason: Reason::Timeout,
+                    phase: Phase::Name,
+                    elapsed_ms: 1,
+                    detail: Text::same("no resolver"),
+                }),
+                job => crate::wire::rehearsal::perform(job).await,
+            };
             seen.note(job.clone(), outcome);
             asked.push(job);
         }
@@ -113,7 +152,8 @@ impl Stage {
 
     fn next(&self, probe: &dyn Probe, seen: &Seen, asked: &[Job]) -> Option<Job> {
         let distinct: BTreeSet<&Job> = asked.iter().collect();
-        assert!(distinct.len() <= probe.spec().most_jobs, "more jobs than the plan says");
+        let most = probe.most_jobs(&self.target()) + probe.shared_jobs(&self.target());
+        assert!(distinct.len() <= most, "more jobs than the plan says");
         probe.wants(&self.target(), seen).into_iter().find(|job| !distinct.contains(job))
     }
 }
@@ -143,7 +183,7 @@ fn system(web: Web) -> System {
             safety: vec![Safety::Passive],
         },
         resolver: Resolver::default(),
-        trust_folder: None,
+        trust: Vec::new(),
         source: Source::new("rehearsal.yaml", ""),
     }
 }

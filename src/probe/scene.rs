@@ -44,6 +44,7 @@ impl Scene {
             system: &self.system,
             subject: &self.system.subjects[0],
             endpoint: self.endpoint.as_ref(),
+            neighbours: &[],
             stores: &self.stores,
             identities: &self.identities,
             now: "2026-12-05T00:00:00Z".parse().expect("a time"),

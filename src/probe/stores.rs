@@ -8,19 +8,21 @@ use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, TrustAnchor};
 
 use crate::load::{Problem, Problems};
+use crate::system::{Purpose, System, TrustStore, WEB};
 use crate::text::{Text, text};
 
-/// The trust stores of a run. Never the machine's own: a verdict must not depend on the machine it
-/// was reached on.
+/// The trust stores of a run, each with its name. Never the machine's own: a verdict must not
+/// depend on the machine it was reached on.
 #[derive(Clone, Debug)]
 pub struct TrustStores {
-    web: Store,
-    folder: Option<Store>,
+    /// The web's store first, then the declared ones in the order of the declaration.
+    named: Vec<(String, Store)>,
 }
 
 /// One store.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Store {
+    purpose: Purpose,
     anchors: Vec<TrustAnchor<'static>>,
     /// The anchors' own certificates in the order of the anchors; none for the web's roots, of which only name and key
     /// are known.
@@ -35,25 +37,54 @@ const SIZE_LIMIT: u64 = 1 << 20;
 const ENDINGS: &[&str] = &["pem", "crt", "cer", "der"];
 
 impl TrustStores {
-    /// The web's roots as `web` and, where a folder is declared, its certificates (PEM or DER,
-    /// files ending in `.pem`, `.crt`, `.cer` or `.der`) as `folder`.
+    /// The web's roots as `web` and, where a folder is given, its certificates (PEM or DER, files
+    /// ending in `.pem`, `.crt`, `.cer` or `.der`) as `folder`, an own authority's.
     pub fn load(folder: Option<&Path>) -> Result<Self, Problems> {
-        let web = Store { anchors: webpki_roots::TLS_SERVER_ROOTS.to_vec(), certificates: Vec::new() };
-        let folder = folder.map(load_folder).transpose()?;
-        Ok(Self { web, folder })
+        let declared: Vec<_> = folder.map(|own| TrustStore::of_folder(own.to_owned(), 0..0)).into_iter().collect();
+        Self::with(&declared)
+    }
+
+    /// The web's roots and the stores that a system declares.
+    pub fn declared(system: &System) -> Result<Self, Problems> {
+        Self::with(&system.trust)
+    }
+
+    /// The web's roots and these stores; what is wrong with any of them is told at once.
+    pub fn with(declared: &[TrustStore]) -> Result<Self, Problems> {
+        let web =
+            Store { purpose: Purpose::Web, anchors: webpki_roots::TLS_SERVER_ROOTS.to_vec(), certificates: Vec::new() };
+        let mut named = vec![(WEB.to_owned(), web)];
+        let mut problems = Vec::new();
+        for own in declared {
+            match load_store(own) {
+                Ok(store) => named.push((own.name.clone(), store)),
+                Err(Problems(own)) => problems.extend(own),
+            }
+        }
+        if problems.is_empty() { Ok(Self { named }) } else { Err(Problems(problems)) }
     }
 
     /// The store with a name; `None` where the system declares none of that name.
     pub fn store(&self, name: &str) -> Option<&Store> {
-        match name {
-            "web" => Some(&self.web),
-            "folder" => self.folder.as_ref(),
-            _ => None,
-        }
+        self.iter().find(|(own, _)| *own == name).map(|(_, store)| store)
+    }
+
+    /// Every store with its name, the web's first.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Store)> {
+        self.named.iter().map(|(name, store)| (name.as_str(), store))
     }
 }
 
 impl Store {
+    fn empty(purpose: Purpose) -> Self {
+        Self { purpose, anchors: Vec::new(), certificates: Vec::new() }
+    }
+
+    /// Whom its roots serve.
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
     /// The anchors.
     pub fn anchors(&self) -> &[TrustAnchor<'static>] {
         &self.anchors
@@ -100,7 +131,24 @@ impl Store {
     }
 }
 
-fn load_folder(folder: &Path) -> Result<Store, Problems> {
+fn load_store(declared: &TrustStore) -> Result<Store, Problems> {
+    let mut store = Store::empty(declared.purpose);
+    let mut problems = Vec::new();
+    let mut note = |read: Result<(), Problems>| {
+        if let Err(Problems(own)) = read {
+            problems.extend(own);
+        }
+    };
+    if let Some(folder) = &declared.folder {
+        note(load_folder(folder, &mut store));
+    }
+    for file in &declared.files {
+        note(load_file(file, &mut store));
+    }
+    if problems.is_empty() { Ok(store) } else { Err(Problems(problems)) }
+}
+
+fn load_folder(folder: &Path, store: &mut Store) -> Result<(), Problems> {
     let name = folder.display().to_string();
     let files = certificate_files(folder).map_err(|error| {
         let text = text!("không đọc được thư mục `{name}`: {error}", "cannot read folder `{name}`: {error}");
@@ -111,21 +159,21 @@ fn load_folder(folder: &Path) -> Result<Store, Problems> {
             text!("thư mục `{name}` có quá {FILE_LIMIT} tệp", "folder `{name}` has more than {FILE_LIMIT} files");
         return Err(Problem::of_file("K-TRUST-002", &name, text).into());
     }
-    let mut store = Store::default();
+    if files.is_empty() {
+        let text = text!("thư mục `{name}` không có chứng thư nào", "folder `{name}` has no certificate");
+        let problem = Problem::of_file("K-TRUST-003", &name, text).with_hint(Text::new(
+            "đặt chứng thư gốc vào đó, dạng PEM hoặc DER, đuôi .pem, .crt, .cer hoặc .der",
+            "put root certificates there, PEM or DER, ending in .pem, .crt, .cer or .der",
+        ));
+        return Err(problem.into());
+    }
     let mut problems = Vec::new();
     for file in &files {
-        if let Err(Problems(own)) = load_file(file, &mut store) {
+        if let Err(Problems(own)) = load_file(file, store) {
             problems.extend(own);
         }
     }
-    if store.anchors.is_empty() && problems.is_empty() {
-        let text = text!("thư mục `{name}` không có chứng thư nào", "folder `{name}` has no certificate");
-        problems.push(Problem::of_file("K-TRUST-003", &name, text).with_hint(Text::new(
-            "đặt chứng thư gốc vào đó, dạng PEM hoặc DER, đuôi .pem, .crt, .cer hoặc .der",
-            "put root certificates there, PEM or DER, ending in .pem, .crt, .cer or .der",
-        )));
-    }
-    if problems.is_empty() { Ok(store) } else { Err(Problems(problems)) }
+    if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
 }
 
 /// The files in the order of their names, so that a run does not depend on the file system.
@@ -226,6 +274,33 @@ mod tests {
         let Problems(problems) = TrustStores::load(Some(folder.path())).expect_err("problems");
         let named: Vec<_> = problems.iter().map(|problem| (problem.code, problem.file.rsplit('/').next())).collect();
         assert_eq!(named, [("K-TRUST-003", Some("empty.pem")), ("K-TRUST-005", Some("rubbish.der"))]);
+    }
+
+    #[test]
+    fn named_stores_are_kept_apart_and_come_from_folders_and_files() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (one, two) = (certificate("one.vn"), certificate("two.vn"));
+        fs::create_dir(folder.path().join("own")).expect("a folder");
+        fs::write(folder.path().join("own/one.pem"), one.pem()).expect("a file");
+        fs::write(folder.path().join("two.pem"), two.pem()).expect("a file");
+        let declare = |name: &str, purpose, folder: Option<PathBuf>, files: Vec<PathBuf>| TrustStore {
+            name: name.to_owned(),
+            purpose,
+            folder,
+            files,
+            span: 0..0,
+        };
+        let own = declare("own", Purpose::Organisation, Some(folder.path().join("own")), Vec::new());
+        let far = declare("far", Purpose::Platform, None, vec![folder.path().join("two.pem")]);
+        let stores = TrustStores::with(&[own.clone(), far]).expect("stores");
+        assert_eq!(stores.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["web", "own", "far"]);
+        let (own_store, far_store) = (stores.store("own").expect("a store"), stores.store("far").expect("a store"));
+        assert!(own_store.holds(one.der()) && !own_store.holds(two.der()));
+        assert!(far_store.holds(two.der()) && !far_store.holds(one.der()));
+        assert_eq!((own_store.purpose(), far_store.purpose()), (Purpose::Organisation, Purpose::Platform));
+        let missing = declare("gone", Purpose::Platform, None, vec![folder.path().join("none.pem")]);
+        let Problems(problems) = TrustStores::with(&[missing.clone(), own, missing]).expect_err("problems");
+        assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["K-TRUST-001", "K-TRUST-001"]);
     }
 
     #[test]

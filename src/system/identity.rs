@@ -77,7 +77,7 @@ fn needs_tls(reader: &Reader, node: &Node) -> bool {
         "chứng thư máy khách chỉ dùng được với địa chỉ https",
         "a client certificate can only be used with an https address",
     );
-    reader.problem("K-SYS-013", node.span.clone(), what);
+    reader.problem("K-SYS-018", node.span.clone(), what);
     false
 }
 
@@ -94,7 +94,7 @@ fn certificate(reader: &Reader, node: &Node) -> Option<ClientCertificate> {
                 "chỉ khai báo một trong hai: `password_env` hoặc `password_file`",
                 "give `password_env` or `password_file`, not both",
             );
-            reader.problem("K-SYS-014", map.key_span("password_file"), what);
+            reader.problem("K-SYS-019", map.key_span("password_file"), what);
             return None;
         }
         (Some(name), None) => Some(Password::Variable(name)),
@@ -114,7 +114,7 @@ fn variable(reader: &Reader, node: &Node) -> Option<String> {
         return Some(given);
     }
     let what = Text::new("đây không phải tên biến môi trường", "this is no name of an environment variable");
-    let problem = Problem::at("K-SYS-015", reader.source(), node.span.clone(), what).with_hint(Text::new(
+    let problem = Problem::at("K-SYS-020", reader.source(), node.span.clone(), what).with_hint(Text::new(
         "ghi tên biến, không ghi mật khẩu vào tệp này: password_env: KIEMTRA_CLIENT_PASSWORD",
         "give the variable's name and never the password in this file: password_env: KIEMTRA_CLIENT_PASSWORD",
     ));

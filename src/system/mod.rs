@@ -12,6 +12,7 @@ mod service;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod trust;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -26,6 +27,7 @@ pub use protocol::Protocol;
 pub use read::{KEYS, load};
 pub use scope::{NamePattern, Pace, Scope};
 pub use subject::{ClosedPort, Host, Kind, Place, Secured, Service, Subject, Web};
+pub use trust::{FOLDER, Purpose, TrustStore, WEB};
 
 /// The declared system.
 #[derive(Clone, Debug)]
@@ -48,9 +50,9 @@ pub struct System {
     pub authorisation: Authorisation,
     /// Which name server is asked.
     pub resolver: Resolver,
-    /// A folder of PEM certificates that are trusted besides the web's roots, under the store name
-    /// `folder`; already resolved against the file's own folder.
-    pub trust_folder: Option<PathBuf>,
+    /// The trust stores besides the web's roots, each with its purpose; names are unique. The short
+    /// form `trust_folder` is the store `folder`, and stands first.
+    pub trust: Vec<TrustStore>,
     /// The file, for messages that point into it.
     pub source: Source,
 }

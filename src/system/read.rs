@@ -1,5 +1,7 @@
 //! Reading `system.yaml`.
 
+mod trust;
+
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -11,6 +13,7 @@ use super::authorisation::{Authorisation, Safety};
 use super::identity::client_access;
 use super::scope::{NamePattern, Pace, Scope, host_name};
 use super::subject::{ClosedPort, Host, Kind, Place, Subject, Web};
+use super::trust::{TrustStore, WEB};
 use super::{Level, Resolver, System, service};
 use crate::load::{Kind as NodeKind, Limits, Mapping, Node, Problem, Problems, Reader, Source, parse};
 use crate::text::{Text, text};
@@ -28,6 +31,7 @@ pub const KEYS: &[&str] = &[
     "authorisation",
     "resolver",
     "dnssec_anchor",
+    "trust",
     "trust_folder",
 ];
 const SUBJECT_KEYS: &[&str] = &[
@@ -80,12 +84,12 @@ fn system(reader: &Reader, root: &Node, folder: &Path) -> Option<System> {
     let owner = map.optional("owner", Reader::bilingual_or_same);
     let operator = map.optional("operator", Reader::bilingual_or_same);
     let level = map.optional("level", level);
-    let subjects = map.required("subjects", subjects);
+    let trust = trust::stores(reader, &mut map, folder);
+    let subjects = map.required("subjects", |reader, node| subjects(reader, node, trust.as_deref()));
     let scope = map.required("scope", scope);
     let authorisation = map.required("authorisation", authorisation);
     let server = map.or("resolver", None, resolver);
     let anchor = map.optional("dnssec_anchor", |reader, node| path(reader, node, folder));
-    let trust_folder = map.optional("trust_folder", |reader, node| path(reader, node, folder));
     schema?;
     Some(System {
         id: id?,
@@ -97,7 +101,7 @@ fn system(reader: &Reader, root: &Node, folder: &Path) -> Option<System> {
         scope: scope?,
         authorisation: authorisation?,
         resolver: Resolver { server: server?, anchor: anchor? },
-        trust_folder: trust_folder?,
+        trust: trust?,
         source: reader.source().clone(),
     })
 }
@@ -171,8 +175,8 @@ fn resolver(reader: &Reader, node: &Node) -> Option<Option<SocketAddr>> {
     server.map(Some)
 }
 
-fn subjects(reader: &Reader, node: &Node) -> Option<Vec<Subject>> {
-    let subjects = reader.each(node, subject)?;
+fn subjects(reader: &Reader, node: &Node, stores: Option<&[TrustStore]>) -> Option<Vec<Subject>> {
+    let subjects = reader.each(node, |reader, node| subject(reader, node, stores))?;
     for (n, subject) in subjects.iter().enumerate() {
         if subjects.iter().take(n).any(|earlier| earlier.id == subject.id) {
             let id = &subject.id;
@@ -187,7 +191,7 @@ fn subjects(reader: &Reader, node: &Node) -> Option<Vec<Subject>> {
     Some(subjects)
 }
 
-fn subject(reader: &Reader, node: &Node) -> Option<Subject> {
+fn subject(reader: &Reader, node: &Node, stores: Option<&[TrustStore]>) -> Option<Subject> {
     let mut map = reader.mapping(node, SUBJECT_KEYS)?;
     let id = map.required("id", identifier);
     let words: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
@@ -218,11 +222,11 @@ fn subject(reader: &Reader, node: &Node) -> Option<Subject> {
         }
     }
     let place = match kind {
-        Kind::Site | Kind::Api | Kind::SignIn | Kind::Link => web(&mut map).map(Place::Web),
+        Kind::Site | Kind::Api | Kind::SignIn | Kind::Link => web(&mut map, kind, stores).map(Place::Web),
         Kind::Host => host(&mut map).map(Place::Host),
         Kind::DnsZone => map.required("name", name).map(Place::Zone),
         Kind::Organisation => Some(Place::None),
-        Kind::Service => service::service(reader, &mut map).map(Place::Service),
+        Kind::Service => service::service(reader, &mut map, stores).map(Place::Service),
     };
     let id = id?;
     let title = title?.unwrap_or_else(|| Text::same(id.clone()));
@@ -276,7 +280,7 @@ fn host(map: &mut Mapping<'_>) -> Option<Host> {
     Some(Host { name, addresses, closed_ports: closed_ports? })
 }
 
-fn web(map: &mut Mapping<'_>) -> Option<Web> {
+fn web(map: &mut Mapping<'_>, kind: Kind, stores: Option<&[TrustStore]>) -> Option<Web> {
     let url = map.required("url", |reader, node| {
         let given = reader.text(node)?;
         let url = url::Url::parse(&given).ok().filter(|url| {
@@ -306,7 +310,7 @@ fn web(map: &mut Mapping<'_>) -> Option<Web> {
         _ => port(reader, node).map(Some),
     });
     let addresses = map.or("addresses", Vec::new(), addresses);
-    let store = store(map);
+    let store = store(map, kind, stores);
     let client = client_access(map, url.as_ref().is_none_or(|url| url.2));
     let (name, port, tls, path) = url?;
     let plain_port = match plain_port? {
@@ -319,11 +323,9 @@ fn web(map: &mut Mapping<'_>) -> Option<Web> {
     Some(Web { name, addresses, port, tls, path, plain_port, store: store?, client: Box::new(client?) })
 }
 
-/// The name of a trust store.
-pub(super) fn store(map: &mut Mapping<'_>) -> Option<String> {
-    map.or("store", "web".to_owned(), |reader, node| {
-        reader.word(node, &["web", "folder"], |word| matches!(word, "web" | "folder").then(|| word.to_owned()))
-    })
+/// The name of a trust store that may judge a subject of this kind.
+pub(super) fn store(map: &mut Mapping<'_>, kind: Kind, stores: Option<&[TrustStore]>) -> Option<String> {
+    map.or("store", WEB.to_owned(), |reader, node| trust::chosen(reader, node, kind, stores))
 }
 
 /// The address that a name is, where it is one and none is declared.

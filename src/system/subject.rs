@@ -141,7 +141,7 @@ pub struct Web {
     pub path: String,
     /// The port where plain HTTP is tried, to see whether it redirects; `None` to leave it alone.
     pub plain_port: Option<u16>,
-    /// The name of the trust store that must validate the certificate: `web` or `folder`.
+    /// The name of the trust store that must validate the certificate: `web` or a declared one.
     pub store: String,
     /// The certificates that are presented there.
     pub client: Box<ClientAccess>,

@@ -9,7 +9,12 @@ use crate::load::Problems;
 const REST: &str = "scope: {names: ['*.example.vn'], networks: [192.0.2.0/24], ports: [443, 80, 8000-8010]}\nauthorisation: {document: 1/QĐ, issuer: An, from: '2026-11-01T00:00:00+07:00', until: '2026-12-01T00:00:00+07:00'}\n";
 
 fn load(subjects: &str) -> Result<System, Problems> {
-    let text = format!("schema: kiemtra/system@1\nid: he-thong\ntitle: Hệ thống\nsubjects: [{subjects}]\n{REST}");
+    load_with(subjects, "trust_folder: goc")
+}
+
+fn load_with(subjects: &str, trust: &str) -> Result<System, Problems> {
+    let text =
+        format!("schema: kiemtra/system@1\nid: he-thong\ntitle: Hệ thống\nsubjects: [{subjects}]\n{REST}{trust}\n");
     read(Source::new("system.yaml", text), Path::new("/etc/kiemtra"))
 }
 
@@ -67,6 +72,78 @@ fn mistakes_are_named() {
     assert_eq!(codes(""), ["K-SYS-004"]);
 }
 
+const STORES: &str = "trust:\n  ndop: {purpose: platform, folder: nen-tang}\n  cong-vu: {purpose: government, files: [a.pem, /b.pem]}\n  quoc-gia: {purpose: national-root, folder: g}\n  rieng: {purpose: organisation, folder: r}\n";
+
+/// The codes and hints of the problems of a declaration.
+fn problems(subject: &str, trust: &str) -> Vec<(&'static str, String)> {
+    match load_with(subject, trust) {
+        Ok(_) => Vec::new(),
+        Err(Problems(problems)) => problems
+            .into_iter()
+            .map(|own| (own.code, own.hints.first().map(|hint| hint.en.clone()).unwrap_or_default()))
+            .collect(),
+    }
+}
+
+#[test]
+fn stores_are_named_and_the_short_form_is_one_of_them() {
+    let system = load_with("{id: a, kind: organisation}", STORES).expect("a system");
+    let names: Vec<_> = system.trust.iter().map(|store| (store.name.as_str(), store.purpose)).collect();
+    let expected = [
+        ("ndop", Purpose::Platform),
+        ("cong-vu", Purpose::Government),
+        ("quoc-gia", Purpose::NationalRoot),
+        ("rieng", Purpose::Organisation),
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(system.trust[0].folder.as_deref(), Some(Path::new("/etc/kiemtra/nen-tang")));
+    assert_eq!(system.trust[1].files, [Path::new("/etc/kiemtra/a.pem"), Path::new("/b.pem")]);
+    let short = load("{id: a, kind: organisation}").expect("a system").trust;
+    assert_eq!((short.len(), short[0].name.as_str(), short[0].purpose), (1, "folder", Purpose::Organisation));
+    let both = load_with("{id: a, kind: organisation}", &format!("{STORES}trust_folder: goc")).expect("a system").trust;
+    assert_eq!((both.len(), both[0].name.as_str()), (5, "folder"));
+}
+
+#[test]
+fn a_store_judges_only_what_its_purpose_serves() {
+    for (store, site, link) in [
+        ("web", true, true),
+        ("rieng", true, true),
+        ("ndop", false, true),
+        ("cong-vu", false, true),
+        ("quoc-gia", false, false),
+    ] {
+        for (kind, allowed) in [("site", site), ("sign-in", site), ("api", link), ("link", link)] {
+            let subject = format!("{{id: a, kind: {kind}, url: 'https://a.example.vn', store: {store}}}");
+            let found = problems(&subject, STORES);
+            let expected: &[&str] = if allowed { &[] } else { &["K-SYS-017"] };
+            assert_eq!(found.iter().map(|(code, _)| *code).collect::<Vec<_>>(), expected, "{kind} {store}");
+            let hinted = found.iter().all(|(_, hint)| hint.contains("use `web`"));
+            assert!(hinted, "{kind} {store}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn mistakes_with_stores_are_named() {
+    let subject = |store: &str| format!("{{id: a, kind: link, url: 'https://a.example.vn', store: {store}}}");
+    let near = problems(&subject("ndpo"), STORES);
+    assert_eq!(near, [("K-SYS-015", "did you mean `ndop`?".to_owned())]);
+    assert_eq!(problems(&subject("folder"), "")[0].0, "K-SYS-015");
+    let fine = "{id: a, kind: organisation}";
+    let code = |trust: &str| problems(fine, trust).first().map(|(code, _)| *code);
+    assert_eq!(code("trust: {web: {purpose: platform, folder: a}}"), Some("K-SYS-013"));
+    assert_eq!(code("trust: {own: {purpose: platform}}"), Some("K-SYS-014"));
+    assert_eq!(code("trust: {own: {purpose: plattform, folder: a}}"), Some("K-YAML-024"));
+    assert_eq!(code("trust: {own: {purpose: web, folder: a}}"), Some("K-YAML-024"));
+    assert_eq!(code("trust: {Own: {purpose: platform, folder: a}}"), Some("K-SYS-001"));
+    assert_eq!(code("trust: [own]"), Some("K-YAML-021"));
+    assert_eq!(code("trust: {folder: {purpose: platform, folder: a}}\ntrust_folder: b"), Some("K-SYS-016"));
+    assert_eq!(code("trust: {folder: {purpose: organisation, folder: a}}"), None);
+    // One mistake, one problem: a store that cannot be read is not unknown besides.
+    assert_eq!(problems(&subject("own"), "trust: {own: {purpose: platform}}").len(), 1);
+}
+
 #[test]
 fn the_scope_is_networks_and_ports_and_names() {
     let system = load("{id: a, kind: organisation}").expect("a system");
@@ -119,7 +196,7 @@ fn a_service_has_the_usual_port_and_way_of_its_protocol() {
 #[test]
 fn mistakes_in_a_service_are_named() {
     assert_eq!(codes("{id: a, kind: service, name: a.example.vn, protocol: smpt}"), ["K-YAML-024"]);
-    assert_eq!(codes("{id: a, kind: service, name: a.example.vn, protocol: mysql, start_tls: false}"), ["K-SYS-016"]);
+    assert_eq!(codes("{id: a, kind: service, name: a.example.vn, protocol: mysql, start_tls: false}"), ["K-SYS-021"]);
     assert_eq!(codes("{id: a, kind: service, name: a.example.vn, protocol: smtp, url: 'https://x.vn'}"), ["K-SYS-005"]);
     assert_eq!(codes("{id: a, kind: site, url: 'https://a.example.vn', start_tls: true}"), ["K-SYS-005"]);
     assert_eq!(codes("{id: a, kind: service, name: 'a..b', protocol: smtp}"), ["K-SYS-006"]);
@@ -145,11 +222,11 @@ fn client_certificates_are_declared_with_their_files_and_no_secret() {
     assert!(bare.required && bare.own.is_none() && bare.foreign.is_some());
     let mistakes = |words: &str| codes(&format!("{{id: a, kind: site, url: 'https://a.example.vn', {words}}}"));
     assert_eq!(mistakes("client_certificate: {key: a.key}"), ["K-YAML-025"]);
-    assert_eq!(mistakes("client_certificate: {file: a, password_env: A, password_file: b}"), ["K-SYS-014"]);
-    assert_eq!(mistakes("client_certificate: {file: a, password_env: 'mật khẩu!'}"), ["K-SYS-015"]);
+    assert_eq!(mistakes("client_certificate: {file: a, password_env: A, password_file: b}"), ["K-SYS-019"]);
+    assert_eq!(mistakes("client_certificate: {file: a, password_env: 'mật khẩu!'}"), ["K-SYS-020"]);
     assert_eq!(mistakes("client_certificate: {file: a, password: b}"), ["K-YAML-020"]);
     for words in ["client_certificate: {file: a.pem}", "client_certificate_required: true"] {
-        assert_eq!(codes(&format!("{{id: a, kind: site, url: 'http://a.example.vn', {words}}}")), ["K-SYS-013"]);
+        assert_eq!(codes(&format!("{{id: a, kind: site, url: 'http://a.example.vn', {words}}}")), ["K-SYS-018"]);
     }
     assert_eq!(codes("{id: a, kind: host, name: a.example.vn, client_certificate: {file: a}}"), ["K-SYS-005"]);
 }

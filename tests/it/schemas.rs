@@ -138,6 +138,7 @@ subjects:
   - {id: cong, kind: site, title: Cổng, url: "https://a.example.vn/", plain_port: false, addresses: ["203.0.113.7"], store: web}
   - {id: api, kind: api, url: "http://a.example.vn/v1", plain_port: 8080}
   - {id: may, kind: host, name: a.example.vn, addresses: [], closed_ports: [22, {port: 16379, service: redis}]}
+  - {id: noi, kind: link, url: "https://a.example.vn/", store: nen-tang}
   - {id: ten, kind: dns-zone, name: example.vn}
   - {id: to-chuc, kind: organisation}
 scope:
@@ -152,6 +153,9 @@ scope:
 authorisation: {document: 1/KH, issuer: Công an, date: "2026-01-15", from: "2026-01-15T00:00:00Z", until: "2026-02-15T00:00:00Z", safety: [passive]}
 resolver: system
 dnssec_anchor: anchor.key
+trust:
+  nen-tang: {purpose: platform, folder: tin-cay/nen-tang}
+  cong-vu: {purpose: government, folder: tin-cay/cong-vu, files: [goc.pem]}
 trust_folder: tin-cay
 "#;
 

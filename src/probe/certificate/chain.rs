@@ -115,6 +115,12 @@ impl<'a> Chain<'a> {
         ways
     }
 
+    /// The way upwards where the names leave no choice; `None` where they leave one.
+    pub(super) fn only_way(&self) -> Option<Vec<usize>> {
+        let mut ways = self.ways(2, MOST_CLIMBED);
+        ways.pop().filter(|_| ways.is_empty())
+    }
+
     fn issuer_of(&self, place: usize, used: &[usize]) -> Option<usize> {
         let below = self.certificate(place)?;
         let mut candidates = self.named_issuers(place, used);

@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::caa::CaaMatch;
 use super::lint::fact::Lint;
 use super::revocation::fact::Revocation;
+use super::transparency::fact::Transparency;
 use crate::fact::{Fact, enumeration, record};
 
 record! {
@@ -34,6 +36,17 @@ record! {
         /// the first; an empty list is a proof that there is none.
         vi "Các chứng thư của máy chủ với loại khóa thông dụng còn lại (RSA, đường cong elliptic), dành cho máy khách không dùng được chứng thư thứ nhất; danh sách rỗng nghĩa là đã chứng minh không có."
         others: Fact<Vec<Other>>,
+        /// The certificate timestamps from every source.
+        vi "Nhãn thời gian minh bạch chứng thư (SCT) từ mọi nguồn."
+        transparency: Fact<Transparency>,
+        /// Whether the name's CAA records of today permit the issuer; absent where there are none, so that everybody may
+        /// issue. Looked at for the web's store only: a private authority heeds no CAA.
+        vi "Bản ghi CAA hiện nay của tên miền có cho phép tổ chức đã cấp hay không; vắng mặt nếu không có bản ghi (ai cũng được cấp). Chỉ xét với kho `web`: CA riêng không theo CAA."
+        caa: Fact<CaaMatch>,
+        /// The other subjects of the system that show the same key, and those of whom it is not known; whoever is not
+        /// listed shows another key.
+        vi "Các đối tượng khác của hệ thống dùng cùng khóa, và các đối tượng chưa rõ; đối tượng không có trong danh sách thì dùng khóa khác."
+        shared_key_with: Fact<Vec<SharedKey>>,
     }
 }
 
@@ -64,6 +77,21 @@ record! {
         /// The name of the signature algorithm, or its object identifier.
         vi "Tên thuật toán chữ ký, hoặc mã định danh đối tượng."
         signature_algorithm: String,
+    }
+}
+
+record! {
+    /// Another subject of the system, at another name, or at another port for another purpose.
+    pub struct SharedKey {
+        /// Its id.
+        vi "Mã đối tượng."
+        subject: String,
+        /// Whether it shows the same public key.
+        vi "Có cùng khóa công khai hay không."
+        shared: Fact<bool>,
+        /// Whether it shows the very same certificate, which then covers both; otherwise one key is in two certificates.
+        vi "Có phải cùng một chứng thư (dùng cho cả hai) hay không; nếu không thì một khóa nằm trong hai chứng thư."
+        same_certificate: Fact<bool>,
     }
 }
 
@@ -148,6 +176,9 @@ record! {
         /// Whether a DNS name or address of the certificate matches; the common name never counts.
         vi "Có tên miền hoặc địa chỉ nào trong chứng thư khớp hay không; commonName không được tính."
         matches: bool,
+        /// The certificate's names below the domain of a province that was dissolved by the time of the run.
+        vi "Các tên trong chứng thư thuộc tên miền của tỉnh đã sáp nhập, tính đến thời điểm kiểm tra."
+        dissolved: Fact<Vec<String>>,
     }
 }
 
@@ -157,9 +188,12 @@ record! {
         /// Whether there is a valid way.
         vi "Có đường dẫn hợp lệ hay không."
         trusted: bool,
-        /// The store it was sought in: `web` or `folder`.
-        vi "Kho tin cậy đã dùng: `web` hoặc `folder`."
+        /// The store it was sought in, the one declared for the subject: `web` or the name of a declared one.
+        vi "Kho tin cậy đã dùng, đúng kho khai báo cho đối tượng: `web` hoặc tên một kho đã khai báo."
         store: String,
+        /// Where it does not hold there: the other stores of the system in which it would hold; empty where it holds.
+        vi "Khi không hợp lệ theo kho đó: các kho khác của hệ thống mà theo đó đường dẫn hợp lệ; rỗng nếu đã hợp lệ."
+        holds_in: Vec<String>,
         /// `ok`, or why there is none: expired, not-yet-valid, self-signed, missing-intermediate, unknown-issuer,
         /// bad-signature, name-constraints, not-for-servers, path-length, authority-as-server, not-authority,
         /// critical-extension, old-version, malformed, too-many, other.

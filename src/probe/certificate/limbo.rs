@@ -8,7 +8,11 @@ use rustls_pki_types::{CertificateDer, CertificateRevocationListDer};
 use serde_json::Value as Json;
 
 use super::chain::Chain;
-use super::lint::{Links, Transport, fact::LintId, of_chain};
+use super::lint::{
+    Links, Transport,
+    fact::{LintId, LintPlace},
+    of_chain,
+};
 use super::name;
 use super::path::Search;
 use super::revocation::{crl, issuer};
@@ -31,6 +35,9 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("webpki::san::exact-localhost-ip-san", "its common name is no alternative name, as in webpki::cn::not-in-san"),
     ("webpki::san::leftmost-wildcard-san", "its common name is no alternative name, as in webpki::cn::not-in-san"),
 ];
+
+/// The suite's certificates live for a thousand years, and name neither policies nor lists, sound ones too.
+const BESIDE_THE_SUITE: &[LintId] = &[LintId::ValidityTooLong, LintId::PolicyMissing, LintId::RevocationSourceMissing];
 
 /// What our rules say about a case; `None` where it is sound.
 fn objection(case: &Json, public: bool) -> Option<String> {
@@ -65,16 +72,15 @@ fn objection(case: &Json, public: bool) -> Option<String> {
     }
     let links = Links { way: chain.at(&route.way), anchor: route.anchor.as_ref(), public, now };
     let mut lints = of_chain(&chain, &links, Transport { stapled: None });
-    let issuer = issuer(&chain, leaf, Some(store)).expect("an issuer");
+    let issuer = issuer(chain.at(&route.way).get(1).copied(), leaf, Some(store)).expect("an issuer");
     for list in case["crls"].as_array().into_iter().flatten() {
         let list =
             CertificateRevocationListDer::from_pem_slice(list.as_str().expect("PEM").as_bytes()).expect("a list");
-        if let Ok((_, own)) = crl::examine(&list, leaf, &issuer, now) {
+        if let Ok((_, own)) = crl::examine(&list, leaf, &issuer, LintPlace::Leaf, now) {
             lints.extend(own);
         }
     }
-    // The suite's certificates live for a thousand years, sound ones too.
-    let grave = lints.iter().find(|lint| lint.grave && lint.lint != LintId::ValidityTooLong);
+    let grave = lints.iter().find(|lint| lint.grave && !BESIDE_THE_SUITE.contains(&lint.lint));
     grave.map(|lint| format!("{} {} {}", lint.lint.word(), lint.certificate, lint.detail))
 }
 

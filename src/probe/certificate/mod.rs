@@ -1,19 +1,24 @@
 //! What the presented certificates say and where they lead.
 
 mod algorithms;
+mod caa;
 mod chain;
 mod der;
+mod dissolved;
 mod facts;
 mod key;
 mod leaf;
 #[cfg(test)]
 mod limbo;
 mod lint;
+mod look;
 mod name;
 mod others;
 mod path;
 mod revocation;
+mod shared;
 mod signed;
+mod transparency;
 
 #[cfg(test)]
 mod tests;
@@ -21,27 +26,26 @@ mod tests;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
-use crate::system::{Kind, Safety, Secured};
+use crate::system::{Kind, Safety, Secured, WEB};
 use crate::text::{Text, shorten, text};
-use crate::wire::{Answer, Endpoint, Hello, Job, Session, TlsVersion};
+use crate::wire::{Answer, Endpoint, Job, Session};
 
 use super::walk::Walk;
-use super::{Probe, Seen, Spec, Target, bearing};
+use super::{Probe, Seen, Spec, Target, bearing, dns};
+use caa::CaaMatch;
 use chain::Chain;
 use facts::{Certificate, Name};
 pub(super) use facts::{Key, Leaf};
-use lint::fact::LintId;
+use lint::fact::{Lint, LintId, LintPlace};
 use lint::{Links, Transport};
-use path::Search;
-use revocation::{Staple, revocation};
+use look::{PLAIN, Presented, look};
+use path::{Route, Search};
+use revocation::fact::Revocation;
+use revocation::{Bearings, Staple, revocation};
 
 /// The probe.
 #[derive(Debug)]
 pub(super) struct CertificateProbe;
-
-/// Where a modern handshake fails, the certificates are read from a plain first flight: a key that
-/// no modern client takes is the very thing to be seen.
-const PLAIN: [TlsVersion; 2] = [TlsVersion::Tls12, TlsVersion::Tls10];
 
 impl Probe for CertificateProbe {
     fn spec(&self) -> Spec {
@@ -50,15 +54,19 @@ impl Probe for CertificateProbe {
             title: Text::new("Chứng thư máy chủ", "Server certificate"),
             about: Text::new(
                 "Bắt tay TLS một lần và đọc bộ chứng thư: tên, thời hạn, khóa, chữ ký, đường dẫn tới gốc tin cậy. \
-                 Chỉ hỏi CRL và OCSP khi địa chỉ của chúng nằm trong phạm vi được phép.",
+                 Chỉ hỏi CRL và OCSP khi địa chỉ của chúng nằm trong phạm vi được phép. So khóa với các đối tượng khác \
+                 của hệ thống và tổ chức cấp với bản ghi CAA.",
                 "One TLS handshake; reads the certificates: names, validity, keys, signatures, the path to a trust \
-                 anchor. Asks for CRL and OCSP only where their addresses lie within the authorised scope.",
+                 anchor. Asks for CRL and OCSP only where their addresses lie within the authorised scope. Compares the \
+                 key with those of the system's other subjects, and the issuer with the CAA records.",
             ),
             kinds: &[Kind::Api, Kind::Link, Kind::Service, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
             each_endpoint: true,
-            // Besides the handshakes: a list and a responder, each with a lookup of its name, and the other kind of key.
-            most_jobs: 1 + PLAIN.len() + 4 + 2,
+            // The handshakes; for each certificate of the path a list and a responder, each with a lookup of its
+            // name; the first flight that may show timestamps; the CAA records of the name and of each above it; the
+            // other kind of key.
+            most_jobs: 1 + PLAIN.len() + 4 * (1 + revocation::MOST_AUTHORITIES) + 1 + 2 * dns::MOST_LEVELS + 2,
         }
     }
 
@@ -66,22 +74,37 @@ impl Probe for CertificateProbe {
         Certificate::shape()
     }
 
+    fn shared_jobs(&self, target: &Target<'_>) -> usize {
+        shared::jobs(target).len()
+    }
+
+    /// Its own jobs first; once they are all answered, the handshakes of the other subjects, which
+    /// are made in any case. So the plan shows each connection where it belongs, and the many
+    /// answers of others cost no second look at the certificates.
     fn wants(&self, target: &Target<'_>, seen: &Seen) -> Vec<Job> {
-        match place(target) {
-            Some((declared, endpoint)) => {
-                let (mut jobs, presented) = look(target, endpoint, seen);
-                if let Ok(presented) = presented {
-                    let mut walk = Walk::new(seen);
-                    let chain = Chain::read(&presented.chain);
-                    let store = target.stores.store(declared.store);
-                    revocation(target, &mut walk, &chain, store, presented.staple());
-                    others::others(&mut walk, target, endpoint, session(target, endpoint, seen));
-                    jobs.extend(walk.into_jobs());
-                }
-                jobs
-            }
-            None => Vec::new(),
+        let Some((declared, endpoint)) = place(target) else { return Vec::new() };
+        let others = shared::jobs(target);
+        if others.iter().any(|job| seen.outcome(job).is_some()) {
+            return others;
         }
+        let (mut jobs, presented) = look(target, endpoint, seen);
+        if let Ok(presented) = presented {
+            let mut walk = Walk::new(seen);
+            let chain = Chain::read(&presented.chain);
+            if let Some((der, leaf)) = chain.leaf() {
+                let store = target.stores.store(declared.store);
+                let way = chain.only_way().or_else(|| route(target, declared, &chain).map(|own| own.way));
+                let way = chain.at(&way.unwrap_or_else(|| chain.climb()));
+                let bearings = Bearings { target, store, way };
+                ask(&bearings, declared, endpoint, (der, leaf), presented.staple(), &mut walk);
+                others::others(&mut walk, target, endpoint, session(target, endpoint, seen));
+            }
+            jobs.extend(walk.into_jobs());
+            if jobs.iter().all(|job| seen.outcome(job).is_some()) {
+                jobs.extend(others);
+            }
+        }
+        jobs
     }
 
     fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
@@ -97,20 +120,30 @@ fn place<'a>(target: &Target<'a>) -> Option<(Secured<'a>, &'a Endpoint)> {
     target.subject.place.secured().zip(target.endpoint)
 }
 
-/// What the server showed of itself.
-struct Presented {
-    chain: Vec<Vec<u8>>,
-    /// The stapled response, if any; `None` where the handshake did not come so far.
-    stapled: Option<Option<Vec<u8>>>,
+/// What is learnt by asking others than the server's handshake.
+struct Asked {
+    revocation: Revocation,
+    lints: Vec<Lint>,
+    /// The timestamps of the handshake; `None` where a private store judges.
+    timestamps: Option<Result<Vec<u8>, Gap>>,
+    caa: Fact<CaaMatch>,
 }
 
-impl Presented {
-    fn staple(&self) -> Staple<'_> {
-        match &self.stapled {
-            None => Staple::Unseen,
-            Some(None) => Staple::Nothing,
-            Some(Some(response)) => Staple::Response(response),
-        }
+fn ask(
+    bearings: &Bearings<'_>,
+    declared: Secured<'_>,
+    endpoint: &Endpoint,
+    (der, leaf): (&[u8], &X509Certificate<'_>),
+    staple: Staple<'_>,
+    walk: &mut Walk<'_>,
+) -> Asked {
+    let public = declared.store == WEB;
+    let (revocation, lints) = revocation(bearings, walk, leaf, staple);
+    Asked {
+        revocation,
+        lints,
+        timestamps: public.then(|| transparency::handshake(endpoint, der, walk)),
+        caa: if public { caa::caa(walk, declared.name, leaf) } else { Fact::Unknown(caa::private()) },
     }
 }
 
@@ -122,41 +155,13 @@ fn session<'a>(target: &Target<'_>, endpoint: &Endpoint, seen: &'a Seen) -> Opti
     }
 }
 
-/// The jobs in their order, and the certificates once one of them gave some.
-fn look(target: &Target<'_>, endpoint: &Endpoint, seen: &Seen) -> (Vec<Job>, Result<Presented, Gap>) {
-    let mut jobs = vec![bearing::session(&target.subject.place, endpoint)];
-    let mut gap = None;
-    for version in PLAIN.map(Some).into_iter().chain([None]) {
-        let outcome = jobs.last().and_then(|job| seen.outcome(job));
-        match outcome {
-            None => return (jobs, Err(gap.unwrap_or_else(|| Reason::NotCollected.into()))),
-            Some(Ok(Answer::Session(session))) if !session.chain.is_empty() => {
-                let stapled = Some(session.stapled.clone());
-                return (jobs, Ok(Presented { chain: session.chain.clone(), stapled }));
-            }
-            Some(Ok(Answer::Flight(flight))) if !flight.certificates.is_empty() => {
-                return (jobs, Ok(Presented { chain: flight.certificates.clone(), stapled: None }));
-            }
-            Some(Err(trouble)) => {
-                gap.get_or_insert_with(|| Gap::from(trouble));
-                // Who did not let us in once is not asked in another way.
-                if trouble.phase < crate::wire::Phase::Tls || trouble.reason == Reason::Timeout {
-                    break;
-                }
-            }
-            Some(Ok(_)) => {}
-        }
-        if let Some(version) = version {
-            jobs.push(Job::Hello(endpoint.clone(), Hello::of_version(version, &endpoint.name)));
-        }
-    }
-    let none = || {
-        let detail = text!("{endpoint} không xuất trình chứng thư nào", "{endpoint} presented no certificate");
-        Gap::new(Reason::Denied, detail)
-    };
-    (jobs, Err(gap.unwrap_or_else(none)))
+/// The best way in the declared store; `None` where the system declares no such store.
+fn route<'a>(target: &Target<'a>, declared: Secured<'_>, chain: &Chain<'_>) -> Option<Route<'a>> {
+    let store = target.stores.store(declared.store)?;
+    Some(Search { store, public: declared.store == WEB, now: target.now }.route(chain))
 }
 
+/// Everything about what was presented.
 fn certificate(
     target: &Target<'_>,
     declared: Secured<'_>,
@@ -166,32 +171,45 @@ fn certificate(
 ) -> Certificate {
     let chain = Chain::read(&presented.chain);
     let Some((der, leaf)) = chain.leaf() else { return unreadable(&chain) };
-    let validity = leaf.validity();
     let now = target.now.as_second();
-    let public = declared.store == "web";
+    let public = declared.store == WEB;
     let store = target.stores.store(declared.store);
-    let route = store.map(|store| Search { store, public, now: target.now }.route(&chain));
+    let route = route(target, declared, &chain);
     let way = route.as_ref().map_or_else(|| chain.climb(), |route| route.way.clone());
     let anchor = route.as_ref().and_then(|route| route.anchor.as_ref());
     let links = Links { way: chain.at(&way), anchor, public, now: target.now };
     let transport = Transport { stapled: presented.stapled.as_ref().map(Option::is_some) };
     let mut lints = lint::of_chain(&chain, &links, transport);
-    let revocation = revocation(target, &mut Walk::new(seen), &chain, store, presented.staple());
-    let revocation = revocation.map(|(fact, own)| {
-        lints.extend(own);
-        fact
-    });
+    let bearings = Bearings { target, store, way: links.way.clone() };
+    let asked = ask(&bearings, declared, endpoint, (der, leaf), presented.staple(), &mut Walk::new(seen));
+    lints.extend(asked.lints);
+    let issuer = bearings.issuer(0);
     Certificate {
         leaf: Fact::Known(leaf::leaf(der, leaf)),
-        name: Fact::Known(Name { expected: declared.name.to_owned(), matches: name::matches(leaf, declared.name) }),
-        valid_now: Fact::Known(validity.not_before.timestamp() <= now && now <= validity.not_after.timestamp()),
+        name: Fact::Known(Name {
+            expected: declared.name.to_owned(),
+            matches: name::matches(leaf, declared.name),
+            dissolved: dissolved::names(leaf, target.now),
+        }),
+        valid_now: Fact::Known(
+            (leaf.validity().not_before.timestamp()..=leaf.validity().not_after.timestamp()).contains(&now),
+        ),
         path: match (store, &route) {
-            (Some(store), Some(route)) => Fact::Known(route.fact(&chain, store, declared.store)),
+            (Some(store), Some(route)) => Fact::Known(path::told(route, &chain, store, declared, target)),
             _ => Fact::Unknown(no_store(declared.store)),
         },
         presented: Fact::Known(chain.presented()),
         lints: Fact::Known(lints),
-        revocation: Fact::from(revocation),
+        revocation: Fact::Known(asked.revocation),
+        transparency: Fact::Known(transparency::transparency(
+            leaf,
+            asked.timestamps,
+            presented.staple(),
+            issuer.as_ref(),
+            target.now,
+        )),
+        caa: asked.caa,
+        shared_key_with: Fact::Known(shared::shared_keys(target, der, leaf, seen)),
         others: others::others(&mut Walk::new(seen), target, endpoint, session(target, endpoint, seen)),
     }
 }
@@ -220,7 +238,10 @@ fn unreadable(chain: &Chain<'_>) -> Certificate {
         path: gap.clone().into(),
         presented: Fact::Known(chain.presented()),
         revocation: gap.clone().into(),
+        transparency: gap.clone().into(),
+        caa: gap.clone().into(),
+        shared_key_with: gap.clone().into(),
         others: gap.into(),
-        lints: Fact::Known(vec![lint::about_leaf(LintId::Malformed, String::new(), "", true)]),
+        lints: Fact::Known(vec![lint::about(LintPlace::Leaf, LintId::Malformed, String::new(), "", true)]),
     }
 }

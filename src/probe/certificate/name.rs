@@ -18,6 +18,17 @@ pub(super) fn matches(certificate: &X509Certificate<'_>, expected: &str) -> bool
     }
 }
 
+/// Whether nothing but a wildcard makes the certificate be for `expected`.
+pub(super) fn only_by_wildcard(certificate: &X509Certificate<'_>, expected: &str) -> bool {
+    let names = alternative_names(certificate);
+    let fitting = names.iter().filter_map(|name| match name {
+        GeneralName::DNSName(pattern) if dns_matches(pattern, expected) => Some(pattern.starts_with("*.")),
+        _ => None,
+    });
+    let wild: Vec<_> = fitting.collect();
+    !wild.is_empty() && wild.into_iter().all(|wild| wild)
+}
+
 /// The DNS names and addresses as text, at most 200.
 pub(super) fn shown_names(certificate: &X509Certificate<'_>) -> Vec<String> {
     let shown = alternative_names(certificate).into_iter().filter_map(|name| match name {

@@ -17,7 +17,8 @@ use super::chain::{Chain, content};
 use super::facts::Path;
 use super::leaf::self_signed;
 use super::lint::{Links, of_way};
-use crate::probe::Store;
+use crate::probe::{Store, Target, TrustStores};
+use crate::system::{Purpose, Secured};
 
 /// The most ways that are weighed against each other.
 const MOST_WAYS: usize = 16;
@@ -216,6 +217,34 @@ struct Weighed<'s> {
     tried: usize,
 }
 
+/// The fact about a way in the declared store, with the other stores where it does not hold.
+pub(super) fn told(
+    route: &Route<'_>,
+    chain: &Chain<'_>,
+    store: &Store,
+    declared: Secured<'_>,
+    target: &Target<'_>,
+) -> Path {
+    let mut path = route.fact(chain, store, declared.store);
+    if route.holds() {
+        return path;
+    }
+    path.holds_in = other_homes(chain, target.stores, declared.store, target.now);
+    // What holds elsewhere is whole: not a certificate is missing, but the issuer is not trusted here.
+    if !path.holds_in.is_empty() && path.reason == "missing-intermediate" {
+        path.reason = "unknown-issuer".to_owned();
+    }
+    path
+}
+
+/// The stores besides the declared one in which the chain holds, in their order: they make the
+/// reason precise, and change nothing about the judgement.
+fn other_homes(chain: &Chain<'_>, stores: &TrustStores, declared: &str, now: Timestamp) -> Vec<String> {
+    let others = stores.iter().filter(|(name, _)| *name != declared);
+    let holds = |store: &Store| Search { store, public: store.purpose() == Purpose::Web, now }.route(chain).holds();
+    others.filter(|(_, store)| holds(store)).map(|(name, _)| name.to_owned()).collect()
+}
+
 fn read(der: &[u8]) -> Option<X509Certificate<'_>> {
     X509Certificate::from_der(der).ok().map(|(_, certificate)| certificate)
 }
@@ -226,12 +255,13 @@ impl Route<'_> {
         self.reason == "ok"
     }
 
-    /// The fact about it.
+    /// The fact about it, but for the other stores.
     pub(super) fn fact(&self, chain: &Chain<'_>, store: &Store, store_name: &str) -> Path {
         let certificates: Vec<_> = chain.at(&self.way).into_iter().map(Chain::row).collect();
         Path {
             trusted: self.holds(),
             store: store_name.to_owned(),
+            holds_in: Vec::new(),
             reason: self.reason.to_owned(),
             length: i64::try_from(certificates.len()).unwrap_or(i64::MAX),
             weakest_bits: certificates.iter().map(|certificate| certificate.key.rsa_equivalent()).min().unwrap_or(0),

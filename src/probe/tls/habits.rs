@@ -118,6 +118,7 @@ fn accepted(hello: &Hello) -> Reply {
     let suite = hello.suites.iter().copied().find(|code| *code == 0xc02f);
     let Some(suite) = suite else { return Reply::Alert(crate::wire::Alert { level: 2, description: 40 }) };
     Reply::ServerHello(crate::wire::ServerHello {
+        timestamps: None,
         version: hello.version,
         suite,
         compression: 0,

@@ -370,6 +370,7 @@ fn accept(hello: &Hello) -> Outcome {
         return alert(Alert::HANDSHAKE_FAILURE);
     };
     flight(Reply::ServerHello(ServerHello {
+        timestamps: None,
         version: TlsVersion::Tls13,
         suite: *suite,
         compression: 0,

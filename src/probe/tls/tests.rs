@@ -127,6 +127,7 @@ fn accept(hello: &Hello, suite: u16) -> Option<Reply> {
         session_ticket: false,
         heartbeat: false,
         status_request: false,
+        timestamps: None,
         alpn: None,
         extensions: Vec::new(),
     });

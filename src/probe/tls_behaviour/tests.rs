@@ -97,6 +97,7 @@ fn speaking(job: &Job, version: TlsVersion) -> Outcome {
     let Job::Hello(_, hello) = job else { return Err(trouble()) };
     let reply = if hello.version == version {
         Reply::ServerHello(ServerHello {
+            timestamps: None,
             version,
             suite: *hello.suites.first().expect("a suite"),
             compression: 0,

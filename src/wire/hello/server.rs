@@ -2,7 +2,7 @@
 
 use super::extension::{
     ALPN, ENCRYPT_THEN_MAC, EXTENDED_MASTER_SECRET, HEARTBEAT, KEY_SHARE, RENEGOTIATION_INFO, SESSION_TICKET,
-    STATUS_REQUEST, SUPPORTED_VERSIONS,
+    STATUS_REQUEST, SUPPORTED_VERSIONS, TIMESTAMPS,
 };
 use super::reader::Reader;
 use super::version::TlsVersion;
@@ -33,6 +33,8 @@ pub struct ServerHello {
     pub heartbeat: bool,
     /// Whether the server will staple an OCSP response (before TLS 1.3).
     pub status_request: bool,
+    /// The list of certificate timestamps as it came (RFC 6962 3.3.1, before TLS 1.3).
+    pub timestamps: Option<Vec<u8>>,
     /// The application protocol, shown harmlessly.
     pub alpn: Option<String>,
     /// The code points of all extensions in the order in which they came, at most 64.
@@ -67,6 +69,7 @@ impl ServerHello {
             session_ticket: false,
             heartbeat: false,
             status_request: false,
+            timestamps: None,
             alpn: None,
             extensions: Vec::new(),
         };
@@ -93,6 +96,7 @@ impl ServerHello {
                 SESSION_TICKET => self.session_ticket = true,
                 HEARTBEAT => self.heartbeat = true,
                 STATUS_REQUEST => self.status_request = true,
+                TIMESTAMPS => self.timestamps = Some(body.to_vec()),
                 ALPN => {
                     let name = Reader::new(Reader::new(body).long()?).short()?;
                     self.alpn = Some(shorten(&String::from_utf8_lossy(name), 64));

@@ -30,7 +30,7 @@ impl Declaration {
         self.web("cong", "site", port, plain)
     }
 
-    /// Adds a web subject at 127.0.0.1, its certificate held against the trust folder.
+    /// Adds a web subject at 127.0.0.1, its certificate held against the trust folder where one is declared.
     pub(crate) fn web(mut self, id: &str, kind: &str, port: u16, plain: Option<u16>) -> Self {
         self.ports.push(port);
         self.ports.extend(plain);
@@ -70,6 +70,11 @@ impl Declaration {
         let Self { subjects, resolver, window: (from, until), more, ports } = self;
         let ports: Vec<_> = ports.iter().map(u16::to_string).collect();
         let ports = ports.join(", ");
+        // A store that nobody declares is a mistake of the declaration.
+        let subjects = match more.contains("trust") {
+            true => subjects.clone(),
+            false => subjects.replace(", store: folder", ""),
+        };
         format!(
             "schema: kiemtra/system@1
 id: thu-nghiem

@@ -45,6 +45,8 @@ enumeration! {
         SanEmpty = "san-empty",
         /// A subject alternative name cannot be read: wrong characters, an address of the wrong length.
         SanMalformed = "san-malformed",
+        /// A subject alternative name stands there twice.
+        SanDuplicate = "san-duplicate",
         /// A name holds a NUL, which cuts it short for some readers.
         NameWithNul = "name-with-nul",
         /// A DNS name is no host name.
@@ -69,6 +71,12 @@ enumeration! {
         SanCriticalWithSubject = "san-critical-with-subject",
         /// The issuer is empty.
         IssuerEmpty = "issuer-empty",
+        /// A country in the subject is no code of two letters.
+        CountryInvalid = "country-invalid",
+        /// A part of the subject is longer than may be.
+        SubjectTooLong = "subject-too-long",
+        /// It has an identifier of issuer or subject besides the names.
+        UniqueIdentifier = "unique-identifier",
         /// An authority's subject is empty.
         AuthoritySubjectEmpty = "authority-subject-empty",
         /// The serial number is zero.
@@ -109,6 +117,10 @@ enumeration! {
         KeyUsageMissing = "key-usage-missing",
         /// Its key usage does not allow what TLS needs of its kind of key.
         KeyUsageUnfit = "key-usage-unfit",
+        /// Its key usage allows nothing.
+        KeyUsageEmpty = "key-usage-empty",
+        /// Its key usage allows encipherment, which no elliptic key does.
+        KeyUsageNotForCurve = "key-usage-not-for-curve",
         /// It says not what it is for.
         EkuMissing = "eku-missing",
         /// It is for everything (anyExtendedKeyUsage).
@@ -139,14 +151,22 @@ enumeration! {
         RsaExponentInvalid = "rsa-exponent-invalid",
         /// The exponent of an RSA key is smaller than 65537.
         RsaExponentSmall = "rsa-exponent-small",
+        /// The exponent of an RSA key has more than 256 bits.
+        RsaExponentLarge = "rsa-exponent-large",
         /// The modulus of an RSA key has a small factor.
         RsaSmallFactor = "rsa-small-factor",
         /// An RSA key was made by a generator whose keys can be factored (CVE-2017-15361).
         RsaRoca = "rsa-roca",
+        /// The primes of an RSA key lie so close together that it can be factored (CVE-2022-26320).
+        RsaClosePrimes = "rsa-close-primes",
+        /// The algorithm of an RSA key has other parameters than NULL.
+        RsaParameters = "rsa-parameters",
         /// An elliptic curve is not P-256, P-384 or P-521.
         CurveNotAllowed = "curve-not-allowed",
         /// An elliptic curve is given by its parameters and not by its name.
         CurveExplicit = "curve-explicit",
+        /// The point of an elliptic key is not on its curve.
+        CurvePointInvalid = "curve-point-invalid",
         /// The signature uses MD5 or SHA-1.
         SignatureWeak = "signature-weak",
         /// The signed and the unsigned field name different signature algorithms.
@@ -165,6 +185,12 @@ enumeration! {
         NameConstraintsMalformed = "name-constraints-malformed",
         /// A name, or one that a wildcard takes in, violates a name constraint.
         NameConstraintsViolated = "name-constraints-violated",
+        /// It names no policy, so that nobody knows how the name was verified.
+        PolicyMissing = "policy-missing",
+        /// It names neither a list nor a responder to learn of its revocation, and lives too long for that.
+        RevocationSourceMissing = "revocation-source-missing",
+        /// The address of a list or a responder is not `http`.
+        AddressScheme = "address-scheme",
         /// The server and its issuer have one key.
         KeySharedWithIssuer = "key-shared-with-issuer",
         /// The certificates come out of order.

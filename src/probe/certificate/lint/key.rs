@@ -1,10 +1,13 @@
 //! Public keys (BR 6.1.5, 6.1.6; RFC 5480 2.1.1).
 
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ECDSA_P521_SHA512_ASN1, ParsedPublicKey, VerificationAlgorithm,
+};
 use x509_parser::asn1_rs::Tag;
 use x509_parser::public_key::{PublicKey, RSAPublicKey};
 
 use super::fact::LintId;
-use super::{Link, Notes};
+use super::{Link, Notes, primes};
 use crate::probe::certificate::facts::{Key, KeyAlgorithm};
 use crate::probe::certificate::key::significant_bits;
 
@@ -21,7 +24,13 @@ pub(super) fn look(link: &Link<'_>, notes: &mut Notes) {
     let info = link.certificate.public_key();
     match key.algorithm {
         KeyAlgorithm::Rsa => match info.parsed() {
-            Ok(PublicKey::RSA(rsa)) => of_rsa(&rsa, notes),
+            Ok(PublicKey::RSA(rsa)) => {
+                // RFC 3279 2.3.1: NULL, written out.
+                if info.algorithm.parameters.as_ref().is_none_or(|any| any.tag() != Tag::Null) {
+                    notes.grave(LintId::RsaParameters, "");
+                }
+                of_rsa(&rsa, notes);
+            }
             _ => notes.grave(LintId::KeyKind, "rsaEncryption"),
         },
         KeyAlgorithm::Ec => of_curve(link, notes),
@@ -50,15 +59,18 @@ fn of_rsa(key: &RSAPublicKey<'_>, notes: &mut Notes) {
     match (even, significant_bits(key.exponent)) {
         (true, _) | (_, ..=1) => notes.grave(LintId::RsaExponentInvalid, hex(key.exponent)),
         (false, ..=16) => notes.light(LintId::RsaExponentSmall, hex(key.exponent)),
+        (false, 257..) => notes.light(LintId::RsaExponentLarge, hex(key.exponent)),
         _ => {}
     }
     if key.modulus.len() > MOST_OCTETS {
         return;
     }
-    if let Some(factor) = primes(FACTOR_LIMIT).into_iter().find(|prime| remainder(key.modulus, *prime) == 0) {
+    if let Some(factor) = small_primes(FACTOR_LIMIT).into_iter().find(|prime| remainder(key.modulus, *prime) == 0) {
         notes.grave(LintId::RsaSmallFactor, factor.to_string());
     } else if is_roca(key.modulus) {
         notes.grave(LintId::RsaRoca, "CVE-2017-15361");
+    } else if primes::are_close(key.modulus) {
+        notes.grave(LintId::RsaClosePrimes, "CVE-2022-26320");
     }
 }
 
@@ -67,6 +79,10 @@ fn of_curve(link: &Link<'_>, notes: &mut Notes) {
     match parameters.map(|any| (any.tag(), any.as_oid())) {
         Some((Tag::Oid, Ok(curve))) => {
             let curve = curve.to_id_string();
+            let point = &link.certificate.public_key().subject_public_key.data;
+            if verifier_of(&curve).is_some_and(|own| ParsedPublicKey::new(own, point).is_err()) {
+                notes.grave(LintId::CurvePointInvalid, &curve);
+            }
             if !["1.2.840.10045.3.1.7", "1.3.132.0.34", "1.3.132.0.35"].contains(&curve.as_str()) {
                 notes.grave(LintId::CurveNotAllowed, curve);
             }
@@ -75,10 +91,20 @@ fn of_curve(link: &Link<'_>, notes: &mut Notes) {
     }
 }
 
+/// What takes a key of a curve, for its own test of the point (SP 800-56A 5.6.2.3.4).
+fn verifier_of(curve: &str) -> Option<&'static dyn VerificationAlgorithm> {
+    match curve {
+        "1.2.840.10045.3.1.7" => Some(&ECDSA_P256_SHA256_ASN1),
+        "1.3.132.0.34" => Some(&ECDSA_P384_SHA384_ASN1),
+        "1.3.132.0.35" => Some(&ECDSA_P521_SHA512_ASN1),
+        _ => None,
+    }
+}
+
 /// Whether a modulus has the fingerprint of the flawed generator: its primes are powers of 65537
 /// modulo the product of the first primes, and so is their product modulo each of them.
 fn is_roca(modulus: &[u8]) -> bool {
-    primes(ROCA_LIMIT + 1).into_iter().skip(1).all(|prime| {
+    small_primes(ROCA_LIMIT + 1).into_iter().skip(1).all(|prime| {
         let left = remainder(modulus, prime);
         let generator = 65537 % prime;
         let mut power = 1;
@@ -91,7 +117,7 @@ fn is_roca(modulus: &[u8]) -> bool {
 }
 
 /// The primes below a small limit.
-fn primes(limit: u32) -> Vec<u32> {
+fn small_primes(limit: u32) -> Vec<u32> {
     let mut found: Vec<u32> = Vec::new();
     for candidate in 2..limit {
         if found.iter().take_while(|prime| *prime * *prime <= candidate).all(|prime| candidate % prime != 0) {
@@ -116,7 +142,7 @@ mod tests {
 
     #[test]
     fn small_factors_are_found_and_primes_are_primes() {
-        assert_eq!(primes(30), [2, 3, 5, 7, 11, 13, 17, 19, 23, 29]);
+        assert_eq!(small_primes(30), [2, 3, 5, 7, 11, 13, 17, 19, 23, 29]);
         assert_eq!(remainder(&[0x01, 0x00, 0x01], 257), 65537 % 257);
         assert_eq!(remainder(&[0x03, 0xf1], 1009), 0);
     }
@@ -142,6 +168,9 @@ mod tests {
         assert_eq!(told(&weak, &[1]), [(LintId::RsaExponentInvalid, true), factor]);
         assert_eq!(told(&weak, &[1, 0, 0]), [(LintId::RsaExponentInvalid, true), factor]);
         assert_eq!(told(&weak, &[]), [(LintId::RsaExponentInvalid, true), factor]);
+        let mut large = [0; 33];
+        (large[0], large[32]) = (1, 1);
+        assert_eq!(told(&weak, &large), [(LintId::RsaExponentLarge, false), factor]);
         assert_eq!(told(&weak, &[3]), [(LintId::RsaExponentSmall, false), factor]);
         assert_eq!(
             told(&[0x7f; 32], &[1, 0, 1]).first_chunk(),

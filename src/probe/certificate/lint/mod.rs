@@ -11,7 +11,9 @@ pub(super) mod fact;
 mod identifiers;
 mod key;
 mod names;
+mod policy;
 mod presented;
+mod primes;
 mod serial;
 mod signature;
 mod subject;
@@ -77,6 +79,7 @@ const GROUPS: &[fn(&Link<'_>, &mut Notes)] = &[
     identifiers::look,
     key::look,
     signature::look,
+    policy::look,
     validity::look,
 ];
 
@@ -101,9 +104,9 @@ pub(super) fn of_chain(chain: &Chain<'_>, links: &Links<'_>, transport: Transpor
     lints
 }
 
-/// A lint about the leaf that another room of the probe found.
-pub(super) fn about_leaf(lint: LintId, subject: String, detail: &str, grave: bool) -> Lint {
-    Lint { lint, place: LintPlace::Leaf, certificate: subject, detail: shorten(detail, DETAIL_LIMIT), grave }
+/// A lint that another part of the probe found.
+pub(super) fn about(place: LintPlace, lint: LintId, subject: String, detail: &str, grave: bool) -> Lint {
+    Lint { lint, place, certificate: subject, detail: shorten(detail, DETAIL_LIMIT), grave }
 }
 
 impl<'a> Links<'a> {

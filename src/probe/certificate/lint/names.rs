@@ -1,5 +1,6 @@
 //! The subject alternative names of a server's certificate (RFC 5280 4.2.1.6, BR 7.1.2.7.12).
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use x509_parser::extensions::{GeneralName, ParsedExtension};
@@ -19,7 +20,13 @@ pub(super) fn look(link: &Link<'_>, notes: &mut Notes) {
     if names.is_empty() {
         notes.grave(LintId::SanEmpty, "");
     }
+    let mut met = BTreeSet::new();
     for name in &names {
+        if let GeneralName::DNSName(name) = name
+            && !met.insert(name.to_ascii_lowercase())
+        {
+            notes.light(LintId::SanDuplicate, name);
+        }
         match name {
             GeneralName::DNSName(name) => dns_name(link, name, notes),
             GeneralName::IPAddress(octets) => address(link, octets, notes),

@@ -10,6 +10,10 @@ use crate::probe::certificate::facts::{Key, KeyAlgorithm};
 
 pub(super) fn look(link: &Link<'_>, notes: &mut Notes) {
     let purposes = purposes(link.certificate);
+    // RFC 5280 4.2.1.3: at least one bit is set.
+    if key_usage(link.certificate).is_some_and(|own| own.flags == 0) {
+        notes.grave(LintId::KeyUsageEmpty, "");
+    }
     if link.is_root() {
         if purposes.is_some() {
             notes.note(LintId::EkuInRoot, "", link.public);
@@ -17,7 +21,7 @@ pub(super) fn look(link: &Link<'_>, notes: &mut Notes) {
         return;
     }
     if link.is_leaf() {
-        of_key(link.certificate, notes);
+        of_key(link.certificate, link.public, notes);
         let Some(purposes) = purposes else {
             return notes.note(LintId::EkuMissing, "", link.public);
         };
@@ -40,14 +44,18 @@ fn of_leaf(link: &Link<'_>, purposes: &ExtendedKeyUsage<'_>, notes: &mut Notes) 
 
 /// Every suite of today has the server sign; RSA key exchange, which needs encipherment instead, is
 /// gone from TLS 1.3. An RSA key that may only encipher still works with old clients.
-fn of_key(certificate: &X509Certificate<'_>, notes: &mut Notes) {
+fn of_key(certificate: &X509Certificate<'_>, public: bool, notes: &mut Notes) {
     let Some(usage) = key_usage(certificate) else {
         return notes.light(LintId::KeyUsageMissing, "");
     };
+    let algorithm = Key::of(certificate).algorithm;
+    if algorithm != KeyAlgorithm::Rsa && (usage.key_encipherment() || usage.data_encipherment()) {
+        notes.note(LintId::KeyUsageNotForCurve, usage.to_string(), public);
+    }
     if usage.digital_signature() {
         return;
     }
-    let enciphers = Key::of(certificate).algorithm == KeyAlgorithm::Rsa && usage.key_encipherment();
+    let enciphers = algorithm == KeyAlgorithm::Rsa && usage.key_encipherment();
     notes.note(LintId::KeyUsageUnfit, usage.to_string(), !enciphers);
 }
 

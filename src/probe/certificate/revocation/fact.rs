@@ -22,11 +22,41 @@ record! {
         /// What the responder says; absent where the certificate names none.
         vi "Trả lời của dịch vụ trạng thái (OCSP); không có nếu chứng thư không ghi địa chỉ."
         ocsp: Fact<StatusResponse>,
+        /// What the staple is worth, whatever it says.
+        vi "Phản hồi OCSP gửi kèm có dùng được hay không, bất kể nội dung."
+        staple_state: Fact<StapleState>,
+        /// The certificates between the server's and the trust anchor, in the order of the path.
+        vi "Các chứng thư giữa chứng thư máy chủ và gốc tin cậy, theo thứ tự đường dẫn."
+        intermediates: Vec<AuthorityStatus>,
     }
 }
 
 record! {
-    /// An OCSP response about the server's certificate (RFC 6960).
+    /// What is known of the revocation of a certificate above the server's own.
+    pub struct AuthorityStatus {
+        /// Its subject.
+        vi "Tên chủ thể."
+        subject: String,
+        /// SHA-256 of the certificate, in hexadecimal.
+        vi "SHA-256 của chứng thư, dạng thập lục phân."
+        fingerprint: String,
+        /// Where lists of revoked certificates are, by the certificate.
+        vi "Địa chỉ danh sách chứng thư bị thu hồi (CRL) ghi trong chứng thư."
+        crl_urls: Vec<String>,
+        /// Where its status may be asked, by the certificate.
+        vi "Địa chỉ dịch vụ trạng thái (OCSP) ghi trong chứng thư."
+        ocsp_urls: Vec<String>,
+        /// What the list of revoked certificates says; absent where the certificate names none.
+        vi "Nội dung danh sách thu hồi (CRL); không có nếu chứng thư không ghi địa chỉ."
+        crl: Fact<RevocationList>,
+        /// What the responder says; absent where the certificate names none.
+        vi "Trả lời của dịch vụ trạng thái (OCSP); không có nếu chứng thư không ghi địa chỉ."
+        ocsp: Fact<StatusResponse>,
+    }
+}
+
+record! {
+    /// An OCSP response about a certificate (RFC 6960).
     pub struct StatusResponse {
         /// What it says.
         vi "Trạng thái được trả lời."
@@ -79,5 +109,27 @@ enumeration! {
         Revoked = "revoked",
         /// The responder does not know it.
         Unknown = "unknown",
+    }
+}
+
+enumeration! {
+    /// What a stapled OCSP response is worth.
+    pub enum StapleState = "staple_state" {
+        /// None was stapled.
+        Missing = "missing",
+        /// It is about this certificate, rightly signed, and of now.
+        Sound = "sound",
+        /// Its next update has passed.
+        Stale = "stale",
+        /// Its time has not come.
+        Early = "early",
+        /// It is about other certificates.
+        WrongCertificate = "wrong-certificate",
+        /// Neither the issuer nor a responder that the issuer appointed signed it.
+        WrongSignature = "wrong-signature",
+        /// The responder had given no status (try later, unauthorized, ...), and the server stapled that.
+        NoStatus = "no-status",
+        /// It cannot be read.
+        Malformed = "malformed",
     }
 }

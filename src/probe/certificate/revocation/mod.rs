@@ -1,28 +1,32 @@
-//! Whether the server's certificate was revoked: by what the server staples, and by the issuer's
-//! own lists and responders where the scope allows them to be asked.
+//! Whether the certificates of the path were revoked: by what the server staples, and by the
+//! issuers' own lists and responders where the scope allows them to be asked. Lists that a vendor
+//! of browsers collects (OneCRL, CRLSets) are out of reach.
 
 pub(super) mod crl;
 pub(super) mod fact;
-mod ocsp;
+pub(super) mod ocsp;
 mod responder;
 
 use jiff::{SignedDuration, Timestamp};
 use x509_parser::extensions::{DistributionPointName, GeneralName, ParsedExtension};
 use x509_parser::prelude::X509Certificate;
 
-use super::chain::{Chain, content};
+use super::chain::{content, is_anchor};
 use super::der::encode;
-use super::leaf::shown_name;
-use super::lint::about_leaf;
-use super::lint::fact::{Lint, LintId};
-use crate::fact::{Fact, Gap, Reason};
+use super::leaf::{self_signed, shown_name};
+use super::lint::about;
+use super::lint::fact::{Lint, LintId, LintPlace};
+use crate::fact::{Digest, Fact, Gap, Reason};
 use crate::probe::walk::Walk;
 use crate::probe::{Store, Target};
 use crate::text::{Text, shorten};
-use fact::{Revocation, RevocationList, RevocationStatus, StatusResponse};
+use fact::{AuthorityStatus, Revocation, RevocationList, RevocationStatus, StapleState, StatusResponse};
+use ocsp::Fault;
 
 /// The most addresses of a certificate that are kept.
 const MOST_ADDRESSES: usize = 8;
+/// The most certificates above the server's own that are asked about; no path of today is longer.
+pub(super) const MOST_AUTHORITIES: usize = 4;
 /// How long a status without a next update counts as fresh.
 const UNDATED: SignedDuration = SignedDuration::from_hours(10 * 24);
 /// How far the clocks may differ.
@@ -50,36 +54,109 @@ pub(super) enum Staple<'a> {
     Unseen,
 }
 
+/// What the certificates of a path are asked about with.
+#[derive(Clone, Debug)]
+pub(super) struct Bearings<'a> {
+    /// What is inspected.
+    pub(super) target: &'a Target<'a>,
+    /// The declared store, where there is one.
+    pub(super) store: Option<&'a Store>,
+    /// The certificates of the best path, the leaf first, without the anchor.
+    pub(super) way: Vec<&'a X509Certificate<'a>>,
+}
+
+impl<'a> Bearings<'a> {
+    /// The issuer of a certificate of the way: the one above, or the anchor of its name.
+    pub(super) fn issuer(&self, place: usize) -> Result<Issuer<'a>, Gap> {
+        let certificate = self.way.get(place).copied().ok_or_else(unknown_issuer)?;
+        issuer(self.way.get(place + 1).copied(), certificate, self.store).ok_or_else(unknown_issuer)
+    }
+
+    /// The certificates that can be revoked by somebody above them, with their places.
+    fn authorities(&self) -> impl Iterator<Item = (usize, &'a X509Certificate<'a>)> {
+        let anchored = |own: &X509Certificate<'_>| self.store.is_some_and(|store| is_anchor(own, store));
+        let above = self.way.iter().copied().enumerate().skip(1);
+        above.filter(move |(_, own)| !self_signed(own) && !anchored(own))
+    }
+}
+
 /// The facts about revocation, and what they mean by the rules. What is to be asked is asked of `walk`.
 pub(super) fn revocation(
-    target: &Target<'_>,
+    bearings: &Bearings<'_>,
     walk: &mut Walk<'_>,
-    chain: &Chain<'_>,
-    store: Option<&Store>,
+    leaf: &X509Certificate<'_>,
     staple: Staple<'_>,
-) -> Option<(Revocation, Vec<Lint>)> {
-    let (_, leaf) = chain.leaf()?;
-    let issuer = issuer(chain, leaf, store).ok_or_else(unknown_issuer);
-    let (crl_urls, ocsp_urls) = (crl_addresses(leaf), ocsp_addresses(leaf));
+) -> (Revocation, Vec<Lint>) {
+    let issuer = bearings.issuer(0);
+    let (staple, staple_state) = stapled(staple, leaf, issuer.as_ref(), bearings.target.now);
+    let own = status_of(bearings, walk, 0, leaf);
+    let mut lints = own.lints;
+    lints.extend(revoked(LintPlace::Leaf, leaf, "OCSP, stapled", &staple));
+    let mut intermediates = Vec::new();
+    for (place, certificate) in bearings.authorities().take(MOST_AUTHORITIES) {
+        let status = status_of(bearings, walk, place, certificate);
+        lints.extend(status.lints);
+        intermediates.push(AuthorityStatus {
+            subject: shown_name(certificate.subject()),
+            fingerprint: Digest::of(certificate.as_raw()).hex(),
+            crl_urls: status.crl_urls,
+            ocsp_urls: status.ocsp_urls,
+            crl: status.crl,
+            ocsp: status.ocsp,
+        });
+    }
+    let fact = Revocation {
+        crl_urls: own.crl_urls,
+        ocsp_urls: own.ocsp_urls,
+        staple,
+        crl: own.crl,
+        ocsp: own.ocsp,
+        staple_state,
+        intermediates,
+    };
+    (fact, lints)
+}
+
+/// What the list and the responder that a certificate names say of it.
+struct Status {
+    crl_urls: Vec<String>,
+    ocsp_urls: Vec<String>,
+    crl: Fact<RevocationList>,
+    ocsp: Fact<StatusResponse>,
+    lints: Vec<Lint>,
+}
+
+fn status_of(bearings: &Bearings<'_>, walk: &mut Walk<'_>, place: usize, certificate: &X509Certificate<'_>) -> Status {
+    let issuer = bearings.issuer(place);
+    let seat = if place == 0 { LintPlace::Leaf } else { LintPlace::Chain };
+    let question = Question { target: bearings.target, certificate, issuer: issuer.as_ref(), seat };
+    let (crl_urls, ocsp_urls) = (crl_addresses(certificate), ocsp_addresses(certificate));
     let mut lints = Vec::new();
-    let staple = stapled(staple, leaf, issuer.as_ref(), target.now);
     let crl = match preferred(&crl_urls) {
         None => Fact::Absent,
-        Some(url) => list(target, walk, url, leaf, issuer.as_ref()).map_or_else(Fact::Unknown, |(list, own)| {
+        Some(url) => question.list(walk, url).map_or_else(Fact::Unknown, |(list, own)| {
             lints.extend(own);
             Fact::Known(list)
         }),
     };
     let ocsp = match preferred(&ocsp_urls) {
         None => Fact::Absent,
-        Some(url) => status(target, walk, url, leaf, issuer.as_ref()).map_or_else(Fact::Unknown, Fact::Known),
+        Some(url) => question.status(walk, url).map_or_else(Fact::Unknown, Fact::Known),
     };
-    for (word, response) in [("OCSP, stapled", &staple), ("OCSP", &ocsp)] {
-        let told = response.known().filter(|own| own.signature_valid && own.status == RevocationStatus::Revoked);
-        lints.extend(told.map(|_| about_leaf(LintId::Revoked, shown_name(leaf.subject()), word, true)));
-    }
+    lints.extend(revoked(seat, certificate, "OCSP", &ocsp));
     let shown = |urls: Vec<String>| urls.iter().map(|url| shorten(url, 300)).collect();
-    Some((Revocation { crl_urls: shown(crl_urls), ocsp_urls: shown(ocsp_urls), staple, crl, ocsp }, lints))
+    Status { crl_urls: shown(crl_urls), ocsp_urls: shown(ocsp_urls), crl, ocsp, lints }
+}
+
+/// A response of an authorised signer that says revoked, however old.
+fn revoked(
+    place: LintPlace,
+    certificate: &X509Certificate<'_>,
+    word: &str,
+    response: &Fact<StatusResponse>,
+) -> Option<Lint> {
+    let told = response.known().filter(|own| own.signature_valid && own.status == RevocationStatus::Revoked);
+    told.map(|_| about(place, LintId::Revoked, shown_name(certificate.subject()), word, true))
 }
 
 /// The address that is asked: directory services name an `ldap` address first, which is not for us.
@@ -87,47 +164,70 @@ fn preferred(addresses: &[String]) -> Option<&String> {
     addresses.iter().find(|address| address.starts_with("http://")).or_else(|| addresses.first())
 }
 
+/// What was stapled and what it is worth.
 fn stapled(
     staple: Staple<'_>,
     leaf: &X509Certificate<'_>,
     issuer: Result<&Issuer<'_>, &Gap>,
     now: Timestamp,
-) -> Fact<StatusResponse> {
-    match (staple, issuer) {
-        (Staple::Nothing, _) => Fact::Absent,
-        (Staple::Unseen, _) => Fact::Unknown(Reason::NotCollected.into()),
-        (Staple::Response(_), Err(gap)) => Fact::Unknown(gap.clone()),
-        (Staple::Response(der), Ok(issuer)) => {
-            ocsp::examine(der, leaf.raw_serial(), issuer, now).map_or_else(Fact::Unknown, Fact::Known)
+) -> (Fact<StatusResponse>, Fact<StapleState>) {
+    let (der, issuer) = match (staple, issuer) {
+        (Staple::Nothing, _) => return (Fact::Absent, Fact::Known(StapleState::Missing)),
+        (Staple::Unseen, _) => {
+            let gap = Gap::from(Reason::NotCollected);
+            return (gap.clone().into(), gap.into());
+        }
+        (Staple::Response(_), Err(gap)) => return (gap.clone().into(), gap.clone().into()),
+        (Staple::Response(der), Ok(issuer)) => (der, issuer),
+    };
+    match ocsp::examine(der, leaf.raw_serial(), issuer, now) {
+        Err(fault) => {
+            let state = match fault {
+                Fault::Malformed => StapleState::Malformed,
+                Fault::NoStatus(_) => StapleState::NoStatus,
+                Fault::OtherCertificate => StapleState::WrongCertificate,
+            };
+            (Fact::Unknown(fault.into()), Fact::Known(state))
+        }
+        Ok(response) => {
+            let state = match (response.signature_valid, response.fresh) {
+                (false, _) => StapleState::WrongSignature,
+                (true, true) => StapleState::Sound,
+                (true, false) if response.this_update > now => StapleState::Early,
+                (true, false) => StapleState::Stale,
+            };
+            (Fact::Known(response), Fact::Known(state))
         }
     }
 }
 
-fn list(
-    target: &Target<'_>,
-    walk: &mut Walk<'_>,
-    url: &str,
-    leaf: &X509Certificate<'_>,
-    issuer: Result<&Issuer<'_>, &Gap>,
-) -> Result<(RevocationList, Vec<Lint>), Gap> {
-    let (endpoint, request) = responder::job(target, walk, url)?;
-    let issuer = issuer.map_err(Clone::clone)?;
-    crl::examine(responder::body(walk, endpoint, request)?, leaf, issuer, target.now)
+/// What is asked about one certificate.
+#[derive(Clone, Copy, Debug)]
+struct Question<'a> {
+    target: &'a Target<'a>,
+    certificate: &'a X509Certificate<'a>,
+    issuer: Result<&'a Issuer<'a>, &'a Gap>,
+    seat: LintPlace,
 }
 
-fn status(
-    target: &Target<'_>,
-    walk: &mut Walk<'_>,
-    url: &str,
-    leaf: &X509Certificate<'_>,
-    issuer: Result<&Issuer<'_>, &Gap>,
-) -> Result<StatusResponse, Gap> {
-    let (endpoint, request) = responder::job(target, walk, url)?;
-    let issuer = issuer.map_err(Clone::clone)?;
-    let question = ocsp::request(leaf.raw_serial(), issuer).ok_or_else(unknown_issuer)?;
-    let request =
-        request.with_method("POST").with_header("content-type", "application/ocsp-request").with_body(question);
-    ocsp::examine(responder::body(walk, endpoint, request)?, leaf.raw_serial(), issuer, target.now)
+impl Question<'_> {
+    fn list(&self, walk: &mut Walk<'_>, url: &str) -> Result<(RevocationList, Vec<Lint>), Gap> {
+        let (endpoint, request) = responder::job(self.target, walk, url)?;
+        let issuer = self.issuer.map_err(Clone::clone)?;
+        let body = responder::body(walk, endpoint, request)?;
+        crl::examine(body, self.certificate, issuer, self.seat, self.target.now)
+    }
+
+    fn status(&self, walk: &mut Walk<'_>, url: &str) -> Result<StatusResponse, Gap> {
+        let (endpoint, request) = responder::job(self.target, walk, url)?;
+        let issuer = self.issuer.map_err(Clone::clone)?;
+        let serial = self.certificate.raw_serial();
+        let question = ocsp::request(serial, issuer).ok_or_else(unknown_issuer)?;
+        let request =
+            request.with_method("POST").with_header("content-type", "application/ocsp-request").with_body(question);
+        let body = responder::body(walk, endpoint, request)?;
+        ocsp::examine(body, serial, issuer, self.target.now).map_err(Gap::from)
+    }
 }
 
 fn unknown_issuer() -> Gap {
@@ -138,29 +238,28 @@ fn unknown_issuer() -> Gap {
     Gap::new(Reason::NotCollected, detail)
 }
 
-/// The issuer: the presented certificate that leads upwards, or else an anchor of that name.
+/// The issuer: the certificate above on the way, or else an anchor of that name.
 pub(super) fn issuer<'a>(
-    chain: &'a Chain<'_>,
-    leaf: &'a X509Certificate<'_>,
+    above: Option<&'a X509Certificate<'a>>,
+    certificate: &'a X509Certificate<'a>,
     store: Option<&'a Store>,
 ) -> Option<Issuer<'a>> {
-    let way = chain.climb();
-    if let Some(above) = chain.at(&way).get(1) {
+    if let Some(above) = above {
         return Some(Issuer {
             name: above.subject().as_raw().into(),
             key: above.public_key().raw.into(),
             may_sign_lists: signs_lists(above),
         });
     }
-    let name = content(leaf.issuer().as_raw());
+    let name = content(certificate.issuer().as_raw());
     let store = store?;
     let key = store.keys_of(name).next()?;
     let own = store.certificates_of(name, key);
-    let certificate = own.first().and_then(|der| x509_parser::parse_x509_certificate(der).ok());
+    let anchor = own.first().and_then(|der| x509_parser::parse_x509_certificate(der).ok());
     Some(Issuer {
-        name: leaf.issuer().as_raw().into(),
+        name: certificate.issuer().as_raw().into(),
         key: encode(0x30, key).into(),
-        may_sign_lists: certificate.and_then(|(_, own)| signs_lists(&own)),
+        may_sign_lists: anchor.and_then(|(_, own)| signs_lists(&own)),
     })
 }
 
@@ -175,7 +274,8 @@ fn is_fresh(this_update: Timestamp, next_update: Option<Timestamp>, now: Timesta
     this_update <= late && end.is_some_and(|end| now <= end)
 }
 
-fn crl_addresses(certificate: &X509Certificate<'_>) -> Vec<String> {
+/// Where lists of revoked certificates are, by a certificate.
+pub(super) fn crl_addresses(certificate: &X509Certificate<'_>) -> Vec<String> {
     let points = certificate.extensions().iter().filter_map(|extension| match extension.parsed_extension() {
         ParsedExtension::CRLDistributionPoints(own) => Some(&own.points),
         _ => None,
@@ -187,7 +287,8 @@ fn crl_addresses(certificate: &X509Certificate<'_>) -> Vec<String> {
     names.flatten().filter_map(address).take(MOST_ADDRESSES).collect()
 }
 
-fn ocsp_addresses(certificate: &X509Certificate<'_>) -> Vec<String> {
+/// Where its status may be asked, by a certificate.
+pub(super) fn ocsp_addresses(certificate: &X509Certificate<'_>) -> Vec<String> {
     let access = certificate.extensions().iter().filter_map(|extension| match extension.parsed_extension() {
         ParsedExtension::AuthorityInfoAccess(own) => Some(&own.accessdescs),
         _ => None,

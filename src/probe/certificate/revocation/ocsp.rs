@@ -15,6 +15,8 @@ use crate::text::{Text, text};
 const MOST: usize = 50;
 /// `id-pkix-ocsp-basic`.
 const BASIC: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 1];
+/// The extension of certificate timestamps in a single response: 1.3.6.1.4.1.11129.2.4.5.
+const TIMESTAMPS: &[u8] = &[0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 5];
 /// The algorithm identifier of SHA-1 with NULL, as every responder knows it.
 const SHA1_ID: &[u8] = &[0x30, 9, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a, 5, 0];
 /// The object identifiers of SHA-1 and SHA-256.
@@ -33,26 +35,43 @@ pub(super) fn request(serial: &[u8], issuer: &Issuer<'_>) -> Option<Vec<u8>> {
     Some(value)
 }
 
-/// What a response says about a certificate.
-pub(super) fn examine(der: &[u8], serial: &[u8], issuer: &Issuer<'_>, now: Timestamp) -> Result<StatusResponse, Gap> {
-    let mut outer = Reader::new(der).tagged(0x30).ok_or_else(unreadable)?.inside();
-    let status = outer.tagged(0x0a).and_then(|item| item.content.first().copied()).ok_or_else(unreadable)?;
-    if status != 0 {
-        let detail = text!(
-            "dịch vụ OCSP không trả lời được (mã trạng thái {status})",
-            "the OCSP responder gave no answer (status {status})"
-        );
-        return Err(Gap::new(Reason::Denied, detail));
+/// Why a response says nothing about a certificate.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Fault {
+    /// It cannot be read.
+    Malformed,
+    /// The responder gave no status but this number (RFC 6960 4.2.1).
+    NoStatus(u8),
+    /// It is about other certificates.
+    OtherCertificate,
+}
+
+impl From<Fault> for Gap {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Malformed => {
+                Self::new(Reason::Parse, Text::new("phản hồi OCSP không đọc được", "the OCSP response cannot be read"))
+            }
+            Fault::NoStatus(status) => Self::new(
+                Reason::Denied,
+                text!(
+                    "dịch vụ OCSP không trả lời được (mã trạng thái {status})",
+                    "the OCSP responder gave no answer (status {status})"
+                ),
+            ),
+            Fault::OtherCertificate => Self::new(
+                Reason::Parse,
+                Text::new("phản hồi OCSP không nói về chứng thư này", "the OCSP response is about other certificates"),
+            ),
+        }
     }
-    let basic = basic(outer).ok_or_else(unreadable)?;
-    let signed = Signed::read(basic).ok_or_else(unreadable)?;
-    let single = singles(&signed).and_then(|mut all| all.find(|single| is_about(single, serial, issuer)));
-    let single = single.ok_or_else(|| {
-        let detail =
-            Text::new("phản hồi OCSP không nói về chứng thư này", "the OCSP response is about other certificates");
-        Gap::new(Reason::Parse, detail)
-    })?;
-    let (status, this_update, next_update) = times(single).ok_or_else(unreadable)?;
+}
+
+/// What a response says about a certificate.
+pub(super) fn examine(der: &[u8], serial: &[u8], issuer: &Issuer<'_>, now: Timestamp) -> Result<StatusResponse, Fault> {
+    let signed = signed(der)?;
+    let single = about(&signed, serial, issuer).ok_or(Fault::OtherCertificate)?;
+    let (status, this_update, next_update) = times(single).ok_or(Fault::Malformed)?;
     Ok(StatusResponse {
         status,
         this_update,
@@ -62,8 +81,36 @@ pub(super) fn examine(der: &[u8], serial: &[u8], issuer: &Issuer<'_>, now: Times
     })
 }
 
-fn unreadable() -> Gap {
-    Gap::new(Reason::Parse, Text::new("phản hồi OCSP không đọc được", "the OCSP response cannot be read"))
+/// The list of certificate timestamps within what a response says about a certificate (RFC 6962 3.3).
+pub(in crate::probe::certificate) fn timestamps<'a>(
+    der: &'a [u8],
+    serial: &[u8],
+    issuer: &Issuer<'_>,
+) -> Option<&'a [u8]> {
+    let signed = signed(der).ok()?;
+    let mut parts = about(&signed, serial, issuer)?.inside();
+    let extensions = parts.find(|part| part.tag == 0xa1)?.inside().tagged(0x30)?;
+    extensions.inside().take(MOST).find_map(|extension| {
+        let mut parts = extension.inside();
+        parts.tagged(0x06).filter(|id| id.content == TIMESTAMPS)?;
+        parts.tagged(0x01);
+        // An octet string within the octet string of every extension.
+        Some(parts.tagged(0x04)?.inside().tagged(0x04)?.content)
+    })
+}
+
+fn signed(der: &[u8]) -> Result<Signed<'_>, Fault> {
+    let mut outer = Reader::new(der).tagged(0x30).ok_or(Fault::Malformed)?.inside();
+    let status = outer.tagged(0x0a).and_then(|item| item.content.first().copied()).ok_or(Fault::Malformed)?;
+    if status != 0 {
+        return Err(Fault::NoStatus(status));
+    }
+    basic(outer).and_then(Signed::read).ok_or(Fault::Malformed)
+}
+
+/// The single response about a certificate.
+fn about<'a>(signed: &Signed<'a>, serial: &[u8], issuer: &Issuer<'_>) -> Option<Item<'a>> {
+    singles(signed)?.find(|single| is_about(single, serial, issuer))
 }
 
 fn basic(mut outer: Reader<'_>) -> Option<&[u8]> {
@@ -86,7 +133,7 @@ fn singles<'a>(signed: &Signed<'a>) -> Option<impl Iterator<Item = Item<'a>> + u
 
 /// Whether a single response has the certificate's serial number, and name and key of its issuer.
 fn is_about(single: &Item<'_>, serial: &[u8], issuer: &Issuer<'_>) -> bool {
-    let about = || {
+    let same = || {
         let mut id = single.inside().tagged(0x30)?.inside();
         let hash = id.tagged(0x30)?.inside().tagged(0x06)?.content;
         let (name, key, own) = (id.tagged(4)?.content, id.tagged(4)?.content, id.tagged(2)?.content);
@@ -94,7 +141,7 @@ fn is_about(single: &Item<'_>, serial: &[u8], issuer: &Issuer<'_>) -> bool {
         let (issuer_name, issuer_key) = hashes(issuer, algorithm)?;
         Some(own == serial && name == issuer_name.as_ref() && key == issuer_key.as_ref())
     };
-    about().unwrap_or(false)
+    same().unwrap_or(false)
 }
 
 fn times(single: Item<'_>) -> Option<(RevocationStatus, Timestamp, Option<Timestamp>)> {

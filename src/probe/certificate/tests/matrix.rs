@@ -17,7 +17,7 @@ const REST: &str = "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digita
                     subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid";
 
 /// A sound server's certificate.
-const SOUND: &str = "subjectAltName=DNS:portal.example.vn\nbasicConstraints=critical,CA:FALSE\n\
+pub(super) const SOUND: &str = "subjectAltName=DNS:portal.example.vn\nbasicConstraints=critical,CA:FALSE\n\
                      keyUsage=critical,digitalSignature\nextendedKeyUsage=serverAuth\nsubjectKeyIdentifier=hash\n\
                      authorityKeyIdentifier=keyid";
 
@@ -45,7 +45,7 @@ fn assert_told(case: &str, fact: &Json, told: &[Told]) {
     }
 }
 
-fn has_lint(fact: &Json, id: &str, grave: bool) -> bool {
+pub(super) fn has_lint(fact: &Json, id: &str, grave: bool) -> bool {
     let lints = fact["lints"].as_array().expect("lints");
     lints.iter().any(|lint| lint["lint"] == json!(id) && lint["grave"] == json!(grave))
 }
@@ -60,7 +60,7 @@ fn lints(fact: &Json) -> Vec<(String, bool)> {
 }
 
 /// Issues a leaf that is sound but for one change, and gives the fact about it.
-fn leaf<'a>(world: &World, name: &'a str, issuer: &'a str, change: impl FnOnce(&mut Order<'a>)) -> Json {
+pub(super) fn leaf<'a>(world: &World, name: &'a str, issuer: &'a str, change: impl FnOnce(&mut Order<'a>)) -> Json {
     let mut order = Order { extensions: SOUND, days: 300, ..authority(name, issuer) };
     change(&mut order);
     world.issue(&order);

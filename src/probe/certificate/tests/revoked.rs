@@ -13,7 +13,7 @@ use crate::wire::rehearsal::{OpenSsl, openssl};
 use crate::wire::{Answer, Job, Outcome, Phase, Response, Trouble};
 
 /// An authority of its own, a sound and a revoked certificate below it, and its list.
-static REVOKED: LazyLock<World> = LazyLock::new(|| {
+pub(super) static REVOKED: LazyLock<World> = LazyLock::new(|| {
     let world = World::build();
     for (name, serial) in [("kept", "0x5a01020304050601"), ("gone", "0x5a01020304050602")] {
         world.leaf(name, "middle", |order| {
@@ -39,7 +39,7 @@ static REVOKED: LazyLock<World> = LazyLock::new(|| {
 });
 
 /// What OpenSSL answers to a request.
-fn ocsp(request: &[u8], signer: &str) -> Vec<u8> {
+pub(super) fn ocsp(request: &[u8], signer: &str) -> Vec<u8> {
     let folder = tempfile::tempdir_in(REVOKED.folder()).expect("a folder");
     fs::write(folder.path().join("request"), request).expect("a file");
     let at = folder.path().file_name().expect("a name").to_string_lossy().into_owned();
@@ -56,7 +56,7 @@ fn ocsp(request: &[u8], signer: &str) -> Vec<u8> {
 }
 
 /// OpenSSL's own request about a certificate.
-fn request(name: &str) -> Vec<u8> {
+pub(super) fn request(name: &str) -> Vec<u8> {
     let file = format!("{name}.request");
     openssl(REVOKED.folder(), &format!("ocsp -issuer middle.pem -cert {name}.pem -no_nonce -reqout {file}"));
     fs::read(REVOKED.folder().join(file)).expect("a request")
@@ -68,7 +68,7 @@ fn stage() -> Stage {
     stage
 }
 
-fn response(body: Vec<u8>) -> Outcome {
+pub(super) fn response(body: Vec<u8>) -> Outcome {
     Ok(Answer::Response(Box::new(Response {
         status: 200,
         http_version: "HTTP/1.1".to_owned(),
@@ -97,7 +97,7 @@ fn told(
     (serde_json::to_value(value).expect("JSON"), jobs)
 }
 
-fn silence(_: &Job) -> Outcome {
+pub(super) fn silence(_: &Job) -> Outcome {
     Err(Trouble { reason: crate::fact::Reason::Timeout, phase: Phase::Connect, elapsed_ms: 1, detail: Text::same("-") })
 }
 
@@ -172,15 +172,29 @@ fn a_staple_counts_only_from_the_issuer_or_whom_it_appointed() {
         let (fact, _) = told(&stage(), name, Some(&staple), silence);
         let told = &fact["revocation"]["staple"];
         assert_eq!((&told["status"], &told["signature_valid"]), (&json!(status), &json!(valid)), "{signer} {fact:#}");
+        assert_eq!(fact["revocation"]["staple_state"], json!(if valid { "sound" } else { "wrong-signature" }));
         assert_eq!(is_revoked(&fact), valid && status == "revoked", "{signer}");
     }
     let staple = ocsp(&request("kept"), "middle");
     let (fact, _) = told(&stage(), "gone", Some(&staple), silence);
     assert_eq!(fact["revocation"]["staple"]["unknown"]["reason"], json!("parse"), "it is about another certificate");
+    assert_eq!(fact["revocation"]["staple_state"], json!("wrong-certificate"));
+    // tryLater (RFC 6960 4.2.1), and rubbish.
+    for (bytes, state) in [(&[0x30, 3, 0x0a, 1, 3][..], "no-status"), (b"rubbish", "malformed")] {
+        let (fact, _) = told(&stage(), "kept", Some(&bytes.to_vec()), silence);
+        assert_eq!(fact["revocation"]["staple_state"], json!(state));
+    }
+    let (none, _) = told(&stage(), "kept", None, silence);
+    assert_eq!(none["revocation"]["staple_state"], json!("missing"));
+    let mut early = stage();
+    early.now -= jiff::SignedDuration::from_hours(1);
+    let (fact, _) = told(&early, "kept", Some(&staple), silence);
+    assert_eq!(fact["revocation"]["staple_state"], json!("early"));
     let mut late = stage();
     late.now += jiff::SignedDuration::from_hours(24 * 5);
     let (fact, _) = told(&late, "kept", Some(&staple), silence);
     assert_eq!(fact["revocation"]["staple"]["fresh"], json!(false));
+    assert_eq!(fact["revocation"]["staple_state"], json!("stale"));
 }
 
 #[tokio::test]
