@@ -26,6 +26,7 @@ mod mutation;
 mod names;
 mod nginx;
 mod openssl;
+mod quick_look;
 mod reference;
 mod refusals;
 mod replay;

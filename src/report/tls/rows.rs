@@ -53,6 +53,16 @@ pub(super) enum Row {
     },
 }
 
+impl Row {
+    /// The facts that it shows.
+    pub(super) fn paths(&self) -> Vec<&'static str> {
+        match self {
+            Self::One { path, .. } | Self::Record { path, .. } => vec![path],
+            Self::Many { covers, .. } => covers.to_vec(),
+        }
+    }
+}
+
 const NONE: Both = ("không có", "none");
 const NOT_APPLICABLE: Both = ("không áp dụng", "not applicable");
 

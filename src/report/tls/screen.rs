@@ -45,11 +45,7 @@ fn both((vi, en): Both) -> Text {
 
 /// The probe that a section is about.
 fn probe_of(part: &Part) -> &'static str {
-    let path = match part.rows.first() {
-        Some(Row::One { path, .. } | Row::Record { path, .. }) => path,
-        Some(Row::Many { covers, .. }) => covers.first().copied().unwrap_or_default(),
-        None => "",
-    };
+    let path = part.rows.first().and_then(|row| row.paths().first().copied()).unwrap_or_default();
     path.split('.').next().unwrap_or_default()
 }
 
@@ -136,11 +132,7 @@ fn unlisted(view: &View, probe: &str) -> Vec<Line> {
     let Some(Value::Record(fields)) = view.facts.get(probe) else { return Vec::new() };
     let covered = |path: &str| {
         let below = |own: &str| own == path || own.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
-        IMPLIED.contains(&path)
-            || PARTS.iter().flat_map(|part| part.rows).any(|row| match row {
-                Row::One { path: own, .. } | Row::Record { path: own, .. } => below(own),
-                Row::Many { covers, .. } => covers.iter().any(|own| below(own)),
-            })
+        IMPLIED.contains(&path) || PARTS.iter().flat_map(|part| part.rows).flat_map(Row::paths).any(below)
     };
     let own = fields.keys().map(|name| (name, format!("{probe}.{name}"))).filter(|(_, path)| !covered(path));
     own.flat_map(|(name, path)| fields.get(name).map(|value| field(view, &path, value)).unwrap_or_default()).collect()
