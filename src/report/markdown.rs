@@ -103,11 +103,13 @@ fn push_tls(page: &mut String, report: &Report, language: Language) {
 }
 
 fn push_screen(page: &mut String, screen: &Screen, language: Language) {
-    let title = escape(screen.title.in_language(language));
-    page.push_str(&format!("\n### {title} – {}\n\n", escape(&screen.place)));
+    page.push_str(&format!("\n### {}\n\n", escape(&words::screen_name(language, screen))));
     page.push_str(&format!("{}\n", escape(&words::addresses(language, screen))));
     if let Some(differs) = words::differs(language, screen) {
         page.push_str(&format!("\n**{}**\n", escape(&differs)));
+    }
+    for repeat in words::repeats(language, screen) {
+        page.push_str(&format!("\n{}\n", escape(&repeat)));
     }
     for section in &screen.sections {
         let title = escape(section.title.in_language(language));

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::tls::Repeat;
 use super::{Detail, Report, Row, Screen, Seen, State};
 use crate::text::{Language, clock_time, in_vietnam, long_date};
 
@@ -130,6 +131,26 @@ pub(super) fn differs(language: Language, screen: &Screen) -> Option<String> {
     let sentence =
         pick(language, "CÁC MÁY CHỦ CỦA ĐỐI TƯỢNG NÀY KHÁC NHAU Ở", "THE BACK-ENDS OF THIS SUBJECT DIFFER IN");
     (!labels.is_empty()).then(|| format!("{sentence}: {}", labels.join(", ")))
+}
+
+/// The sections that read as on an earlier screen, a sentence for each such screen.
+pub(super) fn repeats(language: Language, screen: &Screen) -> Vec<String> {
+    let sentence = |repeat: &Repeat| {
+        let sections: Vec<_> = repeat.sections.iter().map(|title| title.in_language(language)).collect();
+        let of = repeat.of.in_language(language);
+        format!("{} {of}: {}", pick(language, "Giống hệt", "Exactly as at"), sections.join(", "))
+    };
+    screen.repeats.iter().map(sentence).collect()
+}
+
+/// The name of a screen: its subject with the declared name and port, each said once.
+pub(super) fn screen_name(language: Language, screen: &Screen) -> String {
+    let title = screen.title.in_language(language);
+    match screen.place.as_str() {
+        "" => title.to_owned(),
+        place if place.starts_with(title) => place.to_owned(),
+        place => format!("{title} ({place})"),
+    }
 }
 
 /// `Có` or `Không`.

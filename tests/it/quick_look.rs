@@ -41,6 +41,9 @@ fn the_screen_leads_and_what_fails_comes_with_its_cure_and_the_counts() {
             let found = done.stdout[from..].find(word);
             from += found.unwrap_or_else(|| panic!("`{word}` after byte {from} of\n{}", done.stdout));
         }
+        let worst_first =
+            ["crt.valid-now [", "tls.weak-suites [", "tls.fallback ["].map(|check| done.stdout.find(check));
+        assert!(worst_first.is_sorted() && worst_first.iter().all(Option::is_some), "{worst_first:?}");
         assert!(done.stdout.lines().all(|line| line.chars().count() <= 80), "{}", done.stdout);
         assert!(!done.stdout.contains('\u{1b}'), "no colour in a pipe");
     }

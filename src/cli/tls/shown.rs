@@ -84,7 +84,7 @@ impl Seen<'_> {
             }
         }
         failing.sort_by_key(|(check, verdicts)| {
-            let worst = verdicts.first().map(|verdict| (!verdict.blocking, std::cmp::Reverse(verdict.severity)));
+            let worst = verdicts.first().map(|verdict| (!verdict.blocking, verdict.severity));
             (worst, *check)
         });
         for (check, verdicts) in failing {
@@ -109,21 +109,21 @@ impl Seen<'_> {
 
     /// What could not be determined: the checks that share a reason together.
     fn open(&self, session: &Session, out: &mut String) {
-        let mut reasons: BTreeMap<&Text, Vec<&str>> = BTreeMap::new();
+        let mut reasons: BTreeMap<Text, Vec<&str>> = BTreeMap::new();
         for verdict in self.of(Outcome::Undetermined) {
-            let checks = reasons.entry(&verdict.message).or_default();
+            let checks = reasons.entry(tls::timeless(&without_place(verdict))).or_default();
             if !checks.contains(&verdict.check.as_str()) {
                 checks.push(&verdict.check);
             }
         }
+        if reasons.is_empty() {
+            return;
+        }
+        out.push_str(&format!("{}\n", colored(session.say(&outcome_text(Outcome::Undetermined)), "33", session)));
         for (reason, checks) in &reasons {
-            let word = colored(session.say(&outcome_text(Outcome::Undetermined)), "33", session);
-            out.push_str(&format!("{word}\n"));
-            hanging("  ", &format!("{}: {}", checks.join(", "), session.say(reason)), session, out);
+            hanging("  - ", &format!("{}: {}", session.say(reason), checks.join(", ")), session, out);
         }
-        if !reasons.is_empty() {
-            out.push('\n');
-        }
+        out.push('\n');
     }
 
     fn counts(&self, session: &Session, out: &mut String) {
@@ -146,6 +146,12 @@ impl Seen<'_> {
     fn of(&self, outcome: Outcome) -> impl Iterator<Item = &Verdict> {
         self.verdicts.iter().filter(move |verdict| verdict.outcome == outcome)
     }
+}
+
+/// The message of a verdict without the back-end at its end, which the screens name.
+fn without_place(verdict: &Verdict) -> Text {
+    let cut = |text: &str, mark: &str| text.rsplit_once(mark).map_or(text, |(head, _)| head).to_owned();
+    Text::new(cut(&verdict.message.vi, " (tại "), cut(&verdict.message.en, " (at "))
 }
 
 /// One instance: what was seen.

@@ -9,10 +9,10 @@ use crate::text::Language;
 /// One back-end.
 #[derive(Debug, Serialize)]
 pub(super) struct ScreenView<'a> {
-    title: &'a str,
-    place: &'a str,
+    name: String,
     addresses: String,
     differs: Option<String>,
+    repeats: Vec<String>,
     sections: Vec<SectionView<'a>>,
 }
 
@@ -25,10 +25,10 @@ impl<'a> ScreenView<'a> {
             lines: section.lines.iter().map(|line| LineView::new(line, language)).collect(),
         });
         Self {
-            title: screen.title.in_language(language),
-            place: &screen.place,
+            name: words::screen_name(language, screen),
             addresses: words::addresses(language, screen),
             differs: words::differs(language, screen),
+            repeats: words::repeats(language, screen),
             sections: sections.collect(),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::super::layout::{Block, Cell, Run, Style, Table};
 use super::super::tls::{Entry, Line, Screen, Section, Tone, title};
-use super::super::words::{addresses, differs};
+use super::super::words::{addresses, differs, repeats, screen_name};
 use super::{SPACE, Writer, heading, paragraph};
 
 /// Size of the type in the tables; names of suites are long.
@@ -25,12 +25,14 @@ impl Writer<'_> {
     }
 
     fn screen(&mut self, screen: &Screen) {
-        let title = screen.title.in_language(self.language);
-        let name = if screen.place.is_empty() { title.to_owned() } else { format!("{title} ({})", screen.place) };
+        let name = screen_name(self.language, screen);
         self.flow.block(&Block { indent: 0.0, ..heading(3, name) });
         self.sentence(Style::Regular, addresses(self.language, screen));
         if let Some(differs) = differs(self.language, screen) {
             self.sentence(Style::Bold, differs);
+        }
+        for repeat in repeats(self.language, screen) {
+            self.sentence(Style::Italic, repeat);
         }
         for section in &screen.sections {
             let table = self.section_table(section);

@@ -19,14 +19,13 @@ pub(super) fn validity(view: &View, leaf: &Value) -> Vec<Entry> {
     let (Some(from), Some(until)) = (instant(leaf.field("not_before")), instant(leaf.field("not_after"))) else {
         return any(view, leaf);
     };
-    let (begins, ends) = (day_and_time(from), day_and_time(until));
-    let span = Text::new(format!("{begins} đến {ends}"), format!("{begins} to {ends}"));
-    let (left, tone) = left(view, from, until);
-    let mut entries = vec![Entry::new(span), Entry::toned(left, tone)];
-    if let Some(days) = number(leaf.field("validity_days")) {
-        entries.push(Entry::new(text!("thời hạn {days} ngày", "lifetime in days: {days}")));
-    }
-    entries
+    let (begins, ends) = (day(from), day_and_time(until));
+    let (Text { vi, en }, tone) = left(view, from, until);
+    let left = match number(leaf.field("validity_days")) {
+        Some(days) => text!("{vi} (thời hạn {days} ngày)", "{en} (lifetime in days: {days})"),
+        None => Text::new(vi, en),
+    };
+    vec![Entry::new(text!("{begins} đến {ends}", "{begins} to {ends}")), Entry::toned(left, tone)]
 }
 
 fn left(view: &View, from: Timestamp, until: Timestamp) -> (Text, Tone) {
@@ -143,8 +142,14 @@ pub(super) fn path_lines(view: &View) -> Vec<Line> {
     let end = match truth(path.field("trusted")) {
         Some(true) => Entry::toned(text!("gốc tin cậy: {vi}", "trust anchor: {en}"), Tone::Sound),
         Some(false) => {
-            let Text { vi: why_vi, en: why_en } = reason(word(path.field("reason")));
-            Entry::toned(text!("ĐỨT TẠI ĐÂY: {why_vi} ({vi})", "BREAKS HERE: {why_en} ({en})"), Tone::Broken)
+            let word = word(path.field("reason"));
+            let Text { vi: why_vi, en: why_en } = reason(word);
+            // Where nothing leads on, the path ends here; any other fault may lie further up.
+            let (fault_vi, fault_en) = match word {
+                "missing-intermediate" | "self-signed" | "unknown-issuer" => ("ĐỨT TẠI ĐÂY", "BREAKS HERE"),
+                _ => ("KHÔNG CÓ ĐƯỜNG DẪN HỢP LỆ", "NO VALID PATH"),
+            };
+            Entry::toned(text!("{fault_vi}: {why_vi} ({vi})", "{fault_en}: {why_en} ({en})"), Tone::Broken)
         }
         None => Entry::toned(Text::new("chưa xác định có tin cậy không", "not determined whether trusted"), Tone::Open),
     };

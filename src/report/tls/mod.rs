@@ -25,9 +25,9 @@ use jiff::Timestamp;
 use crate::audit::StoredFact;
 use crate::fact::Value;
 use crate::judge::Inspected;
-use crate::text::Text;
+use crate::text::{Text, text};
 
-pub use model::{Entry, Line, Screen, Section, Tone};
+pub use model::{Entry, Line, Repeat, Screen, Section, Tone};
 pub use terminal::write;
 
 use view::View;
@@ -39,7 +39,48 @@ pub(super) fn title() -> Text {
 
 /// The screens of a run: the subjects in their order, back-ends that answered alike as one.
 pub fn screens(subjects: &[Inspected], facts: &[StoredFact], now: Timestamp) -> Vec<Screen> {
-    subjects.iter().flat_map(|subject| of_subject(subject, facts, now)).collect()
+    let mut screens: Vec<_> = subjects.iter().flat_map(|subject| of_subject(subject, facts, now)).collect();
+    fold(&mut screens);
+    screens
+}
+
+/// Sections with fewer lines are written again: to look them up would be more work.
+const WORTH_FOLDING: usize = 3;
+
+/// Takes out what an earlier screen says word for word, and notes that say again how to read a section.
+fn fold(screens: &mut [Screen]) {
+    let whole: Vec<Screen> = screens.to_vec();
+    let mut noted: Vec<Text> = Vec::new();
+    for (place, screen) in screens.iter_mut().enumerate() {
+        let earlier = whole.get(..place).unwrap_or_default();
+        let mut kept = Vec::new();
+        for section in std::mem::take(&mut screen.sections) {
+            let same = earlier.iter().find(|other| other.sections.contains(&section));
+            match same.filter(|_| section.lines.len() >= WORTH_FOLDING) {
+                Some(other) => repeat(screen, other, section.title),
+                None => kept.push(section),
+            }
+        }
+        for section in &mut kept {
+            match &section.note {
+                Some(note) if noted.contains(note) => section.note = None,
+                Some(note) => noted.push(note.clone()),
+                None => {}
+            }
+        }
+        screen.sections = kept;
+    }
+}
+
+fn repeat(screen: &mut Screen, other: &Screen, section: Text) {
+    let of = match other.endpoints.first() {
+        Some(endpoint) if other.subject == screen.subject => text!("máy chủ {endpoint}", "the back-end {endpoint}"),
+        _ => other.title.clone(),
+    };
+    match screen.repeats.iter_mut().find(|own| own.of == of) {
+        Some(own) => own.sections.push(section),
+        None => screen.repeats.push(Repeat { of, sections: vec![section] }),
+    }
 }
 
 fn of_subject(subject: &Inspected, facts: &[StoredFact], now: Timestamp) -> Vec<Screen> {
@@ -57,12 +98,13 @@ fn of_subject(subject: &Inspected, facts: &[StoredFact], now: Timestamp) -> Vec<
                 place: place(subject),
                 endpoints: view.endpoint.into_iter().collect(),
                 differs: Vec::new(),
+                repeats: Vec::new(),
                 sections,
             }),
         }
     }
     let labels = differing(&screens);
-    for screen in &mut screens {
+    for screen in screens.iter_mut().filter(|screen| !is_blank(screen)) {
         screen.differs.clone_from(&labels);
     }
     screens
@@ -101,27 +143,41 @@ fn place(subject: &Inspected) -> String {
     }
 }
 
-/// The labels of the lines that are not equal on all screens, in their order.
+/// Whether nothing at all is known, so that there is nothing to compare.
+fn is_blank(screen: &Screen) -> bool {
+    let lines = screen.sections.iter().flat_map(|section| &section.lines);
+    lines.flat_map(|line| &line.entries).all(|entry| entry.tone == Tone::Open)
+}
+
+/// What is not equal on all screens, in their order: the labels of lines, and the headings of sections that only some
+/// have.
 fn differing(screens: &[Screen]) -> Vec<Text> {
-    let [first, others @ ..] = screens else { return Vec::new() };
-    let lines = |screen: &Screen| -> Vec<(Text, Line)> {
-        let named = |section: &Section| {
-            let lines = section.lines.clone().into_iter();
-            lines.map(|line| (section.title.clone(), line)).collect::<Vec<_>>()
-        };
-        screen.sections.iter().flat_map(named).collect()
-    };
-    let own = lines(first);
+    let mut known = screens.iter().filter(|screen| !is_blank(screen));
+    let Some(first) = known.next() else { return Vec::new() };
     let mut labels: Vec<Text> = Vec::new();
-    for other in others {
-        let theirs = lines(other);
-        let both =
-            own.iter().filter(|line| !theirs.contains(line)).chain(theirs.iter().filter(|line| !own.contains(line)));
-        for (_, line) in both {
-            if !labels.contains(&line.label) {
-                labels.push(line.label.clone());
+    for other in known {
+        for (own, theirs) in [(first, other), (other, first)] {
+            for section in &own.sections {
+                let same = theirs.sections.iter().find(|their| their.title == section.title);
+                let new: Vec<_> = match same {
+                    None => vec![&section.title],
+                    Some(same) => {
+                        let lines = section.lines.iter().filter(|line| !same.lines.contains(line));
+                        lines.map(|line| &line.label).collect()
+                    }
+                };
+                for label in new {
+                    if !labels.contains(label) {
+                        labels.push(label.clone());
+                    }
+                }
             }
         }
     }
     labels
+}
+
+/// A reason without the milliseconds that it took: for lists in which equal reasons stand together.
+pub fn timeless(text: &Text) -> Text {
+    view::timeless(text)
 }

@@ -15,8 +15,19 @@ pub struct Screen {
     pub endpoints: Vec<String>,
     /// The labels of the lines in which it differs from another screen of the same subject.
     pub differs: Vec<Text>,
+    /// The sections that are word for word those of an earlier screen and are not written again.
+    pub repeats: Vec<Repeat>,
     /// What is known, in a fixed order.
     pub sections: Vec<Section>,
+}
+
+/// Sections that read as on an earlier screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repeat {
+    /// Which screen that is.
+    pub of: Text,
+    /// The headings.
+    pub sections: Vec<Text>,
 }
 
 /// Lines about one matter; never empty.

@@ -8,7 +8,7 @@ use super::certificate::{
 };
 use super::model::{Entry, Line};
 use super::protocol::{order, session, versions};
-use super::show::{attacks, bits, list, plain, yes};
+use super::show::{attacks, authorities, bits, list, plain, without_name, yes};
 use super::suites::{dh, groups, suites};
 use super::view::View;
 use crate::fact::Value;
@@ -220,11 +220,11 @@ const FEATURES: &[Row] = &[
     Row::One {
         path: "tls.sni.without",
         label: ("Khi không gửi tên", "Without a name"),
-        show: plain,
+        show: without_name,
         absent: ("nội dung đã mã hóa, không đọc được", "encrypted, cannot be read"),
     },
     asked("tls.client_certificate.asked", ("Hỏi chứng thư khách", "Asks for a client's")),
-    row("tls.client_certificate.authorities", ("Nơi cấp được nhận", "Issuers it takes"), list),
+    row("tls.client_certificate.authorities", ("Nơi cấp được nhận", "Issuers it takes"), authorities),
     Row::Record { path: "tls.tolerance", except: &[] },
     row("tls.exposures", ("Kiểu tấn công đã biết", "Known attacks"), attacks),
 ];

@@ -51,7 +51,7 @@ fn probe_of(part: &Part) -> &'static str {
 
 fn lines_of(view: &View, part: &Part) -> Vec<Line> {
     let probe = probe_of(part);
-    let alone = |entry: Entry| vec![Line::new(both(part.title), vec![entry])];
+    let alone = |entry: Entry| vec![Line::new(Text::new("Toàn bộ", "All of it"), vec![entry])];
     match (view.facts.get(probe), view.at(part.root)) {
         // A probe that saw nothing says so once, and one that does not apply says nothing.
         (Some(Value::Unknown(gap)), _) => {

@@ -26,6 +26,27 @@ pub(super) fn list(view: &View, value: &Value) -> Vec<Entry> {
     any(view, value)
 }
 
+/// The names that a server lists when it asks for a certificate; that one which does not ask lists none says nothing.
+pub(super) fn authorities(view: &View, value: &Value) -> Vec<Entry> {
+    let asks = truth(view.at("tls.client_certificate.asked")) == Some(true);
+    let listed = matches!(value, Value::List(items) if !items.is_empty());
+    if asks || listed { any(view, value) } else { Vec::new() }
+}
+
+/// A certificate by its digest and subject, or an alert; of the digest as much as tells certificates apart.
+pub(super) fn without_name(view: &View, value: &Value) -> Vec<Entry> {
+    const DIGITS: usize = 16;
+    let short = |digest: &str, subject: &str| {
+        let head: String = digest.chars().take(DIGITS).collect();
+        said(&format!("sha256:{head}… {subject}"))
+    };
+    let whole = word(Some(value));
+    match whole.strip_prefix("sha256:").and_then(|rest| rest.split_once(' ')) {
+        Some((digest, subject)) if digest.len() > DIGITS => vec![Entry::new(Text::same(short(digest, subject)))],
+        _ => any(view, value),
+    }
+}
+
 /// A length in bits; 0 where it is not known.
 pub(super) fn bits(_: &View, value: &Value) -> Vec<Entry> {
     let text = match value {

@@ -66,16 +66,15 @@ pub(super) fn suites(view: &View) -> Vec<Line> {
     let mut lines = Vec::new();
     for wanted in Strength::ALL {
         let own: Vec<_> = all.iter().filter(named).filter(|suite| strength(suite) == Some(wanted)).collect();
-        lines.extend(by_versions(&own, "suite").map(|(number, texts)| {
-            let entries = texts.into_iter().map(|text| Entry::toned(text, wanted.tone()));
-            Line::new(wanted.label(number), entries.collect())
-        }));
+        let shown = column(&own, wanted.tone());
+        lines.extend(shown.map(|(number, entries)| Line::new(wanted.label(number), entries)));
     }
     let unsorted: Vec<_> = all.iter().filter(named).filter(|suite| strength(suite).is_none()).collect();
-    lines.extend(by_versions(&unsorted, "suite").map(|(number, texts)| {
-        let label = text!("Chưa xếp loại ({number})", "Not classified ({number})");
-        Line::new(label, texts.into_iter().map(|text| Entry::toned(text, Tone::Open)).collect())
-    }));
+    lines.extend(
+        column(&unsorted, Tone::Open).map(|(number, entries)| {
+            Line::new(text!("Chưa xếp loại ({number})", "Not classified ({number})"), entries)
+        }),
+    );
     let rest = rest(view, all, "suite");
     if !rest.is_empty() {
         lines.push(Line::new(Text::new("Phần chưa xác định", "Not determined"), rest));
@@ -102,9 +101,14 @@ fn weak_suites(view: &View) -> Vec<Line> {
     vec![Line::new(label, entries)]
 }
 
-/// Names grouped by the versions that accept them, the newest first: `TLS 1.0, 1.1: A, B`; with their number. `None`
-/// where there are none.
-fn by_versions(list: &[&Value], field: &str) -> Option<(usize, Vec<Text>)> {
+/// Names that the same versions accept.
+struct Set<'a> {
+    versions: Vec<&'a str>,
+    names: Vec<String>,
+}
+
+/// Names grouped by the versions that accept them, the newest first.
+fn sets<'a>(list: &[&'a Value], field: &str) -> Vec<Set<'a>> {
     let mut names: Vec<(&str, Vec<&str>)> = Vec::new();
     for item in list {
         let (name, version) = (word(item.field(field)), word(item.field("version")));
@@ -113,19 +117,28 @@ fn by_versions(list: &[&Value], field: &str) -> Option<(usize, Vec<Text>)> {
             None => names.push((name, vec![version])),
         }
     }
-    let number = names.len();
-    let mut sets: Vec<(Vec<&str>, Vec<String>)> = Vec::new();
-    for (name, versions) in names {
-        match sets.iter_mut().find(|(own, _)| *own == versions) {
-            Some((_, names)) => names.push(said(name)),
-            None => sets.push((versions, vec![said(name)])),
+    let mut sets: Vec<Set<'_>> = Vec::new();
+    for (name, mut versions) in names {
+        versions.sort_by_key(|version| (!version.starts_with("ssl"), *version));
+        match sets.iter_mut().find(|set| set.versions == versions) {
+            Some(set) => set.names.push(said(name)),
+            None => sets.push(Set { versions, names: vec![said(name)] }),
         }
     }
-    sets.sort_by(|(left, _), (right, _)| newest(right).cmp(&newest(left)));
-    let text = |(versions, names): &(Vec<&str>, Vec<String>)| {
-        Text::same(format!("{}: {}", version_names(versions), names.join(", ")))
-    };
-    (number > 0).then(|| (number, sets.iter().map(text).collect()))
+    sets.sort_by(|left, right| newest(&right.versions).cmp(&newest(&left.versions)));
+    sets
+}
+
+/// Each name in a line of its own, since suites have long ones, below the versions that accept it; with their number.
+/// `None` where there are none.
+fn column(list: &[&Value], tone: Tone) -> Option<(usize, Vec<Entry>)> {
+    let sets = sets(list, "suite");
+    let entries = sets.iter().flat_map(|set| {
+        let head = Entry::new(Text::same(format!("{}:", version_names(&set.versions))));
+        std::iter::once(head).chain(set.names.iter().map(|name| Entry::toned(Text::same(name), tone)))
+    });
+    let number = sets.iter().map(|set| set.names.len()).sum();
+    (number > 0).then(|| (number, entries.collect()))
 }
 
 /// The newest of some versions. Words of versions sort as the versions do, but for those of SSL.
@@ -175,10 +188,14 @@ pub(super) fn groups(view: &View) -> Vec<Line> {
     let mut lines: Vec<_> = kinds
         .into_iter()
         .map(|(label, own, tone)| {
-            let entries = match by_versions(&own, "group") {
-                Some((_, texts)) => texts.into_iter().map(|text| Entry::toned(text, tone)).collect(),
-                None if rest.is_empty() => vec![Entry::new(Text::new("không có", "none"))],
-                None => {
+            let line = |set: &Set<'_>| {
+                let text = format!("{}: {}", version_names(&set.versions), set.names.join(", "));
+                Entry::toned(Text::same(text), tone)
+            };
+            let entries = match sets(&own, "group").as_slice() {
+                own @ [_, ..] => own.iter().map(line).collect(),
+                [] if rest.is_empty() => vec![Entry::new(Text::new("không có", "none"))],
+                [] => {
                     let text = Text::new("chưa thấy; danh sách chưa đầy đủ", "none seen; the list is not complete");
                     vec![Entry::toned(text, Tone::Open)]
                 }

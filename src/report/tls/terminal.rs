@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::super::Options;
-use super::super::words::{addresses, differs};
+use super::super::words::{addresses, differs, repeats, screen_name};
 use super::{Entry, Line, Screen, Section, Tone};
 use crate::text::wrap;
 
@@ -27,17 +27,13 @@ pub fn write(screens: &[Screen], options: &Options<'_>, out: &mut String) {
 }
 
 fn head(screen: &Screen, options: &Options<'_>, out: &mut String) {
-    let title = screen.title.in_language(options.language);
-    let name = if screen.place.is_empty() || screen.place == title {
-        title.to_owned()
-    } else {
-        format!("{title} ({})", screen.place)
-    };
-    for part in wrap(&name, options.width).lines() {
+    for part in wrap(&screen_name(options.language, screen), options.width).lines() {
         push(&bold(part, options), out);
     }
-    let sentences = [Some(addresses(options.language, screen)), differs(options.language, screen)];
-    for sentence in sentences.into_iter().flatten() {
+    let sentences = std::iter::once(addresses(options.language, screen))
+        .chain(differs(options.language, screen))
+        .chain(repeats(options.language, screen));
+    for sentence in sentences {
         wrap(&sentence, options.width).lines().for_each(|part| push(part, out));
     }
 }

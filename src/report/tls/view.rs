@@ -35,7 +35,7 @@ impl View {
 
     /// A hole in words, without the address where that is the back-end's own: equal holes read alike.
     pub(super) fn gap(&self, gap: &Gap) -> Text {
-        let Text { vi, en } = shown(&gap.detail);
+        let Text { vi, en } = timeless(&shown(&gap.detail));
         match self.endpoint.as_deref().filter(|endpoint| !endpoint.is_empty()) {
             Some(endpoint) => Text::new(vi.replace(endpoint, "máy chủ"), en.replace(endpoint, "the server")),
             None => Text::new(vi, en),
@@ -47,6 +47,18 @@ impl View {
         let Text { vi, en } = self.gap(gap);
         Entry::toned(text!("chưa xác định: {vi}", "not determined: {en}"), Tone::Open)
     }
+}
+
+/// A reason without the milliseconds that it took, which differ where nothing else does.
+pub(super) fn timeless(text: &Text) -> Text {
+    let cut = |text: &str| {
+        let tail = text.rsplit_once(" (").filter(|(_, tail)| {
+            let number = tail.strip_suffix(" ms)");
+            number.is_some_and(|number| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()))
+        });
+        tail.map_or(text, |(head, _)| head).to_owned()
+    };
+    Text::new(cut(&text.vi), cut(&text.en))
 }
 
 /// Text of the far side, made harmless and not too long.
