@@ -25,8 +25,8 @@ pub(super) struct Part {
     /// The fact that all rows are about: where it is not known, that is said once. Empty: none.
     pub(super) root: &'static str,
     pub(super) rows: &'static [Row],
-    /// How to read the rows.
-    pub(super) note: Option<Both>,
+    /// How to read the rows, where this list is known.
+    pub(super) note: Option<(&'static str, Both)>,
 }
 
 /// What gives lines.
@@ -109,11 +109,14 @@ pub(super) const PARTS: &[Part] = &[
             asked("tls.static_key_exchange", ("Trao đổi khóa tĩnh", "Static key exchange")),
         ],
         note: Some((
-            "Mạnh: mã hóa có xác thực (AEAD) và bí mật chuyển tiếp. Chấp nhận được: CBC có bí mật chuyển tiếp. Yếu: \
+            "tls.suites",
+            (
+                "Mạnh: mã hóa có xác thực (AEAD) và bí mật chuyển tiếp. Chấp nhận được: CBC có bí mật chuyển tiếp. Yếu: \
              không có bí mật chuyển tiếp, 3DES, MD5, GOST. Không an toàn: không mã hóa, không xác thực máy chủ, EXPORT, \
              RC4, DES.",
-            "Strong: authenticated encryption (AEAD) and forward secrecy. Acceptable: CBC with forward secrecy. Weak: no \
+                "Strong: authenticated encryption (AEAD) and forward secrecy. Acceptable: CBC with forward secrecy. Weak: no \
              forward secrecy, 3DES, MD5, GOST. Broken: no encryption, no authentication of the server, EXPORT, RC4, DES.",
+            ),
         )),
     },
     Part {

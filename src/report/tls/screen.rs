@@ -20,7 +20,8 @@ pub(super) fn sections(view: &View) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     for part in PARTS {
         let lines = lines_of(view, part);
-        let note = part.note.filter(|_| lines.iter().any(|line| line.label.en.contains('('))).map(both);
+        let known = |(path, _): &(&str, Both)| matches!(view.at(path), Some(Value::List(_)));
+        let note = part.note.filter(known).map(|(_, note)| both(note));
         push(&mut sections, both(part.title), lines, note);
     }
     for probe in ["tls", "certificate"] {
