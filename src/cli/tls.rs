@@ -1,21 +1,24 @@
 //! `kiemtra tls HOST`: a quick look with the audit's own engine, on one screen, kept nowhere.
 
+mod shown;
+
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use ipnet::IpNet;
 use jiff::SignedDuration;
 
-use crate::audit::{Gathered, Progress as Step, execute, locate, plan};
-use crate::fact::{Sample, Value};
-use crate::judge::{Inspected, Matter, Outcome, Verdict, judge};
+use crate::audit::{Gathered, Progress as Step, StoredFact, execute, locate, plan};
+use crate::judge::{Inspected, Matter, Outcome, judge};
 use crate::load::Source;
-use crate::probe::TrustStores;
+use crate::probe::{TrustStores, probe};
 use crate::system::{
-    Authorisation, Kind, NamePattern, Pace, Place, Protocol, Resolver, Safety, Scope, Service, Subject, System, Web,
+    Authorisation, FOLDER, Kind, NamePattern, Pace, Place, Protocol, Resolver, Safety, Scope, Service, Subject, System,
+    TrustStore, WEB, Web,
 };
-use crate::text::{Language, Text, day_and_time, text, wrap};
+use crate::text::{Language, Text, text};
 use crate::wire::Wire;
 
 use super::audit::profile_argument;
@@ -23,21 +26,20 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::inspection::{Rules, runtime, stopped};
 use super::progress::Progress;
-use super::report::outcome_text;
 use super::session::Session;
 use super::setup::STANDARD_PROFILE;
 use super::verbs::{Verb, pick, verb};
 
 pub(super) const VERB: Verb = Verb { name: "tls", command, run };
 
-/// The probes of the quick look.
-const PROBES: &[&str] = &["certificate", "service", "tls"];
+/// The probes of the quick look, as far as they exist and the level of safety permits them.
+const PROBES: &[&str] = &["certificate", "mutual_tls", "quic", "service", "tls", "tls_behaviour", "tls_memory"];
 
 fn command(language: Language) -> Command {
     let pick = |vi, en| pick(language, vi, en);
     let about = Text::new("Xem nhanh TLS và chứng thư của một máy", "A quick look at a host's TLS and certificate");
     let examples = Text::same(
-        "  kiemtra tls localhost:8443\n  kiemtra tls dichvucong.tinh.gov.vn --authorisation 123/KH-CAT-PA05\n  kiemtra tls localhost:587 --starttls smtp",
+        "  kiemtra tls localhost:8443\n  kiemtra tls localhost:8443 --trust ca/ --json\n  kiemtra tls dichvucong.tinh.gov.vn --authorisation 123/KH-CAT-PA05\n  kiemtra tls dichvucong.tinh.gov.vn --authorisation 123/KH-CAT-PA05 --safety active --polite\n  kiemtra tls localhost:587 --starttls smtp",
     );
     verb("tls", &about, &examples, language)
         .arg(
@@ -50,33 +52,116 @@ fn command(language: Language) -> Command {
             "Số văn bản cho phép; không cần với chính máy này",
             "The document that permits it; not needed for this machine itself",
         )))
-        .arg(
-            Arg::new("starttls")
-                .long("starttls")
-                .value_name("PROTOCOL")
-                .value_parser(PossibleValuesParser::new(Protocol::ALL.iter().map(|protocol| protocol.word())))
-                .help(pick(
-                    "Xin chuyển sang TLS bằng giao thức này (cổng mặc định: cổng thông dụng của giao thức)",
-                    "Ask to go on in TLS by this protocol (default port: the protocol's usual one)",
-                )),
-        )
         .arg(profile_argument(language))
+        .args(options(language))
+}
+
+fn options(language: Language) -> [Arg; 6] {
+    let pick = |vi, en| pick(language, vi, en);
+    let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
+    [
+        Arg::new("safety")
+            .long("safety")
+            .value_name("passive|active|intrusive")
+            .value_parser(Safety::ALL.iter().map(|level| level.word()).collect::<Vec<_>>())
+            .help(pick(
+                "Mức tác động được phép (mặc định: passive); với máy khác thì văn bản cho phép phải bao gồm mức đó",
+                "The level that is permitted (default: passive); of another machine, the document must permit it",
+            )),
+        Arg::new("trust").long("trust").value_name("FOLDER").value_parser(value_parser!(PathBuf)).help(pick(
+            "Thư mục chứng thư gốc riêng, thay cho kho gốc của web",
+            "A folder with private roots, in place of the web's",
+        )),
+        Arg::new("starttls")
+            .long("starttls")
+            .value_name("PROTOCOL")
+            .value_parser(PossibleValuesParser::new(Protocol::ALL.iter().map(|protocol| protocol.word())))
+            .help(pick(
+                "Giao thức xin chuyển sang TLS sau lời chào không mã hóa",
+                "The protocol that asks for TLS after a greeting in the plain",
+            )),
+        flag("polite").help(pick(
+            "Mỗi lúc một kết nối, mỗi giây một kết nối mới",
+            "One connection at a time, one new one per second",
+        )),
+        flag("json").help(pick(
+            "In dữ kiện và kết quả thành một tài liệu JSON",
+            "Prints the facts and verdicts as one JSON document",
+        )),
+        flag("quiet")
+            .short('q')
+            .help(pick("Chỉ in nội dung không đạt hoặc chưa xác định", "Prints only what does not pass")),
+    ]
+}
+
+/// What is asked for.
+struct Request {
+    name: String,
+    port: u16,
+    /// The document that permits it.
+    paper: Option<String>,
+    safety: Safety,
+    /// The folder of private roots.
+    trust: Option<PathBuf>,
+    /// What is spoken before TLS.
+    protocol: Option<Protocol>,
+    polite: bool,
+    quiet: bool,
+}
+
+impl Request {
+    fn new(matches: &ArgMatches) -> Result<Self, Failure> {
+        let protocol = matches.get_one::<String>("starttls").and_then(|word| Protocol::from_word(word));
+        let usual = protocol.map_or(443, |protocol| protocol.port(true));
+        let (name, port) = target(matches.get_one::<String>("host").map_or("", String::as_str), usual)?;
+        let level = matches.get_one::<String>("safety").and_then(|word| Safety::from_word(word));
+        Ok(Self {
+            name,
+            port,
+            paper: matches.get_one::<String>("authorisation").cloned(),
+            safety: level.unwrap_or(Safety::Passive),
+            trust: matches.get_one::<PathBuf>("trust").cloned(),
+            protocol,
+            polite: matches.get_flag("polite"),
+            quiet: matches.get_flag("quiet"),
+        })
+    }
+
+    /// What is looked at: a service where its protocol is named, else something that speaks TLS from
+    /// the first byte.
+    fn place(&self) -> Place {
+        let store = if self.trust.is_some() { FOLDER } else { WEB };
+        let (name, addresses, port, store) = (self.name.clone(), Vec::new(), self.port, store.to_owned());
+        match self.protocol {
+            Some(protocol) => Place::Service(Service { name, addresses, port, protocol, start_tls: true, store }),
+            None => {
+                let (path, client) = ("/".to_owned(), Box::default());
+                Place::Web(Web { name, addresses, port, tls: true, path, plain_port: None, store, client })
+            }
+        }
+    }
+
+    /// Whether a probe belongs to the quick look: it exists and the level permits it.
+    fn wants(&self, id: &str) -> bool {
+        PROBES.contains(&id) && probe(id).is_some_and(|probe| probe.spec().safety <= self.safety)
+    }
+
+    /// The probes that exist and that only a higher level permits.
+    fn barred(&self) -> Vec<(&'static str, Safety)> {
+        let known = PROBES.iter().filter_map(|id| Some((*id, probe(id)?.spec().safety)));
+        known.filter(|(_, safety)| *safety > self.safety).collect()
+    }
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
-    let given = matches.get_one::<String>("host").map_or("", String::as_str);
-    let protocol = matches.get_one::<String>("starttls").and_then(|word| Protocol::from_word(word));
-    let (name, port) = target(given, protocol.map_or(443, |protocol| protocol.port(true)))?;
-    let paper = matches.get_one::<String>("authorisation").map(String::as_str);
+    let request = Request::new(matches)?;
     let profile = matches.get_one::<String>("profile").map_or(STANDARD_PROFILE, String::as_str);
     let mut rules = Rules::load(session, profile, &[])?;
     rules.profile.choices.retain(|id, _| {
         let check = rules.pack.checks.get(id);
-        check.is_some_and(|check| {
-            !check.probes.is_empty() && check.probes.iter().all(|probe| PROBES.contains(&probe.as_str()))
-        })
+        check.is_some_and(|check| !check.probes.is_empty() && check.probes.iter().all(|id| request.wants(id)))
     });
-    let (system, gathered) = runtime()?.block_on(look(session, &rules, place(&name, port, protocol), paper))?;
+    let (system, gathered) = runtime()?.block_on(look(session, &rules, &request))?;
     let subjects: Vec<_> = system.subjects.iter().map(Inspected::from).collect();
     let matter = Matter {
         subjects: &subjects,
@@ -85,8 +170,11 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
         profile: &rules.profile,
         now: session.clock.now(),
     };
+    let facts: Vec<_> = gathered.samples.iter().map(StoredFact::from).collect();
     let verdicts = judge(matter);
-    session.print(&shown(session, &name, port, &gathered.samples, &verdicts));
+    let seen =
+        shown::Seen { request: &request, subjects: &subjects, facts: &facts, verdicts: &verdicts, pack: &rules.pack };
+    session.print(&if matches.get_flag("json") { seen.document() } else { seen.text(session) });
     let any = |outcome: Outcome, blocking: bool| {
         verdicts.iter().any(|verdict| verdict.outcome == outcome && (verdict.blocking || !blocking))
     };
@@ -101,10 +189,9 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
 /// Reads `HOST`, `HOST:PORT`, `[V6]:PORT` or an https address.
 fn target(given: &str, usual: u16) -> Result<(String, u16), Failure> {
     let bare = given.strip_prefix("https://").unwrap_or(given).trim_end_matches('/');
-    let (url, usual) = match bare.parse::<std::net::Ipv6Addr>() {
-        Ok(address) => (url::Url::parse(&format!("https://[{address}]")), usual),
-        // The scheme's own port is dropped by the reader of addresses.
-        Err(_) => (url::Url::parse(&format!("https://{bare}")), if bare.ends_with(":443") { 443 } else { usual }),
+    let url = match bare.parse::<std::net::Ipv6Addr>() {
+        Ok(address) => url::Url::parse(&format!("https://[{address}]")),
+        Err(_) => url::Url::parse(&format!("https://{bare}")),
     };
     let read = url.ok().and_then(|url| {
         let host = url.host_str()?.trim_start_matches('[').trim_end_matches(']').to_owned();
@@ -116,14 +203,9 @@ fn target(given: &str, usual: u16) -> Result<(String, u16), Failure> {
     })
 }
 
-async fn look(
-    session: &Session,
-    rules: &Rules,
-    place: Place,
-    paper: Option<&str>,
-) -> Result<(System, Gathered), Failure> {
-    let mut system = declared(session, place, paper);
-    let name = &system.title.en.clone();
+async fn look(session: &Session, rules: &Rules, request: &Request) -> Result<(System, Gathered), Failure> {
+    let mut system = declared(session, request);
+    let name = &request.name;
     // The name alone is asked of the resolver; what it answers becomes the scope.
     let asking = Wire::new(&system.scope, &system.resolver, session.clock);
     let addresses = asking.resolve(name).await.map_err(|trouble| {
@@ -134,7 +216,7 @@ async fn look(
             text!("không tìm được `{name}`: {vi}", "cannot find `{name}`: {en}"),
         )
     })?;
-    if paper.is_none() && !addresses.found.iter().all(IpAddr::is_loopback) {
+    if request.paper.is_none() && !addresses.found.iter().all(IpAddr::is_loopback) {
         let text = text!(
             "`{name}` không phải máy này: cần văn bản cho phép",
             "`{name}` is not this machine: an authorisation is needed"
@@ -145,12 +227,12 @@ async fn look(
         )));
     }
     system.scope.networks = addresses.found.iter().copied().map(IpNet::from).collect();
-    let stores = TrustStores::load(None)?;
+    let stores = TrustStores::load(request.trust.as_deref())?;
     let wire = Wire::new(&system.scope, &system.resolver, session.clock);
     let gathered = {
         let located = locate(&system, &wire).await?;
         let plan = plan(&system, &located, &rules.profile, &rules.pack, &stores, session.clock.now());
-        let progress = Progress::new(session, false);
+        let progress = Progress::new(session, request.quiet);
         let mut tell = |step: Step<'_>| {
             if let Step::Job { done, known } = step {
                 progress.set(done, known);
@@ -163,155 +245,40 @@ async fn look(
     Ok((system, gathered))
 }
 
-/// What is looked at: a service where its protocol is named, else something that speaks TLS from the
-/// first byte.
-fn place(name: &str, port: u16, protocol: Option<Protocol>) -> Place {
-    let (name, addresses, store) = (name.to_owned(), Vec::new(), "web".to_owned());
-    match protocol {
-        Some(protocol) => Place::Service(Service { name, addresses, port, protocol, start_tls: true, store }),
-        None => {
-            let path = "/".to_owned();
-            let client = Box::default();
-            Place::Web(Web { name, addresses, port, tls: true, path, plain_port: None, store, client })
-        }
-    }
-}
-
 /// The host as a system of one subject, its scope still without addresses.
-fn declared(session: &Session, place: Place, paper: Option<&str>) -> System {
+fn declared(session: &Session, request: &Request) -> System {
     let now = session.clock.now();
-    let name = place.name().unwrap_or_default().to_owned();
-    let kind = if matches!(place, Place::Service(_)) { Kind::Service } else { Kind::Link };
+    let (name, port) = (&request.name, request.port);
+    let place = request.place();
     System {
         id: "tls".to_owned(),
-        title: Text::same(name.clone()),
+        title: Text::same(name),
         owner: None,
         operator: None,
         level: None,
         subjects: vec![Subject {
             id: "host".to_owned(),
-            title: Text::same(name.clone()),
-            kind,
-            place: place.clone(),
+            title: Text::same(name),
+            kind: if request.protocol.is_some() { Kind::Service } else { Kind::Link },
+            place,
             span: 0..0,
         }],
         scope: Scope {
-            names: NamePattern::from_text(&name).into_iter().collect(),
+            names: NamePattern::from_text(name).into_iter().collect(),
             networks: Vec::new(),
-            ports: place.ports().into_iter().map(|port| port..=port).collect(),
-            pace: Pace::default(),
+            ports: vec![port..=port],
+            pace: if request.polite { Pace::POLITE } else { Pace::default() },
         },
         authorisation: Authorisation {
-            document: paper.unwrap_or("-").to_owned(),
+            document: request.paper.as_deref().unwrap_or("-").to_owned(),
             issuer: Text::same("-"),
             date: None,
             from: now,
             until: now.saturating_add(SignedDuration::from_hours(1)).unwrap_or(now),
-            safety: vec![Safety::Passive],
+            safety: Safety::ALL.iter().copied().filter(|level| *level <= request.safety).collect(),
         },
         resolver: Resolver::default(),
-        trust: Vec::new(),
+        trust: request.trust.iter().map(|folder| TrustStore::of_folder(folder.clone(), 0..0)).collect(),
         source: Source::new("tls", ""),
-    }
-}
-
-fn shown(session: &Session, name: &str, port: u16, samples: &[Sample], verdicts: &[Verdict]) -> String {
-    let mut out = format!("{name}:{port}\n");
-    for sample in samples {
-        let place = sample.endpoint.as_deref().unwrap_or("-");
-        out.push_str(&format!("\n{place}  {}\n", sample.probe));
-        match sample.probe.as_str() {
-            "service" => service(session, &sample.value, &mut out),
-            "tls" => tls(session, &sample.value, &mut out),
-            _ => certificate(session, &sample.value, &mut out),
-        }
-    }
-    out.push('\n');
-    for verdict in verdicts.iter().filter(|verdict| !matches!(verdict.outcome, Outcome::Pass | Outcome::NotApplicable))
-    {
-        let word = outcome_text(verdict.outcome);
-        let instance = if verdict.instance.is_empty() { String::new() } else { format!(" {}", verdict.instance) };
-        let line = format!("{}  {}{instance}: {}", session.say(&word), verdict.check, session.say(&verdict.message));
-        out.push_str(&wrap(&line, session.width));
-        out.push('\n');
-    }
-    let passed = verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Pass).count();
-    let number = verdicts.len();
-    out.push_str(session.say(&text!("{passed}/{number} nội dung đạt\n", "{passed} of {number} pass\n")));
-    out
-}
-
-fn line(session: &Session, label: &Text, value: &str, out: &mut String) {
-    out.push_str(&wrap(&format!("  {}: {value}", session.say(label)), session.width));
-    out.push('\n');
-}
-
-fn service(session: &Session, value: &Value, out: &mut String) {
-    for (field, label) in
-        [("protocol", Text::new("Giao thức", "Protocol")), ("encrypts", Text::new("Chuyển sang TLS", "Goes on in TLS"))]
-    {
-        if let Some(value) = value.field(field) {
-            line(session, &label, &value.shown(), out);
-        }
-    }
-}
-
-fn tls(session: &Session, value: &Value, out: &mut String) {
-    let versions = match value.field("versions") {
-        Some(Value::List(items)) => items.iter().map(version).collect::<Vec<_>>().join(", "),
-        other => other.map(Value::shown).unwrap_or_default(),
-    };
-    line(session, &Text::new("Phiên bản", "Versions"), &versions, out);
-    for (field, label) in [
-        ("session", Text::new("Phiên thương lượng", "Negotiated")),
-        ("weak_suites", Text::new("Bộ mã yếu", "Weak suites")),
-        ("static_key_exchange", Text::new("Trao đổi khóa tĩnh", "Static key exchange")),
-        ("fallback_protected", Text::new("Chống ép hạ phiên bản", "Downgrade protection")),
-    ] {
-        if let Some(value) = value.field(field) {
-            line(session, &label, &value.shown(), out);
-        }
-    }
-}
-
-/// `1.2 + TLS_…`, `1.0 -`, `1.1 ?`.
-fn version(item: &Value) -> String {
-    let name = item.field("name").map(Value::shown).unwrap_or_default();
-    match item.field("accepted") {
-        Some(Value::Bool(true)) => format!("{name} (+)"),
-        Some(Value::Bool(false)) => format!("{name} (-)"),
-        _ => format!("{name} (?)"),
-    }
-}
-
-/// The leaf, and the path below it as a tree.
-fn certificate(session: &Session, value: &Value, out: &mut String) {
-    let field = |path: &[&str]| path.iter().try_fold(value, |value, name| value.field(name));
-    let text = |path: &[&str]| field(path).map(Value::shown).unwrap_or_default();
-    line(session, &Text::new("Chủ thể", "Subject"), &text(&["leaf", "subject"]), out);
-    line(session, &Text::new("Tên", "Names"), &text(&["leaf", "names"]), out);
-    if let (Some(Value::Instant(from)), Some(Value::Instant(until))) =
-        (field(&["leaf", "not_before"]), field(&["leaf", "not_after"]))
-    {
-        line(
-            session,
-            &Text::new("Hiệu lực", "Validity"),
-            &format!("{} - {}", day_and_time(*from), day_and_time(*until)),
-            out,
-        );
-    }
-    let key = format!("{} {}", text(&["leaf", "key", "algorithm"]), text(&["leaf", "key", "bits"]));
-    line(
-        session,
-        &Text::new("Khóa, chữ ký", "Key, signature"),
-        &format!("{key}, {}", text(&["leaf", "signature"])),
-        out,
-    );
-    line(session, &Text::new("Đường dẫn", "Path"), &text(&["path", "reason"]), out);
-    if let Some(Value::List(certificates)) = field(&["path", "certificates"]) {
-        for (depth, certificate) in certificates.iter().enumerate() {
-            let subject = certificate.field("subject").map(Value::shown).unwrap_or_default();
-            out.push_str(&format!("  {}└ {subject}\n", "  ".repeat(depth + 1)));
-        }
     }
 }

@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod tests;
+mod tls;
 mod view;
 
 use minijinja::syntax::SyntaxConfig;
@@ -28,13 +29,14 @@ pub(super) const FORMAT: Format = Format {
 };
 
 /// The templates by name. The names decide nothing: see [`environment`].
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("annexes", include_str!("html/annexes.html")),
     ("page", include_str!("html/page.html")),
     ("parts", include_str!("html/parts.html")),
     ("results", include_str!("html/results.html")),
     ("style", include_str!("html/style.css")),
     ("summary", include_str!("html/summary.html")),
+    ("tls", include_str!("html/tls.html")),
 ];
 
 /// Instructions of the template engine: some two hundred a row, so enough for a report of a hundred

@@ -1,5 +1,6 @@
 //! The report as Markdown (CommonMark with tables) for wikis, tickets and mails.
 
+use super::tls::{Line, Screen};
 use super::words::{self, pick};
 use super::{Chapter, Format, Options, Report, ReportError, Row};
 use crate::text::{Language, Text};
@@ -21,6 +22,7 @@ fn write(report: &Report, options: &Options<'_>) -> Result<Vec<u8>, ReportError>
         push_chapter(&mut page, chapter, language);
     }
     push_undetermined(&mut page, report, language);
+    push_tls(&mut page, report, language);
     page.push_str(&format!("\n---\n{} · {}\n", escape(&report.tool), escape(&report.evidence_id)));
     Ok(page.into_bytes())
 }
@@ -87,6 +89,52 @@ fn push_undetermined(page: &mut String, report: &Report, language: Language) {
     for limitation in &report.limitations {
         page.push_str(&format!("- {}\n", escape(limitation.in_language(language))));
     }
+}
+
+/// What is known of TLS and certificates: a table for each section of each back-end.
+fn push_tls(page: &mut String, report: &Report, language: Language) {
+    if report.tls.is_empty() {
+        return;
+    }
+    page.push_str(&format!("\n## {}\n", escape(super::tls::title().in_language(language))));
+    for screen in &report.tls {
+        push_screen(page, screen, language);
+    }
+}
+
+fn push_screen(page: &mut String, screen: &Screen, language: Language) {
+    page.push_str(&format!("\n### {}\n\n", escape(&words::screen_name(language, screen))));
+    page.push_str(&format!("{}\n", escape(&words::addresses(language, screen))));
+    if let Some(differs) = words::differs(language, screen) {
+        page.push_str(&format!("\n**{}**\n", escape(&differs)));
+    }
+    for repeat in words::repeats(language, screen) {
+        page.push_str(&format!("\n{}\n", escape(&repeat)));
+    }
+    for section in &screen.sections {
+        let title = escape(section.title.in_language(language));
+        page.push_str(&format!("\n| {title} | {} |\n|---|---|\n", pick(language, "Ghi nhận", "What was seen")));
+        for line in &section.lines {
+            let label = escape(line.label.in_language(language));
+            page.push_str(&format!("| {label} | {} |\n", entries(line, language)));
+        }
+        if let Some(note) = &section.note {
+            page.push_str(&format!("\n{}\n", escape(note.in_language(language))));
+        }
+    }
+}
+
+/// The entries of a line within a cell of a table.
+fn entries(line: &Line, language: Language) -> String {
+    let entry = |entry: &super::tls::Entry| {
+        let branch = match entry.depth.min(6) {
+            0 => String::new(),
+            depth => format!("{}└ ", "&nbsp;&nbsp;".repeat(depth - 1)),
+        };
+        format!("{branch}{}", escape(entry.text.in_language(language)))
+    };
+    let between = if line.inline { " · " } else { "<br>" };
+    line.entries.iter().map(entry).collect::<Vec<_>>().join(between)
 }
 
 fn messages(row: &Row, language: Language) -> String {

@@ -15,6 +15,7 @@ mod pdf;
 #[cfg(test)]
 pub(crate) mod sample;
 mod table;
+pub mod tls;
 mod words;
 
 use std::fmt;
@@ -27,6 +28,7 @@ pub use model::{
     Annex, Chapter, Counts, Detail, ErrorRow, Ground, Head, LabelledText, Report, Row, Seen, SignatureBlock, State,
     Tally,
 };
+pub use tls::Screen;
 
 /// One way to write a report down.
 pub struct Format {

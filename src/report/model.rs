@@ -6,6 +6,7 @@
 
 use jiff::Timestamp;
 
+use super::tls::Screen;
 use crate::text::Text;
 
 /// The whole report.
@@ -29,6 +30,8 @@ pub struct Report {
     pub limitations: Vec<Text>,
     /// The headings of the minutes with their rows, in order; a heading may be empty.
     pub chapters: Vec<Chapter>,
+    /// What is known of TLS and certificates, back-end by back-end.
+    pub tls: Vec<Screen>,
     /// The numbered error list of the case.
     pub errors: Vec<ErrorRow>,
     /// "5 of 15 fixed".

@@ -68,6 +68,7 @@ pub(crate) fn report() -> Report {
         )],
         counts: count(&chapters),
         chapters,
+        tls: super::tls::sample::screens_of_sample(),
         errors,
         tally: Tally { fixed: 5, issued: 15 },
         deviations: vec![Text::new(

@@ -30,8 +30,20 @@ fn write(report: &Report, options: &Options<'_>) -> Result<Vec<u8>, ReportError>
         out.push('\n');
     }
     advice::write(report, options, &mut out);
+    chapter_on_tls(report, options, &mut out);
     foot(report, options, &mut out);
     Ok(out.into_bytes())
+}
+
+/// What is known of TLS and certificates, behind what fails and before what is concluded.
+fn chapter_on_tls(report: &Report, options: &Options<'_>, out: &mut String) {
+    if report.tls.is_empty() {
+        return;
+    }
+    line(&super::tls::title().in_language(options.language).to_uppercase(), options, out);
+    out.push('\n');
+    super::tls::write(&report.tls, options, out);
+    out.push('\n');
 }
 
 fn head(report: &Report, options: &Options<'_>, out: &mut String) {

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Detail, Report, Row, Seen, State};
+use super::tls::Repeat;
+use super::{Detail, Report, Row, Screen, Seen, State};
 use crate::text::{Language, clock_time, in_vietnam, long_date};
 
 /// The sentence in the wanted language; both stand side by side at the place of use.
@@ -109,6 +110,47 @@ pub(super) fn roman(number: usize) -> String {
         rest %= value;
     }
     numeral
+}
+
+/// The back-ends that a screen speaks of: `Máy chủ: 192.0.2.7:443, 192.0.2.8:443 (trả lời như nhau)`.
+pub(super) fn addresses(language: Language, screen: &Screen) -> String {
+    let label = pick(language, "Máy chủ", "Back-end");
+    match screen.endpoints.as_slice() {
+        [] => format!("{label}: {}", pick(language, "chưa tìm được địa chỉ", "no address was found")),
+        [one] => format!("{label}: {one}"),
+        all => {
+            let alike = pick(language, "trả lời như nhau", "they answer alike");
+            format!("{label}: {} ({alike})", all.join(", "))
+        }
+    }
+}
+
+/// In what a screen differs from the other back-ends of its subject.
+pub(super) fn differs(language: Language, screen: &Screen) -> Option<String> {
+    let labels: Vec<_> = screen.differs.iter().map(|label| label.in_language(language)).collect();
+    let sentence =
+        pick(language, "CÁC MÁY CHỦ CỦA ĐỐI TƯỢNG NÀY KHÁC NHAU Ở", "THE BACK-ENDS OF THIS SUBJECT DIFFER IN");
+    (!labels.is_empty()).then(|| format!("{sentence}: {}", labels.join(", ")))
+}
+
+/// The sections that read as on an earlier screen, a sentence for each such screen.
+pub(super) fn repeats(language: Language, screen: &Screen) -> Vec<String> {
+    let sentence = |repeat: &Repeat| {
+        let sections: Vec<_> = repeat.sections.iter().map(|title| title.in_language(language)).collect();
+        let of = repeat.of.in_language(language);
+        format!("{} {of}: {}", pick(language, "Giống hệt", "Exactly as at"), sections.join(", "))
+    };
+    screen.repeats.iter().map(sentence).collect()
+}
+
+/// The name of a screen: its subject with the declared name and port, each said once.
+pub(super) fn screen_name(language: Language, screen: &Screen) -> String {
+    let title = screen.title.in_language(language);
+    match screen.place.as_str() {
+        "" => title.to_owned(),
+        place if place.starts_with(title) => place.to_owned(),
+        place => format!("{title} ({place})"),
+    }
 }
 
 /// `Có` or `Không`.

@@ -27,6 +27,7 @@ mod mutual;
 mod names;
 mod nginx;
 mod openssl;
+mod quick_look;
 mod reference;
 mod refusals;
 mod replay;

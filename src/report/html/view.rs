@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::super::words::{self, moment, roman};
 use super::super::{Annex, Chapter, ErrorRow, LabelledText, Report, Row, Seen, SignatureBlock, State};
+use super::tls::ScreenView;
 use crate::text::{Language, Text, day};
 
 /// Everything the page says.
@@ -42,6 +43,8 @@ pub(super) struct Page<'a> {
     recipients: Vec<&'a str>,
     signatures: Vec<Signature<'a>>,
     annexes: Vec<AnnexView<'a>>,
+    tls_title: String,
+    screens: Vec<ScreenView<'a>>,
 }
 
 impl<'a> Page<'a> {
@@ -87,6 +90,8 @@ impl<'a> Page<'a> {
                 .zip(&report.annexes)
                 .map(|(number, annex)| AnnexView::new(number, annex, language))
                 .collect(),
+            tls_title: super::super::tls::title().in_language(language).to_owned(),
+            screens: report.tls.iter().map(|screen| ScreenView::new(screen, language)).collect(),
         }
     }
 }

@@ -12,23 +12,29 @@ impl Writer<'_> {
         for (number, annex) in (1..).zip(annexes) {
             self.annex(number, annex);
         }
+        self.tls_annex(annexes.len() + 1);
     }
 
     fn annex(&mut self, number: usize, annex: &Annex) {
+        self.annex_head(number, annex.title.in_language(self.language));
+        if annex.rows.is_empty() {
+            return self.body(self.pick("Không có.", "None."));
+        }
+        self.flow.table(&self.annex_table(annex));
+    }
+
+    /// Begins an annex on a page of its own: number, title, and the minutes that it belongs to.
+    pub(super) fn annex_head(&mut self, number: usize, title: &str) {
         self.flow.section();
         let name = format!("{} {}", self.pick("Phụ lục", "Annex"), roman(number));
         self.flow.block(&centred(Style::Bold, 14.0, &name));
-        let title = centred(Style::Bold, 14.0, &annex.title.in_language(self.language).to_uppercase());
+        let title = centred(Style::Bold, 14.0, &title.to_uppercase());
         self.flow.block(&Block { role: Role::Heading(2), ..title });
         let document = self.report.head.number.in_language(self.language);
         let document = document.trim_start_matches(self.pick("Số:", "No.:")).trim();
         let reference = format!("({} {document})", self.pick("Kèm theo Biên bản số", "With minutes no."));
         let reference = centred(Style::Italic, 13.0, &reference);
         self.flow.block(&Block { underline: Underline::Share(0.4), after: 14.0, ..reference });
-        if annex.rows.is_empty() {
-            return self.body(self.pick("Không có.", "None."));
-        }
-        self.flow.table(&self.annex_table(annex));
     }
 
     fn annex_table(&self, annex: &Annex) -> Table {

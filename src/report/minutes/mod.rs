@@ -7,6 +7,7 @@ mod close;
 mod head;
 mod parts;
 mod result;
+mod tls;
 
 use super::Report;
 use super::layout::{Align, Block, Faces, Flow, Layout, Role, Run, Style};

@@ -1,0 +1,168 @@
+//! Ways to show a known value that many facts share.
+
+use super::model::{Entry, Tone};
+use super::view::{View, joined, said, truth, word};
+use crate::fact::Value;
+use crate::text::{Text, text};
+
+/// The most items of a list that are shown.
+pub(super) const MOST: usize = 24;
+
+/// `có` or `không`.
+pub(super) fn yes(view: &View, value: &Value) -> Vec<Entry> {
+    match value {
+        Value::Bool(_) => vec![Entry::new(scalar(view, value))],
+        other => any(view, other),
+    }
+}
+
+/// A text as it is.
+pub(super) fn plain(view: &View, value: &Value) -> Vec<Entry> {
+    any(view, value)
+}
+
+/// A list on one line; an empty one is none.
+pub(super) fn list(view: &View, value: &Value) -> Vec<Entry> {
+    any(view, value)
+}
+
+/// The names that a server lists when it asks for a certificate; that one which does not ask lists none says nothing.
+pub(super) fn authorities(view: &View, value: &Value) -> Vec<Entry> {
+    let asks = truth(view.at("tls.client_certificate.asked")) == Some(true);
+    let listed = matches!(value, Value::List(items) if !items.is_empty());
+    if asks || listed { any(view, value) } else { Vec::new() }
+}
+
+/// A certificate by its digest and subject, or an alert; of the digest as much as tells certificates apart.
+pub(super) fn without_name(view: &View, value: &Value) -> Vec<Entry> {
+    const DIGITS: usize = 16;
+    let short = |digest: &str, subject: &str| {
+        let head: String = digest.chars().take(DIGITS).collect();
+        said(&format!("sha256:{head}… {subject}"))
+    };
+    let whole = word(Some(value));
+    match whole.strip_prefix("sha256:").and_then(|rest| rest.split_once(' ')) {
+        Some((digest, subject)) if digest.len() > DIGITS => vec![Entry::new(Text::same(short(digest, subject)))],
+        _ => any(view, value),
+    }
+}
+
+/// A length in bits; 0 where it is not known.
+pub(super) fn bits(_: &View, value: &Value) -> Vec<Entry> {
+    let text = match value {
+        Value::Int(0) => Text::new("không rõ loại khóa", "a key of unknown kind"),
+        Value::Int(bits) => text!("tương đương RSA {bits} bit", "as strong as RSA of {bits} bits"),
+        other => Text::same(said(&other.shown())),
+    };
+    vec![Entry::new(text)]
+}
+
+/// Anything at all, for facts that no way of showing was written for.
+pub(super) fn any(view: &View, value: &Value) -> Vec<Entry> {
+    match value {
+        Value::Unknown(gap) => vec![view.open(gap)],
+        Value::List(items) if items.iter().any(|item| matches!(item, Value::Record(_))) => {
+            let mut entries: Vec<_> = items.iter().take(MOST).map(|item| Entry::new(scalar(view, item))).collect();
+            entries.extend(more(items.len()).map(Entry::new));
+            entries
+        }
+        other => vec![Entry::new(scalar(view, other))],
+    }
+}
+
+/// A value in words on one line.
+pub(super) fn scalar(view: &View, value: &Value) -> Text {
+    match value {
+        Value::Absent => Text::new("không có", "none"),
+        Value::Unknown(gap) => {
+            let Text { vi, en } = view.gap(gap);
+            text!("chưa xác định ({vi})", "not determined ({en})")
+        }
+        Value::Bool(true) => Text::new("có", "yes"),
+        Value::Bool(false) => Text::new("không", "no"),
+        Value::List(items) if items.is_empty() => Text::new("không có", "none"),
+        Value::List(items) => {
+            let mut shown: Vec<_> = items.iter().take(MOST).map(|item| scalar(view, item)).collect();
+            shown.extend(more(items.len()));
+            joined(&shown, ", ")
+        }
+        Value::Record(fields) => {
+            let field = |(name, value): (&String, &Value)| {
+                let name = said(name).replace('_', " ");
+                let Text { vi, en } = scalar(view, value);
+                text!("{name}: {vi}", "{name}: {en}")
+            };
+            joined(&fields.iter().take(MOST).map(field).collect::<Vec<_>>(), "; ")
+        }
+        Value::Text(text) => Text::same(said(text)),
+        Value::Int(_) | Value::Ratio(_) | Value::Instant(_) => Text::same(value.shown()),
+    }
+}
+
+/// What is said of the items beyond those that are shown.
+pub(super) fn more(number: usize) -> Option<Text> {
+    let rest = number.checked_sub(MOST).filter(|rest| *rest > 0)?;
+    Some(text!("… (còn {rest} mục nữa)", "… ({rest} more)"))
+}
+
+/// Known attacks: those that the server is exposed to, those that it is not, and what is not known.
+pub(super) fn attacks(view: &View, value: &Value) -> Vec<Entry> {
+    let Value::List(items) = value else { return any(view, value) };
+    let mut entries = Vec::new();
+    let of = |exposed: bool| items.iter().filter(move |item| truth(item.field("exposed")) == Some(exposed));
+    for item in of(true) {
+        let (name, because) = (attack(word(item.field("attack"))), said(word(item.field("because"))));
+        entries.push(Entry::toned(
+            match because.as_str() {
+                "" => text!("có nguy cơ: {name}", "exposed: {name}"),
+                because => text!("có nguy cơ: {name} ({because})", "exposed: {name} ({because})"),
+            },
+            Tone::Broken,
+        ));
+    }
+    let not: Vec<_> = of(false).map(|item| attack(word(item.field("attack")))).collect();
+    if !not.is_empty() {
+        let names = not.join(", ");
+        entries.push(Entry::new(text!("không có nguy cơ: {names}", "not exposed: {names}")));
+    }
+    for item in items {
+        let name = attack(word(item.field("attack")));
+        match item.field("exposed") {
+            Some(Value::Unknown(gap)) => {
+                let Text { vi, en } = view.gap(gap);
+                let text = text!("chưa xác định: {name} ({vi})", "not determined: {name} ({en})");
+                entries.push(Entry::toned(text, Tone::Open));
+            }
+            Some(Value::Absent) => entries.push(Entry::new(text!("không áp dụng: {name}", "not applicable: {name}"))),
+            _ => {}
+        }
+    }
+    if entries.is_empty() { any(view, value) } else { entries }
+}
+
+/// The name that an attack is known by.
+fn attack(word: &str) -> String {
+    const NAMES: &[&str] = &[
+        "BEAST",
+        "BREACH",
+        "CRIME",
+        "DROWN",
+        "FREAK",
+        "GOLDENDOODLE",
+        "Heartbleed",
+        "Logjam",
+        "Lucky 13",
+        "POODLE",
+        "Raccoon",
+        "ROBOT",
+        "SWEET32",
+        "Ticketbleed",
+        "TLS POODLE",
+        "Zombie POODLE",
+        "Sleeping POODLE",
+        "SLOTH",
+    ];
+    let bare = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let own = bare(word);
+    NAMES.iter().find(|name| bare(name) == own).map_or_else(|| said(word).replace('_', " "), |name| (*name).to_owned())
+}
