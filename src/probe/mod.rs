@@ -8,6 +8,9 @@
 
 pub mod certificate;
 pub mod dns;
+#[cfg(any(fuzzing, test))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod http;
 pub mod port;
 #[cfg(test)]

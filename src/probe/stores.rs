@@ -43,6 +43,16 @@ impl TrustStores {
         Ok(Self { web, folder })
     }
 
+    /// Both stores of these certificates (DER), as far as they can be anchors.
+    #[cfg(any(fuzzing, test))]
+    pub(super) fn trusting(certificates: &[Vec<u8>]) -> Self {
+        let mut store = Store::default();
+        for certificate in certificates {
+            drop(store.add(&CertificateDer::from(certificate.as_slice())));
+        }
+        Self { web: store.clone(), folder: Some(store) }
+    }
+
     /// The store with a name; `None` where the system declares none of that name.
     pub fn store(&self, name: &str) -> Option<&Store> {
         match name {

@@ -18,6 +18,8 @@ use crate::load::Source;
 use crate::text::Text;
 
 pub use authorisation::{Authorisation, Safety};
+#[cfg(any(fuzzing, test))]
+pub(crate) use read::read as read_source;
 pub use read::{KEYS, load};
 pub use scope::{NamePattern, Pace, Scope};
 pub use subject::{ClosedPort, Host, Kind, Place, Subject, Web};

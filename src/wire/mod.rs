@@ -27,6 +27,9 @@ mod tests;
 pub use clock::Clock;
 pub use dns::{Dnssec, Lookup, Presence, Record, RecordData, RecordKind, Records};
 pub use door::{Addresses, Limits, Wire};
+#[cfg(any(fuzzing, test))]
+#[doc(hidden)]
+pub use hello::fuzzing;
 pub use hello::{
     Alert, Exchange, FirstFlight, GROUPS, Group, Hello, KeyExchange, KeyShare, Reply, SUITE_LIMIT, ServerHello, Suite,
     SuiteClass, TlsVersion, WeakClass, group_name, suite, suite_name, suites,

@@ -4,6 +4,9 @@ mod algorithms;
 mod chain;
 mod der;
 mod facts;
+#[cfg(any(fuzzing, test))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod key;
 mod leaf;
 #[cfg(test)]
