@@ -16,6 +16,11 @@ use crate::wire::{Endpoint, Hello, Job, TlsVersion, suite_name};
 
 /// The fact of a server and how many connections it took, ten at once as in a run.
 async fn survey(endpoint: Endpoint) -> (Json, usize) {
+    survey_within(endpoint, Duration::from_millis(400)).await
+}
+
+/// [`survey`] with another deadline for each answer.
+pub(super) async fn survey_within(endpoint: Endpoint, limit: Duration) -> (Json, usize) {
     let stage = Stage::new(endpoint, TrustStores::load(None).expect("stores"));
     let (mut seen, mut started, mut running) = (Seen::default(), BTreeSet::<Job>::new(), JoinSet::new());
     let mut waiting = Vec::new();
@@ -28,7 +33,7 @@ async fn survey(endpoint: Endpoint) -> (Json, usize) {
         while running.len() < 10 && !waiting.is_empty() {
             let job = waiting.remove(0);
             running.spawn(async move {
-                let outcome = perform_within(&unrested(&job), Duration::from_millis(400)).await;
+                let outcome = perform_within(&unrested(&job), limit).await;
                 (job, outcome)
             });
         }
@@ -50,7 +55,7 @@ fn unrested(job: &Job) -> Job {
 }
 
 /// The known entries of a list for a version, and whether some of it stayed open.
-fn listed(fact: &Json, list: &str, name: &str, version: TlsVersion) -> (BTreeSet<String>, bool) {
+pub(super) fn listed(fact: &Json, list: &str, name: &str, version: TlsVersion) -> (BTreeSet<String>, bool) {
     let Some(entries) = fact[list].as_array() else { return (BTreeSet::new(), true) };
     let of_version: Vec<&Json> = entries.iter().filter(|entry| entry["version"] == json!(version.word())).collect();
     let known: BTreeSet<String> =
@@ -59,12 +64,12 @@ fn listed(fact: &Json, list: &str, name: &str, version: TlsVersion) -> (BTreeSet
     (known, open)
 }
 
-fn names(codes: &[u16]) -> BTreeSet<String> {
+pub(super) fn names(codes: &[u16]) -> BTreeSet<String> {
     codes.iter().map(|code| suite_name(*code)).collect()
 }
 
 /// The suites in the server's order, as far as it is told.
-fn order(fact: &Json, version: TlsVersion) -> Vec<String> {
+pub(super) fn order(fact: &Json, version: TlsVersion) -> Vec<String> {
     let mut ranked: Vec<(i64, String)> = fact["suites"]
         .as_array()
         .into_iter()
@@ -190,9 +195,9 @@ async fn tls_1_3_gives_its_suites_and_groups_with_and_without_a_retry() {
 }
 
 /// Certificates of both kinds, so that every suite with a certificate can be served.
-fn folder() -> tempfile::TempDir {
+pub(super) fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let name = "-subj /CN=portal.example.vn -days 30";
+    let name = "-subj /CN=portal.example.vn -addext subjectAltName=DNS:portal.example.vn -days 30";
     openssl(folder.path(), &format!("req -x509 -newkey rsa:2048 -nodes -keyout r.key -out r.pem {name}"));
     openssl(
         folder.path(),

@@ -5,6 +5,7 @@
 //! known to be accepted, and a silence stays unknown, because the commonest error of such scans is
 //! a "not offered" that was only a throttle.
 
+mod constancy;
 mod curves;
 mod dh;
 mod doubt;
@@ -22,6 +23,10 @@ mod weakness;
 
 #[cfg(test)]
 mod enumeration;
+#[cfg(test)]
+mod habits;
+#[cfg(test)]
+mod peers;
 #[cfg(test)]
 mod personality;
 #[cfg(test)]

@@ -26,6 +26,8 @@ pub(super) struct Search<'a> {
     pub(super) choices: Vec<(Vec<u16>, u16)>,
     /// The flights that named them.
     pub(super) flights: Vec<(&'a ServerHello, &'a FirstFlight)>,
+    /// The hello that was refused last.
+    pub(super) refused: Option<Hello>,
     /// Why the list may be incomplete, if it may.
     pub(super) gap: Option<Gap>,
     /// Whether an answer is still to come.
@@ -35,7 +37,15 @@ pub(super) struct Search<'a> {
 impl<'a> Search<'a> {
     /// A search that knows nothing yet.
     pub(super) fn new(base: Hello) -> Self {
-        Self { base, accepted: Vec::new(), choices: Vec::new(), flights: Vec::new(), gap: None, pending: false }
+        Self {
+            base,
+            accepted: Vec::new(),
+            choices: Vec::new(),
+            flights: Vec::new(),
+            refused: None,
+            gap: None,
+            pending: false,
+        }
     }
 
     /// Searches every suite that the version can carry, `room` in a hello.
@@ -67,10 +77,11 @@ impl<'a> Search<'a> {
 
     /// Asks a list and keeps what is learnt.
     pub(super) fn ask(&mut self, inquiry: &mut Inquiry<'a>, suites: Vec<u16>) -> Word<'a> {
-        let word = inquiry.ask(&self.base.clone().with_suites(suites.clone()));
+        let hello = self.base.clone().with_suites(suites.clone());
+        let word = inquiry.ask(&hello);
         match &word {
             Word::Accepted(server, flight) => self.note(&suites, server, flight),
-            Word::Refused(_) => {}
+            Word::Refused(_) => self.refused = Some(hello),
             Word::Pending => self.pending = true,
             Word::Unknown(_) | Word::Doubtful(_) => self.gap = self.gap.take().or_else(|| word.gap()),
         }

@@ -6,8 +6,8 @@ use super::modern::Groups;
 use super::order::Order;
 use super::search::Search;
 use super::versions::Versions;
-use super::{curves, dh, features, lists, modern, weakness};
-use crate::fact::{Fact, Reason};
+use super::{constancy, curves, dh, features, lists, modern, weakness};
+use crate::fact::{Fact, Gap, Reason};
 use crate::wire::{Answer, Hello, Outcome, Session, TlsVersion};
 
 /// What is known about one back-end.
@@ -21,6 +21,8 @@ pub(super) struct Survey<'a> {
     modern: Option<(Search<'a>, Order)>,
     /// The groups of TLS 1.3 and of the highest version below it, where they are accepted.
     groups: Vec<(TlsVersion, Groups)>,
+    /// Why no refusal of the server proves anything, if none does.
+    contradiction: Option<Gap>,
     fallback_protected: Fact<bool>,
     sni: Fact<Sni>,
     alpn: Fact<Vec<String>>,
@@ -38,6 +40,7 @@ impl<'a> Survey<'a> {
             classic: Vec::new(),
             modern: None,
             groups: Vec::new(),
+            contradiction: None,
             fallback_protected: later(),
             sni: Fact::Unknown(Reason::NotCollected.into()),
             alpn: Fact::Unknown(Reason::NotCollected.into()),
@@ -54,7 +57,23 @@ impl<'a> Survey<'a> {
             Some(search) => features::sni(inquiry, search),
             None => own.versions.gap().map_or(Fact::Unknown(weakness::nothing_accepted()), Fact::Unknown),
         };
+        own.doubt_refusals();
         own
+    }
+
+    /// What a server refused that contradicts itself may be accepted the next time.
+    fn doubt_refusals(&mut self) {
+        let Some(gap) = &self.contradiction else { return };
+        for (search, _) in self.classic.iter_mut().chain(&mut self.modern) {
+            search.gap.get_or_insert_with(|| gap.clone());
+        }
+        for (_, groups) in &mut self.groups {
+            groups.gap.get_or_insert_with(|| gap.clone());
+        }
+        self.versions.doubt_refusals(gap);
+        if self.fallback_protected == Fact::Known(true) {
+            self.fallback_protected = gap.clone().into();
+        }
     }
 
     /// The facts.
@@ -90,6 +109,19 @@ impl<'a> Survey<'a> {
         }
     }
 
+    /// The order; of a server that contradicts itself there is none to be known.
+    fn order(&self, inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Order {
+        match &self.contradiction {
+            Some(gap) => Order {
+                decides: gap.clone().into(),
+                chacha_priority: gap.clone().into(),
+                suites: gap.clone().into(),
+                pending: search.pending,
+            },
+            None => Order::ask(inquiry, search),
+        }
+    }
+
     fn accepted(&self, version: TlsVersion) -> Option<Hello> {
         match self.versions.word(version)? {
             (hello, Word::Accepted(..)) => Some(hello.clone()),
@@ -108,8 +140,11 @@ impl<'a> Survey<'a> {
                 Some((guess, ordered)) if !guess.is_empty() => search.guessed(inquiry, &guess, ordered, room),
                 _ => search.everything(inquiry, room),
             }
-            let order = Order::ask(inquiry, &mut search);
             let first = self.classic.is_empty();
+            if first {
+                self.contradiction = constancy::contradiction(inquiry, &mut search);
+            }
+            let order = self.order(inquiry, &mut search);
             if first {
                 let groups = curves::search(inquiry, &search);
                 self.groups.push((version, groups));
@@ -135,10 +170,13 @@ impl<'a> Survey<'a> {
     fn ask_modern(&mut self, inquiry: &mut Inquiry<'a>) {
         let Some(base) = self.accepted(TlsVersion::Tls13) else { return };
         let (mut search, groups) = modern::search(inquiry, &base);
+        if self.classic.is_empty() && !groups.pending {
+            self.contradiction = constancy::contradiction(inquiry, &mut search);
+        }
         let order = if groups.pending {
             Order { decides: Fact::Absent, chacha_priority: Fact::Absent, suites: Fact::Absent, pending: true }
         } else {
-            Order::ask(inquiry, &mut search)
+            self.order(inquiry, &mut search)
         };
         self.modern = Some((search, order));
         self.groups.push((TlsVersion::Tls13, groups));
