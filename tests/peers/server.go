@@ -18,6 +18,8 @@ var versions = []struct {
 	code uint16
 }{{"1.0", tls.VersionTLS10}, {"1.1", tls.VersionTLS11}, {"1.2", tls.VersionTLS12}, {"1.3", tls.VersionTLS13}}
 
+var curves = []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384, tls.CurveP521}
+
 func version(word string) uint16 {
 	for _, version := range versions {
 		if version.word == word {
@@ -56,7 +58,7 @@ func main() {
 			}
 		}
 		if version.code >= tls.VersionTLS12 {
-			for _, curve := range []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384, tls.CurveP521} {
+			for _, curve := range curves {
 				fmt.Printf("GROUP %s %04x\n", version.word, uint16(curve))
 			}
 		}
@@ -66,9 +68,10 @@ func main() {
 			must(tls.LoadX509KeyPair(folder+"/e.pem", folder+"/e.key")),
 			must(tls.LoadX509KeyPair(folder+"/r.pem", folder+"/r.key")),
 		},
-		MinVersion:   min,
-		MaxVersion:   max,
-		CipherSuites: allowed,
+		MinVersion:       min,
+		MaxVersion:       max,
+		CipherSuites:     allowed,
+		CurvePreferences: curves,
 	}
 	listener := must(net.Listen("tcp", "127.0.0.1:0"))
 	fmt.Printf("PORT %d\n", listener.Addr().(*net.TCPAddr).Port)

@@ -3,12 +3,31 @@
 //! Every list rests on the assumption that it does. Behind one address there may be several servers
 //! with settings of their own, or one that answers by chance; then a refusal is the refusal of one of
 //! them, and the list is none. So the hello that was accepted first and the one that was refused last
-//! are asked once more.
+//! are asked once more, and several times where there is a suspicion.
 
 use super::inquiry::{Inquiry, Word};
 use super::search::Search;
 use crate::fact::{Gap, Reason};
 use crate::text::Text;
+use crate::wire::{Alert, Hello, ServerHello};
+
+/// Which of the two hellos is asked, by its turn. Every server of a pair that takes turns gets both.
+const THOROUGH: [Turn; 8] = [
+    Turn::Refused(2),
+    Turn::Accepted(2),
+    Turn::Accepted(3),
+    Turn::Refused(3),
+    Turn::Accepted(4),
+    Turn::Refused(4),
+    Turn::Refused(5),
+    Turn::Accepted(5),
+];
+
+#[derive(Clone, Copy, Debug)]
+enum Turn {
+    Accepted(u32),
+    Refused(u32),
+}
 
 /// Why nothing that the server refused is proved, where it contradicts itself. A question that finds
 /// no answer contradicts nothing.
@@ -16,15 +35,69 @@ pub(super) fn contradiction<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'
     if search.pending {
         return None;
     }
-    let Word::Accepted(before, _) = inquiry.heard(&search.base) else { return None };
-    let accepted = inquiry.ask(&search.base.clone().asked_again(1, 0));
-    let refused = search.refused.as_ref().map(|hello| inquiry.ask(&hello.clone().asked_again(hello.again + 1, 0)));
-    search.pending |= accepted == Word::Pending || refused == Some(Word::Pending);
-    let turned = match accepted {
-        Word::Accepted(after, _) => after.suite != before.suite || after.version != before.version,
-        word => matches!(word, Word::Refused(_)),
+    let both = [Turn::Accepted(1), Turn::Refused(1)].map(|turn| turned(inquiry, search, turn));
+    search.pending |= both.contains(&None);
+    both.contains(&Some(true)).then(inconsistent)
+}
+
+/// Whether something that was asked for another reason makes a contradiction likely: that suites were
+/// refused of which each was accepted, or that a hello was answered by another suite for no more than
+/// another protocol in it.
+pub(super) fn is_suspicious(inquiry: &Inquiry<'_>, search: &Search<'_>) -> bool {
+    let base = &search.base;
+    let alike = |hello: &&Hello| {
+        (hello.version, &hello.groups, &hello.server_name, hello.fallback)
+            == (base.version, &base.groups, &base.server_name, false)
     };
-    (turned || matches!(refused, Some(Word::Accepted(..)))).then(inconsistent)
+    inquiry.hellos().filter(alike).any(|hello| {
+        let known = hello.suites.iter().all(|suite| search.accepted.contains(suite));
+        match inquiry.heard(hello) {
+            Word::Refused(alert) => known && alert.is_none_or(|alert| alert.description == Alert::HANDSHAKE_FAILURE),
+            Word::Accepted(server, _) => search.choices.iter().any(|(offered, chosen)| {
+                *offered == hello.suites && *chosen != server.suite
+            }),
+            Word::Pending | Word::Doubtful(_) | Word::Unknown(_) => false,
+        }
+    })
+}
+
+/// The same as [`contradiction`] where there is a suspicion: one question after the other, until one of them
+/// shows it.
+pub(super) fn suspected<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Option<Gap> {
+    for turn in THOROUGH {
+        match turned(inquiry, search, turn) {
+            Some(true) => return Some(inconsistent()),
+            Some(false) => {}
+            None => {
+                search.pending = true;
+                return None;
+            }
+        }
+    }
+    None
+}
+
+/// Whether the answer is another than the first time; `None` where it is still to come.
+fn turned(inquiry: &mut Inquiry<'_>, search: &Search<'_>, turn: Turn) -> Option<bool> {
+    let again = |hello: &Hello, times: u32| hello.clone().asked_again(hello.again + times, 0);
+    let choice = |server: &ServerHello| (server.version, server.suite, server.group);
+    match turn {
+        Turn::Accepted(times) => {
+            let Word::Accepted(before, _) = inquiry.heard(&search.base) else { return Some(false) };
+            match inquiry.ask(&again(&search.base, times)) {
+                Word::Pending => None,
+                Word::Accepted(after, _) => Some(choice(after) != choice(before)),
+                word => Some(matches!(word, Word::Refused(_))),
+            }
+        }
+        Turn::Refused(times) => {
+            let Some(hello) = &search.refused else { return Some(false) };
+            match inquiry.ask(&again(hello, times)) {
+                Word::Pending => None,
+                word => Some(matches!(word, Word::Accepted(..))),
+            }
+        }
+    }
 }
 
 fn inconsistent() -> Gap {

@@ -26,6 +26,17 @@ pub(super) struct Order {
 }
 
 impl Order {
+    /// An order that cannot be known.
+    pub(super) fn unknown(gap: &Gap, pending: bool) -> Self {
+        Self { decides: gap.clone().into(), chacha_priority: gap.clone().into(), suites: gap.clone().into(), pending }
+    }
+
+    /// Whether the answers about it contradict one another.
+    pub(super) fn is_inconsistent(&self) -> bool {
+        let torn = |gap: Option<&Gap>| gap.is_some_and(|gap| gap.reason == Reason::Inconsistent);
+        torn(gap(&self.decides)) || torn(gap(&self.suites))
+    }
+
     /// Asks what the search has not shown already.
     pub(super) fn ask<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Self {
         let mut own =
@@ -50,7 +61,7 @@ impl Order {
         match &self.decides {
             Fact::Known(true) => {
                 self.chacha_priority = chacha_priority(inquiry, search);
-                self.suites = sorted(inquiry, search);
+                self.suites = sorted(inquiry, search, self.chacha_priority == Fact::Known(true));
             }
             Fact::Unknown(gap) => {
                 self.chacha_priority = gap.clone().into();
@@ -58,6 +69,13 @@ impl Order {
             }
             Fact::Known(false) | Fact::Absent => {}
         }
+    }
+}
+
+fn gap<T>(fact: &Fact<T>) -> Option<&Gap> {
+    match fact {
+        Fact::Unknown(gap) => Some(gap),
+        _ => None,
     }
 }
 
@@ -100,8 +118,9 @@ fn chacha_priority<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fa
 }
 
 /// Takes the best out of what is left, again and again. Where the answers so far leave several that
-/// may be the best, one hello with these decides.
-fn sorted<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fact<Vec<u16>> {
+/// may be the best, one hello with these decides. The order is the one for clients that put AES-GCM
+/// first: where ChaCha20 is taken from others (`favour`), that it was once chosen proves nothing.
+fn sorted<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>, favour: bool) -> Fact<Vec<u16>> {
     if search.accepted.len() > MOST_ORDERED {
         return Fact::Unknown(Gap::new(
             Reason::Budget,
@@ -109,13 +128,14 @@ fn sorted<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fact<Vec<u1
         ));
     }
     let mut preferences = search.preferences();
+    preferences.retain(|(better, worse)| !favour || !is_chacha(*better) || is_chacha(*worse));
     let mut left: BTreeSet<u16> = search.accepted.iter().copied().collect();
     let mut order = Vec::new();
     while !left.is_empty() {
         let beaten: BTreeSet<u16> =
             preferences.iter().filter(|pair| left.contains(&pair.0)).map(|pair| pair.1).collect();
         let mut best: Vec<u16> = left.iter().copied().filter(|suite| !beaten.contains(suite)).collect();
-        best.sort_by_key(|suite| is_chacha(*suite));
+        best.sort_by_key(|suite| (is_chacha(*suite), !suite_name(*suite).contains("_GCM_")));
         let next = match best.as_slice() {
             [] => return Fact::Unknown(inconsistent()),
             [only] => *only,

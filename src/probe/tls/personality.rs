@@ -43,8 +43,9 @@ pub(super) enum Temper {
     Refuses(u64),
     /// Chooses by chance among what it accepts, by this seed.
     Gambles(u64),
-    /// Is in truth two servers in turn, of which the second accepts these suites.
-    Alternates(Vec<u16>),
+    /// Is in truth two servers, of which the second accepts these suites and is met by chance, by this seed; without
+    /// a seed in turn.
+    Alternates(Option<u64>, Vec<u16>),
 }
 
 /// A server of one version.
@@ -188,7 +189,10 @@ impl Personality {
                 own.suites.sort_by_key(|code| chance(*seed ^ u64::from(*code), place));
                 own.answer(heard)
             }
-            Temper::Alternates(suites) if place % 2 == 1 => {
+            Temper::Alternates(None, suites) if place % 2 == 1 => {
+                Self { suites: suites.clone(), ..self.clone() }.answer(heard)
+            }
+            Temper::Alternates(Some(seed), suites) if chance(*seed, place) % 2 == 1 => {
                 Self { suites: suites.clone(), ..self.clone() }.answer(heard)
             }
             _ => self.answer(heard),

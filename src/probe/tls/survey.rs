@@ -57,6 +57,7 @@ impl<'a> Survey<'a> {
             Some(search) => features::sni(inquiry, search),
             None => own.versions.gap().map_or(Fact::Unknown(weakness::nothing_accepted()), Fact::Unknown),
         };
+        own.suspect(inquiry);
         own.doubt_refusals();
         own
     }
@@ -64,8 +65,9 @@ impl<'a> Survey<'a> {
     /// What a server refused that contradicts itself may be accepted the next time.
     fn doubt_refusals(&mut self) {
         let Some(gap) = &self.contradiction else { return };
-        for (search, _) in self.classic.iter_mut().chain(&mut self.modern) {
+        for (search, order) in self.classic.iter_mut().chain(&mut self.modern) {
             search.gap.get_or_insert_with(|| gap.clone());
+            *order = Order::unknown(gap, order.pending);
         }
         for (_, groups) in &mut self.groups {
             groups.gap.get_or_insert_with(|| gap.clone());
@@ -109,16 +111,25 @@ impl<'a> Survey<'a> {
         }
     }
 
-    /// The order; of a server that contradicts itself there is none to be known.
-    fn order(&self, inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Order {
+    /// Whether the server contradicts itself is asked in the version that is searched first. There
+    /// is no order to be known of one that does.
+    fn order(&mut self, inquiry: &mut Inquiry<'a>, search: &mut Search<'a>, first: bool) -> Order {
+        if first {
+            self.contradiction = constancy::contradiction(inquiry, search);
+        }
         match &self.contradiction {
-            Some(gap) => Order {
-                decides: gap.clone().into(),
-                chacha_priority: gap.clone().into(),
-                suites: gap.clone().into(),
-                pending: search.pending,
-            },
+            Some(gap) => Order::unknown(gap, search.pending),
             None => Order::ask(inquiry, search),
+        }
+    }
+
+    /// Asks more often where what was learnt makes little sense.
+    fn suspect(&mut self, inquiry: &mut Inquiry<'a>) {
+        let first = self.classic.first_mut().or(self.modern.as_mut());
+        let Some((search, order)) = first.filter(|_| self.contradiction.is_none()) else { return };
+        let whole = !search.pending && !order.pending && search.gap.is_none();
+        if whole && (order.is_inconsistent() || constancy::is_suspicious(inquiry, search)) {
+            self.contradiction = constancy::suspected(inquiry, search);
         }
     }
 
@@ -141,10 +152,7 @@ impl<'a> Survey<'a> {
                 _ => search.everything(inquiry, room),
             }
             let first = self.classic.is_empty();
-            if first {
-                self.contradiction = constancy::contradiction(inquiry, &mut search);
-            }
-            let order = self.order(inquiry, &mut search);
+            let order = self.order(inquiry, &mut search, first);
             if first {
                 let groups = curves::search(inquiry, &search);
                 self.groups.push((version, groups));
@@ -170,13 +178,11 @@ impl<'a> Survey<'a> {
     fn ask_modern(&mut self, inquiry: &mut Inquiry<'a>) {
         let Some(base) = self.accepted(TlsVersion::Tls13) else { return };
         let (mut search, groups) = modern::search(inquiry, &base);
-        if self.classic.is_empty() && !groups.pending {
-            self.contradiction = constancy::contradiction(inquiry, &mut search);
-        }
+        let first = self.classic.is_empty();
         let order = if groups.pending {
             Order { decides: Fact::Absent, chacha_priority: Fact::Absent, suites: Fact::Absent, pending: true }
         } else {
-            self.order(inquiry, &mut search)
+            self.order(inquiry, &mut search, first)
         };
         self.modern = Some((search, order));
         self.groups.push((TlsVersion::Tls13, groups));

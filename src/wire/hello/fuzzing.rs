@@ -5,7 +5,6 @@
 //! exchange. Besides "no panic and no hang" each part holds something that must be true of any
 //! input.
 
-use super::alert::Alert;
 use super::client::{Hello, KeyShare, SUITE_LIMIT};
 use super::encode::encode;
 use super::flight::{FirstFlight, Flight, Reply};
@@ -39,13 +38,20 @@ fn flight(data: &[u8]) {
             break;
         }
     }
-    assert_eq!(flight.finish(0), whole, "the cuts change the meaning");
+    let mut cut = flight.finish(0);
+    if let (Reply::NotTls { shown: own }, Reply::NotTls { shown }) = (&mut cut.reply, &whole.reply) {
+        // Nobody waits for the rest of what is no TLS.
+        own.clone_from(shown);
+    }
+    assert_eq!(cut, whole, "the cuts change the meaning");
     let kept: usize = whole.certificates.iter().chain(&whole.authorities).map(Vec::len).sum();
     assert!(kept <= bytes.len(), "more is kept than was sent");
     assert!(whole.certificates.len() <= 32 && whole.authorities.len() <= 64, "too many");
+    let accepted = matches!(whole.reply, Reply::ServerHello(_));
+    assert!(accepted || whole.certificates.is_empty() && !whole.asks_certificate, "a certificate without a hello");
     match &whole.reply {
         Reply::ServerHello(server) => assert_bounded(server),
-        Reply::Alert(alert) => assert_eq!(*alert, Alert { ..*alert }, "{alert} {}", alert.is_warning()),
+        Reply::Alert(alert) => assert!(!alert.to_string().is_empty(), "no word for an alert"),
         Reply::NotTls { shown } => assert!(!bytes.is_empty() && shown.len() < 1000, "too much is shown"),
         Reply::Closed => assert!(bytes.is_empty(), "something was said"),
     }
