@@ -3,14 +3,14 @@
 
 use std::path::Path;
 
-pub use super::certificate::fuzzing::certificate;
 use super::PROBES;
-pub use crate::wire::fuzzing::hello;
+pub use super::certificate::fuzzing::certificate;
 use crate::check::{self, Vocabulary};
 use crate::load::{Limits, Problems, Source, parse, render};
 use crate::profile;
 use crate::system;
 use crate::text::Language;
+pub use crate::wire::fuzzing::hello;
 
 /// Reads any bytes as a file of ours: a system, a check and a profile. What is wrong with them must
 /// be told in words.

@@ -12,9 +12,7 @@ use super::der::Reader;
 use crate::fact::{Reason, Value};
 use crate::load::Source;
 use crate::probe::{Probe, Seen, Target, TrustStores};
-use crate::system::{
-    Authorisation, Kind, NamePattern, Pace, Place, Resolver, Safety, Scope, Subject, System, Web,
-};
+use crate::system::{Authorisation, Kind, NamePattern, Pace, Place, Resolver, Safety, Scope, Subject, System, Web};
 use crate::text::Text;
 use crate::wire::{
     Answer, Dnssec, Endpoint, FirstFlight, Job, Outcome, Phase, Presence, Record, RecordData, Records, Reply, Response,

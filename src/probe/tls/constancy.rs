@@ -2,10 +2,11 @@
 //!
 //! Every list rests on the assumption that it does. Behind one address there may be several servers
 //! with settings of their own, or one that answers by chance; then a refusal is the refusal of one of
-//! them, and the list is none. So the hello that was accepted first and the one that was refused last
-//! are asked once more, and several times where there is a suspicion.
+//! them, and the list is none. So the hello that was refused first is asked once more; where there is a
+//! suspicion, it and the one that was accepted first are asked several times.
 
 use super::inquiry::{Inquiry, Word};
+use super::order::Order;
 use super::search::Search;
 use crate::fact::{Gap, Reason};
 use crate::text::Text;
@@ -35,29 +36,24 @@ pub(super) fn contradiction<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'
     if search.pending {
         return None;
     }
-    let both = [Turn::Accepted(1), Turn::Refused(1)].map(|turn| turned(inquiry, search, turn));
-    search.pending |= both.contains(&None);
-    both.contains(&Some(true)).then(inconsistent)
+    let turned = turned(inquiry, search, Turn::Refused(1));
+    search.pending |= turned.is_none();
+    (turned == Some(true)).then(inconsistent)
 }
 
 /// Whether something that was asked for another reason makes a contradiction likely: that suites were
-/// refused of which each was accepted, or that a hello was answered by another suite for no more than
-/// another protocol in it.
-pub(super) fn is_suspicious(inquiry: &Inquiry<'_>, search: &Search<'_>) -> bool {
+/// refused of which each was accepted, or that another suite was chosen than the order says.
+pub(super) fn is_suspicious(inquiry: &Inquiry<'_>, search: &Search<'_>, order: &Order) -> bool {
     let base = &search.base;
-    let alike = |hello: &&Hello| {
-        (hello.version, &hello.groups, &hello.server_name, hello.fallback)
-            == (base.version, &base.groups, &base.server_name, false)
-    };
-    inquiry.hellos().filter(alike).any(|hello| {
-        let known = hello.suites.iter().all(|suite| search.accepted.contains(suite));
-        match inquiry.heard(hello) {
-            Word::Refused(alert) => known && alert.is_none_or(|alert| alert.description == Alert::HANDSHAKE_FAILURE),
-            Word::Accepted(server, _) => search.choices.iter().any(|(offered, chosen)| {
-                *offered == hello.suites && *chosen != server.suite
-            }),
-            Word::Pending | Word::Doubtful(_) | Word::Unknown(_) => false,
+    let hellos = inquiry.hellos().filter(|hello| hello.version == base.version && !hello.fallback);
+    let alike = |hello: &Hello| hello.groups == base.groups && hello.server_name == base.server_name;
+    hellos.into_iter().any(|hello| match inquiry.heard(hello) {
+        Word::Refused(alert) => {
+            let meant = alert.is_none_or(|alert| alert.description == Alert::HANDSHAKE_FAILURE);
+            meant && alike(hello) && hello.suites.iter().all(|suite| search.accepted.contains(suite))
         }
+        Word::Accepted(server, _) => order.is_against(&hello.suites, server.suite),
+        Word::Pending | Word::Doubtful(_) | Word::Unknown(_) => false,
     })
 }
 

@@ -19,6 +19,9 @@ async fn survey(endpoint: Endpoint) -> (Json, usize) {
     survey_within(endpoint, Duration::from_millis(400)).await
 }
 
+/// Longest time for an answer of a real server, of which none means a silence.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// [`survey`] with another deadline for each answer.
 pub(super) async fn survey_within(endpoint: Endpoint, limit: Duration) -> (Json, usize) {
     let stage = Stage::new(endpoint, TrustStores::load(None).expect("stores"));
@@ -221,7 +224,7 @@ async fn an_old_server_is_listed_suite_for_suite_in_every_version() {
     let folder = folder();
     let both = ["-cert", "r.pem", "-key", "r.key", "-dcert", "e.pem", "-dkey", "e.key", "-cipher", ALL];
     let server = OpenSsl::start(folder.path(), &both);
-    let (fact, connections) = survey(server.endpoint.clone()).await;
+    let (fact, connections) = survey_within(server.endpoint.clone(), PATIENCE).await;
     for (version, flag) in [
         (TlsVersion::Tls10, "-tls1"),
         (TlsVersion::Tls11, "-tls1_1"),
@@ -262,7 +265,7 @@ async fn a_modern_server_takes_forty_connections_at_most() {
             "X25519:P-256:P-384:P-521:X448:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192",
         ],
     );
-    let (fact, connections) = survey(server.endpoint.clone()).await;
+    let (fact, connections) = survey_within(server.endpoint.clone(), PATIENCE).await;
     assert_eq!(listed(&fact, "suites", "suite", TlsVersion::Tls12).0.len(), 3, "{fact:#}");
     assert_eq!(listed(&fact, "suites", "suite", TlsVersion::Tls13).0.len(), 3);
     assert_eq!(listed(&fact, "groups", "group", TlsVersion::Tls13).0.len(), 10);
@@ -297,7 +300,7 @@ async fn a_server_that_orders_its_curves_leaves_the_curves_behind_the_certificat
             "1",
         ],
     );
-    let (fact, _) = survey(server.endpoint.clone()).await;
+    let (fact, _) = survey_within(server.endpoint.clone(), PATIENCE).await;
     let (curves, open) = listed(&fact, "groups", "group", TlsVersion::Tls12);
     assert!(open && curves.contains("secp256r1"), "{:#}", fact["groups"]);
     assert_eq!(fact["server_order"][0]["decides"], json!(true));

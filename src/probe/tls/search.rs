@@ -26,7 +26,7 @@ pub(super) struct Search<'a> {
     pub(super) choices: Vec<(Vec<u16>, u16)>,
     /// The flights that named them.
     pub(super) flights: Vec<(&'a ServerHello, &'a FirstFlight)>,
-    /// The hello that was refused last.
+    /// The hello that was refused first: the one with the likeliest suites of all that were refused.
     pub(super) refused: Option<Hello>,
     /// Why the list may be incomplete, if it may.
     pub(super) gap: Option<Gap>,
@@ -81,14 +81,15 @@ impl<'a> Search<'a> {
         let word = inquiry.ask(&hello);
         match &word {
             Word::Accepted(server, flight) => self.note(&suites, server, flight),
-            Word::Refused(_) => self.refused = Some(hello),
+            Word::Refused(_) => drop(self.refused.get_or_insert(hello)),
             Word::Pending => self.pending = true,
             Word::Unknown(_) | Word::Doubtful(_) => self.gap = self.gap.take().or_else(|| word.gap()),
         }
         word
     }
 
-    /// The pairs of accepted suites of which the server was seen to prefer the first.
+    /// The pairs of accepted suites of which the server was seen to prefer the first. That ChaCha20 was chosen from a
+    /// list that does not begin with AES-GCM counts for nothing: servers such as Go's put it first for such clients.
     pub(super) fn preferences(&self) -> BTreeSet<(u16, u16)> {
         let accepted: BTreeSet<u16> = self.accepted.iter().copied().collect();
         let over = |(offered, chosen): &(Vec<u16>, u16)| {
@@ -96,7 +97,12 @@ impl<'a> Search<'a> {
             let others = offered.iter().copied().filter(|suite| *suite != chosen && accepted.contains(suite));
             others.map(move |other| (chosen, other)).collect::<Vec<_>>()
         };
-        self.choices.iter().flat_map(over).collect()
+        let gcm = |code: u16| is(code, |suite| suite.forward_secret() && suite.name.contains("_GCM_"));
+        let meant = |(offered, chosen): &&(Vec<u16>, u16)| {
+            let first = offered.iter().copied().find(|suite| accepted.contains(suite));
+            !is(*chosen, |suite| suite.name.contains("CHACHA20")) || first.is_some_and(gcm)
+        };
+        self.choices.iter().filter(meant).flat_map(over).collect()
     }
 
     fn note(&mut self, offered: &[u16], server: &'a ServerHello, flight: &'a FirstFlight) {

@@ -128,7 +128,7 @@ impl<'a> Survey<'a> {
         let first = self.classic.first_mut().or(self.modern.as_mut());
         let Some((search, order)) = first.filter(|_| self.contradiction.is_none()) else { return };
         let whole = !search.pending && !order.pending && search.gap.is_none();
-        if whole && (order.is_inconsistent() || constancy::is_suspicious(inquiry, search)) {
+        if whole && (order.is_inconsistent() || constancy::is_suspicious(inquiry, search, order)) {
             self.contradiction = constancy::suspected(inquiry, search);
         }
     }

@@ -89,10 +89,9 @@ async fn anonymous_and_null_suites_and_those_with_a_hash_of_their_own_are_told()
 
 #[tokio::test]
 async fn one_finite_field_is_told_and_no_curve() {
-    let (fact, truth) = inspected(
-        "NONE:+VERS-TLS1.2:+AEAD:+AES-128-GCM:+AES-256-GCM:+DHE-RSA:+GROUP-FFDHE2048:+SIGN-ALL:+COMP-NULL",
-    )
-    .await;
+    let (fact, truth) =
+        inspected("NONE:+VERS-TLS1.2:+AEAD:+AES-128-GCM:+AES-256-GCM:+DHE-RSA:+GROUP-FFDHE2048:+SIGN-ALL:+COMP-NULL")
+            .await;
     truth.assert_told(&fact);
     assert_eq!(fact["dh"]["bits"], serde_json::json!(2048), "{:#}", fact["dh"]);
 }

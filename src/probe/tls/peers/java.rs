@@ -24,8 +24,11 @@ async fn inspected(arguments: &[&str]) -> Option<(serde_json::Value, Truth)> {
         let done = command.args(["-deststorepass", "secret"]).output().expect("keytool");
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
     }
-    std::fs::write(folder.path().join("security"), "jdk.tls.disabledAlgorithms=NULL_NOTHING\njdk.certpath.disabledAlgorithms=\n")
-        .expect("a file");
+    std::fs::write(
+        folder.path().join("security"),
+        "jdk.tls.disabledAlgorithms=NULL_NOTHING\njdk.certpath.disabledAlgorithms=\n",
+    )
+    .expect("a file");
     let mut command = Command::new("java");
     command.arg(format!("-Djava.security.properties={}", folder.path().join("security").display()));
     command.arg(source("Server.java")).arg(folder.path().join("store")).args(arguments);
