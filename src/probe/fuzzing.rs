@@ -41,8 +41,12 @@ mod tests {
     #[test]
     fn the_corpus_brings_nothing_down() {
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
-        let targets: [(&str, fn(&[u8])); 3] = [("certificate", certificate), ("document", document), ("hello", hello)];
-        for (name, target) in targets {
+        for name in ["certificate", "document", "hello"] {
+            let target = match name {
+                "certificate" => certificate,
+                "document" => document,
+                _ => hello,
+            };
             let mut count = 0;
             for entry in std::fs::read_dir(corpus.join(name)).expect("the corpus") {
                 let path = entry.expect("an entry").path();

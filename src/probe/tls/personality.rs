@@ -185,7 +185,7 @@ impl Personality {
 
     fn tempered(&self, heard: &Heard, place: usize) -> Option<Vec<u8>> {
         match &self.temper {
-            Temper::Refuses(seed) if chance(*seed, place) % 2 == 0 => None,
+            Temper::Refuses(seed) if chance(*seed, place).is_multiple_of(2) => None,
             Temper::Gambles(seed) => {
                 let mut own = Self { decides: true, ..self.clone() };
                 own.suites.sort_by_key(|code| chance(*seed ^ u64::from(*code), place));

@@ -38,7 +38,10 @@ async fn inspected(arguments: &[&str]) -> Option<(serde_json::Value, Truth)> {
 
 #[tokio::test]
 async fn everything_that_java_can_do_is_told() {
-    let Some((fact, truth)) = inspected(&["TLSv1,TLSv1.1,TLSv1.2,TLSv1.3", "server", ".*"]).await else { return };
+    let Some((fact, mut truth)) = inspected(&["TLSv1,TLSv1.1,TLSv1.2,TLSv1.3", "server", ".*"]).await else { return };
     truth.assert_told(&fact);
+    // Of more than 64 suites the order is not asked, and that is said.
+    truth.suites.retain(|_, suites| suites.len() <= 64);
+    assert_eq!(truth.suites.len(), 3, "{truth:?}");
     truth.assert_ordered(&fact);
 }
