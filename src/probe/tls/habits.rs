@@ -70,7 +70,7 @@ async fn hellos_that_are_too_long_or_of_a_bad_length_are_not_sent_or_are_split()
         Personality { temper: Temper::Chokes, version: TlsVersion::Tls10, ..classic(&[0xc014, 0x0035, 0x000a]) },
         Personality { temper: Temper::Chokes, version: TlsVersion::Ssl3, ..classic(&[0x0035, 0x0005]) },
     ] {
-        let fact = told(&personality, 5000).await;
+        let fact = told(&personality, 1500).await;
         assert!(honest(&fact, personality.version, &names(&personality.suites)), "{personality:?} {fact:#}");
     }
 }
