@@ -9,6 +9,9 @@
 mod bearing;
 pub mod certificate;
 pub mod dns;
+#[cfg(any(fuzzing, test))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod http;
 pub mod mutual;
 pub mod port;

@@ -64,6 +64,17 @@ impl TrustStores {
         if problems.is_empty() { Ok(Self { named }) } else { Err(Problems(problems)) }
     }
 
+    /// Both stores of these certificates (DER), as far as they can be anchors.
+    #[cfg(any(fuzzing, test))]
+    pub(super) fn trusting(certificates: &[Vec<u8>]) -> Self {
+        let mut store = Store::empty(Purpose::Web);
+        for certificate in certificates {
+            drop(store.add(&CertificateDer::from(certificate.as_slice())));
+        }
+        let folder = Store { purpose: Purpose::Organisation, ..store.clone() };
+        Self { named: vec![(WEB.to_owned(), store), (crate::system::FOLDER.to_owned(), folder)] }
+    }
+
     /// The store with a name; `None` where the system declares none of that name.
     pub fn store(&self, name: &str) -> Option<&Store> {
         self.iter().find(|(own, _)| *own == name).map(|(_, store)| store)

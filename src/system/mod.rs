@@ -24,6 +24,8 @@ use crate::text::Text;
 pub use authorisation::{Authorisation, Safety};
 pub use identity::{ClientAccess, ClientCertificate, Password};
 pub use protocol::Protocol;
+#[cfg(any(fuzzing, test))]
+pub(crate) use read::read as read_source;
 pub use read::{KEYS, load};
 pub use scope::{NamePattern, Pace, Scope};
 pub use subject::{ClosedPort, Host, Kind, Place, Secured, Service, Subject, Web};

@@ -69,7 +69,7 @@ pub fn load(path: &Path) -> Result<System, Problems> {
 }
 
 /// Reads a system from a source; relative paths are taken from `folder`.
-pub(super) fn read(source: Source, folder: &Path) -> Result<System, Problems> {
+pub(crate) fn read(source: Source, folder: &Path) -> Result<System, Problems> {
     let root = parse(&source, Limits::default())?;
     let reader = Reader::new(source.clone());
     let system = system(&reader, &root, folder);

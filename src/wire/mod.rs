@@ -31,6 +31,9 @@ mod tests;
 pub use clock::Clock;
 pub use dns::{Dnssec, Lookup, Presence, Record, RecordData, RecordKind, Records};
 pub use door::{Addresses, Limits, Wire};
+#[cfg(any(fuzzing, test))]
+#[doc(hidden)]
+pub use hello::fuzzing;
 pub use hello::{
     Alert, CIPHER_KINDS, CipherKind, Exchange, FirstFlight, GROUPS, Group, HandshakeHash, Hello, KeyExchange, KeyShare,
     Length, Manner, OldServerHello, Reply, SIGNATURE_ALGORITHMS, SUITE_LIMIT, ServerHello, SignatureAlgorithm,

@@ -6,6 +6,9 @@ mod chain;
 mod der;
 mod dissolved;
 mod facts;
+#[cfg(any(fuzzing, test))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod key;
 mod leaf;
 #[cfg(test)]

@@ -19,7 +19,10 @@ pub(super) async fn survey(endpoint: Endpoint) -> (Json, usize) {
     survey_within(endpoint, Duration::from_millis(400)).await
 }
 
-/// [`survey`] with a longer deadline for each job, for servers that say something to everything.
+/// Longest time for an answer of a real server, of which none means a silence.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// [`survey`] with another deadline for each answer.
 pub(super) async fn survey_within(endpoint: Endpoint, limit: Duration) -> (Json, usize) {
     let stage = Stage::new(endpoint, TrustStores::load(None).expect("stores"));
     let (mut seen, mut started, mut running) = (Seen::default(), BTreeSet::<Job>::new(), JoinSet::new());
@@ -55,7 +58,7 @@ fn unrested(job: &Job) -> Job {
 }
 
 /// The known entries of a list for a version, and whether some of it stayed open.
-fn listed(fact: &Json, list: &str, name: &str, version: TlsVersion) -> (BTreeSet<String>, bool) {
+pub(super) fn listed(fact: &Json, list: &str, name: &str, version: TlsVersion) -> (BTreeSet<String>, bool) {
     let Some(entries) = fact[list].as_array() else { return (BTreeSet::new(), true) };
     let of_version: Vec<&Json> = entries.iter().filter(|entry| entry["version"] == json!(version.word())).collect();
     let known: BTreeSet<String> =
@@ -64,12 +67,12 @@ fn listed(fact: &Json, list: &str, name: &str, version: TlsVersion) -> (BTreeSet
     (known, open)
 }
 
-fn names(codes: &[u16]) -> BTreeSet<String> {
+pub(super) fn names(codes: &[u16]) -> BTreeSet<String> {
     codes.iter().map(|code| suite_name(*code)).collect()
 }
 
 /// The suites in the server's order, as far as it is told.
-fn order(fact: &Json, version: TlsVersion) -> Vec<String> {
+pub(super) fn order(fact: &Json, version: TlsVersion) -> Vec<String> {
     let mut ranked: Vec<(i64, String)> = fact["suites"]
         .as_array()
         .into_iter()
@@ -197,7 +200,7 @@ async fn tls_1_3_gives_its_suites_and_groups_with_and_without_a_retry() {
 /// Certificates of both kinds, so that every suite with a certificate can be served.
 pub(super) fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let name = "-subj /CN=portal.example.vn -days 30";
+    let name = "-subj /CN=portal.example.vn -addext subjectAltName=DNS:portal.example.vn -days 30";
     openssl(folder.path(), &format!("req -x509 -newkey rsa:2048 -nodes -keyout r.key -out r.pem {name}"));
     openssl(
         folder.path(),
@@ -221,7 +224,7 @@ async fn an_old_server_is_listed_suite_for_suite_in_every_version() {
     let folder = folder();
     let both = ["-cert", "r.pem", "-key", "r.key", "-dcert", "e.pem", "-dkey", "e.key", "-cipher", ALL];
     let server = OpenSsl::start(folder.path(), &both);
-    let (fact, connections) = survey_within(server.endpoint.clone(), Duration::from_secs(10)).await;
+    let (fact, connections) = survey_within(server.endpoint.clone(), PATIENCE).await;
     for (version, flag) in [
         (TlsVersion::Tls10, "-tls1"),
         (TlsVersion::Tls11, "-tls1_1"),
@@ -262,7 +265,7 @@ async fn a_modern_server_takes_few_connections() {
             "X25519:P-256:P-384:P-521:X448:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192",
         ],
     );
-    let (fact, connections) = survey_within(server.endpoint.clone(), Duration::from_secs(10)).await;
+    let (fact, connections) = survey_within(server.endpoint.clone(), PATIENCE).await;
     assert_eq!(listed(&fact, "suites", "suite", TlsVersion::Tls12).0.len(), 3, "{fact:#}");
     assert_eq!(listed(&fact, "suites", "suite", TlsVersion::Tls13).0.len(), 3);
     assert_eq!(listed(&fact, "groups", "group", TlsVersion::Tls13).0.len(), 10);
@@ -298,7 +301,7 @@ async fn a_server_that_orders_its_curves_leaves_the_curves_behind_the_certificat
             "1",
         ],
     );
-    let (fact, _) = survey_within(server.endpoint.clone(), Duration::from_secs(10)).await;
+    let (fact, _) = survey_within(server.endpoint.clone(), PATIENCE).await;
     let (curves, open) = listed(&fact, "groups", "group", TlsVersion::Tls12);
     assert!(open && curves.contains("secp256r1"), "{:#}", fact["groups"]);
     assert_eq!(fact["server_order"][0]["decides"], json!(true));

@@ -132,6 +132,14 @@ impl<'a> Inquiry<'a> {
         outcome
     }
 
+    /// The hellos of the straight course so far.
+    pub(super) fn hellos(&self) -> impl Iterator<Item = &Hello> {
+        self.asked.iter().filter_map(|job| match job {
+            Job::Hello(_, hello) => Some(hello),
+            _ => None,
+        })
+    }
+
     /// The job of a hello.
     pub(super) fn job(&self, hello: &Hello) -> Job {
         Job::Hello(self.endpoint.clone(), hello.clone())

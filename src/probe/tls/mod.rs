@@ -5,6 +5,7 @@
 //! known to be accepted, and a silence stays unknown, because the commonest error of such scans is
 //! a "not offered" that was only a throttle.
 
+mod constancy;
 mod curves;
 mod dh;
 mod doubt;
@@ -35,7 +36,11 @@ mod habits;
 #[cfg(test)]
 mod handshakes;
 #[cfg(test)]
+mod peers;
+#[cfg(test)]
 mod personality;
+#[cfg(test)]
+mod tempers;
 #[cfg(test)]
 mod tests;
 

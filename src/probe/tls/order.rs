@@ -7,7 +7,7 @@ use super::search::Search;
 use super::tolerance::Strain;
 use crate::fact::{Fact, Gap, Reason};
 use crate::text::Text;
-use crate::wire::suite_name;
+use crate::wire::{suite, suite_name};
 
 /// The most suites that are put into order; more than this is no configuration that anybody chose.
 const MOST_ORDERED: usize = 64;
@@ -27,6 +27,25 @@ pub(super) struct Order {
 }
 
 impl Order {
+    /// An order that cannot be known.
+    pub(super) fn unknown(gap: &Gap, pending: bool) -> Self {
+        Self { decides: gap.clone().into(), chacha_priority: gap.clone().into(), suites: gap.clone().into(), pending }
+    }
+
+    /// Whether the answers about it contradict one another.
+    pub(super) fn is_inconsistent(&self) -> bool {
+        let torn = |gap: Option<&Gap>| gap.is_some_and(|gap| gap.reason == Reason::Inconsistent);
+        torn(gap(&self.decides)) || torn(gap(&self.suites))
+    }
+
+    /// Whether a choice is another than the order says; ChaCha20 may be taken out of turn.
+    pub(super) fn is_against(&self, offered: &[u16], chosen: u16) -> bool {
+        let Fact::Known(suites) = &self.suites else { return false };
+        let best = suites.iter().find(|suite| offered.contains(suite));
+        let favoured = is_chacha(chosen) && self.chacha_priority == Fact::Known(true);
+        best.is_some_and(|best| *best != chosen && !favoured)
+    }
+
     /// [`Order::ask`], once the strained hello was answered, whose answer may spare it a question.
     pub(super) fn after<'a>(strain: Option<&Strain<'a>>, inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Self {
         if strain.is_some_and(|strain| strain.pending) {
@@ -67,6 +86,13 @@ impl Order {
             }
             Fact::Known(false) | Fact::Absent => {}
         }
+    }
+}
+
+fn gap<T>(fact: &Fact<T>) -> Option<&Gap> {
+    match fact {
+        Fact::Unknown(gap) => Some(gap),
+        _ => None,
     }
 }
 
@@ -114,7 +140,8 @@ fn chacha_priority<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fa
 }
 
 /// Takes the best out of what is left, again and again. Where the answers so far leave several that
-/// may be the best, one hello with these decides.
+/// may be the best, one hello with these decides. The order is the one for clients that put AES-GCM
+/// first.
 fn sorted<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fact<Vec<u16>> {
     if search.accepted.len() > MOST_ORDERED {
         return Fact::Unknown(Gap::new(
@@ -133,7 +160,7 @@ fn sorted<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fact<Vec<u1
         let beaten: BTreeSet<u16> =
             preferences.iter().filter(|pair| left.contains(&pair.0)).map(|pair| pair.1).collect();
         let mut best: Vec<u16> = left.iter().copied().filter(|suite| !beaten.contains(suite)).collect();
-        best.sort_by_key(|suite| is_chacha(*suite));
+        best.sort_by_key(|suite| (is_chacha(*suite), !is_modern_gcm(*suite)));
         let next = match best.as_slice() {
             [] => return Fact::Unknown(inconsistent()),
             [only] => *only,
@@ -180,4 +207,9 @@ fn inconsistent() -> Gap {
 
 fn is_chacha(code: u16) -> bool {
     suite_name(code).contains("CHACHA20")
+}
+
+/// Whether a client that puts the suite first is taken for one that computes AES in hardware.
+fn is_modern_gcm(code: u16) -> bool {
+    suite(code).is_some_and(|suite| suite.forward_secret() && suite.name.contains("_GCM_"))
 }

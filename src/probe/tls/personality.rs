@@ -17,6 +17,8 @@ pub(super) enum Refusal {
     Alert,
     /// By closing.
     Close,
+    /// By a reset.
+    Reset,
     /// By saying nothing.
     Silence,
 }
@@ -34,6 +36,31 @@ pub(super) enum Fear {
     Lengths(usize, usize),
 }
 
+/// What a server does that none should.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Temper {
+    /// Nothing of that kind.
+    Even,
+    /// Swallows hellos of 256 to 511 bytes without a word (RFC 7685).
+    Chokes,
+    /// Sends one byte now and then, with so many milliseconds in between.
+    Drips(u64),
+    /// Announces a record longer than any may be, and begins to send it.
+    Claims,
+    /// Sends handshake messages without end, before an answer or after it.
+    Endless {
+        /// Whether the answer comes first.
+        answers: bool,
+    },
+    /// Refuses by chance what it would accept, by this seed.
+    Refuses(u64),
+    /// Chooses by chance among what it accepts, by this seed.
+    Gambles(u64),
+    /// Is in truth two servers, of which the second accepts these suites and is met by chance, by this seed; without
+    /// a seed in turn.
+    Alternates(Option<u64>, Vec<u16>),
+}
+
 /// A server of one version.
 #[derive(Clone, Debug)]
 pub(super) struct Personality {
@@ -45,8 +72,10 @@ pub(super) struct Personality {
     /// Whether the server's order counts rather than the client's.
     pub(super) decides: bool,
     pub(super) refusal: Refusal,
-    /// After so many connections, so many are reset, and again.
+    /// After so many connections, so many are spoilt, and again.
     pub(super) throttle: Option<(usize, usize)>,
+    /// How these are spoilt.
+    pub(super) throttled_by: Refusal,
     /// The most suites of a hello that is answered.
     pub(super) longest: usize,
     /// The size of the records.
@@ -68,6 +97,7 @@ pub(super) struct Personality {
     pub(super) fears: Vec<Fear>,
     /// The answer to a hello of SSL 2.0: a message without the head of its record.
     pub(super) ssl2: Option<Vec<u8>>,
+    pub(super) temper: Temper,
 }
 
 /// What was read of a hello.
@@ -94,6 +124,7 @@ impl Personality {
             decides: true,
             refusal: Refusal::Alert,
             throttle: None,
+            throttled_by: Refusal::Close,
             longest: usize::MAX,
             piece: 16_000,
             warns: false,
@@ -104,6 +135,7 @@ impl Personality {
             front: false,
             fears: Vec::new(),
             ssl2: None,
+            temper: Temper::Even,
         }
     }
 
@@ -123,7 +155,11 @@ impl Personality {
 
     async fn serve(&self, mut stream: TcpStream, place: usize) -> Option<()> {
         if self.throttle.is_some_and(|(taken, reset)| place % (taken + reset) >= taken) {
-            return None;
+            return match self.throttled_by {
+                Refusal::Alert | Refusal::Close => None,
+                Refusal::Reset => reset(&stream),
+                Refusal::Silence => silence(stream).await,
+            };
         }
         let mut head = [0; 5];
         stream.read_exact(&mut head).await.ok()?;
@@ -147,9 +183,18 @@ impl Personality {
         if heard.future && !unwelcome {
             heard.version = self.version.code();
         }
-        let answer = if unwelcome { None } else { self.answer(&heard) };
+        let answer = if unwelcome { None } else { self.tempered(&heard, place) };
         let bytes = match (answer, self.refusal) {
             _ if self.tarpit => return silence(stream).await,
+            _ if self.temper == Temper::Chokes && (256..512).contains(&body.len()) => return silence(stream).await,
+            _ if self.temper == Temper::Claims => {
+                stream.write_all(&[&[22, 3, 3, 0x48, 1][..], &[7; 100]].concat()).await.ok()?;
+                return silence(stream).await;
+            }
+            (Some(flight), _) if matches!(self.temper, Temper::Endless { .. }) => {
+                return self.talk(stream, flight).await;
+            }
+            (Some(flight), _) if matches!(self.temper, Temper::Drips(_)) => return self.drip(stream, flight).await,
             (Some(flight), _) => {
                 let warning = if self.warns { record(21, &[1, 112]) } else { Vec::new() };
                 warning.into_iter().chain(flight.chunks(self.piece).flat_map(|piece| record(22, piece))).collect()
@@ -157,6 +202,7 @@ impl Personality {
             (None, Refusal::Alert) if heard.version != self.version.code() => record(21, &[2, 70]),
             (None, Refusal::Alert) => record(21, &[2, 40]),
             (None, Refusal::Close) => Vec::new(),
+            (None, Refusal::Reset) => return reset(&stream),
             (None, Refusal::Silence) => return silence(stream).await,
         };
         stream.write_all(&bytes).await.ok()?;
@@ -173,9 +219,48 @@ impl Personality {
             (None, Refusal::Alert) => record(21, &[2, 70]),
             (None, Refusal::Close) => Vec::new(),
             (None, Refusal::Silence) => return silence(stream).await,
+            (None, Refusal::Reset) => return reset(&stream),
         };
         stream.write_all(&bytes).await.ok()?;
         stream.shutdown().await.ok()
+    }
+
+    /// Handshake messages that nobody asked for, for as long as somebody listens.
+    async fn talk(&self, mut stream: TcpStream, flight: Vec<u8>) -> Option<()> {
+        let hello = 4 + flight.get(1..4)?.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+        let first = if self.temper == (Temper::Endless { answers: true }) { flight.get(..hello)? } else { &[] };
+        stream.write_all(&if first.is_empty() { Vec::new() } else { record(22, first) }).await.ok()?;
+        let requests = record(22, &message(0, &[]).repeat(100));
+        loop {
+            stream.write_all(&requests).await.ok()?;
+        }
+    }
+
+    async fn drip(&self, mut stream: TcpStream, flight: Vec<u8>) -> Option<()> {
+        let Temper::Drips(pause) = self.temper else { return None };
+        for byte in record(22, &flight) {
+            stream.write_all(&[byte]).await.ok()?;
+            tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+        }
+        silence(stream).await
+    }
+
+    fn tempered(&self, heard: &Heard, place: usize) -> Option<Vec<u8>> {
+        match &self.temper {
+            Temper::Refuses(seed) if chance(*seed, place).is_multiple_of(2) => None,
+            Temper::Gambles(seed) => {
+                let mut own = Self { decides: true, ..self.clone() };
+                own.suites.sort_by_key(|code| chance(*seed ^ u64::from(*code), place));
+                own.answer(heard)
+            }
+            Temper::Alternates(None, suites) if place % 2 == 1 => {
+                Self { suites: suites.clone(), ..self.clone() }.answer(heard)
+            }
+            Temper::Alternates(Some(seed), suites) if chance(*seed, place) % 2 == 1 => {
+                Self { suites: suites.clone(), ..self.clone() }.answer(heard)
+            }
+            _ => self.answer(heard),
+        }
     }
 
     fn answer(&self, heard: &Heard) -> Option<Vec<u8>> {
@@ -228,6 +313,20 @@ impl Heard {
             Fear::Lengths(..) => false,
         }
     }
+}
+
+/// A number that looks like chance and is the same in every run (splitmix64).
+fn chance(seed: u64, place: usize) -> u64 {
+    let place = u64::try_from(place).expect("a small number");
+    let mut mixed = seed.wrapping_add(place.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ mixed >> 31
+}
+
+/// Makes the close that follows a reset.
+fn reset(stream: &TcpStream) -> Option<()> {
+    stream.set_zero_linger().ok()
 }
 
 async fn silence(mut stream: TcpStream) -> Option<()> {

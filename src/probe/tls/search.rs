@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::inquiry::{Inquiry, Word};
 use crate::fact::Gap;
-use crate::wire::{FirstFlight, Hello, ServerHello, suite, suite_name};
+use crate::wire::{FirstFlight, Hello, ServerHello, Suite, suite, suite_name};
 
 /// How many suites of a list may be found one after the other before the rest is dealt out: that
 /// saves time and costs connections, and most servers accept few.
@@ -32,6 +32,8 @@ pub(super) struct Search<'a> {
     pub(super) flights: Vec<(&'a ServerHello, &'a FirstFlight)>,
     /// The groups that these flights had to choose from.
     pub(super) curves: Vec<Vec<u16>>,
+    /// The hello that was refused first: the one with the likeliest suites of all that were refused.
+    pub(super) refused: Option<Hello>,
     /// Why the list may be incomplete, if it may.
     pub(super) gap: Option<Gap>,
     /// Whether an answer is still to come.
@@ -47,6 +49,7 @@ impl<'a> Search<'a> {
             choices: Vec::new(),
             flights: Vec::new(),
             curves: Vec::new(),
+            refused: None,
             gap: None,
             pending: false,
         }
@@ -97,14 +100,16 @@ impl<'a> Search<'a> {
         let word = inquiry.ask(&hello);
         match &word {
             Word::Accepted(server, flight) => self.note(&hello, server, flight),
-            Word::Refused(_) | Word::Old(..) => {}
+            Word::Refused(_) => drop(self.refused.get_or_insert(hello)),
+            Word::Old(..) => {}
             Word::Pending => self.pending = true,
             Word::Unknown(_) | Word::Doubtful(_) => self.gap = self.gap.take().or_else(|| word.gap()),
         }
         word
     }
 
-    /// The pairs of accepted suites of which the server was seen to prefer the first.
+    /// The pairs of accepted suites of which the server was seen to prefer the first. That ChaCha20 was chosen from a
+    /// list that does not begin with AES-GCM counts for nothing: servers such as Go's put it first for such clients.
     pub(super) fn preferences(&self) -> BTreeSet<(u16, u16)> {
         let accepted: BTreeSet<u16> = self.accepted.iter().copied().collect();
         let over = |(offered, chosen): &(Vec<u16>, u16)| {
@@ -112,7 +117,12 @@ impl<'a> Search<'a> {
             let others = offered.iter().copied().filter(|suite| *suite != chosen && accepted.contains(suite));
             others.map(move |other| (chosen, other)).collect::<Vec<_>>()
         };
-        self.choices.iter().flat_map(over).collect()
+        let gcm = |code: u16| is(code, |suite| suite.forward_secret() && suite.name.contains("_GCM_"));
+        let meant = |(offered, chosen): &&(Vec<u16>, u16)| {
+            let first = offered.iter().copied().find(|suite| accepted.contains(suite));
+            !is(*chosen, |suite| suite.name.contains("CHACHA20")) || first.is_some_and(gcm)
+        };
+        self.choices.iter().filter(meant).flat_map(over).collect()
     }
 
     /// At most so many of the accepted suites, turned round so that the one that was chosen before all
@@ -203,4 +213,9 @@ fn kind_of(code: u16) -> u8 {
         Some(suite) if !suite.forward_secret() => 1,
         _ => 0,
     }
+}
+
+/// Whether a suite is known and of a kind.
+fn is(code: u16, kind: impl Fn(&Suite) -> bool) -> bool {
+    suite(code).is_some_and(kind)
 }

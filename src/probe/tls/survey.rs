@@ -10,7 +10,7 @@ use super::search::Search;
 use super::signatures::Signatures;
 use super::tolerance::{self, Strain};
 use super::versions::Versions;
-use super::{curves, dh, features, finite, lists, modern, resumption, weakness};
+use super::{constancy, curves, dh, features, finite, lists, modern, resumption, weakness};
 use crate::fact::{Fact, Gap, Reason};
 use crate::text::Text;
 use crate::wire::{Answer, Hello, Outcome, TlsVersion};
@@ -28,6 +28,8 @@ pub(super) struct Survey<'a> {
     modern: Option<(Search<'a>, Order)>,
     /// The groups of TLS 1.3 and of the highest version below it, where they are accepted.
     groups: Vec<(TlsVersion, Groups)>,
+    /// Why no refusal of the server proves anything, if none does.
+    contradiction: Option<Gap>,
     fallback_protected: Fact<bool>,
     sni: Fact<Sni>,
     alpn: Fact<Vec<String>>,
@@ -56,6 +58,7 @@ impl<'a> Survey<'a> {
             classic: Vec::new(),
             modern: None,
             groups: Vec::new(),
+            contradiction: None,
             fallback_protected: later(),
             sni: Fact::Unknown(Reason::NotCollected.into()),
             alpn: Fact::Unknown(Reason::NotCollected.into()),
@@ -89,7 +92,25 @@ impl<'a> Survey<'a> {
             Some(search) => features::sni(inquiry, search),
             None => own.versions.gap().map_or(Fact::Unknown(weakness::nothing_accepted()), Fact::Unknown),
         };
+        own.suspect(inquiry);
+        own.doubt_refusals();
         own
+    }
+
+    /// What a server refused that contradicts itself may be accepted the next time.
+    fn doubt_refusals(&mut self) {
+        let Some(gap) = &self.contradiction else { return };
+        for (search, order) in self.classic.iter_mut().chain(&mut self.modern) {
+            search.gap.get_or_insert_with(|| gap.clone());
+            *order = Order::unknown(gap, order.pending);
+        }
+        for (_, groups) in &mut self.groups {
+            groups.gap.get_or_insert_with(|| gap.clone());
+        }
+        self.versions.doubt_refusals(gap);
+        if self.fallback_protected == Fact::Known(true) {
+            self.fallback_protected = gap.clone().into();
+        }
     }
 
     /// The facts.
@@ -143,6 +164,34 @@ impl<'a> Survey<'a> {
         }
     }
 
+    /// Whether the server contradicts itself is asked in the version that is searched first. There
+    /// is no order to be known of one that does.
+    fn order(
+        &mut self,
+        inquiry: &mut Inquiry<'a>,
+        search: &mut Search<'a>,
+        strain: Option<&Strain<'a>>,
+        first: bool,
+    ) -> Order {
+        if first {
+            self.contradiction = constancy::contradiction(inquiry, search);
+        }
+        match &self.contradiction {
+            Some(gap) => Order::unknown(gap, search.pending),
+            None => Order::after(strain, inquiry, search),
+        }
+    }
+
+    /// Asks more often where what was learnt makes little sense.
+    fn suspect(&mut self, inquiry: &mut Inquiry<'a>) {
+        let first = self.classic.first_mut().or(self.modern.as_mut());
+        let Some((search, order)) = first.filter(|_| self.contradiction.is_none()) else { return };
+        let whole = !search.pending && !order.pending && search.gap.is_none();
+        if whole && (order.is_inconsistent() || constancy::is_suspicious(inquiry, search, order)) {
+            self.contradiction = constancy::suspected(inquiry, search);
+        }
+    }
+
     fn accepted(&self, version: TlsVersion) -> Option<Hello> {
         match self.versions.word(version)? {
             (hello, Word::Accepted(..)) => Some(hello.clone()),
@@ -166,7 +215,7 @@ impl<'a> Survey<'a> {
             if first {
                 strain = Strain::ask(inquiry, &mut search);
             }
-            let order = Order::after(strain.as_ref().filter(|_| first), inquiry, &mut search);
+            let order = self.order(inquiry, &mut search, strain.as_ref().filter(|_| first), first);
             if first && !order.pending {
                 let groups = curves::search(inquiry, &search);
                 self.groups.push((version, groups));
@@ -193,11 +242,12 @@ impl<'a> Survey<'a> {
     fn ask_modern(&mut self, inquiry: &mut Inquiry<'a>, strain: &mut Option<Strain<'a>>) {
         let Some(base) = self.accepted(TlsVersion::Tls13) else { return };
         let (mut search, groups) = modern::search(inquiry, &base);
+        let first = self.classic.is_empty();
         // Where there is no older version, it is this one that is strained.
-        if strain.is_none() && self.classic.is_empty() {
+        if strain.is_none() && first {
             *strain = Strain::ask(inquiry, &mut search);
         }
-        let order = Order::after(strain.as_ref().filter(|_| self.classic.is_empty()), inquiry, &mut search);
+        let order = self.order(inquiry, &mut search, strain.as_ref().filter(|_| first), first);
         self.modern = Some((search, order));
         self.groups.push((TlsVersion::Tls13, groups));
     }

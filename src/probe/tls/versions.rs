@@ -105,6 +105,13 @@ impl<'a> Versions<'a> {
         })
     }
 
+    /// Takes every refusal for what one of several servers said.
+    pub(super) fn doubt_refusals(&mut self, gap: &Gap) {
+        for (_, word) in self.words.iter_mut().filter(|(_, word)| matches!(word, Word::Refused(_))) {
+            *word = Word::Unknown(gap.clone());
+        }
+    }
+
     /// The facts.
     pub(super) fn facts(&self) -> Vec<Version> {
         self.words.iter().map(|(hello, word)| version_facts(hello.version, word)).collect()

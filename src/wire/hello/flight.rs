@@ -172,7 +172,8 @@ impl Flight {
 
     fn message(&mut self, kind: u8, body: &[u8]) -> bool {
         match kind {
-            2 => {
+            // The first one counts; a second may not take it back.
+            2 if self.hello.is_none() => {
                 self.hello = ServerHello::read(body);
                 self.alien = self.hello.is_none();
                 // What follows in TLS 1.3 is encrypted.
@@ -297,6 +298,13 @@ mod tests {
         assert_whole(&read(&bytes));
         let only = read(&record(21, &[1, 112]));
         assert_eq!(only.reply, Reply::Alert(Alert { level: 1, description: 112 }));
+    }
+
+    #[test]
+    fn a_second_answer_takes_nothing_back() {
+        let certificate = [&[0, 0, 8, 0, 0, 5][..], b"first"].concat();
+        let twice = [message(2, &server_hello()), message(11, &certificate), message(2, b"short")].concat();
+        assert_whole(&read(&record(22, &twice)));
     }
 
     #[test]

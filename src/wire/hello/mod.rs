@@ -15,6 +15,8 @@ mod exchange;
 mod extension;
 mod flight;
 mod fresh;
+#[cfg(any(fuzzing, test))]
+pub mod fuzzing;
 mod group;
 mod key_exchange;
 mod manner;

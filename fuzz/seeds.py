@@ -1,0 +1,258 @@
+#!/usr/bin/env python3
+"""Seeds for the fuzz targets, made on this machine with openssl: `python3 fuzz/seeds.py FOLDER`.
+
+FOLDER/hello: first flights of openssl s_server, recorded on their way to openssl s_client.
+FOLDER/certificate: chains, a revocation list and an OCSP response, in the form that
+src/probe/certificate/fuzzing.rs reads. FOLDER/document: our own checks, profiles and a system.
+With a second argument, an x509-limbo.json, its chains come too; they stay outside the repository.
+"""
+
+import base64
+import json
+import pathlib
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+NAME = "portal.example.vn"
+
+
+def openssl(folder, *words, **more):
+    return subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True, **more).stdout
+
+
+def recorded(port, client):
+    """What the server at `port` says first to a client that is started by `client(port)`."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    said = bytearray()
+
+    def relay():
+        near, _ = listener.accept()
+        far = socket.create_connection(("127.0.0.1", port))
+        far.settimeout(0.5)
+        far.sendall(near.recv(65536))
+        try:
+            while block := far.recv(65536):
+                said.extend(block)
+        except OSError:
+            pass
+        near.close()
+        far.close()
+
+    thread = threading.Thread(target=relay)
+    thread.start()
+    client(listener.getsockname()[1])
+    thread.join()
+    listener.close()
+    return bytes(said)
+
+
+def flight(folder, server, client):
+    probe = socket.create_server(("127.0.0.1", 0))
+    port = probe.getsockname()[1]
+    probe.close()
+    process = subprocess.Popen(
+        ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-quiet", *server],
+        cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            break
+        except ConnectionRefusedError:
+            pass
+
+    def connect(own):
+        words = ["openssl", "s_client", "-connect", f"127.0.0.1:{own}", "-servername", NAME, *client]
+        subprocess.run(words, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True)
+
+    said = recorded(port, connect)
+    process.terminate()
+    process.wait()
+    return said
+
+
+def hellos(folder):
+    rsa = ["-cert", "leaf.pem", "-key", "leaf.key", "-cert_chain", "middle.pem"]
+    weak = ["-cipher", "ALL:COMPLEMENTOFALL:@SECLEVEL=0"]
+    offer = ["-cipher", "ALL:@SECLEVEL=0", "-alpn", "h2,http/1.1", "-status"]
+    one = lambda suite: ["-cipher", f"{suite}:@SECLEVEL=0"]
+    yield "tls13", flight(folder, rsa, [])
+    yield "tls13-retry", flight(folder, [*rsa, "-groups", "P-521"], ["-groups", "X25519:P-521"])
+    yield "tls12", flight(folder, [*rsa, "-tls1_2", "-alpn", "http/1.1"], offer)
+    yield "tls12-ecdsa", flight(folder, ["-cert", "curve.pem", "-key", "curve.key", "-tls1_2"], offer)
+    yield "tls12-dhe", flight(folder, [*rsa, "-tls1_2", *one("DHE")], offer)
+    yield "tls12-rsa", flight(folder, [*rsa, "-tls1_2", *one("AES128-SHA")], offer)
+    yield "tls12-asks", flight(folder, [*rsa, "-tls1_2", "-Verify", "1", "-CAfile", "root.pem"], offer)
+    yield "tls10", flight(folder, [*rsa, "-tls1", *weak], [*offer, "-tls1"])
+    yield "tls11-anonymous", flight(folder, [*rsa, "-tls1_1", *one("ADH")], [*one("ADH"), "-tls1_1"])
+    yield "alert", flight(folder, [*rsa, "-tls1_3"], ["-tls1_2"])
+    yield "http", b"HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n"
+
+
+EXTENSIONS = f"""
+[root]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+subjectKeyIdentifier = hash
+[middle]
+basicConstraints = critical, CA:TRUE, pathlen:0
+keyUsage = critical, keyCertSign, cRLSign
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+nameConstraints = permitted;DNS:example.vn
+[leaf]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature, keyEncipherment
+extendedKeyUsage = serverAuth
+subjectAltName = DNS:{NAME}, DNS:*.example.vn, IP:192.0.2.1, IP:2001:db8::1, email:a@example.vn
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+crlDistributionPoints = URI:http://crl.example.vn/list.crl
+authorityInfoAccess = OCSP;URI:http://ocsp.example.vn/, caIssuers;URI:http://ca.example.vn/ca.crt
+certificatePolicies = 2.23.140.1.2.1
+tlsfeature = status_request
+[odd]
+basicConstraints = CA:TRUE
+keyUsage = cRLSign, encipherOnly
+extendedKeyUsage = clientAuth, anyExtendedKeyUsage, 1.2.3.4
+subjectAltName = DNS:a_b.example, DNS:*.vn, URI:http://x/, dirName:odd_name, otherName:1.2.3;UTF8:x
+issuerAltName = DNS:x
+1.2.3.4.5 = critical, DER:05:00
+[odd_name]
+CN = Odd
+"""
+
+
+def authority(folder):
+    (folder / "ext").write_text(EXTENSIONS)
+    (folder / "index.txt").write_text("")
+    (folder / "index.txt.attr").write_text("unique_subject = no\n")
+    (folder / "serial").write_text("1001\n")
+    (folder / "crlnumber").write_text("01\n")
+    (folder / "ca.cnf").write_text(
+        "[ca]\ndefault_ca = own\n[own]\ndir = .\ndatabase = index.txt\nserial = serial\ncrlnumber = crlnumber\n"
+        "new_certs_dir = .\ndefault_md = sha256\ndefault_crl_days = 3000\npolicy = any\ncopy_extensions = none\n"
+        "[any]\ncommonName = supplied\n"
+    )
+
+    def key(name, *words):
+        openssl(folder, "genpkey", "-out", f"{name}.key", *words)
+        openssl(folder, "req", "-new", "-key", f"{name}.key", "-subj", f"/C=VN/O=UBND/CN={name}", "-out", f"{name}.csr")
+
+    def sign(name, section, *words):
+        own = ["-extfile", "ext", "-extensions", section] if section else []
+        openssl(folder, "x509", "-req", "-in", f"{name}.csr", "-days", "3000", "-out", f"{name}.pem", *own, *words)
+
+    curve = ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"]
+    key("root", *curve)
+    sign("root", "root", "-signkey", "root.key")
+    key("middle", *curve)
+    sign("middle", "middle", "-CA", "root.pem", "-CAkey", "root.key", "-set_serial", "0x1234567890abcdef")
+    kinds = {
+        "leaf": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
+        "curve": curve,
+        "edwards": ["-algorithm", "ED25519"],
+        "short": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"],
+        "brainpool": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:brainpoolP256r1"],
+    }
+    for name, words in kinds.items():
+        key(name, *words)
+        sign(name, "leaf", "-CA", "middle.pem", "-CAkey", "middle.key", "-set_serial", "0x0fedcba987654321")
+    key("odd", *curve)
+    sign("odd", "odd", "-CA", "root.pem", "-CAkey", "root.key", "-set_serial", "-5", "-sha1")
+    key("plain", *curve)
+    sign("plain", None, "-signkey", "plain.key", "-set_serial", "0")
+    ca = ["ca", "-config", "ca.cnf", "-cert", "middle.pem", "-keyfile", "middle.key", "-batch"]
+    openssl(folder, *ca, "-revoke", "edwards.pem", "-crl_reason", "keyCompromise")
+    openssl(folder, *ca, "-gencrl", "-out", "list.pem")
+    openssl(folder, "crl", "-in", "list.pem", "-outform", "DER", "-out", "list.der")
+    openssl(folder, "ocsp", "-issuer", "middle.pem", "-cert", "leaf.pem", "-reqout", "question")
+    openssl(folder, "ocsp", "-index", "index.txt", "-rsigner", "middle.pem", "-rkey", "middle.key", "-CA", "middle.pem",
+            "-reqin", "question", "-respout", "answer", "-ndays", "3000")  # fmt: skip
+
+
+def blob(role, content):
+    return struct.pack(">BH", role, len(content)) + content
+
+
+def chains(folder):
+    der = lambda name: openssl(folder, "x509", "-in", f"{name}.pem", "-outform", "DER")
+    root, middle = blob(1, der("root")), blob(0, der("middle"))
+    answer = (folder / "answer").read_bytes()
+    bodies = blob(3, (folder / "list.der").read_bytes()) + blob(3, answer)
+    for name in ["leaf", "curve", "edwards", "short", "brainpool"]:
+        leaf = blob(0, der(name))
+        yield name, b"\0" + leaf + middle + root + bodies
+    leaf = blob(0, der("leaf"))
+    yield "web", b"\1" + leaf + middle + root + bodies
+    yield "stapled", b"\0" + leaf + middle + root + bodies + blob(2, answer)
+    yield "plain-flight", b"\2" + leaf + middle + blob(0, der("root")) + bodies
+    yield "alone", b"\0" + leaf + root
+    yield "odd", b"\1" + blob(0, der("odd")) + blob(0, der("root")) + root
+    yield "own", b"\0" + blob(0, der("plain")) + blob(1, der("plain"))
+    yield "swapped", b"\0" + leaf + blob(0, der("root")) + middle + leaf + root
+
+
+def limbo(path):
+    ders = lambda pems: [base64.b64decode("".join(pem.strip().splitlines()[1:-1])) for pem in pems]
+    for case in json.loads(pathlib.Path(path).read_text())["testcases"]:
+        chain = ders([case["peer_certificate"], *case["untrusted_intermediates"]])
+        parts = [(0, der) for der in chain] + [(1, der) for der in ders(case["trusted_certs"])]
+        parts += [(3, der) for der in ders(case.get("crls") or [])]
+        if sum(len(der) for _, der in parts) < 20_000:
+            yield case["id"].replace("::", "-").replace("/", "-"), b"\1" + b"".join(blob(*part) for part in parts)
+
+
+def documents():
+    for path in sorted((ROOT / "checks" / "tls").glob("*.yaml"))[:3] + sorted((ROOT / "profiles").glob("*.yaml"))[:3]:
+        yield path.stem, path.read_bytes()
+
+
+SYSTEM = """schema: kiemtra/system@1
+id: canh
+title: {vi: Cảnh, en: Scene}
+level: {number: 3, decision: 12/QD, date: 2026-01-02}
+subjects:
+  - {id: cong, kind: site, title: Cổng, url: "https://portal.example.vn/", addresses: [192.0.2.1], plain_port: 80}
+  - {id: mien, kind: domain, name: example.vn}
+scope: {names: ["*.example.vn"], networks: [127.0.0.0/8], ports: [80, 443, 1-9], pace: {per_host: 5}}
+authorisation:
+  document: 1/QD
+  issuer: UBND
+  from: 2026-01-01T00:00:00+07:00
+  until: 2026-12-31T00:00:00+07:00
+resolver: 127.0.0.1
+"""
+
+
+def write(folder, seeds):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in seeds:
+        (folder / name).write_bytes(content)
+
+
+def main():
+    target = pathlib.Path(sys.argv[1])
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = pathlib.Path(scratch)
+        authority(folder)
+        # Kind 0: a flight; the second byte is the cut.
+        flights = [(name, bytes([0, place * 7]) + said) for place, (name, said) in enumerate(hellos(folder))]
+        own = b"\1\3\7" + bytes([len(NAME)]) + NAME.encode() + b"\0\4\x13\1\xc0\x2f" + b"\4\0\x1d\0\x17\2\4\3\3h2x"
+        body = bytes([3, 3]) + bytes(32) + bytes([0, 0xC0, 0x2F, 0, 0, 9, 0xFF, 1, 0, 1, 0, 0, 23, 0, 0])
+        key = bytes([3, 0xC0, 0x2F, 0xFF, 0xFF, 3, 0, 29, 4]) + b"publ"
+        prime = bytes([3, 0x00, 0x33, 0xFF, 0xFF, 0, 3, 0, 7, 9, 0, 1, 2, 0, 2, 5, 6])
+        flights += [("own-hello", own), ("server-hello", b"\2" + body), ("curve", key), ("prime", prime)]
+        write(target / "hello", flights)
+        write(target / "certificate", chains(folder))
+    write(target / "document", [*documents(), ("system", SYSTEM.encode())])
+    if len(sys.argv) > 2:
+        write(target / "limbo", limbo(sys.argv[2]))
+
+
+main()
