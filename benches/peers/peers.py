@@ -109,6 +109,7 @@ def nginx(folder):
 SYSTEM = """schema: kiemtra/system@1
 id: fleet
 title: {{vi: Đo tốc độ, en: Measurement}}
+trust: {{own: {{purpose: organisation, files: [modern.pem, old.pem]}}}}
 subjects:
 {subjects}
 scope:
@@ -129,7 +130,7 @@ authorisation:
 
 def kiemtra(program, folder, targets):
     """An audit of the TLS and certificates of all targets; every fact of both probes is gathered."""
-    line = "  - {{id: s{n}, kind: link, url: 'https://{name}/', addresses: [{address}], plain_port: false}}"
+    line = "  - {{id: s{n}, kind: link, url: 'https://{name}/', addresses: [{address}], plain_port: false, store: own}}"
     rows = [line.format(n=n, name=NAMES.get(a, f"h{n}.test"), address=a) for n, a in enumerate(targets)]
     (folder / "system.yaml").write_text(SYSTEM.format(subjects="\n".join(rows)))
     return [program, "audit", str(folder / "system.yaml"), "--only", "tls.versions", "--only", "crt.path", "--quiet",

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::Vocabulary;
 use crate::fact::{Sample, from_json};
 use crate::judge::{Conclusion, Inspected, Verdict};
+use crate::system::Safety;
 use crate::text::{Text, text};
 
 /// The value of `schema`.
@@ -142,6 +143,9 @@ pub struct Permission {
     pub from: Timestamp,
     /// Who issued it.
     pub issuer: Text,
+    /// How far it goes; nothing in runs from before it was kept, which were passive.
+    #[serde(default)]
+    pub safety: Vec<Safety>,
     /// When it ends.
     #[schemars(with = "String")]
     pub until: Timestamp,
@@ -183,6 +187,9 @@ pub struct Traffic {
     pub bytes_out: u64,
     /// TCP connections attempted.
     pub connections: u64,
+    /// UDP datagrams sent to back-ends.
+    #[serde(default)]
+    pub datagrams: u64,
     /// Questions to the resolver.
     #[serde(default)]
     pub lookups: u64,

@@ -57,6 +57,7 @@ fn run(kind: Kind, hours: i64, verdicts: Vec<Verdict>) -> Run {
                 document: "d".to_owned(),
                 from: at(0),
                 issuer: Text::same("i"),
+                safety: Vec::new(),
                 until: at(9999),
             },
             digest: String::new(),

@@ -115,7 +115,7 @@ mod tests {
             let stage = Stage::new(endpoint.clone(), TrustStores::load(None).expect("stores"));
             let fact = stage.perform(&TlsProbe).await;
             let mut fact = serde_json::to_value(fact).expect("JSON");
-            assert!(fact["versions"].as_array().is_some_and(|versions| versions.len() == 5), "{fact:#}");
+            assert!(fact["versions"].as_array().is_some_and(|versions| versions.len() == 6), "{fact:#}");
             fact["session"]["elapsed_ms"].take();
             facts.push(fact);
         }
@@ -129,7 +129,7 @@ mod tests {
         };
         let (fact, jobs) = Stage::imagined().play(&TlsProbe, refusal);
         assert!(matches!(fact, Value::Unknown(gap) if gap.reason == Reason::Refused));
-        assert_eq!(jobs.len(), 6, "a hello for each version, and the handshake");
+        assert_eq!(jobs.len(), 7, "a hello for each version, and the handshake");
     }
 
     fn shown(subject: &str, reason: Reason, phase: Phase) -> String {

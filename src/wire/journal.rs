@@ -17,8 +17,10 @@ const MOST_ENTRIES: usize = 10_000;
 /// The totals of a run.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct JournalTotals {
-    /// TCP connections that were attempted, and UDP datagrams that asked something.
+    /// TCP connections that were attempted.
     pub connections: u64,
+    /// UDP datagrams that asked a back-end something.
+    pub datagrams: u64,
     /// Those that the far side accepted or answered.
     pub connected: u64,
     /// HTTP requests sent.
@@ -58,6 +60,7 @@ pub(super) struct Journal(Arc<Book>);
 #[derive(Debug, Default)]
 struct Book {
     connections: AtomicU64,
+    datagrams: AtomicU64,
     connected: AtomicU64,
     requests: AtomicU64,
     lookups: AtomicU64,
@@ -72,8 +75,10 @@ struct Book {
 pub(super) enum Count {
     /// A connection was attempted.
     Connection,
-    /// It was accepted.
+    /// It was accepted, or the datagram answered.
     Connected,
+    /// A datagram goes out.
+    Datagram,
     /// An HTTP request goes out.
     Request,
     /// A question to the resolver goes out.
@@ -89,6 +94,7 @@ impl Journal {
         let counter = match what {
             Count::Connection => &book.connections,
             Count::Connected => &book.connected,
+            Count::Datagram => &book.datagrams,
             Count::Request => &book.requests,
             Count::Lookup => &book.lookups,
             Count::Refusal => &book.refused_by_scope,
@@ -131,6 +137,7 @@ impl Journal {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         JournalTotals {
             connections: read(&book.connections),
+            datagrams: read(&book.datagrams),
             connected: read(&book.connected),
             requests: read(&book.requests),
             lookups: read(&book.lookups),

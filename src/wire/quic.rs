@@ -50,7 +50,7 @@ pub(super) async fn ask(socket: SocketAddr, pass: Pass, journal: &Journal, watch
     };
     let line = UdpSocket::bind(any).await.map_err(|error| failed(&error))?;
     line.connect(socket).await.map_err(|error| failed(&error))?;
-    journal.count(Count::Connection);
+    journal.count(Count::Datagram);
     let sent = line.send(&question(theirs, ours)).await.map_err(|error| failed(&error))?;
     journal.sent(sent as u64);
     // A list of versions is short; what does not fit into this is none.

@@ -78,7 +78,7 @@ impl Probe for CertificateProbe {
     }
 
     fn shared_jobs(&self, target: &Target<'_>) -> usize {
-        shared::jobs(target).len()
+        shared::most(target)
     }
 
     /// Its own jobs first; once they are all answered, the handshakes of the other subjects, which

@@ -18,6 +18,7 @@ mod lists;
 mod modern;
 mod old;
 mod order;
+mod prediction;
 mod prime;
 mod resumption;
 mod search;

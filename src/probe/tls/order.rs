@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::inquiry::{Inquiry, Word};
+use super::prediction;
 use super::search::Search;
 use super::tolerance::Strain;
 use crate::fact::{Fact, Gap, Reason};
@@ -176,12 +177,13 @@ fn sorted<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fact<Vec<u1
     Fact::Known(order)
 }
 
-/// The suites were found kind by kind, which is most likely the order of the server as well. Where it
-/// is not known of two neighbours which comes first, both are asked, the later one first; all at once.
+/// Where it is not known of two neighbours in the likeliest order which comes first, both are asked, the
+/// later one first; all at once.
 fn bridge<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) {
     let preferences = search.preferences();
+    let likely = prediction::order(&search.accepted, &preferences);
     let known = |one: u16, other: u16| preferences.contains(&(one, other)) || preferences.contains(&(other, one));
-    let neighbours = search.accepted.windows(2).filter_map(|pair| match pair {
+    let neighbours = likely.windows(2).filter_map(|pair| match pair {
         [one, other] if !known(*one, *other) => Some((*one, *other)),
         _ => None,
     });

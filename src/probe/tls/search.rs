@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::inquiry::{Inquiry, Word};
+use super::prediction;
 use crate::fact::Gap;
 use crate::wire::{FirstFlight, Hello, ServerHello, Suite, suite, suite_name};
 
@@ -16,8 +17,10 @@ use crate::wire::{FirstFlight, Hello, ServerHello, Suite, suite, suite_name};
 const FEW: usize = 4;
 /// Into how many parts a list is dealt out.
 const HANDS: usize = 3;
-/// The longest list that is searched in one chain for the sake of the server's order.
-const LONGEST_CHAIN: usize = 128;
+/// How many suites more are found in one chain for the sake of the server's order.
+const LONG: usize = 6;
+/// Into how many parts the list of a server with many suites in an order of its own is cut up.
+const PARTS: usize = 8;
 
 /// What is known about the suites of one version.
 #[derive(Debug)]
@@ -185,16 +188,41 @@ impl<'a> Search<'a> {
             named.push(server.suite);
             turn = turn.map(|turn| turn + 1);
         }
-        // The order of a server that has one shows best in one chain, and sorting costs more than
-        // waiting.
-        if in_own_order(&whole, &named) && list.len() <= LONGEST_CHAIN {
-            return self.drain(inquiry, list, LONGEST_CHAIN + 1, turn);
+        if in_own_order(&whole, &named) && few < LONG {
+            return self.drain_in_order(inquiry, list, turn);
         }
         // Dealt like cards, because neighbours of the list are alike and likely to be accepted
         // together.
         for hand in 0..HANDS {
             let dealt: Vec<u16> = list.iter().copied().skip(hand).step_by(HANDS).collect();
             self.drain(inquiry, dealt, few * 3, None);
+        }
+    }
+}
+
+impl<'a> Search<'a> {
+    /// Searches a list of a server that has an order of its own. Where the server has few suites, that
+    /// order shows best in one chain; where it goes on and on, the rest is cut up into parts that are
+    /// likely to stand one after the other in it, and asked at once.
+    fn drain_in_order(&mut self, inquiry: &mut Inquiry<'a>, mut list: Vec<u16>, mut turn: Option<usize>) {
+        for _ in 0..LONG {
+            if list.is_empty() {
+                return;
+            }
+            let groups = turn.map(|turn| super::curves::turned(&self.base.groups, turn));
+            let Word::Accepted(server, _) = self.ask_with(inquiry, list.clone(), groups) else { return };
+            list.retain(|suite| *suite != server.suite);
+            turn = turn.map(|turn| turn + 1);
+        }
+        prediction::sort(&mut list);
+        for part in list.chunks(list.len().div_ceil(PARTS).max(1)) {
+            let mut part = part.to_vec();
+            while let Word::Accepted(server, _) = self.ask(inquiry, part.clone()) {
+                part.retain(|suite| *suite != server.suite);
+                if part.is_empty() {
+                    break;
+                }
+            }
         }
     }
 }

@@ -87,11 +87,23 @@ impl Signatures {
     }
 }
 
-/// TLS 1.2.
+/// TLS 1.2. Where the very first answer is signed, its hello is varied, and nothing is waited for;
+/// otherwise the suites have to be known first.
 fn in_the_clear<'a>(inquiry: &mut Inquiry<'a>, search: &Search<'a>) -> Found {
     let signed = |code: &u16| suite(*code).is_some_and(|suite| suite.exchange == Exchange::Ephemeral);
-    let suites: Vec<u16> = search.accepted.iter().copied().filter(signed).collect();
     let mut found = Found::default();
+    let first = search.flights.first().and_then(|(_, flight)| flight.signature_algorithm);
+    if let Some(first) = first {
+        found.note(first);
+        let offered = search.base.suites.iter().copied().filter(signed).collect();
+        found.search(inquiry, &search.base.clone().with_suites(offered));
+        // What the other flights told besides, such as for another key.
+        for algorithm in search.flights.iter().filter_map(|(_, flight)| flight.signature_algorithm) {
+            found.note(algorithm);
+        }
+        return found;
+    }
+    let suites: Vec<u16> = search.accepted.iter().copied().filter(signed).collect();
     if search.pending {
         found.gap = Some(Reason::NotCollected.into());
         return found;
@@ -103,14 +115,7 @@ fn in_the_clear<'a>(inquiry: &mut Inquiry<'a>, search: &Search<'a>) -> Found {
     for algorithm in search.flights.iter().filter_map(|(_, flight)| flight.signature_algorithm) {
         found.note(algorithm);
     }
-    let base = search.base.clone().with_suites(suites);
-    if !found.drain(inquiry, &base, |_| true) {
-        return found;
-    }
-    // There are too many to go on: the weak ones at least.
-    if found.drain(inquiry, &base, SignatureAlgorithm::is_weak) || found.gap.is_none() {
-        found.gap = Some(too_many());
-    }
+    found.search(inquiry, &search.base.clone().with_suites(suites));
     found
 }
 
@@ -118,6 +123,17 @@ impl Found {
     fn note(&mut self, algorithm: u16) {
         if !self.accepted.contains(&algorithm) {
             self.accepted.push(algorithm);
+        }
+    }
+
+    /// Finds what is not yet known.
+    fn search(&mut self, inquiry: &mut Inquiry<'_>, base: &Hello) {
+        if !self.drain(inquiry, base, |_| true) {
+            return;
+        }
+        // There are too many to go on: the weak ones at least.
+        if self.drain(inquiry, base, SignatureAlgorithm::is_weak) || self.gap.is_none() {
+            self.gap = Some(too_many());
         }
     }
 

@@ -7,6 +7,7 @@ use crate::check::Severity;
 use crate::judge::Outcome;
 use crate::profile::Profile;
 use crate::report::model::LabelledText;
+use crate::system::Safety;
 use crate::text::{Text, day_and_time, text};
 
 use super::Material;
@@ -55,19 +56,28 @@ pub(super) fn profile_name(run: &Run, profile: &Profile) -> Text {
     text!("{vi} ({id} {version})", "{en} ({id} {version})")
 }
 
+/// How it was looked at, as far as it was permitted.
+fn method(safety: &[Safety]) -> Text {
+    let level = match safety.iter().max() {
+        None | Some(Safety::Passive) => Text::new("không xâm nhập", "not intrusive"),
+        Some(Safety::Active) => Text::new("có phép thử chủ động", "with active trials"),
+        Some(Safety::Intrusive) => Text::new("có phép thử xâm nhập", "with intrusive trials"),
+    };
+    let Text { vi, en } = level;
+    text!(
+        "Hộp đen, từ bên ngoài, {vi}; nội dung thủ công do người có trách nhiệm xác nhận",
+        "Black box, from outside, {en}; manual items are attested by people"
+    )
+}
+
 /// Part IV: methods and tools.
 pub(super) fn methods(run: &Run, profile: &Profile) -> Vec<LabelledText> {
     let traffic = &run.journal;
-    let (connections, requests, lookups) = (traffic.connections, traffic.requests, traffic.lookups);
+    let (connections, datagrams) = (traffic.connections, traffic.datagrams);
+    let (requests, lookups) = (traffic.requests, traffic.lookups);
     let (jobs, merged, refused) = (run.plan.jobs, run.plan.merged, traffic.refused_by_scope);
     vec![
-        line(
-            Text::new("Phương pháp", "Method"),
-            Text::new(
-                "Hộp đen, từ bên ngoài, không xâm nhập; nội dung thủ công do người có trách nhiệm xác nhận",
-                "Black box, from outside, not intrusive; manual items are attested by people",
-            ),
-        ),
+        line(Text::new("Phương pháp", "Method"), method(&run.system.authorisation.safety)),
         line(Text::new("Loại lượt kiểm tra", "Kind of run"), run.run.kind.text()),
         line(Text::new("Công cụ", "Tool"), Text::same(format!("{} {}", run.tool.name, run.tool.version))),
         line(Text::new("Hồ sơ kiểm tra", "Profile"), profile_name(run, profile)),
@@ -77,8 +87,8 @@ pub(super) fn methods(run: &Run, profile: &Profile) -> Vec<LabelledText> {
         line(
             Text::new("Lưu lượng kiểm tra", "Traffic"),
             text!(
-                "{connections} kết nối, {requests} yêu cầu HTTP, {lookups} truy vấn DNS; {jobs} việc, {merged} việc trùng được gộp; {refused} kết nối bị chặn vì ngoài phạm vi",
-                "{connections} connections, {requests} HTTP requests, {lookups} DNS questions; {jobs} jobs, {merged} merged; {refused} refused as outside the scope"
+                "{connections} kết nối, {datagrams} gói UDP, {requests} yêu cầu HTTP, {lookups} truy vấn DNS; {jobs} việc, {merged} việc trùng được gộp; {refused} kết nối bị chặn vì ngoài phạm vi",
+                "TCP connections: {connections}, UDP datagrams: {datagrams}, HTTP requests: {requests}, DNS questions: {lookups}; jobs: {jobs}, merged: {merged}; refused as outside the scope: {refused}"
             ),
         ),
     ]

@@ -8,7 +8,7 @@ use super::certificate::{
 };
 use super::model::{Entry, Line};
 use super::protocol::{order, session, versions};
-use super::show::{attacks, authorities, bits, list, plain, without_name, yes};
+use super::show::{attacks, authorities, bits, list, plain, signatures, without_name, yes};
 use super::suites::{dh, groups, suites};
 use super::view::View;
 use crate::fact::Value;
@@ -81,7 +81,7 @@ const fn unless(path: &'static str, label: Both, absent: Both) -> Row {
 }
 
 /// Other probes than `tls` and `certificate` that belong to the chapter: shown whole, in this order.
-pub(super) const WHOLE: &[&str] = &["mutual_tls", "quic", "tls_behaviour", "tls_memory"];
+pub(super) const WHOLE: &[&str] = &["service", "mutual_tls", "quic", "tls_behaviour", "tls_memory"];
 
 /// A screen, from top to bottom.
 pub(super) const PARTS: &[Part] = &[
@@ -133,11 +133,17 @@ pub(super) const PARTS: &[Part] = &[
                     "not applicable: finite-field DH is not accepted",
                 ),
             },
-            row("tls.signature_algorithms", ("Thuật toán chữ ký", "Signature algorithms"), list),
+            row("tls.signature_algorithms", ("Thuật toán chữ ký", "Signature algorithms"), signatures),
         ],
         note: None,
     },
     Part { title: ("Tính năng", "Features"), root: "", rows: FEATURES, note: None },
+    Part {
+        title: ("Chấp nhận lời chào khác thường", "Tolerance of odd hellos"),
+        root: "",
+        rows: TOLERANCE,
+        note: None,
+    },
     Part {
         title: ("Chứng thư", "Certificate"),
         root: "certificate.leaf",
@@ -152,6 +158,10 @@ pub(super) const PARTS: &[Part] = &[
             row("certificate.leaf.fingerprint", ("Vân tay SHA-256", "SHA-256 fingerprint"), fingerprint),
             row("certificate.leaf", ("Số sê-ri, SCT", "Serial number, SCTs"), serial),
             row("tls.certificate_kinds", ("Các loại khóa", "Kinds of keys"), kinds),
+            row("certificate.others", ("Chứng thư khóa khác", "For other keys"), list),
+            row("certificate.shared_key_with", ("Chung khóa với", "Shares its key with"), list),
+            row("certificate.caa", ("Bản ghi CAA", "CAA records"), plain),
+            row("certificate.transparency", ("Nhãn thời gian SCT", "Timestamps (SCT)"), plain),
         ],
         note: None,
     },
@@ -161,6 +171,7 @@ pub(super) const PARTS: &[Part] = &[
         rows: &[
             Row::Many { covers: &["certificate.path"], lines: path_lines },
             row("certificate.path.weakest_bits", ("Khóa yếu nhất", "Weakest key"), bits),
+            row("certificate.path.holds_in", ("Hợp lệ trong kho khác", "Holds in other stores"), list),
             row("certificate.presented", ("Bộ đã xuất trình", "As presented"), presented),
         ],
         note: None,
@@ -187,6 +198,7 @@ pub(super) const PARTS: &[Part] = &[
                 show: revocation_list,
                 absent: ("chứng thư không ghi địa chỉ CRL", "the certificate names no CRL"),
             },
+            row("certificate.revocation.intermediates", ("CA trung gian", "Intermediates"), list),
         ],
         note: None,
     },
@@ -200,6 +212,15 @@ pub(super) const PARTS: &[Part] = &[
 
 const NO_OLD_VERSION: Both =
     ("không áp dụng: chỉ chấp nhận TLS 1.3", "not applicable: nothing below TLS 1.3 is accepted");
+
+const TOLERANCE: &[Row] = &[
+    asked("tls.tolerance.grease", ("Giá trị GREASE", "GREASE values")),
+    asked("tls.tolerance.unknown_extension", ("Phần mở rộng lạ", "Unknown extensions")),
+    asked("tls.tolerance.future_version", ("Phiên bản tương lai", "A future version")),
+    asked("tls.tolerance.many_suites", ("Trên 128 bộ mã", "Above 128 suites")),
+    asked("tls.tolerance.middle_hello", ("Dài 256 đến 511 byte", "256 to 511 bytes")),
+    asked("tls.tolerance.long_hello", ("Dài trên 511 byte", "Above 511 bytes")),
+];
 
 const FEATURES: &[Row] = &[
     row("tls.extensions.alpn", ("Giao thức ứng dụng", "ALPN"), list),
@@ -215,7 +236,8 @@ const FEATURES: &[Row] = &[
     asked("tls.resumption.by_ticket", ("Nối lại bằng vé", "Resumption by ticket")),
     asked("tls.resumption.tls13", ("Nối lại ở TLS 1.3", "Resumption in TLS 1.3")),
     asked("tls.resumption.early_data", ("Dữ liệu sớm (0-RTT)", "Early data (0-RTT)")),
-    Row::Record { path: "tls.resumption", except: &["by_id", "by_ticket", "tls13", "early_data"] },
+    row("tls.resumption.early_data_limit", ("Dữ liệu sớm tối đa (byte)", "Early data (bytes)"), plain),
+    row("tls.resumption.ticket_lifetime_s", ("Vé có hiệu lực (giây)", "Tickets live (seconds)"), plain),
     unless("tls.extensions.secure_renegotiation", ("Tái thương lượng an toàn", "Secure renegotiation"), NO_OLD_VERSION),
     unless("tls.extensions.compression", ("Nén dữ liệu TLS", "TLS compression"), NO_OLD_VERSION),
     unless("tls.extensions.heartbeat", ("Heartbeat", "Heartbeat"), NO_OLD_VERSION),
@@ -228,6 +250,5 @@ const FEATURES: &[Row] = &[
     },
     asked("tls.client_certificate.asked", ("Hỏi chứng thư khách", "Asks for a client's")),
     row("tls.client_certificate.authorities", ("Nơi cấp được nhận", "Issuers it takes"), authorities),
-    Row::Record { path: "tls.tolerance", except: &[] },
     row("tls.exposures", ("Kiểu tấn công đã biết", "Known attacks"), attacks),
 ];

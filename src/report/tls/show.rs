@@ -16,6 +16,28 @@ pub(super) fn yes(view: &View, value: &Value) -> Vec<Entry> {
     }
 }
 
+/// The algorithms of handshakes by version.
+pub(super) fn signatures(view: &View, value: &Value) -> Vec<Entry> {
+    let Value::List(items) = value else { return any(view, value) };
+    let mut versions: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut entries = Vec::new();
+    for item in items {
+        if let Some(Value::Unknown(gap)) = item.field("algorithm") {
+            entries.push(view.open(gap));
+            continue;
+        }
+        let (version, name) = (word(item.field("version")), said(word(item.field("algorithm"))));
+        match versions.iter_mut().find(|(own, _)| *own == version) {
+            Some((_, names)) => names.push(name),
+            None => versions.push((version, vec![name])),
+        }
+    }
+    let told = versions.into_iter().map(|(version, names)| {
+        Entry::new(Text::same(format!("{}: {}", super::protocol::version_name(version), names.join(", "))))
+    });
+    told.chain(entries).collect()
+}
+
 /// A text as it is.
 pub(super) fn plain(view: &View, value: &Value) -> Vec<Entry> {
     any(view, value)

@@ -35,20 +35,20 @@ impl SuiteClass {
     /// The class of a suite by its name and by what makes it weak.
     pub(super) fn of(name: &str, weak: Option<WeakClass>) -> Self {
         match weak {
-            Some(WeakClass::Null) => return SuiteClass::Null,
-            Some(WeakClass::Anonymous) => return SuiteClass::Anonymous,
-            Some(WeakClass::Export) => return SuiteClass::Export,
-            Some(WeakClass::Rc4) => return SuiteClass::Rc4,
-            Some(WeakClass::Des) => return SuiteClass::Des,
-            Some(WeakClass::TripleDes) => return SuiteClass::TripleDes,
-            Some(WeakClass::Md5) => return SuiteClass::Md5,
+            Some(WeakClass::Null) => return Self::Null,
+            Some(WeakClass::Anonymous) => return Self::Anonymous,
+            Some(WeakClass::Export) => return Self::Export,
+            Some(WeakClass::Rc4) => return Self::Rc4,
+            Some(WeakClass::Des) => return Self::Des,
+            Some(WeakClass::TripleDes) => return Self::TripleDes,
+            Some(WeakClass::Md5) => return Self::Md5,
             None => {}
         }
         if !name.contains("_CBC_") {
             let gost = name.contains("28147_CNT") || name.contains("CTR_OMAC");
-            return if gost { SuiteClass::Gost } else { SuiteClass::Aead };
+            return if gost { Self::Gost } else { Self::Aead };
         }
-        if name.ends_with("_SHA") { SuiteClass::CbcSha1 } else { SuiteClass::CbcSha2 }
+        if name.ends_with("_SHA") { Self::CbcSha1 } else { Self::CbcSha2 }
     }
 }
 

@@ -16,18 +16,11 @@ pub(super) fn are_close(modulus: &[u8]) -> bool {
         return false;
     }
     let root = number.sqrt();
-    let mut middle = if &root * &root == number { root } else { root + 1_u32 };
-    let mut rest = &middle * &middle - &number;
-    for _ in 0..STEPS {
-        if is_square(&rest) {
-            return true;
-        }
-        // From one square to the next.
-        rest += &middle << 1_u32;
-        rest += 1_u32;
-        middle += 1_u32;
-    }
-    false
+    let first = if &root * &root == number { root } else { root + 1_u32 };
+    (0..STEPS).any(|step| {
+        let middle = &first + step;
+        is_square(&(&middle * &middle - &number))
+    })
 }
 
 fn is_square(number: &BigUint) -> bool {

@@ -31,9 +31,8 @@ const EARLY: SignedDuration = SignedDuration::from_hours(24);
 /// does not ask.
 pub(super) fn handshake(endpoint: &Endpoint, der: &[u8], walk: &mut Walk<'_>) -> Result<Vec<u8>, Gap> {
     let hello = Hello::of_version(TlsVersion::Tls12, &endpoint.name);
-    let flight = match walk.ask(Job::Hello(endpoint.clone(), hello))? {
-        Answer::Flight(flight) => flight,
-        _ => return Err(Reason::ProbeFailed.into()),
+    let Answer::Flight(flight) = walk.ask(Job::Hello(endpoint.clone(), hello))? else {
+        return Err(Reason::ProbeFailed.into());
     };
     let told = |reason, vi, en| Err(Gap::new(reason, Text::new(vi, en)));
     match &flight.reply {
