@@ -118,7 +118,7 @@ scope:
   ports: [443]
   connections_per_second: 1000
   connections_per_host: 10
-  connections: 1000
+  connections: 200
 authorisation:
   document: 1/QD
   issuer: {{vi: Người đo, en: Whoever measures}}

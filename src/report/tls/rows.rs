@@ -8,7 +8,7 @@ use super::certificate::{
 };
 use super::model::{Entry, Line};
 use super::protocol::{order, session, versions};
-use super::show::{attacks, authorities, bits, list, plain, signatures, without_name, yes};
+use super::show::{attacks, authorities, bits, list, plain, signatures, timestamps, without_name, yes};
 use super::suites::{dh, groups, suites};
 use super::view::View;
 use crate::fact::Value;
@@ -161,7 +161,7 @@ pub(super) const PARTS: &[Part] = &[
             row("certificate.others", ("Chứng thư khóa khác", "For other keys"), list),
             row("certificate.shared_key_with", ("Chung khóa với", "Shares its key with"), list),
             row("certificate.caa", ("Bản ghi CAA", "CAA records"), plain),
-            row("certificate.transparency", ("Nhãn thời gian SCT", "Timestamps (SCT)"), plain),
+            row("certificate.transparency", ("Nhãn thời gian SCT", "Timestamps (SCT)"), timestamps),
         ],
         note: None,
     },

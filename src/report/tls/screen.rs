@@ -123,8 +123,12 @@ fn meaning(path: &str) -> Text {
     };
     let label = |text: &str| text.split([';', '.']).next().unwrap_or_default().trim().to_owned();
     match known() {
+        // A probe that saw nothing at all is called by its name.
+        None => match crate::probe::probe(path) {
+            Some(probe) => probe.spec().title,
+            None => Text::same(said(path)),
+        },
         Some(Text { vi, en }) => Text::new(label(&vi), label(&en)),
-        None => Text::same(said(path)),
     }
 }
 

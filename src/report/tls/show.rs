@@ -38,6 +38,23 @@ pub(super) fn signatures(view: &View, value: &Value) -> Vec<Entry> {
     told.chain(entries).collect()
 }
 
+/// How many logs have a timestamp of the certificate, and where they were shown.
+pub(super) fn timestamps(view: &View, value: &Value) -> Vec<Entry> {
+    let count = |name: &str| match value.field(name) {
+        Some(Value::Int(count)) => Text::same(count.to_string()),
+        Some(Value::Unknown(_)) => Text::new("chưa xác định", "not determined"),
+        _ => Text::same("0"),
+    };
+    if !matches!(value, Value::Record(_)) {
+        return any(view, value);
+    }
+    let (embedded, handshake, staple) = (count("embedded"), count("in_handshake"), count("in_staple"));
+    vec![Entry::new(Text::new(
+        format!("chứng thư: {}; bắt tay: {}; OCSP: {}", embedded.vi, handshake.vi, staple.vi),
+        format!("certificate: {}; handshake: {}; OCSP: {}", embedded.en, handshake.en, staple.en),
+    ))]
+}
+
 /// A text as it is.
 pub(super) fn plain(view: &View, value: &Value) -> Vec<Entry> {
     any(view, value)
