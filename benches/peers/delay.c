@@ -117,9 +117,11 @@ int main(int argc, char **argv) {
         give(server, &there);
         give(client, &back);
         if (told) {
+            /* First, or a signal that comes while this is printed would be lost. */
+            told = 0;
             printf("%ld %ld\n", syns, hellos);
             fflush(stdout);
-            syns = hellos = told = 0;
+            syns = hellos = 0;
         }
     }
     return 0;

@@ -155,19 +155,19 @@ def sslyze(folder, targets):
 def testssl(folder, targets):
     (folder / "testssl.json").unlink(missing_ok=True)
     return [shutil.which("testssl") or "testssl.sh", "--quiet", "--color", "0", "--warnings", "off", "-n", "none",
-            "--ip", "one", "--jsonfile", str(folder / "testssl.json"), f"{targets[0]}:443"]
+            "--jsonfile", str(folder / "testssl.json"), f"{targets[0]}:443"]
 
 
 def found(tool, folder):
     """What was found of one server: suites by version, and TLS 1.3 groups; None where the tool does not tell."""
-    with contextlib.suppress(OSError, ValueError, KeyError, StopIteration, xml.ParseError):
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, StopIteration, xml.ParseError):
         return READERS[tool](folder)
     return "?"
 
 
 def read_kiemtra(folder):
     run_file = next((folder / "out").rglob("run.json"))
-    sample = next(s for s in json.loads(run_file.read_text())["samples"] if s["probe"] == "tls")
+    sample = next(s for s in json.loads(run_file.read_text())["facts"] if s["probe"] == "tls")
     value = sample["value"]
     return tell([s["version"] for s in value["suites"]], sum(g["version"] == "1.3" for g in value["groups"]))
 
