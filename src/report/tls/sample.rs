@@ -104,8 +104,8 @@ pub(crate) fn tls() -> Json {
         "resumption": {"by_id": true, "by_ticket": false, "tls13": late, "early_data": null},
         "exposures": [
             {"attack": "sweet32", "exposed": true, "because": "TLS_RSA_WITH_3DES_EDE_CBC_SHA"},
-            {"attack": "poodle", "exposed": false, "because": null},
-            {"attack": "robot", "exposed": late, "because": null},
+            {"attack": "poodle_ssl", "exposed": false, "because": null},
+            {"attack": "raccoon", "exposed": late, "because": null},
         ],
     })
 }

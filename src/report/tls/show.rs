@@ -150,58 +150,58 @@ pub(super) fn attacks(view: &View, value: &Value) -> Vec<Entry> {
     let mut entries = Vec::new();
     let of = |exposed: bool| items.iter().filter(move |item| truth(item.field("exposed")) == Some(exposed));
     for item in of(true) {
-        let (name, because) = (attack(word(item.field("attack"))), said(word(item.field("because"))));
+        let (Text { vi, en }, because) = (attack(word(item.field("attack"))), said(word(item.field("because"))));
         entries.push(Entry::toned(
             match because.as_str() {
-                "" => text!("có nguy cơ: {name}", "exposed: {name}"),
-                because => text!("có nguy cơ: {name} ({because})", "exposed: {name} ({because})"),
+                "" => text!("có nguy cơ: {vi}", "exposed: {en}"),
+                because => text!("có nguy cơ: {vi} ({because})", "exposed: {en} ({because})"),
             },
             Tone::Broken,
         ));
     }
     let not: Vec<_> = of(false).map(|item| attack(word(item.field("attack")))).collect();
     if !not.is_empty() {
-        let names = not.join(", ");
-        entries.push(Entry::new(text!("không có nguy cơ: {names}", "not exposed: {names}")));
+        let joined = |of: fn(&Text) -> &str| not.iter().map(of).collect::<Vec<_>>().join(", ");
+        let (vi, en) = (joined(|name| &name.vi), joined(|name| &name.en));
+        entries.push(Entry::new(text!("không có nguy cơ: {vi}", "not exposed: {en}")));
     }
     for item in items {
         let name = attack(word(item.field("attack")));
         match item.field("exposed") {
             Some(Value::Unknown(gap)) => {
-                let Text { vi, en } = view.gap(gap);
-                let text = text!("chưa xác định: {name} ({vi})", "not determined: {name} ({en})");
+                let why = view.gap(gap);
+                let text = Text::new(
+                    format!("chưa xác định: {} ({})", name.vi, why.vi),
+                    format!("not determined: {} ({})", name.en, why.en),
+                );
                 entries.push(Entry::toned(text, Tone::Open));
             }
-            Some(Value::Absent) => entries.push(Entry::new(text!("không áp dụng: {name}", "not applicable: {name}"))),
+            Some(Value::Absent) => {
+                let Text { vi, en } = name;
+                entries.push(Entry::new(text!("không áp dụng: {vi}", "not applicable: {en}")));
+            }
             _ => {}
         }
     }
     if entries.is_empty() { any(view, value) } else { entries }
 }
 
-/// The name that an attack is known by.
-fn attack(word: &str) -> String {
-    const NAMES: &[&str] = &[
-        "BEAST",
-        "BREACH",
-        "CRIME",
-        "DROWN",
-        "FREAK",
-        "GOLDENDOODLE",
-        "Heartbleed",
-        "Logjam",
-        "Lucky 13",
-        "POODLE",
-        "Raccoon",
-        "ROBOT",
-        "SWEET32",
-        "Ticketbleed",
-        "TLS POODLE",
-        "Zombie POODLE",
-        "Sleeping POODLE",
-        "SLOTH",
-    ];
-    let bare = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let own = bare(word);
-    NAMES.iter().find(|name| bare(name) == own).map_or_else(|| said(word).replace('_', " "), |name| (*name).to_owned())
+/// The name of an attack, as people know it.
+fn attack(word: &str) -> Text {
+    let name = match word {
+        "null_cipher" => return Text::new("bộ mã không mã hóa", "suites without encryption"),
+        "anonymous" => return Text::new("bộ mã không xác thực máy chủ", "suites without authentication"),
+        "beast" => "BEAST",
+        "crime" => "CRIME",
+        "drown" => "DROWN",
+        "freak" => "FREAK",
+        "logjam" => "Logjam",
+        "lucky13" => "Lucky 13",
+        "poodle_ssl" => "POODLE",
+        "raccoon" => "Raccoon",
+        "rc4" => "RC4",
+        "sweet32" => "SWEET32",
+        other => return Text::same(said(other)),
+    };
+    Text::same(name)
 }

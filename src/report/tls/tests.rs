@@ -54,7 +54,7 @@ fn what_is_unknown_is_said_with_its_reason_and_never_left_out() {
     assert_eq!(texts(screen, "Why not determined"), ["SSL 3.0, TLS 1.1: tls: timed out after 10 seconds"]);
     assert_eq!(texts(screen, "Not determined"), ["TLS 1.0: tls: timed out after 10 seconds"]);
     assert_eq!(texts(screen, "Resumption in TLS 1.3"), ["not determined: tls: timed out after 10 seconds"]);
-    assert!(texts(screen, "Known attacks").contains(&"not determined: ROBOT (tls: timed out after 10 seconds)"));
+    assert!(texts(screen, "Known attacks").contains(&"not determined: Raccoon (tls: timed out after 10 seconds)"));
     let opens = screen.sections.iter().flat_map(|section| &section.lines).flat_map(|line| &line.entries);
     assert!(opens.filter(|entry| entry.tone == Tone::Open).count() >= 7);
 }
