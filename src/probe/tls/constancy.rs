@@ -2,7 +2,7 @@
 //!
 //! Every list rests on the assumption that it does. Behind one address there may be several servers
 //! with settings of their own, or one that answers by chance; then a refusal is the refusal of one of
-//! them, and the list is none. So the hello that was refused first is asked once more; where there is a
+//! them, and the list is none. So the hello that was refused first is asked twice more; where there is a
 //! suspicion, it and the one that was accepted first are asked several times.
 
 use super::inquiry::{Inquiry, Word};
@@ -10,17 +10,21 @@ use super::order::Order;
 use super::search::Search;
 use crate::fact::{Gap, Reason};
 use crate::text::Text;
-use crate::wire::{Alert, Hello, ServerHello};
+use crate::wire::{Alert, Hello, ServerHello, TlsVersion};
+
+/// What is asked of every server, both at once: one repetition agrees with the first answer by chance in
+/// half of all cases.
+const AT_ONCE: [Turn; 2] = [Turn::Refused(1), Turn::Refused(2)];
 
 /// Which of the two hellos is asked, by its turn. Every server of a pair that takes turns gets both.
 const THOROUGH: [Turn; 8] = [
-    Turn::Refused(2),
+    Turn::Refused(3),
     Turn::Accepted(2),
     Turn::Accepted(3),
-    Turn::Refused(3),
-    Turn::Accepted(4),
     Turn::Refused(4),
+    Turn::Accepted(4),
     Turn::Refused(5),
+    Turn::Refused(6),
     Turn::Accepted(5),
 ];
 
@@ -36,9 +40,22 @@ pub(super) fn contradiction<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'
     if search.pending {
         return None;
     }
-    let turned = turned(inquiry, search, Turn::Refused(1));
-    search.pending |= turned.is_none();
-    (turned == Some(true)).then(inconsistent)
+    let answers = AT_ONCE.map(|turn| turned(inquiry, search, turn));
+    let contradicted = answers.contains(&Some(true));
+    search.pending |= !contradicted && answers.contains(&None);
+    contradicted.then(inconsistent)
+}
+
+/// The same where no version at all was accepted: the usual hello of TLS 1.2 is asked twice more. A refusal of
+/// the version itself is no matter of chance.
+pub(super) fn contradiction_of_nothing(inquiry: &mut Inquiry<'_>) -> Option<Gap> {
+    let hello = Hello::of_version(TlsVersion::Tls12, inquiry.name());
+    let Word::Refused(Some(alert)) = inquiry.heard(&hello) else { return None };
+    if alert.description != Alert::HANDSHAKE_FAILURE {
+        return None;
+    }
+    let answers = [1, 2].map(|again| inquiry.ask_once(&hello.clone().asked_again(again, 0)));
+    answers.iter().any(|word| matches!(word, Word::Accepted(..))).then(inconsistent)
 }
 
 /// Whether something that was asked for another reason makes a contradiction likely: that suites were

@@ -184,6 +184,10 @@ impl<'a> Survey<'a> {
 
     /// Asks more often where what was learnt makes little sense.
     fn suspect(&mut self, inquiry: &mut Inquiry<'a>) {
+        if self.classic.is_empty() && self.modern.is_none() && !self.versions.pending() {
+            self.contradiction = constancy::contradiction_of_nothing(inquiry);
+            return;
+        }
         let first = self.classic.first_mut().or(self.modern.as_mut());
         let Some((search, order)) = first.filter(|_| self.contradiction.is_none()) else { return };
         let whole = !search.pending && !order.pending && search.gap.is_none();

@@ -166,7 +166,7 @@ async fn servers_of_several_minds_are_not_believed() {
     for (most, tempers) in [
         (0, vec![Temper::Alternates(None, other.clone())]),
         (1, (1..=8).map(|seed| Temper::Alternates(Some(seed), other.clone())).collect()),
-        (4, (1..=8).map(Temper::Refuses).collect()),
+        (2, (1..=8).map(Temper::Refuses).collect()),
     ] {
         let mut believed = Vec::new();
         for temper in tempers {

@@ -146,8 +146,8 @@ fn closing_is_refusing_once_the_canary_has_answered() {
     assert_eq!(accepted, ["1.2"]);
     assert_eq!(version(&fact, "1.0")["accepted"], json!(false), "{fact:#}");
     let repeated = jobs.iter().filter(|job| matches!(job, Job::Hello(_, hello) if hello.again > 0));
-    // Each of the five closed versions twice more, between two canaries; and what was refused first.
-    assert_eq!(repeated.count(), 21);
+    // Each of the five closed versions twice more, between two canaries; and twice what was refused first.
+    assert_eq!(repeated.count(), 22);
 }
 
 #[test]

@@ -91,7 +91,7 @@ authorisation:
   issuer: Đơn vị thử nghiệm
   from: \"{from}\"
   until: \"{until}\"
-  safety: [passive, active]
+  safety: [passive, active, intrusive]
 resolver: \"{resolver}\"
 {more}"
         )
