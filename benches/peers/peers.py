@@ -149,7 +149,10 @@ def sslscan(folder, targets):
 
 
 def sslyze(folder, targets):
-    return ["sslyze", f"--json_out={folder}/sslyze.json", "--mozilla_config=disable", *[f"{target}:443" for target in targets]]
+    scans = ["certinfo", "sslv2", "sslv3", "tlsv1", "tlsv1_1", "tlsv1_2", "tlsv1_3", "elliptic_curves", "reneg", "resum",
+             "early_data", "fallback", "compression", "heartbleed", "openssl_ccs", "robot", "ems"]
+    return ["sslyze", f"--json_out={folder}/sslyze.json", "--mozilla_config=disable", *[f"--{scan}" for scan in scans],
+            *[f"{target}:443" for target in targets]]
 
 
 def testssl(folder, targets):
