@@ -9,7 +9,7 @@ use rustls_pki_types::{CertificateDer, TrustAnchor};
 
 use crate::load::{Problem, Problems};
 use crate::system::{Purpose, System, TrustStore, WEB};
-use crate::text::{Text, text};
+use crate::text::{Text, io_failure, text};
 
 /// The trust stores of a run, each with its name. Never the machine's own: a verdict must not
 /// depend on the machine it was reached on.
@@ -162,7 +162,8 @@ fn load_store(declared: &TrustStore) -> Result<Store, Problems> {
 fn load_folder(folder: &Path, store: &mut Store) -> Result<(), Problems> {
     let name = folder.display().to_string();
     let files = certificate_files(folder).map_err(|error| {
-        let text = text!("không đọc được thư mục `{name}`: {error}", "cannot read folder `{name}`: {error}");
+        let Text { vi, en } = io_failure(&error);
+        let text = text!("không đọc được thư mục `{name}`: {vi}", "cannot read folder `{name}`: {en}");
         Problem::of_file("K-TRUST-001", &name, text)
     })?;
     if files.len() > FILE_LIMIT {
@@ -205,7 +206,8 @@ fn load_file(file: &Path, store: &mut Store) -> Result<(), Problems> {
     let name = file.display().to_string();
     let problem = |code, text| Problems::from(Problem::of_file(code, &name, text));
     let bytes = read(file).map_err(|error| {
-        problem("K-TRUST-001", text!("không đọc được tệp `{name}`: {error}", "cannot read file `{name}`: {error}"))
+        let Text { vi, en } = io_failure(&error);
+        problem("K-TRUST-001", text!("không đọc được tệp `{name}`: {vi}", "cannot read file `{name}`: {en}"))
     })?;
     if bytes.len() as u64 > SIZE_LIMIT {
         let text = text!("tệp `{name}` lớn hơn 1 MiB", "file `{name}` is larger than 1 MiB");
@@ -321,5 +323,7 @@ mod tests {
         assert_eq!(problems[0].code, "K-TRUST-003");
         let Problems(problems) = TrustStores::load(Some(&folder.path().join("none"))).expect_err("a problem");
         assert_eq!(problems[0].code, "K-TRUST-001");
+        // The machine's own English words stand in neither language.
+        assert!(!format!("{:?}", problems[0]).contains("os error"), "{:?}", problems[0]);
     }
 }
