@@ -14,18 +14,23 @@ use crate::fact::{Gap, Reason};
 use crate::text::Text;
 use crate::wire::{FirstFlight, KeyExchange, suite};
 
-/// Searches the curves over the accepted suites with elliptic curves; none where there are none.
+/// Searches the curves over the accepted suites with elliptic curves; none where there are none. Where the search takes
+/// long, the suites that it found first are enough, if they are authenticated by RSA: which curves are taken does not
+/// depend on which of these is offered.
 pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Groups {
-    let mut groups = Groups { pending: found.pending, ..Groups::default() };
-    let ephemeral: Vec<u16> = found.accepted.iter().copied().filter(|code| on_a_curve(*code)).collect();
-    if groups.pending {
+    let mut groups = Groups::default();
+    let of_rsa = |codes: &[u16]| codes.iter().copied().filter(|code| names(*code, "ECDHE_RSA")).collect::<Vec<_>>();
+    let early = of_rsa(&found.early);
+    if found.pending && early.is_empty() {
+        groups.pending = true;
         return groups;
     }
+    let ephemeral: Vec<u16> = found.accepted.iter().copied().filter(|code| on_a_curve(*code)).collect();
     if ephemeral.is_empty() {
         groups.gap.clone_from(&found.gap);
         return groups;
     }
-    let by_rsa: Vec<u16> = ephemeral.iter().copied().filter(|code| names(*code, "ECDHE_RSA")).collect();
+    let by_rsa = if early.is_empty() { of_rsa(&ephemeral) } else { early };
     let (suites, own) = match by_rsa.is_empty() {
         false => (by_rsa, None),
         true => (ephemeral, found.flights.iter().find_map(|(_, flight)| certificate_curve(flight))),
@@ -105,6 +110,17 @@ pub(super) fn turned(groups: &[u16], turn: usize) -> Vec<u16> {
     const USUAL: [u16; 5] = [29, 23, 24, 25, 30];
     let first = USUAL.get(turn % USUAL.len()).copied().filter(|first| groups.contains(first));
     first.into_iter().chain(groups.iter().copied().filter(|group| Some(*group) != first)).collect()
+}
+
+/// The groups of the strained hello.
+pub(super) fn of_strain(groups: &[u16]) -> Vec<u16> {
+    turned(groups, 4)
+}
+
+/// Whether the search has put the strained hello's first curve first already, so that it tells no curve more.
+pub(super) fn each_was_first(found: &Search<'_>) -> bool {
+    let strained = of_strain(&found.base.groups);
+    found.curves.iter().any(|offered| offered.first() == strained.first())
 }
 
 /// The certificate's curve was chosen out of a list in which it stood last. That proves that no
