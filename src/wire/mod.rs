@@ -19,6 +19,7 @@ mod opening;
 mod pace;
 mod provoke;
 mod quic;
+mod randomness;
 mod route;
 mod session;
 mod watch;
@@ -50,5 +51,6 @@ pub use provoke::{
     finishable_suites,
 };
 pub use quic::Quic;
+pub use randomness::Randomness;
 pub use route::has_ipv6_route;
 pub use session::{Offer, Resumable, Session, Stop};

@@ -16,8 +16,9 @@ use crate::wire::{FirstFlight, KeyExchange, suite};
 
 /// Searches the curves over the accepted suites with elliptic curves; none where there are none. Where the search takes
 /// long, the suites that it found first are enough, if they are authenticated by RSA: which curves are taken does not
-/// depend on which of these is offered.
-pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Groups {
+/// depend on which of these is offered. The first question is put beside the strained hello, which may tell one curve more:
+/// `before` is how many flights there were without it, `strained` whether it needs not be waited for.
+pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>, before: usize, strained: bool) -> Groups {
     let mut groups = Groups::default();
     let of_rsa = |codes: &[u16]| codes.iter().copied().filter(|code| names(*code, "ECDHE_RSA")).collect::<Vec<_>>();
     let early = of_rsa(&found.early);
@@ -35,12 +36,7 @@ pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Group
         false => (by_rsa, None),
         true => (ephemeral, found.flights.iter().find_map(|(_, flight)| certificate_curve(flight))),
     };
-    let told = told(found);
-    for (_, group) in &told {
-        if !groups.accepted.contains(group) {
-            groups.accepted.push(*group);
-        }
-    }
+    note(&mut groups, found, before);
     let mut left = found.base.groups.clone();
     left.retain(|group| Some(*group) != own && !groups.accepted.contains(group));
     let hello = |groups: &[u16]| {
@@ -50,9 +46,16 @@ pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Group
     loop {
         let offer = hello(&left);
         if offer.groups.is_empty() {
+            note(&mut groups, found, found.flights.len());
             return groups;
         }
-        match inquiry.ask(&offer) {
+        let word = inquiry.ask(&offer);
+        if word == Word::Pending || !strained && !each_was_first(found) {
+            groups.pending = true;
+            return groups;
+        }
+        note(&mut groups, found, found.flights.len());
+        match word {
             Word::Accepted(_, FirstFlight { key_exchange: Some(KeyExchange::Curve { group, .. }), .. }) => {
                 if !offer.groups.contains(group) {
                     groups.gap = Some(not_offered());
@@ -63,7 +66,7 @@ pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Group
                 }
                 if Some(*group) == own {
                     // Of two curves each was once chosen before the other: the client's order counts.
-                    if client_decides(&told) {
+                    if client_decides(&told(found, found.flights.len())) {
                         return groups;
                     }
                     close(inquiry, &mut groups, (*group, &left), |order: &[u16]| {
@@ -71,17 +74,13 @@ pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Group
                     });
                     return groups;
                 }
-                left.retain(|other| other != group);
+                left.retain(|other| !groups.accepted.contains(other));
             }
             Word::Accepted(..) => {
                 groups.gap = Some(unread());
                 return groups;
             }
             Word::Refused(_) => return groups,
-            Word::Pending => {
-                groups.pending = true;
-                return groups;
-            }
             word => {
                 groups.gap = word.gap();
                 return groups;
@@ -90,13 +89,22 @@ pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Group
     }
 }
 
-/// What the search has brought already: which groups were offered in which order, and which was chosen.
-fn told<'f>(found: &'f Search<'_>) -> Vec<(&'f [u16], u16)> {
+/// Takes over what so many of the search's flights told.
+fn note(groups: &mut Groups, found: &Search<'_>, flights: usize) {
+    for (_, group) in told(found, flights) {
+        if !groups.accepted.contains(&group) {
+            groups.accepted.push(group);
+        }
+    }
+}
+
+/// What so many flights of the search have brought already: which groups were offered in which order, and which was chosen.
+fn told<'f>(found: &'f Search<'_>, flights: usize) -> Vec<(&'f [u16], u16)> {
     let read = |(offered, (_, flight)): (&'f Vec<u16>, &(_, &FirstFlight))| match &flight.key_exchange {
         Some(KeyExchange::Curve { group, .. }) if offered.contains(group) => Some((offered.as_slice(), *group)),
         _ => None,
     };
-    found.curves.iter().zip(&found.flights).filter_map(read).collect()
+    found.curves.iter().zip(&found.flights).take(flights).filter_map(read).collect()
 }
 
 fn client_decides(told: &[(&[u16], u16)]) -> bool {

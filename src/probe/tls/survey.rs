@@ -222,12 +222,10 @@ impl<'a> Survey<'a> {
             }
             let first = self.classic.is_empty();
             if first {
+                let told = search.flights.len();
                 strain = Strain::ask(inquiry, &mut search);
-            }
-            let strained = strain.as_ref().is_none_or(|strain| !strain.pending);
-            if first && (strained || curves::each_was_first(&search)) {
-                let groups = curves::search(inquiry, &search);
-                self.groups.push((version, groups));
+                let strained = strain.as_ref().is_none_or(|strain| !strain.pending);
+                self.groups.push((version, curves::search(inquiry, &search, told, strained)));
             }
             let order = self.order(inquiry, &mut search, strain.as_ref().filter(|_| first), first);
             let waiting = (search.pending || order.pending) && !search.long;
