@@ -149,9 +149,10 @@ impl<'p, 'a> Work<'p, 'a> {
             let target = self.plan.target(task.assignment);
             let probe = task.assignment.probe;
             let wants = catch_unwind(AssertUnwindSafe(|| probe.wants(&target, &task.seen))).unwrap_or_default();
-            let mut new: Vec<_> = wants.into_iter().filter(|job| !task.wanted.contains(job)).collect();
-            new.sort();
-            new.dedup();
+            // In the probe's own order: of what has to wait for a place, others may depend on the first.
+            let mut named = BTreeSet::new();
+            let fresh = |job: &Job| !task.wanted.contains(job) && named.insert(job.clone());
+            let new: Vec<_> = wants.into_iter().filter(fresh).collect();
             if new.is_empty() {
                 return;
             }

@@ -9,6 +9,7 @@ use crate::judge::Outcome;
 use crate::ledger::{Change, changes};
 use crate::report::{FORMATS, Options, build};
 use crate::text::{Language, Text, text};
+use crate::wire::Randomness;
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -115,6 +116,7 @@ pub(super) fn only(matches: &ArgMatches) -> Vec<String> {
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let _ready = Randomness::gather();
     let (system, rules) = plan::declared(session, matches)?;
     let kind = matches.get_one::<String>("kind").map_or("self", String::as_str);
     let kind = Kind::ALL.iter().copied().find(|own| own.word() == kind).unwrap_or(Kind::Own);

@@ -19,7 +19,7 @@ use crate::system::{
     System, TrustStore, WEB, Web,
 };
 use crate::text::{Language, Text, text};
-use crate::wire::Wire;
+use crate::wire::{Randomness, Wire};
 
 use super::audit::profile_argument;
 use super::exit::Exit;
@@ -165,6 +165,7 @@ impl Request {
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let request = Request::new(matches)?;
+    let _ready = Randomness::gather();
     let profile = matches.get_one::<String>("profile").map_or(STANDARD_PROFILE, String::as_str);
     let mut rules = Rules::load(session, profile, &[])?;
     rules.profile.choices.retain(|id, _| {

@@ -20,6 +20,7 @@ mod opening;
 mod pace;
 mod provoke;
 mod quic;
+mod randomness;
 mod route;
 mod session;
 mod watch;
@@ -52,5 +53,6 @@ pub use provoke::{
     finishable_suites,
 };
 pub use quic::Quic;
+pub use randomness::Randomness;
 pub use route::has_ipv6_route;
 pub use session::{Offer, Resumable, Session, Stop};

@@ -34,16 +34,15 @@ enum Turn {
     Refused(u32),
 }
 
-/// Why nothing that the server refused is proved, where it contradicts itself. A question that finds
-/// no answer contradicts nothing.
-pub(super) fn contradiction<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Option<Gap> {
+/// Why nothing that the server refused is proved, where it contradicts itself; and whether that is still
+/// open. A question that finds no answer contradicts nothing.
+pub(super) fn contradiction<'a>(inquiry: &mut Inquiry<'a>, search: &Search<'a>) -> (Option<Gap>, bool) {
     if search.pending {
-        return None;
+        return (None, true);
     }
     let answers = AT_ONCE.map(|turn| turned(inquiry, search, turn));
     let contradicted = answers.contains(&Some(true));
-    search.pending |= !contradicted && answers.contains(&None);
-    contradicted.then(inconsistent)
+    (contradicted.then(inconsistent), !contradicted && answers.contains(&None))
 }
 
 /// The same where no version at all was accepted: the usual hello of TLS 1.2 is asked twice more. A refusal of

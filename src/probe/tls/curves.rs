@@ -14,28 +14,29 @@ use crate::fact::{Gap, Reason};
 use crate::text::Text;
 use crate::wire::{FirstFlight, KeyExchange, suite};
 
-/// Searches the curves over the accepted suites with elliptic curves; none where there are none.
-pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Groups {
-    let mut groups = Groups { pending: found.pending, ..Groups::default() };
-    let ephemeral: Vec<u16> = found.accepted.iter().copied().filter(|code| on_a_curve(*code)).collect();
-    if groups.pending {
+/// Searches the curves over the accepted suites with elliptic curves; none where there are none. Where the search takes
+/// long, the suites that it found first are enough, if they are authenticated by RSA: which curves are taken does not
+/// depend on which of these is offered. The first question is put beside the strained hello, which may tell one curve more:
+/// `before` is how many flights there were without it, `strained` whether it needs not be waited for.
+pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>, before: usize, strained: bool) -> Groups {
+    let mut groups = Groups::default();
+    let of_rsa = |codes: &[u16]| codes.iter().copied().filter(|code| names(*code, "ECDHE_RSA")).collect::<Vec<_>>();
+    let early = of_rsa(&found.early);
+    if found.pending && early.is_empty() {
+        groups.pending = true;
         return groups;
     }
+    let ephemeral: Vec<u16> = found.accepted.iter().copied().filter(|code| on_a_curve(*code)).collect();
     if ephemeral.is_empty() {
         groups.gap.clone_from(&found.gap);
         return groups;
     }
-    let by_rsa: Vec<u16> = ephemeral.iter().copied().filter(|code| names(*code, "ECDHE_RSA")).collect();
+    let by_rsa = if early.is_empty() { of_rsa(&ephemeral) } else { early };
     let (suites, own) = match by_rsa.is_empty() {
         false => (by_rsa, None),
         true => (ephemeral, found.flights.iter().find_map(|(_, flight)| certificate_curve(flight))),
     };
-    let told = told(found);
-    for (_, group) in &told {
-        if !groups.accepted.contains(group) {
-            groups.accepted.push(*group);
-        }
-    }
+    note(&mut groups, found, before);
     let mut left = found.base.groups.clone();
     left.retain(|group| Some(*group) != own && !groups.accepted.contains(group));
     let hello = |groups: &[u16]| {
@@ -45,9 +46,16 @@ pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Group
     loop {
         let offer = hello(&left);
         if offer.groups.is_empty() {
+            note(&mut groups, found, found.flights.len());
             return groups;
         }
-        match inquiry.ask(&offer) {
+        let word = inquiry.ask(&offer);
+        if word == Word::Pending || !strained && !each_was_first(found) {
+            groups.pending = true;
+            return groups;
+        }
+        note(&mut groups, found, found.flights.len());
+        match word {
             Word::Accepted(_, FirstFlight { key_exchange: Some(KeyExchange::Curve { group, .. }), .. }) => {
                 if !offer.groups.contains(group) {
                     groups.gap = Some(not_offered());
@@ -58,7 +66,7 @@ pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Group
                 }
                 if Some(*group) == own {
                     // Of two curves each was once chosen before the other: the client's order counts.
-                    if client_decides(&told) {
+                    if client_decides(&told(found, found.flights.len())) {
                         return groups;
                     }
                     close(inquiry, &mut groups, (*group, &left), |order: &[u16]| {
@@ -66,17 +74,13 @@ pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Group
                     });
                     return groups;
                 }
-                left.retain(|other| other != group);
+                left.retain(|other| !groups.accepted.contains(other));
             }
             Word::Accepted(..) => {
                 groups.gap = Some(unread());
                 return groups;
             }
             Word::Refused(_) => return groups,
-            Word::Pending => {
-                groups.pending = true;
-                return groups;
-            }
             word => {
                 groups.gap = word.gap();
                 return groups;
@@ -85,13 +89,22 @@ pub(super) fn search<'a>(inquiry: &mut Inquiry<'a>, found: &Search<'a>) -> Group
     }
 }
 
-/// What the search has brought already: which groups were offered in which order, and which was chosen.
-fn told<'f>(found: &'f Search<'_>) -> Vec<(&'f [u16], u16)> {
+/// Takes over what so many of the search's flights told.
+fn note(groups: &mut Groups, found: &Search<'_>, flights: usize) {
+    for (_, group) in told(found, flights) {
+        if !groups.accepted.contains(&group) {
+            groups.accepted.push(group);
+        }
+    }
+}
+
+/// What so many flights of the search have brought already: which groups were offered in which order, and which was chosen.
+fn told<'f>(found: &'f Search<'_>, flights: usize) -> Vec<(&'f [u16], u16)> {
     let read = |(offered, (_, flight)): (&'f Vec<u16>, &(_, &FirstFlight))| match &flight.key_exchange {
         Some(KeyExchange::Curve { group, .. }) if offered.contains(group) => Some((offered.as_slice(), *group)),
         _ => None,
     };
-    found.curves.iter().zip(&found.flights).filter_map(read).collect()
+    found.curves.iter().zip(&found.flights).take(flights).filter_map(read).collect()
 }
 
 fn client_decides(told: &[(&[u16], u16)]) -> bool {
@@ -105,6 +118,17 @@ pub(super) fn turned(groups: &[u16], turn: usize) -> Vec<u16> {
     const USUAL: [u16; 5] = [29, 23, 24, 25, 30];
     let first = USUAL.get(turn % USUAL.len()).copied().filter(|first| groups.contains(first));
     first.into_iter().chain(groups.iter().copied().filter(|group| Some(*group) != first)).collect()
+}
+
+/// The groups of the strained hello.
+pub(super) fn of_strain(groups: &[u16]) -> Vec<u16> {
+    turned(groups, 4)
+}
+
+/// Whether the search has put the strained hello's first curve first already, so that it tells no curve more.
+pub(super) fn each_was_first(found: &Search<'_>) -> bool {
+    let strained = of_strain(&found.base.groups);
+    found.curves.iter().any(|offered| offered.first() == strained.first())
 }
 
 /// The certificate's curve was chosen out of a list in which it stood last. That proves that no

@@ -22,6 +22,8 @@ pub(in crate::probe) struct Inquiry<'a> {
     pub(super) identity: Option<Identity>,
     /// What the straight course of the walk asks.
     asked: BTreeSet<Job>,
+    /// The same in the order of the walk: what others wait for comes first.
+    course: Vec<Job>,
     /// Whether one of these is unanswered.
     open: bool,
     /// What would clear up the doubts, in the order of the walk.
@@ -74,6 +76,7 @@ impl<'a> Inquiry<'a> {
             seen,
             identity: None,
             asked: BTreeSet::new(),
+            course: Vec::new(),
             open: false,
             next: Vec::new(),
             canary: None,
@@ -97,7 +100,7 @@ impl<'a> Inquiry<'a> {
     /// else is under way: a server that throttles is not asked ten things at once.
     pub(in crate::probe) fn into_jobs(self) -> Vec<Job> {
         let doubt = if self.open { None } else { self.next.into_iter().next() };
-        self.asked.into_iter().chain(doubt).collect()
+        self.course.into_iter().chain(doubt).collect()
     }
 
     /// Asks one hello. Where the answer is doubtful and there is a canary, the word is what comes of
@@ -114,7 +117,7 @@ impl<'a> Inquiry<'a> {
         let job = self.job(hello);
         let word = self.weigh(hello, &job);
         self.open |= word == Word::Pending;
-        self.asked.insert(job);
+        self.note(job);
         word
     }
 
@@ -128,8 +131,14 @@ impl<'a> Inquiry<'a> {
         let job = Job::Handshake(self.endpoint.clone(), offer.with_identity(self.identity.clone()));
         let outcome = self.seen.outcome(&job);
         self.open |= outcome.is_none();
-        self.asked.insert(job);
+        self.note(job);
         outcome
+    }
+
+    fn note(&mut self, job: Job) {
+        if self.asked.insert(job.clone()) {
+            self.course.push(job);
+        }
     }
 
     /// The hellos of the straight course so far.

@@ -47,9 +47,10 @@ impl Order {
         best.is_some_and(|best| *best != chosen && !favoured)
     }
 
-    /// [`Order::ask`], once the strained hello was answered, whose answer may spare it a question.
+    /// [`Order::ask`], once the strained hello was answered, whose answer may spare it a question; at once where
+    /// it is known already who decides.
     pub(super) fn after<'a>(strain: Option<&Strain<'a>>, inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Self {
-        if strain.is_some_and(|strain| strain.pending) {
+        if strain.is_some_and(|strain| strain.pending) && !server_decided(search) {
             return Self { decides: Fact::Absent, chacha_priority: Fact::Absent, suites: Fact::Absent, pending: true };
         }
         Self::ask(inquiry, search)
@@ -69,7 +70,7 @@ impl Order {
         // What the questions about the order bring must not spoil what is known of the list.
         let gap = search.gap.clone();
         own.complete(inquiry, search);
-        own.pending = search.pending;
+        own.pending = std::mem::take(&mut search.pending);
         search.gap = gap;
         own
     }
@@ -97,9 +98,14 @@ fn gap<T>(fact: &Fact<T>) -> Option<&Gap> {
     }
 }
 
-fn decides<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fact<bool> {
+/// Whether another suite was chosen than the client's first.
+fn server_decided(search: &Search<'_>) -> bool {
     let first_of = |offered: &[u16]| offered.iter().find(|suite| search.accepted.contains(suite)).copied();
-    if search.choices.iter().any(|(offered, chosen)| first_of(offered) != Some(*chosen)) {
+    search.choices.iter().any(|(offered, chosen)| first_of(offered) != Some(*chosen))
+}
+
+fn decides<'a>(inquiry: &mut Inquiry<'a>, search: &mut Search<'a>) -> Fact<bool> {
+    if server_decided(search) {
         return Fact::Known(true);
     }
     // So far every choice was the client's first. Where of two suites each was once chosen before the

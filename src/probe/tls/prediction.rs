@@ -22,6 +22,22 @@ pub(super) fn sort(suites: &mut [u16]) {
     suites.sort_by_key(|code| OPENSSL.iter().position(|own| own == code).unwrap_or(OPENSSL.len()));
 }
 
+/// At most so many parts of a list, of which each is likely to stand before the next in the server's order. What is least
+/// likely to be accepted goes with the last part.
+pub(super) fn parts(mut suites: Vec<u16>, most: usize) -> Vec<Vec<u16>> {
+    sort(&mut suites);
+    let likely = suites.iter().take_while(|code| OPENSSL.contains(code)).count();
+    if likely == 0 {
+        return vec![suites];
+    }
+    let rest = suites.split_off(likely);
+    let mut parts: Vec<Vec<u16>> = suites.chunks(likely.div_ceil(most).max(1)).map(<[u16]>::to_vec).collect();
+    if let Some(last) = parts.last_mut() {
+        last.extend(rest);
+    }
+    parts
+}
+
 /// The likelier order of the accepted suites: OpenSSL's, or that in which they were found where what is
 /// known of the server contradicts it less.
 pub(super) fn order(found: &[u16], preferences: &BTreeSet<(u16, u16)>) -> Vec<u16> {

@@ -60,7 +60,10 @@ pub(super) fn ask<'a>(
 ) -> Resumption {
     let modern = modern(inquiry, versions, first);
     let classic = match highest {
-        Some(search) if search.base.version == TlsVersion::Tls12 => classic(inquiry, search, modern.lifetime.is_some()),
+        Some(search) if search.base.version == TlsVersion::Tls12 => {
+            let dated = first.is_some().then_some(modern.lifetime.is_some());
+            classic(inquiry, search, dated)
+        }
         Some(search) => too_old(search),
         None => {
             let none: Fact<bool> = gap_below(versions).map_or(Fact::Absent, Fact::Unknown);
@@ -124,25 +127,26 @@ fn modern<'a>(inquiry: &mut Inquiry<'a>, versions: &Versions<'_>, first: Option<
     }
 }
 
-/// `dated` is whether the lifetime of tickets is known already.
-fn classic<'a>(inquiry: &mut Inquiry<'a>, search: &Search<'a>, dated: bool) -> Classic {
+/// Handshakes are made as soon as the search has found a suite for them; what depends on all of its flights waits for these.
+/// `dated` is whether the lifetime of tickets is known already; `None` while that is open.
+fn classic<'a>(inquiry: &mut Inquiry<'a>, search: &Search<'a>, dated: Option<bool>) -> Classic {
     let granted = grants_tickets(search);
     let open = |gap: Gap| Classic {
         by_ticket: if granted { gap.clone().into() } else { Fact::Known(false) },
         by_id: gap.into(),
         lifetime: None,
     };
-    if search.pending {
-        return open(Reason::NotCollected.into());
-    }
+    let later = || open(Reason::NotCollected.into());
     if !search.accepted.iter().any(|code| MADE_HERE.contains(code)) {
-        return open(not_made_here(search));
+        return if search.pending { later() } else { open(not_made_here(search)) };
     }
     let offer = Offer::modern(inquiry.name()).only(TlsVersion::Tls12);
     let first = match session(inquiry.handshake(offer.clone().without_tickets())) {
         Ok(first) => first,
         Err(gap) => return open(gap),
     };
+    // A flight that is still to come may agree to tickets.
+    let (Some(dated), false) = (dated, search.pending && !granted) else { return later() };
     let mut by_id = false;
     if first.left.by_id {
         let both = granted && dated;
@@ -186,7 +190,8 @@ impl Resumable {
 
 /// Whether the server agreed to give a ticket, of which every hello of the search asks for one.
 fn grants_tickets(search: &Search<'_>) -> bool {
-    search.flights.is_empty() || search.flights.iter().any(|(server, _)| server.session_ticket)
+    let told = search.flights.iter().any(|(server, _)| server.session_ticket);
+    told || search.flights.is_empty() && !search.pending
 }
 
 /// TLS 1.1 and older: no handshake is made here, but a server that gives no tickets says so.

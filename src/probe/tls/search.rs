@@ -17,10 +17,9 @@ use crate::wire::{FirstFlight, Hello, ServerHello, Suite, suite, suite_name};
 const FEW: usize = 4;
 /// Into how many parts a list is dealt out.
 const HANDS: usize = 3;
-/// How many suites more are found in one chain for the sake of the server's order.
-const LONG: usize = 6;
-/// Into how many parts the list of a server with many suites in an order of its own is cut up.
-const PARTS: usize = 8;
+/// How a list is cut up whose server has an order of its own: after how many suites more that were found one after the
+/// other, and into how many parts; then each part again. Where a server has few suites, its order shows best in one chain.
+const CUTS: [(usize, usize); 3] = [(2, 2), (2, 4), (8, 4)];
 
 /// What is known about the suites of one version.
 #[derive(Debug)]
@@ -41,6 +40,12 @@ pub(super) struct Search<'a> {
     pub(super) gap: Option<Gap>,
     /// Whether an answer is still to come.
     pub(super) pending: bool,
+    /// Whether the server has an order of its own and more than [`FEW`] suites of one kind: then the search takes long.
+    pub(super) long: bool,
+    /// What was accepted by the moment at which that showed in the first list; empty where it did not.
+    pub(super) early: Vec<u16>,
+    /// Whether that may show yet in a list that was not asked to its end.
+    undecided: bool,
 }
 
 impl<'a> Search<'a> {
@@ -55,6 +60,9 @@ impl<'a> Search<'a> {
             refused: None,
             gap: None,
             pending: false,
+            long: false,
+            early: Vec::new(),
+            undecided: false,
         }
     }
 
@@ -183,13 +191,26 @@ impl<'a> Search<'a> {
                 return;
             }
             let groups = turn.map(|turn| super::curves::turned(&self.base.groups, turn));
-            let Word::Accepted(server, _) = self.ask_with(inquiry, list.clone(), groups) else { return };
+            let word = self.ask_with(inquiry, list.clone(), groups);
+            self.undecided |= few == FEW && word == Word::Pending;
+            let Word::Accepted(server, _) = word else { return };
             list.retain(|suite| *suite != server.suite);
             named.push(server.suite);
             turn = turn.map(|turn| turn + 1);
         }
-        if in_own_order(&whole, &named) && few < LONG {
-            return self.drain_in_order(inquiry, list, turn);
+        if few == FEW {
+            self.long |= in_own_order(&whole, &named) || self.passed_over(&named);
+            // Curves are turned in the first list alone.
+            if self.long && turn.is_some() {
+                self.early.clone_from(&self.accepted);
+            }
+            if self.long {
+                return self.drain_in_order(inquiry, list, turn, &CUTS);
+            }
+            // A list before this one may show it yet.
+            if self.undecided {
+                return;
+            }
         }
         // Dealt like cards, because neighbours of the list are alike and likely to be accepted
         // together.
@@ -201,11 +222,17 @@ impl<'a> Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// Searches a list of a server that has an order of its own. Where the server has few suites, that
-    /// order shows best in one chain; where it goes on and on, the rest is cut up into parts that are
-    /// likely to stand one after the other in it, and asked at once.
-    fn drain_in_order(&mut self, inquiry: &mut Inquiry<'a>, mut list: Vec<u16>, mut turn: Option<usize>) {
-        for _ in 0..LONG {
+    /// Searches a list of a server that has an order of its own. Where it goes on and on, the rest is cut up into parts
+    /// that are likely to stand one after the other in that order, and asked at once.
+    fn drain_in_order(
+        &mut self,
+        inquiry: &mut Inquiry<'a>,
+        mut list: Vec<u16>,
+        mut turn: Option<usize>,
+        cuts: &[(usize, usize)],
+    ) {
+        let [(few, parts), rest @ ..] = cuts else { return };
+        for _ in 0..*few {
             if list.is_empty() {
                 return;
             }
@@ -214,16 +241,21 @@ impl<'a> Search<'a> {
             list.retain(|suite| *suite != server.suite);
             turn = turn.map(|turn| turn + 1);
         }
-        prediction::sort(&mut list);
-        for part in list.chunks(list.len().div_ceil(PARTS).max(1)) {
-            let mut part = part.to_vec();
-            while let Word::Accepted(server, _) = self.ask(inquiry, part.clone()) {
-                part.retain(|suite| *suite != server.suite);
-                if part.is_empty() {
-                    break;
-                }
-            }
+        // The last cut is made again and again.
+        let rest = if rest.is_empty() { cuts } else { rest };
+        for part in prediction::parts(list, *parts) {
+            self.drain_in_order(inquiry, part, None, rest);
         }
+    }
+}
+
+impl Search<'_> {
+    /// Whether one of these accepted suites stands before the one that was chosen from the base hello.
+    fn passed_over(&self, named: &[u16]) -> bool {
+        let Some((offered, chosen)) = self.choices.first().filter(|first| first.0 == self.base.suites) else {
+            return false;
+        };
+        offered.iter().take_while(|code| *code != chosen).any(|code| named.contains(code))
     }
 }
 

@@ -30,6 +30,8 @@ pub(super) struct Survey<'a> {
     groups: Vec<(TlsVersion, Groups)>,
     /// Why no refusal of the server proves anything, if none does.
     contradiction: Option<Gap>,
+    /// Whether an answer about that is still to come.
+    unsure: bool,
     fallback_protected: Fact<bool>,
     sni: Fact<Sni>,
     alpn: Fact<Vec<String>>,
@@ -59,6 +61,7 @@ impl<'a> Survey<'a> {
             modern: None,
             groups: Vec::new(),
             contradiction: None,
+            unsure: false,
             fallback_protected: later(),
             sni: Fact::Unknown(Reason::NotCollected.into()),
             alpn: Fact::Unknown(Reason::NotCollected.into()),
@@ -174,7 +177,7 @@ impl<'a> Survey<'a> {
         first: bool,
     ) -> Order {
         if first {
-            self.contradiction = constancy::contradiction(inquiry, search);
+            (self.contradiction, self.unsure) = constancy::contradiction(inquiry, search);
         }
         match &self.contradiction {
             Some(gap) => Order::unknown(gap, search.pending),
@@ -189,7 +192,8 @@ impl<'a> Survey<'a> {
             return;
         }
         let first = self.classic.first_mut().or(self.modern.as_mut());
-        let Some((search, order)) = first.filter(|_| self.contradiction.is_none()) else { return };
+        let settled = self.contradiction.is_none() && !self.unsure;
+        let Some((search, order)) = first.filter(|_| settled) else { return };
         let whole = !search.pending && !order.pending && search.gap.is_none();
         if whole && (order.is_inconsistent() || constancy::is_suspicious(inquiry, search, order)) {
             self.contradiction = constancy::suspected(inquiry, search);
@@ -203,7 +207,8 @@ impl<'a> Survey<'a> {
         }
     }
 
-    /// The highest version is searched from nothing; what it accepts is the guess for the others.
+    /// The highest version is searched from nothing; what it accepts is the guess for the others, unless that would
+    /// take too long to come.
     fn ask_classic(&mut self, inquiry: &mut Inquiry<'a>) -> Option<Strain<'a>> {
         let mut strain = None;
         for version in CLASSIC {
@@ -217,14 +222,13 @@ impl<'a> Survey<'a> {
             }
             let first = self.classic.is_empty();
             if first {
+                let told = search.flights.len();
                 strain = Strain::ask(inquiry, &mut search);
+                let strained = strain.as_ref().is_none_or(|strain| !strain.pending);
+                self.groups.push((version, curves::search(inquiry, &search, told, strained)));
             }
             let order = self.order(inquiry, &mut search, strain.as_ref().filter(|_| first), first);
-            if first && !order.pending {
-                let groups = curves::search(inquiry, &search);
-                self.groups.push((version, groups));
-            }
-            let waiting = search.pending || order.pending;
+            let waiting = (search.pending || order.pending) && !search.long;
             self.classic.push((search, order));
             if first && waiting {
                 return strain;
@@ -236,7 +240,7 @@ impl<'a> Survey<'a> {
     /// What the highest version accepts and a lower one can carry, and whether that is in the
     /// server's order.
     fn guess(&self, version: TlsVersion) -> Option<(Vec<u16>, bool)> {
-        let (search, order) = self.classic.first()?;
+        let (search, order) = self.classic.first().filter(|(search, _)| !search.long)?;
         let ordered = order.suites.known();
         let carried = Hello::carried_suites(version);
         let suites = ordered.unwrap_or(&search.accepted).iter().copied().filter(|suite| carried.contains(suite));

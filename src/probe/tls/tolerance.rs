@@ -165,8 +165,8 @@ fn strained(search: &Search<'_>) -> Hello {
     let mut hello = search.base.clone().with_manner(Manner::STRAINED);
     hello.suites = search.turned(MOST_ACCEPTED);
     fill(&mut hello, search);
-    // A curve that no other hello of the search puts first.
-    hello.groups = super::curves::turned(&hello.groups, 4);
+    // A curve that no other hello of a short search puts first.
+    hello.groups = super::curves::of_strain(&hello.groups);
     hello
 }
 
