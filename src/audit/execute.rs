@@ -230,7 +230,7 @@ impl<'p, 'a> Work<'p, 'a> {
         task.settled = true;
         let assignment = task.assignment;
         let value = match &assignment.barred {
-            Some(gap) => Value::Unknown(gap.clone()),
+            Some(gap) => Value::Unknown(Box::new(gap.clone())),
             None => {
                 let target = self.plan.target(assignment);
                 let fact = AssertUnwindSafe(|| assignment.probe.fact(&target, &task.seen));

@@ -116,6 +116,7 @@ pub(super) fn only(matches: &ArgMatches) -> Vec<String> {
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let (system, rules) = plan::declared(session, matches)?;
+
     let kind = matches.get_one::<String>("kind").map_or("self", String::as_str);
     let kind = Kind::ALL.iter().copied().find(|own| own.word() == kind).unwrap_or(Kind::Own);
     let case = case_of(&system, &rules.profile, matches.get_one("case"))?;
@@ -166,9 +167,9 @@ pub(super) fn write(
     files::write(&folder.join("run.json"), &inspection.document)?;
     for format in FORMATS.iter().filter(|format| formats.contains(&format.name)) {
         let options = Options { language: session.language, run_json: &inspection.document, ..Options::default() };
-        let bytes = (format.write)(&model, &options).map_err(|error| report::failed(&error))?;
         let path = folder.join(format.file);
-        files::write(&path, &bytes)?;
+        report::written(&path, format, &model, &options)?;
+
         written.push(path);
     }
     Ok(written)
