@@ -122,9 +122,10 @@ pub(super) fn case_of(system: &System, profile: &Profile, given: Option<&String>
     )))
 }
 
-/// The runtime of the network.
+/// The runtime of the network. One thread: an inspection waits for servers and hardly computes, and a second thread
+/// costs a heap of its own and a hand-over for every answer.
 pub(super) fn runtime() -> Result<Runtime, Failure> {
-    Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(|error| {
+    Builder::new_current_thread().enable_all().build().map_err(|error| {
         Failure::new(Exit::Software, "K-RUN-001", text!("không khởi động được: {error}", "cannot start: {error}"))
     })
 }
@@ -168,6 +169,8 @@ impl Errand<'_> {
         tracing::info!(run = %id, case = %self.case, jobs = plan.first_jobs().len(), "run started");
         let gathered = self.gather(&plan, &wire, &mut store, &id).await?;
         let run = self.judged(id, started, clock, gathered, &wire);
+        // What the network left behind is not needed for the papers.
+        drop((plan, wire));
         self.recorded(run, &history, before, &mut store)
     }
 
@@ -208,7 +211,7 @@ impl Errand<'_> {
         let paper = &self.system.authorisation;
         Run {
             conclusion,
-            facts: gathered.samples.iter().map(StoredFact::from).collect(),
+            facts: gathered.samples.into_iter().map(|sample| StoredFact::from(&sample)).collect(),
             journal: Traffic {
                 bytes_in: sent.bytes_in,
                 bytes_out: sent.bytes_out,
@@ -258,6 +261,7 @@ impl Errand<'_> {
     ) -> Result<Inspection, Failure> {
         let events = record(&mut run, history, &self.rules.profile.gate);
         let document = run.to_bytes();
+
 
         store.finish_run(&run.run.id, run.run.ended, &document, &events)?;
         let defects = fold(history.iter().chain(&events));

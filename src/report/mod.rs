@@ -122,7 +122,9 @@ impl ReportError {
                 text!("Không dựng được mẫu trang báo cáo: {message}", "The report template does not render: {message}")
             }
             Self::Pdf(message) => text!("Không ghi được tệp PDF: {message}", "The PDF could not be written: {message}"),
-            Self::Write(Text { vi, en }) => text!("Không ghi được báo cáo: {vi}", "The report could not be written: {en}"),
+            Self::Write(Text { vi, en }) => {
+                text!("Không ghi được báo cáo: {vi}", "The report could not be written: {en}")
+            }
             Self::Data => Text::new("Dữ liệu kèm theo không phải UTF-8", "The data to embed is not UTF-8"),
         }
     }

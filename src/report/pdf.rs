@@ -34,7 +34,7 @@ fn write(report: &Report, options: &Options<'_>, to: &mut dyn Write) -> Result<(
     let language = pick(options.language, "vi-VN", "en-GB");
     let dossier =
         Dossier { metadata: metadata(report, options.language), language, attachment: attachment(report, options) };
-    Ok(to.write_all(&paint(&layout, &faces, dossier)?)?)
+    Ok(to.write_all(&paint(layout, &faces, dossier)?)?)
 }
 
 fn metadata(report: &Report, language: Language) -> Metadata {

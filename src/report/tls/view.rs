@@ -88,7 +88,9 @@ fn value(json: &Json, levels: usize) -> Value {
         Json::Array(items) => Value::List(items.iter().map(|item| value(item, levels)).collect()),
         Json::Object(fields) => match fields.get("unknown") {
             Some(hole) if fields.len() == 1 => Value::Unknown(Box::new(gap(hole))),
-            _ => Value::Record(fields.iter().map(|(name, field)| (name.clone().into(), value(field, levels))).collect()),
+            _ => {
+                Value::Record(fields.iter().map(|(name, field)| (name.clone().into(), value(field, levels))).collect())
+            }
         },
     }
 }
