@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::check::Vocabulary;
-use crate::fact::{Canonical, Sample, from_json};
+use crate::fact::{Canonical, Sample, Value, from_json};
 use crate::judge::{Conclusion, Inspected, Verdict};
 use crate::system::Safety;
 use crate::text::{Text, text};
@@ -223,16 +223,34 @@ pub struct StoredFact {
     pub value: Canonical,
 }
 
-impl From<&Sample> for StoredFact {
-    fn from(sample: &Sample) -> Self {
-        Self {
-            digest: sample.digest.to_string(),
-            endpoint: sample.endpoint.clone(),
-            probe: sample.probe.clone(),
-            subject: sample.subject.clone(),
-            taken: sample.taken,
-            value: Canonical::from(&sample.value),
+impl StoredFact {
+    /// A fact as it was taken.
+    pub fn new(probe: &str, subject: &str, endpoint: Option<String>, taken: Timestamp, value: &Value) -> Self {
+        let value = Canonical::from(value);
+        let digest = value.digest().to_string();
+        Self { digest, endpoint, probe: probe.to_owned(), subject: subject.to_owned(), taken, value }
+    }
+
+    /// The fact as the judge wants it, held against its digest and its probe's shape.
+    pub fn sample(&self, vocabulary: &Vocabulary) -> Result<Sample, Text> {
+        let (probe, subject) = (&self.probe, &self.subject);
+        let shape =
+            vocabulary.probe(probe).ok_or_else(|| text!("không có bộ dò `{probe}`", "there is no probe `{probe}`"))?;
+        // A value of an older version gains holes when read; its evidence stays the bytes as stored.
+        let digest = self.value.digest();
+        if digest.to_string() != self.digest {
+            return Err(text!(
+                "dữ kiện {probe} của `{subject}` đã bị sửa: mã băm không khớp",
+                "fact {probe} of `{subject}` was altered: its digest does not match"
+            ));
         }
+        let value = from_json(&self.value.tree(), shape, probe).map_err(|mismatch| {
+            let at = mismatch.path;
+            let Text { vi, en } = mismatch.text;
+            text!("dữ kiện của `{subject}`, `{at}`: {vi}", "fact of `{subject}`, `{at}`: {en}")
+        })?;
+        let (probe, subject, endpoint) = (probe.clone(), subject.clone(), self.endpoint.clone());
+        Ok(Sample { probe, subject, endpoint, taken: self.taken, value, digest })
     }
 }
 
@@ -266,27 +284,6 @@ impl Run {
 
     /// The facts as the judge wants them; each is held against its digest and its probe's shape.
     pub fn samples(&self, vocabulary: &Vocabulary) -> Result<Vec<Sample>, Text> {
-        self.facts.iter().map(|fact| sample(fact, vocabulary)).collect()
+        self.facts.iter().map(|fact| fact.sample(vocabulary)).collect()
     }
-}
-
-fn sample(fact: &StoredFact, vocabulary: &Vocabulary) -> Result<Sample, Text> {
-    let (probe, subject) = (&fact.probe, &fact.subject);
-    let shape =
-        vocabulary.probe(probe).ok_or_else(|| text!("không có bộ dò `{probe}`", "there is no probe `{probe}`"))?;
-    // A value of an older version gains holes when read; its evidence stays the bytes as stored.
-    let digest = fact.value.digest();
-    if digest.to_string() != fact.digest {
-        return Err(text!(
-            "dữ kiện {probe} của `{subject}` đã bị sửa: mã băm không khớp",
-            "fact {probe} of `{subject}` was altered: its digest does not match"
-        ));
-    }
-    let value = from_json(&fact.value.tree(), shape, probe).map_err(|mismatch| {
-        let at = mismatch.path;
-        let Text { vi, en } = mismatch.text;
-        text!("dữ kiện của `{subject}`, `{at}`: {vi}", "fact of `{subject}`, `{at}`: {en}")
-    })?;
-    let (probe, subject, endpoint) = (probe.clone(), subject.clone(), fact.endpoint.clone());
-    Ok(Sample { probe, subject, endpoint, taken: fact.taken, value, digest })
 }

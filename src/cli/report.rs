@@ -65,8 +65,14 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let rules = Rules::load(session, profile, &[])?;
     let defects = defects(session, &run, &rules)?;
     let document = run.to_bytes();
-    let material =
-        Material { run: &run, pack: &rules.pack, profile: &rules.profile, regime: &rules.regime, defects: &defects };
+    let material = Material {
+        run: &run,
+        pack: &rules.pack,
+        profile: &rules.profile,
+        regime: &rules.regime,
+        defects: &defects,
+        document: &document,
+    };
     let fonts = matches.get_one::<PathBuf>("fonts").cloned();
     let out = matches.get_one::<PathBuf>("out");
     let options = Options {

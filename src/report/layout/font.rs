@@ -109,8 +109,9 @@ impl From<Bytes> for Data {
 /// The glyphs by character: every letter of a report is looked up several times.
 #[derive(Default)]
 struct Glyphs {
-    /// Those of the code points below [`NEAR`], by code point.
-    near: Vec<Option<Glyph>>,
+    /// Those of the code points below [`NEAR`], by code point; glyph 0, which stands for what is missing, where there
+    /// is none.
+    near: Vec<Glyph>,
     far: HashMap<char, Glyph>,
 }
 
@@ -120,7 +121,11 @@ const NEAR: usize = 0x2100;
 impl Glyphs {
     fn get(&self, character: char) -> Option<Glyph> {
         let code = usize::try_from(u32::from(character)).unwrap_or(usize::MAX);
-        if code < NEAR { self.near.get(code).copied().flatten() } else { self.far.get(&character).copied() }
+        if code < NEAR {
+            self.near.get(code).copied().filter(|glyph| glyph.id > 0)
+        } else {
+            self.far.get(&character).copied()
+        }
     }
 
     fn insert(&mut self, character: char, glyph: Glyph) {
@@ -129,11 +134,9 @@ impl Glyphs {
             self.far.insert(character, glyph);
             return;
         }
-        if self.near.len() <= code {
-            self.near.resize(code + 1, None);
-        }
+        self.near.resize(NEAR, Glyph { id: 0, advance: 0.0 });
         if let Some(place) = self.near.get_mut(code) {
-            *place = Some(glyph);
+            *place = glyph;
         }
     }
 }

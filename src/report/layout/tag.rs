@@ -49,13 +49,13 @@ impl Elements {
         let mut roots = Vec::new();
         // Backwards, every element is complete before its parent is built.
         for (place, (kind, parent)) in self.elements.into_iter().enumerate().rev() {
-            let mut group = TagGroup::new(tag(kind));
-            for identifier in drawn.take(place) {
-                group.push(identifier);
-            }
-            for child in pending.get_mut(place).map(std::mem::take).unwrap_or_default().into_iter().rev() {
-                group.push(child);
-            }
+            let below = pending.get_mut(place).map(std::mem::take).unwrap_or_default();
+            let content = drawn.take(place);
+            // Of the size it needs: most elements have one child, and there are tens of thousands of them.
+            let mut children = Vec::with_capacity(content.len() + below.len());
+            children.extend(content.into_iter().map(Node::from));
+            children.extend(below.into_iter().rev());
+            let group = TagGroup::with_children(tag(kind), children);
             match parent.and_then(|parent| pending.get_mut(parent.0)) {
                 Some(siblings) => siblings.push(group.into()),
                 None => roots.push(group),
