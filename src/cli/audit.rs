@@ -116,7 +116,6 @@ pub(super) fn only(matches: &ArgMatches) -> Vec<String> {
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let (system, rules) = plan::declared(session, matches)?;
-
     let kind = matches.get_one::<String>("kind").map_or("self", String::as_str);
     let kind = Kind::ALL.iter().copied().find(|own| own.word() == kind).unwrap_or(Kind::Own);
     let case = case_of(&system, &rules.profile, matches.get_one("case"))?;
@@ -169,7 +168,6 @@ pub(super) fn write(
         let options = Options { language: session.language, run_json: &inspection.document, ..Options::default() };
         let path = folder.join(format.file);
         report::written(&path, format, &model, &options)?;
-
         written.push(path);
     }
     Ok(written)

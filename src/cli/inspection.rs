@@ -289,7 +289,6 @@ impl Errand<'_> {
     ) -> Result<Inspection, Failure> {
         let events = record(&mut run, history, &self.rules.profile.gate);
         let document = run.to_bytes();
-
         store.finish_run(&run.run.id, run.run.ended, &document, &events)?;
         let defects = fold(history.iter().chain(&events));
         tracing::info!(run = %run.run.id, proposed = ?run.conclusion.proposed, "run ended");
