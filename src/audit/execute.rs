@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-use crate::fact::{Gap, Reason, Sample, Value};
+use crate::fact::{Gap, Reason, Value};
 use crate::probe::{Aim, Seen};
 use crate::text::Text;
 use crate::wire::{Endpoint, Job, Outcome, Phase, Trouble, Wire};
 
 use super::plan::{Assignment, Plan};
-use super::run::Planned;
+use super::run::{Planned, StoredFact};
 
 /// What is told while a plan is carried out.
 #[derive(Debug)]
@@ -27,14 +27,15 @@ pub enum Progress<'a> {
         known: usize,
     },
     /// A fact is whole.
-    Fact(&'a Sample),
+    Fact(&'a StoredFact),
 }
 
 /// What was gathered.
 #[derive(Debug)]
 pub struct Gathered {
-    /// The facts, in the order of probe, subject and endpoint.
-    pub samples: Vec<Sample>,
+    /// The facts, in the order of probe, subject and endpoint: as text, since as trees they would take ten times as
+    /// much while the network still needs its own.
+    pub facts: Vec<StoredFact>,
     /// How many jobs there were.
     pub planned: Planned,
     /// Whether it was stopped before its end.
@@ -82,11 +83,11 @@ pub async fn execute(
     }
     work.running.abort_all();
     work.give_up(tell);
-    let mut samples = work.samples;
-    samples.sort_by(|left, right| {
+    let mut facts = work.facts;
+    facts.sort_by(|left, right| {
         (&left.probe, &left.subject, &left.endpoint).cmp(&(&right.probe, &right.subject, &right.endpoint))
     });
-    Gathered { samples, planned: work.planned, cut_short }
+    Gathered { facts, planned: work.planned, cut_short }
 }
 
 /// What stands for the back-ends of a name that did not resolve.
@@ -100,7 +101,7 @@ struct Work<'p, 'a> {
     jobs: BTreeMap<Arc<Job>, Progressed>,
     names: BTreeMap<tokio::task::Id, Arc<Job>>,
     running: JoinSet<Outcome>,
-    samples: Vec<Sample>,
+    facts: Vec<StoredFact>,
     planned: Planned,
     done: usize,
 }
@@ -132,7 +133,7 @@ impl<'p, 'a> Work<'p, 'a> {
             jobs: BTreeMap::new(),
             names: BTreeMap::new(),
             running: JoinSet::new(),
-            samples: Vec::new(),
+            facts: Vec::new(),
             planned: Planned::default(),
             done: 0,
         }
@@ -231,7 +232,7 @@ impl<'p, 'a> Work<'p, 'a> {
         task.settled = true;
         let assignment = task.assignment;
         let value = match &assignment.barred {
-            Some(gap) => Value::Unknown(gap.clone()),
+            Some(gap) => Value::Unknown(Box::new(gap.clone())),
             None => {
                 let target = self.plan.target(assignment);
                 let fact = AssertUnwindSafe(|| assignment.probe.fact(&target, &task.seen));
@@ -246,9 +247,9 @@ impl<'p, 'a> Work<'p, 'a> {
             (None, _) => None,
         };
         let taken = self.wire.clock().now();
-        let sample = Sample::new(assignment.spec.id, &assignment.subject.id, endpoint, taken, value);
-        tell(Progress::Fact(&sample));
-        self.samples.push(sample);
+        let fact = StoredFact::new(assignment.spec.id, &assignment.subject.id, endpoint, taken, &value);
+        tell(Progress::Fact(&fact));
+        self.facts.push(fact);
         self.forget(assignment.endpoint.as_ref());
     }
 

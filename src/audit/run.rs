@@ -3,12 +3,14 @@
 //! The source of every other format. Keys are sorted, times are RFC 3339, text is UTF-8 in NFC.
 //! Fields are added, never changed or removed.
 
+use std::io::{self, Write};
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::check::Vocabulary;
-use crate::fact::{Sample, from_json};
+use crate::fact::{Canonical, Sample, Value, from_json};
 use crate::judge::{Conclusion, Inspected, Verdict};
 use crate::system::Safety;
 use crate::text::{Text, text};
@@ -217,29 +219,56 @@ pub struct StoredFact {
     #[schemars(with = "String")]
     pub taken: Timestamp,
     /// The value.
-    pub value: serde_json::Value,
+    #[schemars(with = "serde_json::Value")]
+    pub value: Canonical,
 }
 
-impl From<&Sample> for StoredFact {
-    fn from(sample: &Sample) -> Self {
-        Self {
-            digest: sample.digest.to_string(),
-            endpoint: sample.endpoint.clone(),
-            probe: sample.probe.clone(),
-            subject: sample.subject.clone(),
-            taken: sample.taken,
-            value: serde_json::to_value(&sample.value).unwrap_or_default(),
+impl StoredFact {
+    /// A fact as it was taken.
+    pub fn new(probe: &str, subject: &str, endpoint: Option<String>, taken: Timestamp, value: &Value) -> Self {
+        let value = Canonical::from(value);
+        let digest = value.digest().to_string();
+        Self { digest, endpoint, probe: probe.to_owned(), subject: subject.to_owned(), taken, value }
+    }
+
+    /// The fact as the judge wants it, held against its digest and its probe's shape.
+    pub fn sample(&self, vocabulary: &Vocabulary) -> Result<Sample, Text> {
+        let (probe, subject) = (&self.probe, &self.subject);
+        let shape =
+            vocabulary.probe(probe).ok_or_else(|| text!("không có bộ dò `{probe}`", "there is no probe `{probe}`"))?;
+        // A value of an older version gains holes when read; its evidence stays the bytes as stored.
+        let digest = self.value.digest();
+        if digest.to_string() != self.digest {
+            return Err(text!(
+                "dữ kiện {probe} của `{subject}` đã bị sửa: mã băm không khớp",
+                "fact {probe} of `{subject}` was altered: its digest does not match"
+            ));
         }
+        let value = from_json(&self.value.tree(), shape, probe).map_err(|mismatch| {
+            let at = mismatch.path;
+            let Text { vi, en } = mismatch.text;
+            text!("dữ kiện của `{subject}`, `{at}`: {vi}", "fact of `{subject}`, `{at}`: {en}")
+        })?;
+        let (probe, subject, endpoint) = (probe.clone(), subject.clone(), self.endpoint.clone());
+        Ok(Sample { probe, subject, endpoint, taken: self.taken, value, digest })
     }
 }
 
 impl Run {
     /// The bytes of `run.json`: indented, keys sorted, a newline at the end.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let tree = serde_json::to_value(self).unwrap_or_default();
-        let mut bytes = serde_json::to_vec_pretty(&tree).unwrap_or_default();
-        bytes.push(b'\n');
+        let mut bytes = Vec::with_capacity(self.facts.iter().map(|fact| 3 * fact.value.as_str().len()).sum());
+        // Writing to memory fails only where serialising our own types does, and that has no error to report.
+        let _ = self.write(&mut bytes);
+        bytes.shrink_to_fit();
         bytes
+    }
+
+    /// Writes `run.json` as it goes: the types below declare their fields in the order of their names, so that no tree
+    /// has to sort them. Errors: those of the writer.
+    pub fn write(&self, to: &mut impl Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *to, self)?;
+        to.write_all(b"\n")
     }
 
     /// Reads `run.json`. The error says what is wrong, for people.
@@ -255,28 +284,6 @@ impl Run {
 
     /// The facts as the judge wants them; each is held against its digest and its probe's shape.
     pub fn samples(&self, vocabulary: &Vocabulary) -> Result<Vec<Sample>, Text> {
-        self.facts.iter().map(|fact| sample(fact, vocabulary)).collect()
+        self.facts.iter().map(|fact| fact.sample(vocabulary)).collect()
     }
-}
-
-fn sample(fact: &StoredFact, vocabulary: &Vocabulary) -> Result<Sample, Text> {
-    let (probe, subject) = (&fact.probe, &fact.subject);
-    let shape =
-        vocabulary.probe(probe).ok_or_else(|| text!("không có bộ dò `{probe}`", "there is no probe `{probe}`"))?;
-    let stored = crate::fact::Digest::of(&crate::fact::canonical_json(&fact.value)).to_string();
-    if stored != fact.digest {
-        return Err(text!(
-            "dữ kiện {probe} của `{subject}` đã bị sửa: mã băm không khớp",
-            "fact {probe} of `{subject}` was altered: its digest does not match"
-        ));
-    }
-    let value = from_json(&fact.value, shape, probe).map_err(|mismatch| {
-        let at = mismatch.path;
-        let Text { vi, en } = mismatch.text;
-        text!("dữ kiện của `{subject}`, `{at}`: {vi}", "fact of `{subject}`, `{at}`: {en}")
-    })?;
-    let mut sample = Sample::new(probe, subject, fact.endpoint.clone(), fact.taken, value);
-    // A value of an older version gains holes when read; its evidence stays the bytes as stored.
-    sample.digest = crate::fact::Digest::of(&crate::fact::canonical_json(&fact.value));
-    Ok(sample)
 }

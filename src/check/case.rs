@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::parameter::Parameter;
 use super::scope::{Vocabulary, subject_shape};
-use crate::fact::{Reason, Value, from_json};
+use crate::fact::{Fields, Reason, Value, from_json};
 use crate::load::{Node, Reader};
 use crate::text::{Text, text};
 
@@ -82,7 +82,7 @@ impl Case {
         let mut map = reader.mapping(node, KEYS)?;
         let name = map.required("name", Reader::text);
         let facts = map.or("facts", BTreeMap::new(), |reader, node| facts(reader, node, vocabulary));
-        let subject = map.or("subject", Value::Record(BTreeMap::new()), |reader, node| {
+        let subject = map.or("subject", Value::Record(Fields::default()), |reader, node| {
             value(reader, node, &subject_shape(), "subject")
         });
         let own = map.or("params", BTreeMap::new(), |reader, node| values(reader, node, parameters));

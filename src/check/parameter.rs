@@ -165,10 +165,10 @@ pub(super) fn literal(reader: &Reader, node: &Node, shape: &Shape) -> Option<Val
             reader.unknown_name("K-CHK-023", node.span.clone(), what, &word, enumeration.members);
             return None;
         }
-        return Some(Value::Text(word));
+        return Some(Value::Text(word.into()));
     }
     if let Shape::List(item) = shape {
-        return reader.each(node, |reader, node| literal(reader, node, item)).map(Value::List);
+        return reader.each(node, |reader, node| literal(reader, node, item)).map(|items| Value::List(items.into()));
     }
     match from_json(&node.to_json(), shape, "") {
         Ok(value) if !matches!(value, Value::Absent | Value::Unknown(_)) => Some(value),

@@ -168,9 +168,8 @@ pub(super) fn write(
     files::write(&folder.join("run.json"), &inspection.document)?;
     for format in FORMATS.iter().filter(|format| formats.contains(&format.name)) {
         let options = Options { language: session.language, run_json: &inspection.document, ..Options::default() };
-        let bytes = (format.write)(&model, &options).map_err(|error| report::failed(&error))?;
         let path = folder.join(format.file);
-        files::write(&path, &bytes)?;
+        report::written(&path, format, &model, &options)?;
         written.push(path);
     }
     Ok(written)

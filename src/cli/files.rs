@@ -1,7 +1,7 @@
 //! Writing files so that a reader never sees half of one.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use crate::text::{Text, io_failure, text};
@@ -11,7 +11,15 @@ use super::failure::Failure;
 
 /// Writes a file whole or not at all: beside it first, then renamed over it.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    attempt(path, bytes).map_err(|error| {
+    write_with(path, |to| to.write_all(bytes))
+}
+
+/// Writes a file whole or not at all, as its content comes.
+pub(super) fn write_with(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<(), Failure> {
+    attempt(path, content).map_err(|error| {
         let name = path.display();
         Failure::new(Exit::Software, "K-FILE-002", {
             let Text { vi, en } = io_failure(&error);
@@ -20,15 +28,18 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
-fn attempt(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn attempt(path: &Path, content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
     }
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{}.part", std::process::id()));
     let beside = path.with_file_name(name);
-    let mut file = File::create(&beside)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&beside, path));
+    let mut file = BufWriter::new(File::create(&beside)?);
+    let written = content(&mut file)
+        .and_then(|()| file.flush())
+        .and_then(|()| file.get_ref().sync_all())
+        .and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         let _ = fs::remove_file(&beside);
     }

@@ -81,6 +81,7 @@ impl Inspection {
             profile: &rules.profile,
             regime: &rules.regime,
             defects: &self.defects,
+            document: &self.document,
         }
     }
 
@@ -123,9 +124,10 @@ pub(super) fn case_of(system: &System, profile: &Profile, given: Option<&String>
     )))
 }
 
-/// The runtime of the network.
+/// The runtime of the network. One thread: an inspection waits for servers and hardly computes, and a second thread
+/// costs a heap of its own and a hand-over for every answer.
 pub(super) fn runtime() -> Result<Runtime, Failure> {
-    Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(|error| {
+    Builder::new_current_thread().enable_all().build().map_err(|error| {
         Failure::new(Exit::Software, "K-RUN-001", text!("không khởi động được: {error}", "cannot start: {error}"))
     })
 }
@@ -170,7 +172,9 @@ impl Errand<'_> {
         })?;
         tracing::info!(run = %id, case = %self.case, jobs = plan.first_jobs().len(), "run started");
         let gathered = self.gather(&plan, &wire, &mut store, &id).await?;
-        let run = self.judged(id, started, clock, gathered, &wire);
+        let run = self.judged(id, started, clock, gathered, &wire)?;
+        // What the network left behind is not needed for the papers.
+        drop((plan, wire));
         self.recorded(run, &history, before, &mut store)
     }
 
@@ -179,9 +183,9 @@ impl Errand<'_> {
         let mut failed = None;
         let mut tell = |step: Step<'_>| match step {
             Step::Job { done, known } => progress.set(done, known),
-            Step::Fact(sample) => {
-                tracing::info!(probe = %sample.probe, subject = %sample.subject, endpoint = sample.endpoint.as_deref().unwrap_or("-"), "fact taken");
-                if let Err(error) = store.put_fact(run, &StoredFact::from(sample)) {
+            Step::Fact(fact) => {
+                tracing::info!(probe = %fact.probe, subject = %fact.subject, endpoint = fact.endpoint.as_deref().unwrap_or("-"), "fact taken");
+                if let Err(error) = store.put_fact(run, fact) {
                     failed = Some(error);
                 }
             }
@@ -194,12 +198,39 @@ impl Errand<'_> {
         }
     }
 
-    fn judged(&self, id: String, started: Timestamp, clock: Clock, gathered: Gathered, wire: &Wire) -> Run {
+    /// Judges subject by subject, so that the facts of one at a time stand as trees, and puts the verdicts into their
+    /// order: by check, then subject.
+    fn verdicts(&self, subjects: &[Inspected], facts: &[StoredFact], now: Timestamp) -> Result<Vec<Verdict>, Failure> {
+        let Rules { vocabulary, pack, profile, .. } = self.rules;
+        let mut verdicts = Vec::new();
+        for subject in subjects {
+            let own = facts.iter().filter(|fact| fact.subject == subject.id);
+            let samples = own.map(|fact| fact.sample(vocabulary)).collect::<Result<Vec<_>, _>>();
+            let samples = samples.map_err(|text| Failure::new(Exit::Software, "K-DAT-002", text))?;
+            verdicts.extend(judge(Matter {
+                subjects: std::slice::from_ref(subject),
+                samples: &samples,
+                pack,
+                profile,
+                now,
+            }));
+        }
+        verdicts.sort_by(|left, right| (&left.check, &left.subject).cmp(&(&right.check, &right.subject)));
+        Ok(verdicts)
+    }
+
+    fn judged(
+        &self,
+        id: String,
+        started: Timestamp,
+        clock: Clock,
+        gathered: Gathered,
+        wire: &Wire,
+    ) -> Result<Run, Failure> {
         let Rules { pack, profile, .. } = self.rules;
         let (ended, sent) = (clock.now(), wire.journal());
         let subjects: Vec<_> = self.system.subjects.iter().map(Inspected::from).collect();
-        let matter = Matter { subjects: &subjects, samples: &gathered.samples, pack, profile, now: ended };
-        let verdicts = judge(matter);
+        let verdicts = self.verdicts(&subjects, &gathered.facts, ended)?;
         let cut_short = gathered.cut_short || self.rules.partial;
         let mut conclusion = propose(profile, &subjects, &verdicts, gathered.cut_short);
         if self.rules.partial {
@@ -209,9 +240,9 @@ impl Errand<'_> {
             }
         }
         let paper = &self.system.authorisation;
-        Run {
+        Ok(Run {
             conclusion,
-            facts: gathered.samples.iter().map(StoredFact::from).collect(),
+            facts: gathered.facts,
             journal: Traffic {
                 bytes_in: sent.bytes_in,
                 bytes_out: sent.bytes_out,
@@ -249,7 +280,7 @@ impl Errand<'_> {
             },
             tool: Tool { name: "kiemtra".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             verdicts,
-        }
+        })
     }
 
     fn recorded(

@@ -7,7 +7,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use crate::audit::Run;
 use crate::judge::Outcome;
 use crate::ledger::{Defects, Sqlite, Store, fold, record};
-use crate::report::{FORMATS, Material, Options, Report, ReportError, Seen, build, format};
+use crate::report::{FORMATS, Format, Material, Options, Report, ReportError, Seen, build, format};
 use crate::text::{Language, Text, text};
 
 use super::exit::Exit;
@@ -65,30 +65,35 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let rules = Rules::load(session, profile, &[])?;
     let defects = defects(session, &run, &rules)?;
     let document = run.to_bytes();
-    let material =
-        Material { run: &run, pack: &rules.pack, profile: &rules.profile, regime: &rules.regime, defects: &defects };
-    let fonts = matches.get_one::<PathBuf>("fonts").cloned();
-    let bytes = match format(name) {
-        None => document,
-        Some(format) => {
-            let out = matches.get_one::<PathBuf>("out");
-            let options = Options {
-                language: session.language,
-                color: session.color && out.is_none(),
-                width: session.width,
-                run_json: &document,
-                fonts,
-            };
-            (format.write)(&build(material), &options).map_err(|error| failed(&error))?
-        }
+    let material = Material {
+        run: &run,
+        pack: &rules.pack,
+        profile: &rules.profile,
+        regime: &rules.regime,
+        defects: &defects,
+        document: &document,
     };
-    match matches.get_one::<PathBuf>("out") {
-        Some(path) => {
-            files::write(path, &bytes)?;
-            let path = path.display();
-            session.tell(&text!("Đã ghi: {path}", "Written: {path}"));
+    let fonts = matches.get_one::<PathBuf>("fonts").cloned();
+    let out = matches.get_one::<PathBuf>("out");
+    let options = Options {
+        language: session.language,
+        color: session.color && out.is_none(),
+        width: session.width,
+        run_json: &document,
+        fonts,
+    };
+    match (out, format(name)) {
+        (Some(path), None) => files::write(path, &document)?,
+        (Some(path), Some(format)) => written(path, format, &build(material), &options)?,
+        (None, None) => super::output::data(&document),
+        (None, Some(format)) => {
+            let bytes = format.to_bytes(&build(material), &options).map_err(|error| failed(&error))?;
+            super::output::data(&bytes);
         }
-        None => super::output::data(&bytes),
+    }
+    if let Some(path) = out {
+        let path = path.display();
+        session.tell(&text!("Đã ghi: {path}", "Written: {path}"));
     }
     Ok(Exit::Ready)
 }
@@ -123,6 +128,22 @@ fn defects(session: &Session, run: &Run, rules: &Rules) -> Result<Defects, Failu
     Ok(fold(&events))
 }
 
+/// Writes a report into a file, as it goes.
+pub(super) fn written(path: &Path, format: &Format, model: &Report, options: &Options<'_>) -> Result<(), Failure> {
+    let mut broken = None;
+    let done = files::write_with(path, |to| {
+        (format.write)(model, options, to).map_err(|error| {
+            let told = std::io::Error::other(error.to_string());
+            broken = Some(error);
+            told
+        })
+    });
+    match broken {
+        Some(error) => Err(failed(&error)),
+        None => done,
+    }
+}
+
 /// A report as text, for standard output.
 pub(super) fn rendered(session: &Session, model: &Report, name: &str, document: &[u8]) -> Result<String, Failure> {
     let Some(format) = format(name) else { return Ok(String::new()) };
@@ -133,7 +154,7 @@ pub(super) fn rendered(session: &Session, model: &Report, name: &str, document: 
         run_json: document,
         fonts: None,
     };
-    let bytes = (format.write)(model, &options).map_err(|error| failed(&error))?;
+    let bytes = format.to_bytes(model, &options).map_err(|error| failed(&error))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

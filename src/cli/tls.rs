@@ -10,7 +10,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use ipnet::IpNet;
 use jiff::SignedDuration;
 
-use crate::audit::{Gathered, Progress as Step, StoredFact, execute, locate, plan};
+use crate::audit::{Gathered, Progress as Step, execute, locate, plan};
 use crate::judge::{Inspected, Matter, Outcome, judge};
 use crate::load::Source;
 use crate::probe::{TrustStores, probe};
@@ -174,14 +174,16 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     });
     let (system, gathered) = runtime()?.block_on(look(session, &rules, &request))?;
     let subjects: Vec<_> = system.subjects.iter().map(Inspected::from).collect();
+    let facts = gathered.facts;
+    let samples = facts.iter().map(|fact| fact.sample(&rules.vocabulary)).collect::<Result<Vec<_>, _>>();
+    let samples = samples.map_err(|text| Failure::new(Exit::Software, "K-DAT-002", text))?;
     let matter = Matter {
         subjects: &subjects,
-        samples: &gathered.samples,
+        samples: &samples,
         pack: &rules.pack,
         profile: &rules.profile,
         now: session.clock.now(),
     };
-    let facts: Vec<_> = gathered.samples.iter().map(StoredFact::from).collect();
     let verdicts = judge(matter);
     let seen =
         shown::Seen { request: &request, subjects: &subjects, facts: &facts, verdicts: &verdicts, pack: &rules.pack };

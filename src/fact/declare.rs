@@ -73,7 +73,7 @@ impl<T: Factual> Factual for Fact<T> {
         match self {
             Self::Known(value) => value.into_value(),
             Self::Absent => Value::Absent,
-            Self::Unknown(gap) => Value::Unknown(gap),
+            Self::Unknown(gap) => Value::Unknown(Box::new(gap)),
         }
     }
 }
@@ -124,7 +124,7 @@ impl Factual for String {
     }
 
     fn into_value(self) -> Value {
-        Value::Text(self)
+        Value::Text(self.into())
     }
 }
 
@@ -174,8 +174,8 @@ macro_rules! record {
             }
 
             fn into_value(self) -> $crate::fact::Value {
-                $crate::fact::Value::Record(std::collections::BTreeMap::from([
-                    $((stringify!($field).to_owned(), $crate::fact::Factual::into_value(self.$field)),)+
+                $crate::fact::Value::Record($crate::fact::Fields::from([
+                    $((stringify!($field), $crate::fact::Factual::into_value(self.$field)),)+
                 ]))
             }
         }
@@ -223,7 +223,7 @@ macro_rules! enumeration {
             }
 
             fn into_value(self) -> $crate::fact::Value {
-                $crate::fact::Value::Text(self.word().to_owned())
+                $crate::fact::Value::Text(self.word().into())
             }
         }
     };

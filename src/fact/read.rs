@@ -1,13 +1,11 @@
 //! Reading stored facts back, against the shape that the probe declares today.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use super::gap::{Gap, Reason};
 use super::shape::Shape;
-use super::value::Value;
+use super::value::{Value, Word};
 use crate::text::{Text, text};
 
 /// A stored fact that does not have the shape it should have.
@@ -26,7 +24,7 @@ pub fn from_json(json: &Json, shape: &Shape, path: &str) -> Result<Value, Mismat
         return Ok(Value::Absent);
     }
     if let Some(gap) = hole(json, path)? {
-        return Ok(Value::Unknown(gap));
+        return Ok(Value::Unknown(Box::new(gap)));
     }
     let wrong = || Mismatch {
         path: path.to_owned(),
@@ -39,15 +37,15 @@ pub fn from_json(json: &Json, shape: &Shape, path: &str) -> Result<Value, Mismat
         Shape::Bool => json.as_bool().map(Value::Bool).ok_or_else(wrong),
         Shape::Int => json.as_i64().map(Value::Int).ok_or_else(wrong),
         Shape::Ratio => json.as_f64().map(Value::Ratio).ok_or_else(wrong),
-        Shape::Text => json.as_str().map(|text| Value::Text(text.to_owned())).ok_or_else(wrong),
+        Shape::Text => json.as_str().map(|text| Value::Text(text.to_owned().into())).ok_or_else(wrong),
         Shape::Instant => {
             let parsed = json.as_str().and_then(|text| text.parse::<Timestamp>().ok());
             parsed.map(Value::Instant).ok_or_else(wrong)
         }
-        Shape::Enumeration(enumeration) => match json.as_str() {
-            Some(word) if enumeration.members.contains(&word) => Ok(Value::Text(word.to_owned())),
-            _ => Err(wrong()),
-        },
+        Shape::Enumeration(enumeration) => {
+            let member = |word| enumeration.members.iter().copied().find(|member| *member == word);
+            json.as_str().and_then(member).map(|word| Value::Text(word.into())).ok_or_else(wrong)
+        }
         Shape::List(item) => {
             let items = json.as_array().ok_or_else(wrong)?;
             let read = items.iter().enumerate().map(|(n, json)| from_json(json, item, &format!("{path}[{n}]")));
@@ -61,15 +59,14 @@ pub fn from_json(json: &Json, shape: &Shape, path: &str) -> Result<Value, Mismat
                     text: text!("không có trường `{name}`", "there is no field `{name}`"),
                 });
             }
-            let mut fields = BTreeMap::new();
-            for field in &record.fields {
+            let fields = record.fields.iter().map(|field| {
                 let value = match object.get(field.name) {
                     None => Value::unknown(Reason::NotCollected),
                     Some(json) => from_json(json, &field.shape, &format!("{path}.{}", field.name))?,
                 };
-                fields.insert(field.name.to_owned(), value);
-            }
-            Ok(Value::Record(fields))
+                Ok((Word::Borrowed(field.name), value))
+            });
+            Ok(Value::Record(fields.collect::<Result<_, _>>()?))
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::digest::{Digest, canonical_json};
+use super::canonical::Canonical;
+use super::digest::Digest;
 use super::value::Value;
 
 /// A fact with its place and time.
@@ -32,7 +33,7 @@ impl Sample {
         taken: Timestamp,
         value: Value,
     ) -> Self {
-        let digest = Digest::of(&canonical_json(&value));
+        let digest = Canonical::from(&value).digest();
         Self { probe: probe.into(), subject: subject.into(), endpoint, taken, value, digest }
     }
 }

@@ -1,14 +1,18 @@
 //! The value of a fact as judgement and storage see it: a tree with holes that are named.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
+use super::fields::Fields;
 use super::gap::{Gap, Reason};
 use crate::text::Text;
 
-/// A fact's value.
+/// A text, or a word of ours that is never copied.
+pub type Word = Cow<'static, str>;
+
+/// A fact's value. Small, since a run holds hundreds of thousands of them.
 ///
 /// In JSON and YAML a proved absence is `null`, and a hole is an object with the single key
 /// `unknown`: `{"unknown": {"reason": "timeout", "detail": {"vi": "...", "en": "..."}}}`, or in
@@ -18,7 +22,7 @@ pub enum Value {
     /// Proved not to exist.
     Absent,
     /// Not known, and why.
-    Unknown(Gap),
+    Unknown(Box<Gap>),
     /// A truth value.
     Bool(bool),
     /// A whole number.
@@ -26,19 +30,19 @@ pub enum Value {
     /// A real number, finite.
     Ratio(f64),
     /// Text in NFC. Enumerations are text whose members the shape lists.
-    Text(String),
+    Text(Word),
     /// A point in time.
     Instant(Timestamp),
     /// A list, in the order the probe saw or in a canonical order where sight has none.
-    List(Vec<Self>),
-    /// A record, keys sorted.
-    Record(BTreeMap<String, Self>),
+    List(Box<[Self]>),
+    /// A record.
+    Record(Fields),
 }
 
 impl Value {
     /// A hole with no more than its reason.
     pub fn unknown(reason: Reason) -> Self {
-        Self::Unknown(reason.into())
+        Self::Unknown(Box::new(reason.into()))
     }
 
     /// The field `name` of a record; a hole or an absence is handed on to what lies below it.
@@ -90,12 +94,12 @@ impl Serialize for Value {
             Self::Instant(value) => serializer.collect_str(value),
             Self::List(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
-                for item in items {
+                for item in &**items {
                     list.serialize_element(item)?;
                 }
                 list.end()
             }
-            Self::Record(fields) => serializer.collect_map(fields),
+            Self::Record(fields) => fields.serialize(serializer),
         }
     }
 }

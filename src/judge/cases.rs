@@ -39,13 +39,10 @@ fn run(check: &Check, case: &Case) -> Vec<CaseFailure> {
 
 /// The subject of a case: what it gives, and the first kind the check applies to.
 fn subject(case: &Case, check: &Check) -> Value {
-    let Value::Record(mut fields) = case.subject.clone() else { return case.subject.clone() };
+    let Value::Record(fields) = case.subject.clone() else { return case.subject.clone() };
     let kind = check.kinds.first().map_or("site", |kind| kind.word());
     let given = matches!(fields.get("kind"), Some(Value::Text(_)));
-    if !given {
-        fields.insert("kind".to_owned(), Value::Text(kind.to_owned()));
-    }
-    Value::Record(fields)
+    Value::Record(if given { fields } else { fields.with("kind", Value::Text(kind.into())) })
 }
 
 fn compare(case: &Case, instances: &[Instance<'_>]) -> Vec<CaseFailure> {

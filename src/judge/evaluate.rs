@@ -52,7 +52,7 @@ fn apply<'a>(test: &'a Test, left: &'a Value, words: Option<&Enumeration>, place
         Test::In(right) => member(left, list(place.operand(right))?),
         Test::NotIn(right) => member(left, list(place.operand(right))?).map(|found| !found),
         Test::Contains(right) => match (left, place.operand(right)) {
-            (Value::Text(whole), Value::Text(part)) => Ok(whole.contains(part.as_str())),
+            (Value::Text(whole), Value::Text(part)) => Ok(whole.contains(&**part)),
             (Value::List(items), Value::Unknown(gap)) if !items.is_empty() => Err(gap),
             (Value::List(items), wanted) => member(wanted, items),
             (_, _) => Ok(false),
@@ -98,7 +98,7 @@ fn length(value: &Value) -> i64 {
 pub(super) fn orders<'a>(tests: &'a [(Order, Operand)], number: i64, place: &Place<'a>) -> Result<bool, &'a Gap> {
     conjunction(tests.iter().map(|(order, right)| {
         let ordering = match place.operand(right) {
-            Value::Unknown(gap) => return Err(gap),
+            Value::Unknown(gap) => return Err(&**gap),
             Value::Int(right) => Some(number.cmp(right)),
             Value::Ratio(right) => (number as f64).partial_cmp(right),
             _ => None,

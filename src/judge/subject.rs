@@ -1,11 +1,9 @@
 //! What the judge knows of a subject; stored with the run, so that it can be judged again.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::fact::Value;
+use crate::fact::{Fields, Value};
 use crate::system::{Kind, Place, Subject};
 use crate::text::Text;
 
@@ -50,12 +48,12 @@ impl Inspected {
     /// The value of `subject` in conditions; what a kind has not is proved absent.
     pub(super) fn value(&self) -> Value {
         let or_absent = |value: Option<Value>| value.unwrap_or(Value::Absent);
-        Value::Record(BTreeMap::from([
-            ("id".to_owned(), Value::Text(self.id.clone())),
-            ("kind".to_owned(), Value::Text(self.kind.word().to_owned())),
-            ("name".to_owned(), or_absent(self.name.clone().map(Value::Text))),
-            ("port".to_owned(), or_absent(self.port.map(|port| Value::Int(port.into())))),
-            ("tls".to_owned(), or_absent(self.tls.map(Value::Bool))),
+        Value::Record(Fields::from([
+            ("id", Value::Text(self.id.clone().into())),
+            ("kind", Value::Text(self.kind.word().into())),
+            ("name", or_absent(self.name.clone().map(|name| Value::Text(name.into())))),
+            ("port", or_absent(self.port.map(|port| Value::Int(port.into())))),
+            ("tls", or_absent(self.tls.map(Value::Bool))),
         ]))
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use rusqlite::blob::ZeroBlob;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::audit::{Kind, StoredFact};
@@ -39,6 +40,9 @@ const TABLES: &str = "
     CREATE TRIGGER event_is_never_removed BEFORE DELETE ON event
         BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
 ";
+
+/// How much of a document is written at a time.
+const PART: usize = 64 << 10;
 
 /// The embedded store.
 #[derive(Debug)]
@@ -78,6 +82,8 @@ impl Sqlite {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
+        // In kibibytes, where negative: what is read again is little.
+        connection.pragma_update(None, "cache_size", -512)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         match version {
@@ -182,10 +188,12 @@ impl Store for Sqlite {
         self.write(|transaction| {
             let case: String =
                 transaction.query_row("SELECT case_id FROM run WHERE id = ?1", [run], |row| row.get(0))?;
+            let length = ZeroBlob(document.len() as u64);
             transaction.execute(
                 "UPDATE run SET state = 'complete', ended = ?2, document = ?3 WHERE id = ?1",
-                params![run, ended.to_string(), document],
+                params![run, ended.to_string(), length],
             )?;
+            fill(transaction, run, document)?;
             append(transaction, &case, events)
         })
     }
@@ -251,6 +259,16 @@ impl Store for Sqlite {
         }
         Ok(facts)
     }
+}
+
+/// Writes a document into the room that was made for it: as a parameter of a statement it would be copied twice.
+fn fill(transaction: &Transaction<'_>, run: &str, document: &[u8]) -> Result<(), LedgerError> {
+    let row = transaction.query_row("SELECT rowid FROM run WHERE id = ?1", [run], |row| row.get(0))?;
+    let mut place = transaction.blob_open("main", "run", "document", row, false)?;
+    for (number, part) in document.chunks(PART).enumerate() {
+        place.write_all_at(part, number * PART)?;
+    }
+    Ok(place.close()?)
 }
 
 fn run_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<RunRow> {

@@ -226,7 +226,7 @@ fn the_store_gives_back_what_was_put_in_and_refuses_a_second_writer() {
         probe: "tls".into(),
         subject: "cong".into(),
         taken: at(0),
-        value: serde_json::json!({"a": null}),
+        value: serde_json::json!({"a": null}).into(),
     };
     store.put_fact("r0", &fact).expect("a fact");
     let mut finished = run(Kind::Own, 0, one(Fail));

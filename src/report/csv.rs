@@ -1,6 +1,8 @@
 //! The error list as CSV (RFC 4180) for spreadsheets: UTF-8 with a byte order mark, CRLF, and no
 //! cell that a spreadsheet would take for a formula (CWE-1236).
 
+use std::io::Write;
+
 use super::words::{pick, yes_or_no};
 use super::{ErrorRow, Format, Options, Report, ReportError};
 use crate::text::{Language, Text, day};
@@ -13,13 +15,13 @@ pub(super) const FORMAT: Format = Format {
     write,
 };
 
-fn write(report: &Report, options: &Options<'_>) -> Result<Vec<u8>, ReportError> {
+fn write(report: &Report, options: &Options<'_>, to: &mut dyn Write) -> Result<(), ReportError> {
     let mut csv = String::from("\u{feff}");
     push_line(&mut csv, &columns(options.language).map(str::to_owned));
     for error in &report.errors {
         push_line(&mut csv, &cells(error, options.language));
     }
-    Ok(csv.into_bytes())
+    Ok(to.write_all(csv.as_bytes())?)
 }
 
 fn columns(language: Language) -> [&'static str; 12] {
@@ -102,7 +104,7 @@ mod tests {
 
     #[test]
     fn the_list_has_a_mark_crlf_and_one_line_an_error() {
-        let bytes = write(&sample::report(), &Options::default()).expect("a list");
+        let bytes = FORMAT.to_bytes(&sample::report(), &Options::default()).expect("a list");
         let csv = String::from_utf8(bytes).expect("UTF-8");
         assert!(csv.starts_with("\u{feff}\"Số lỗi\",\"Mã kiểm tra\""));
         assert_eq!(csv.matches("\r\n").count(), 16);
@@ -115,7 +117,7 @@ mod tests {
         report.errors.truncate(1);
         report.errors[0].message = Text::same(r#"=HYPERLINK("http://x","y")"#);
         report.errors[0].place = Text::same("  @SUM(A1)");
-        let csv = String::from_utf8(write(&report, &Options::default()).expect("a list")).expect("UTF-8");
+        let csv = String::from_utf8(FORMAT.to_bytes(&report, &Options::default()).expect("a list")).expect("UTF-8");
         assert!(csv.contains(r#""'=HYPERLINK(""http://x"",""y"")""#));
         assert!(csv.contains(r#""'  @SUM(A1)""#));
     }

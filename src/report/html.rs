@@ -9,6 +9,8 @@ mod tests;
 mod tls;
 mod view;
 
+use std::io::{self, Write};
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
@@ -43,12 +45,23 @@ const TEMPLATES: [(&str, &str); 7] = [
 /// thousand rows, and an end for a template that loops.
 const FUEL: u64 = 50_000_000;
 
-fn write(report: &Report, options: &Options<'_>) -> Result<Vec<u8>, ReportError> {
-    let run = embedded(options.run_json)?;
+fn write(report: &Report, options: &Options<'_>, to: &mut dyn Write) -> Result<(), ReportError> {
+    let run = str::from_utf8(options.run_json).map_err(|_| ReportError::Data)?.trim_end();
     let page = Value::from(Serde(Page::new(report, options.language)));
-    let rendered = environment(options.language)
-        .and_then(|environment| environment.get_template("page")?.render(context! { page, run }));
-    rendered.map(String::into_bytes).map_err(|error| ReportError::Template(format!("{error:#}")))
+    let carried = !run.is_empty();
+    environment(options.language)
+        .and_then(|environment| {
+            environment.get_template("page")?.render_captured_to(context! { page, carried }, &mut *to).map(drop)
+        })
+        .map_err(|error| ReportError::Template(format!("{error:#}")))?;
+    // The engine drops the last line end of a template.
+    to.write_all(b"\n")?;
+    if carried {
+        to.write_all(b"<script type=\"application/json\" id=\"run\">")?;
+        embed(run, to)?;
+        to.write_all(b"</script>\n")?;
+    }
+    Ok(to.write_all(b"</body>\n</html>")?)
 }
 
 /// The engine with every template: all values are escaped for HTML, a name that is not there is an
@@ -69,7 +82,12 @@ fn environment(language: Language) -> Result<Environment<'static>, minijinja::Er
 
 /// The document as it may stand within `<script type="application/json">`. In JSON a `<` stands only
 /// within strings, where `\u003c` means the same, and without a `<` nothing can end the element.
-fn embedded(run_json: &[u8]) -> Result<Value, ReportError> {
-    let run = str::from_utf8(run_json).map_err(|_| ReportError::Data)?;
-    Ok(Value::from_safe_string(run.trim_end().replace('<', r"\u003c")))
+fn embed(run: &str, to: &mut dyn Write) -> io::Result<()> {
+    for (place, part) in run.split('<').enumerate() {
+        if place > 0 {
+            to.write_all(br"\u003c")?;
+        }
+        to.write_all(part.as_bytes())?;
+    }
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! The report as Markdown (CommonMark with tables) for wikis, tickets and mails.
 
+use std::io::Write;
+
 use super::tls::{Line, Screen};
 use super::words::{self, pick};
 use super::{Chapter, Format, Options, Report, ReportError, Row};
@@ -13,7 +15,7 @@ pub(super) const FORMAT: Format = Format {
     write,
 };
 
-fn write(report: &Report, options: &Options<'_>) -> Result<Vec<u8>, ReportError> {
+fn write(report: &Report, options: &Options<'_>, to: &mut dyn Write) -> Result<(), ReportError> {
     let language = options.language;
     let mut page = String::new();
     push_summary(&mut page, report, language);
@@ -24,7 +26,7 @@ fn write(report: &Report, options: &Options<'_>) -> Result<Vec<u8>, ReportError>
     push_undetermined(&mut page, report, language);
     push_tls(&mut page, report, language);
     page.push_str(&format!("\n---\n{} · {}\n", escape(&report.tool), escape(&report.evidence_id)));
-    Ok(page.into_bytes())
+    Ok(to.write_all(page.as_bytes())?)
 }
 
 fn push_summary(page: &mut String, report: &Report, language: Language) {
@@ -164,7 +166,7 @@ mod tests {
     use crate::report::sample;
 
     fn page(report: &Report) -> String {
-        String::from_utf8(write(report, &Options::default()).expect("a page")).expect("UTF-8")
+        String::from_utf8(FORMAT.to_bytes(report, &Options::default()).expect("a page")).expect("UTF-8")
     }
 
     #[test]

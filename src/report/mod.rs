@@ -19,9 +19,10 @@ pub mod tls;
 mod words;
 
 use std::fmt;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
-use crate::text::{Language, Text, text};
+use crate::text::{Language, Text, io_failure, text};
 
 pub use build::{Material, build, evidence_id};
 pub use model::{
@@ -38,8 +39,17 @@ pub struct Format {
     pub file: &'static str,
     /// One line of help.
     pub about: fn() -> Text,
-    /// Writes the whole report.
-    pub write: fn(&Report, &Options<'_>) -> Result<Vec<u8>, ReportError>,
+    /// Writes the whole report, as it goes where the format allows it. Errors: see [`ReportError`].
+    pub write: fn(&Report, &Options<'_>, &mut dyn Write) -> Result<(), ReportError>,
+}
+
+impl Format {
+    /// The whole report in memory.
+    pub fn to_bytes(&self, report: &Report, options: &Options<'_>) -> Result<Vec<u8>, ReportError> {
+        let mut bytes = Vec::new();
+        (self.write)(report, options, &mut bytes)?;
+        Ok(bytes)
+    }
 }
 
 /// Every format, by name.
@@ -90,6 +100,14 @@ pub enum ReportError {
     Pdf(String),
     /// The data to embed is not UTF-8.
     Data,
+    /// What was written to failed.
+    Write(Text),
+}
+
+impl From<io::Error> for ReportError {
+    fn from(error: io::Error) -> Self {
+        Self::Write(io_failure(&error))
+    }
 }
 
 impl ReportError {
@@ -104,6 +122,9 @@ impl ReportError {
                 text!("Không dựng được mẫu trang báo cáo: {message}", "The report template does not render: {message}")
             }
             Self::Pdf(message) => text!("Không ghi được tệp PDF: {message}", "The PDF could not be written: {message}"),
+            Self::Write(Text { vi, en }) => {
+                text!("Không ghi được báo cáo: {vi}", "The report could not be written: {en}")
+            }
             Self::Data => Text::new("Dữ liệu kèm theo không phải UTF-8", "The data to embed is not UTF-8"),
         }
     }
@@ -128,8 +149,8 @@ mod tests {
         for format in FORMATS {
             for language in [Language::Vi, Language::En] {
                 let options = Options { language, run_json: b"{}", ..Options::default() };
-                let first = (format.write)(&report, &options).expect(format.name);
-                let second = (format.write)(&report, &options).expect(format.name);
+                let first = format.to_bytes(&report, &options).expect(format.name);
+                let second = format.to_bytes(&report, &options).expect(format.name);
                 assert!(first.len() > 40, "{} is empty", format.name);
                 assert!(first == second, "{} differs from run to run", format.name);
             }
@@ -149,7 +170,7 @@ mod tests {
         for (word, language) in [("vi", Language::Vi), ("en", Language::En)] {
             for format in FORMATS {
                 let options = Options { language, run_json: b"{\"a\":1}", color: true, ..Options::default() };
-                let bytes = (format.write)(&sample::report(), &options).expect(format.name);
+                let bytes = format.to_bytes(&sample::report(), &options).expect(format.name);
                 std::fs::write(folder.join(format!("{word}-{}", format.file)), bytes).expect("a file");
             }
         }

@@ -1,6 +1,8 @@
 //! One line for monitoring systems, in the plugin form of the Monitoring Plugins guidelines:
 //! `KIEMTRA CRITICAL - ... | pass=12 fail=3 undetermined=1`.
 
+use std::io::Write;
+
 use super::{Format, Options, Report, ReportError, State, words};
 use crate::text::Text;
 
@@ -17,7 +19,7 @@ pub(super) const FORMAT: Format = Format {
     write,
 };
 
-fn write(report: &Report, options: &Options<'_>) -> Result<Vec<u8>, ReportError> {
+fn write(report: &Report, options: &Options<'_>, to: &mut dyn Write) -> Result<(), ReportError> {
     let counts = &report.counts;
     let line = format!(
         "KIEMTRA {} - {}: {}; {} | pass={} fail={} undetermined={}\n",
@@ -29,7 +31,7 @@ fn write(report: &Report, options: &Options<'_>) -> Result<Vec<u8>, ReportError>
         counts.fail,
         counts.undetermined,
     );
-    Ok(line.into_bytes())
+    Ok(to.write_all(line.as_bytes())?)
 }
 
 fn status(report: &Report) -> &'static str {
@@ -52,7 +54,7 @@ mod tests {
     use crate::report::sample;
 
     fn line(report: &Report) -> String {
-        String::from_utf8(write(report, &Options::default()).expect("a line")).expect("UTF-8")
+        String::from_utf8(FORMAT.to_bytes(report, &Options::default()).expect("a line")).expect("UTF-8")
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! Level 3 because only it may carry the attachment. Equal inputs give equal bytes: every date is
 //! the end of the inspection, and the document's identifiers derive from its content.
 
+use std::io::Write;
+
 use jiff::Timestamp;
 use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
 use krilla::metadata::{DateTime, Metadata};
@@ -26,13 +28,13 @@ pub(super) const FORMAT: Format = Format {
     write,
 };
 
-fn write(report: &Report, options: &Options<'_>) -> Result<Vec<u8>, ReportError> {
+fn write(report: &Report, options: &Options<'_>, to: &mut dyn Write) -> Result<(), ReportError> {
     let faces = Faces::new(options.fonts.as_deref())?;
     let layout = minutes(report, options.language, &faces);
     let language = pick(options.language, "vi-VN", "en-GB");
     let dossier =
         Dossier { metadata: metadata(report, options.language), language, attachment: attachment(report, options) };
-    paint(&layout, &faces, dossier)
+    Ok(to.write_all(&paint(layout, &faces, dossier)?)?)
 }
 
 fn metadata(report: &Report, language: Language) -> Metadata {
@@ -88,7 +90,7 @@ mod tests {
     use crate::report::{Detail, Row, Seen, sample};
 
     fn pdf(report: &Report, language: Language) -> Vec<u8> {
-        write(report, &Options { language, run_json: b"{\"a\":1}", ..Options::default() }).expect("a PDF")
+        FORMAT.to_bytes(report, &Options { language, run_json: b"{\"a\":1}", ..Options::default() }).expect("a PDF")
     }
 
     /// What a program prints about the file, or nothing where the program is not installed.

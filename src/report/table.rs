@@ -6,6 +6,8 @@
 
 mod advice;
 
+use std::io::Write;
+
 use tabled::builder::Builder;
 use tabled::settings::Style;
 
@@ -20,7 +22,7 @@ pub(super) const FORMAT: Format = Format {
     write,
 };
 
-fn write(report: &Report, options: &Options<'_>) -> Result<Vec<u8>, ReportError> {
+fn write(report: &Report, options: &Options<'_>, to: &mut dyn Write) -> Result<(), ReportError> {
     let mut out = String::new();
     head(report, options, &mut out);
     for (number, chapter) in report.chapters.iter().enumerate().filter(|(_, chapter)| !chapter.rows.is_empty()) {
@@ -32,7 +34,7 @@ fn write(report: &Report, options: &Options<'_>) -> Result<Vec<u8>, ReportError>
     advice::write(report, options, &mut out);
     chapter_on_tls(report, options, &mut out);
     foot(report, options, &mut out);
-    Ok(out.into_bytes())
+    Ok(to.write_all(out.as_bytes())?)
 }
 
 /// What is known of TLS and certificates, behind what fails and before what is concluded.
@@ -236,7 +238,7 @@ mod tests {
 
     fn shown(language: Language, width: usize, color: bool) -> String {
         let options = Options { language, width, color, ..Options::default() };
-        String::from_utf8(write(&sample::report(), &options).expect("a table")).expect("UTF-8")
+        String::from_utf8(FORMAT.to_bytes(&sample::report(), &options).expect("a table")).expect("UTF-8")
     }
 
     #[test]

@@ -203,7 +203,7 @@ fn value(reader: &Reader, node: &Node, scope: &Scope<'_>) -> Option<(Operand, Sh
         Kind::Bool(value) => Some((Operand::Literal(Value::Bool(*value)), Shape::Bool)),
         Kind::Int(value) => Some((Operand::Literal(Value::Int(*value)), Shape::Int)),
         Kind::Real(value) => Some((Operand::Literal(Value::Ratio(*value)), Shape::Ratio)),
-        Kind::Text(value) => Some((Operand::Literal(Value::Text(value.clone())), Shape::Text)),
+        Kind::Text(value) => Some((Operand::Literal(Value::Text(value.clone().into())), Shape::Text)),
         Kind::Null | Kind::List(_) | Kind::Mapping(_) => {
             reader.wrong_kind(&node, "một giá trị đơn", "a single value");
             None

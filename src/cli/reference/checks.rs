@@ -160,11 +160,11 @@ fn parameters(page: &mut Page, check: &Check) {
 fn guards(page: &Page, parameter: &Parameter) -> String {
     let list = |items: &[Value]| {
         if let Value::List(own) = &parameter.default
-            && own == items
+            && **own == *items
         {
             return page.pick("mặc định", "the default").to_owned();
         }
-        value(&Value::List(items.to_vec()))
+        value(&Value::List(items.into()))
     };
     let shown: Vec<_> = parameter
         .guards

@@ -113,7 +113,7 @@ pub(super) fn code(text: &str) -> String {
 pub(super) fn value(value: &Value) -> String {
     match value {
         Value::List(items) => format!("[{}]", items.iter().map(self::value).collect::<Vec<_>>().join(", ")),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => text.to_string(),
         other => other.shown(),
     }
 }

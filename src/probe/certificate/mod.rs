@@ -114,7 +114,7 @@ impl Probe for CertificateProbe {
         let Some((declared, endpoint)) = place(target) else { return Value::Absent };
         match look(target, endpoint, seen).1 {
             Ok(presented) => certificate(target, declared, endpoint, &presented, seen).into_value(),
-            Err(gap) => Value::Unknown(gap),
+            Err(gap) => Value::Unknown(Box::new(gap)),
         }
     }
 }

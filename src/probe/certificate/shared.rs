@@ -72,16 +72,19 @@ fn comparison(subject: &str, job: &Job, der: &[u8], leaf: &X509Certificate<'_>, 
         Some(Err(trouble)) => return Some(unknown(subject, trouble.into())),
         Some(Ok(_)) | None => return Some(unknown(subject, Reason::NotCollected.into())),
     };
-    let chain = Chain::read(chain);
-    let Some((other_der, other)) = chain.leaf() else {
+    let same =
+        || SharedKey { subject: subject.to_owned(), shared: Fact::Known(true), same_certificate: Fact::Known(true) };
+    // The very certificate that was read already; in a fleet behind one wildcard that is the rule.
+    if chain.first().is_some_and(|other| other == der) {
+        return Some(same());
+    }
+    let chain = Chain::read(chain.get(..1).unwrap_or_default());
+    let Some((_, other)) = chain.leaf() else {
         let detail = Text::new("chứng thư không đọc được", "its certificate cannot be read");
         return Some(unknown(subject, Gap::new(Reason::Parse, detail)));
     };
-    (other.public_key().raw == leaf.public_key().raw).then(|| SharedKey {
-        subject: subject.to_owned(),
-        shared: Fact::Known(true),
-        same_certificate: Fact::Known(other_der == der),
-    })
+    (other.public_key().raw == leaf.public_key().raw)
+        .then(|| SharedKey { same_certificate: Fact::Known(false), ..same() })
 }
 
 fn unknown(subject: &str, gap: Gap) -> SharedKey {

@@ -100,7 +100,7 @@ impl Probe for TlsProbe {
             || survey.old.answer().is_some()
             || survey.versions.facts().iter().any(|version| version.accepted.known().is_some());
         if let (false, Some(gap)) = (learnt, survey.versions.gap()) {
-            return Value::Unknown(gap);
+            return Value::Unknown(Box::new(gap));
         }
         survey.into_facts(session, seen.outcome(&job)).into_value()
     }

@@ -29,6 +29,8 @@ pub struct Material<'a> {
     pub regime: &'a Regime,
     /// The case's error list after the run.
     pub defects: &'a Defects,
+    /// The run's own document.
+    pub document: &'a [u8],
 }
 
 /// Makes the report.
@@ -57,7 +59,7 @@ pub fn build(material: Material<'_>) -> Report {
         recipients: profile.report.recipients.clone(),
         annexes: annexes::annexes(material),
         counts,
-        evidence_id: evidence_id(run),
+        evidence_id: evidence_id(material.document),
         tool: format!("{} {}", run.tool.name, run.tool.version),
         case: run.run.case.clone(),
         kind: run.run.kind.text(),
@@ -68,8 +70,8 @@ pub fn build(material: Material<'_>) -> Report {
 }
 
 /// The identifier of the evidence: the digest of the run's own document.
-pub fn evidence_id(run: &Run) -> String {
-    crate::fact::Digest::of(&run.to_bytes()).to_string()
+pub fn evidence_id(document: &[u8]) -> String {
+    crate::fact::Digest::of(document).to_string()
 }
 
 /// The day on which the law must be in force: that of the inspection, in Vietnam.

@@ -6,7 +6,7 @@ use crate::text::{Language, Text};
 
 fn page(report: &Report, language: Language, run_json: &[u8]) -> String {
     let options = Options { language, run_json, ..Options::default() };
-    String::from_utf8(write(report, &options).expect("a page")).expect("UTF-8")
+    String::from_utf8(FORMAT.to_bytes(report, &options).expect("a page")).expect("UTF-8")
 }
 
 #[test]

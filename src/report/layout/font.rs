@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use krilla::Data;
 use krilla::text::Font;
 
 use super::super::ReportError;
@@ -48,7 +49,7 @@ impl Faces {
         let [regular, bold, italic, bold_italic] = EMBEDDED;
         let load = |(name, bytes): (&str, &'static [u8])| match folder {
             Some(folder) => Face::read(&folder.join(name)),
-            None => Face::new(name, bytes.to_vec()),
+            None => Face::new(name, Bytes::Embedded(bytes)),
         };
         Ok(Self { faces: [load(regular)?, load(bold)?, load(italic)?, load(bold_italic)?] })
     }
@@ -71,7 +72,7 @@ impl Faces {
         let face = self.face(style);
         let mut printable = String::with_capacity(text.len());
         for character in visible(text).chars() {
-            if face.glyphs.contains_key(&character) {
+            if face.glyph(character).is_some() {
                 printable.push(character);
             } else {
                 printable.extend(character.escape_unicode());
@@ -81,11 +82,70 @@ impl Faces {
     }
 }
 
+/// A font file: of the program, where it lies anyway, or read from a folder.
+enum Bytes {
+    Embedded(&'static [u8]),
+    Read(Vec<u8>),
+}
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        match self {
+            Self::Embedded(bytes) => bytes,
+            Self::Read(bytes) => bytes,
+        }
+    }
+}
+
+impl From<Bytes> for Data {
+    fn from(file: Bytes) -> Self {
+        match file {
+            Bytes::Embedded(bytes) => bytes.into(),
+            Bytes::Read(bytes) => bytes.into(),
+        }
+    }
+}
+
+/// The glyphs by character: every letter of a report is looked up several times.
+#[derive(Default)]
+struct Glyphs {
+    /// Those of the code points below [`NEAR`], by code point; glyph 0, which stands for what is missing, where there
+    /// is none.
+    near: Vec<Glyph>,
+    far: HashMap<char, Glyph>,
+}
+
+/// Latin with all Vietnamese letters, Greek, Cyrillic and general punctuation lie below.
+const NEAR: usize = 0x2100;
+
+impl Glyphs {
+    fn get(&self, character: char) -> Option<Glyph> {
+        let code = usize::try_from(u32::from(character)).unwrap_or(usize::MAX);
+        if code < NEAR {
+            self.near.get(code).copied().filter(|glyph| glyph.id > 0)
+        } else {
+            self.far.get(&character).copied()
+        }
+    }
+
+    fn insert(&mut self, character: char, glyph: Glyph) {
+        let code = usize::try_from(u32::from(character)).unwrap_or(usize::MAX);
+        if code >= NEAR {
+            self.far.insert(character, glyph);
+            return;
+        }
+        self.near.resize(NEAR, Glyph { id: 0, advance: 0.0 });
+        if let Some(place) = self.near.get_mut(code) {
+            *place = glyph;
+        }
+    }
+}
+
 /// One face.
 pub(super) struct Face {
     /// The face as the PDF writer wants it.
     pub(super) font: Font,
-    glyphs: HashMap<char, Glyph>,
+    glyphs: Glyphs,
 }
 
 /// A glyph's number and its advance in ems.
@@ -98,14 +158,14 @@ pub(super) struct Glyph {
 }
 
 impl Face {
-    fn new(name: &str, bytes: Vec<u8>) -> Result<Self, ReportError> {
+    fn new(name: &str, file: Bytes) -> Result<Self, ReportError> {
         let broken = || font_error(name, Text::new("không phải tệp TrueType hợp lệ", "not a valid TrueType file"));
-        let glyphs = glyphs(&bytes).ok_or_else(broken)?;
+        let glyphs = glyphs(file.as_ref()).ok_or_else(broken)?;
         // Escapes need plain ASCII; without it nothing could be shown at all.
-        if !(' '..='~').all(|character| glyphs.contains_key(&character)) {
+        if !(' '..='~').all(|character| glyphs.get(character).is_some()) {
             return Err(font_error(name, Text::new("thiếu chữ cái Latinh", "it lacks Latin letters")));
         }
-        let font = Font::new(bytes.into(), 0).ok_or_else(broken)?;
+        let font = Font::new(file.into(), 0).ok_or_else(broken)?;
         Ok(Self { font, glyphs })
     }
 
@@ -116,12 +176,12 @@ impl Face {
         if length > LARGEST_FILE {
             return Err(font_error(&name, Text::new("lớn hơn 16 MiB", "it is larger than 16 MiB")));
         }
-        Self::new(&name, std::fs::read(path).map_err(unreadable)?)
+        Self::new(&name, Bytes::Read(std::fs::read(path).map_err(unreadable)?))
     }
 
     /// The glyph of a printable character.
     pub(super) fn glyph(&self, character: char) -> Option<Glyph> {
-        self.glyphs.get(&character).copied()
+        self.glyphs.get(character)
     }
 
     /// The width of printable text in ems.
@@ -135,7 +195,7 @@ fn font_error(file: &str, reason: Text) -> ReportError {
 }
 
 /// Every character of the face with its glyph; `None` where a table is missing or cut short.
-fn glyphs(file: &[u8]) -> Option<HashMap<char, Glyph>> {
+fn glyphs(file: &[u8]) -> Option<Glyphs> {
     let units_per_em = f32::from(u16_at(table(file, b"head")?, 18)?);
     let long_metrics = usize::from(u16_at(table(file, b"hhea")?, 34)?);
     let metrics = table(file, b"hmtx")?;
@@ -146,7 +206,7 @@ fn glyphs(file: &[u8]) -> Option<HashMap<char, Glyph>> {
         let place = usize::from(id).min(long_metrics - 1) * 4;
         u16_at(metrics, place).map(|units| f32::from(units) / units_per_em)
     };
-    let mut glyphs = HashMap::new();
+    let mut glyphs = Glyphs::default();
     for (code, id) in mapping(table(file, b"cmap")?)? {
         if let (Some(character), Some(advance), true) = (char::from_u32(code), advance(id), id > 0) {
             glyphs.insert(character, Glyph { id, advance });
@@ -243,7 +303,7 @@ mod tests {
     fn broken_files_are_refused_without_a_panic() {
         let file = EMBEDDED[0].1;
         for length in [0, 4, 12, 100, 300, 5000] {
-            assert!(Face::new("cut", file[..length].to_vec()).is_err(), "{length} bytes");
+            assert!(Face::new("cut", Bytes::Read(file[..length].to_vec())).is_err(), "{length} bytes");
         }
         assert!(Faces::new(Some(Path::new("/no/such/folder"))).is_err());
     }

@@ -15,7 +15,7 @@ use krilla::{Document, SerializeSettings};
 
 use super::super::ReportError;
 use super::font::{Face, Faces};
-use super::page::{Layout, Mark, PAGE_HEIGHT, PAGE_WIDTH, Page};
+use super::page::{Entry, Layout, Mark, PAGE_HEIGHT, PAGE_WIDTH, Page};
 use super::paragraph::Piece;
 use super::tag::{Drawn, Element};
 
@@ -33,36 +33,38 @@ pub(in crate::report) struct Dossier {
 }
 
 /// Draws the pages. Errors: the writer refuses the document, with its reason.
-pub(in crate::report) fn paint(layout: &Layout, faces: &Faces, dossier: Dossier) -> Result<Vec<u8>, ReportError> {
+pub(in crate::report) fn paint(layout: Layout, faces: &Faces, dossier: Dossier) -> Result<Vec<u8>, ReportError> {
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A3_A)
         .finish()
         .map_err(|error| ReportError::Pdf(format!("{error:?}")))?;
     let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     document.set_metadata(dossier.metadata);
+    // First, while little else is held: it is compressed at once, and then gone.
+    if let Some(attachment) = dossier.attachment {
+        document.embed_file(attachment).ok_or_else(|| ReportError::Pdf("run.json".to_owned()))?;
+    }
+    let Layout { pages, elements, outline: entries } = layout;
     let mut drawn = Drawn::default();
-    for page in &layout.pages {
+    for page in pages {
         let settings = PageSettings::from_wh(PAGE_WIDTH, PAGE_HEIGHT)
             .ok_or_else(|| ReportError::Pdf("the size of the page".to_owned()))?;
         let mut sheet = document.start_page_with(settings);
         let mut surface = sheet.surface();
-        draw(&mut surface, page, faces, &mut drawn);
+        draw(&mut surface, &page, faces, &mut drawn);
         surface.finish();
         sheet.finish();
     }
-    document.set_tag_tree(layout.elements.tree(drawn, dossier.language));
-    document.set_outline(outline(layout));
-    if let Some(attachment) = dossier.attachment {
-        document.embed_file(attachment).ok_or_else(|| ReportError::Pdf("run.json".to_owned()))?;
-    }
+    document.set_tag_tree(elements.tree(drawn, dossier.language));
+    document.set_outline(outline(entries));
     document.finish().map_err(|error| ReportError::Pdf(format!("{error}: {error:?}")))
 }
 
-fn outline(layout: &Layout) -> Outline {
+fn outline(entries: Vec<Entry>) -> Outline {
     let mut outline = Outline::new();
-    for (title, page, y) in &layout.outline {
-        let destination = XyzDestination::new(*page, Point::from_xy(0.0, y - 12.0));
-        outline.push_child(OutlineNode::new(title.clone(), destination));
+    for (title, page, y) in entries {
+        let destination = XyzDestination::new(page, Point::from_xy(0.0, y - 12.0));
+        outline.push_child(OutlineNode::new(title, destination));
     }
     outline
 }

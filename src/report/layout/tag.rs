@@ -43,19 +43,19 @@ impl Elements {
     }
 
     /// The structure tree, given what was drawn for each element.
-    pub(super) fn tree(&self, mut drawn: Drawn, language: &str) -> TagTree {
+    pub(super) fn tree(self, mut drawn: Drawn, language: &str) -> TagTree {
         let mut tree = TagTree::new().with_lang(Some(language.to_owned()));
         let mut pending: Vec<Vec<Node>> = self.elements.iter().map(|_| Vec::new()).collect();
         let mut roots = Vec::new();
         // Backwards, every element is complete before its parent is built.
-        for (place, (kind, parent)) in self.elements.iter().enumerate().rev() {
-            let mut group = TagGroup::new(tag(kind));
-            for identifier in drawn.take(place) {
-                group.push(identifier);
-            }
-            for child in pending.get_mut(place).map(std::mem::take).unwrap_or_default().into_iter().rev() {
-                group.push(child);
-            }
+        for (place, (kind, parent)) in self.elements.into_iter().enumerate().rev() {
+            let below = pending.get_mut(place).map(std::mem::take).unwrap_or_default();
+            let content = drawn.take(place);
+            // Of the size it needs: most elements have one child, and there are tens of thousands of them.
+            let mut children = Vec::with_capacity(content.len() + below.len());
+            children.extend(content.into_iter().map(Node::from));
+            children.extend(below.into_iter().rev());
+            let group = TagGroup::with_children(tag(kind), children);
             match parent.and_then(|parent| pending.get_mut(parent.0)) {
                 Some(siblings) => siblings.push(group.into()),
                 None => roots.push(group),
@@ -90,11 +90,9 @@ impl Drawn {
     }
 }
 
-fn tag(kind: &Kind) -> TagKind {
+fn tag(kind: Kind) -> TagKind {
     match kind {
-        Kind::Heading(level, title) => {
-            Tag::Hn(NonZeroU16::new(*level).unwrap_or(NonZeroU16::MIN), Some(title.clone())).into()
-        }
+        Kind::Heading(level, title) => Tag::Hn(NonZeroU16::new(level).unwrap_or(NonZeroU16::MIN), Some(title)).into(),
         Kind::Paragraph => Tag::P.into(),
         Kind::Table => Tag::Table.into(),
         Kind::Head => Tag::THead.into(),

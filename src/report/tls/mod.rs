@@ -119,7 +119,7 @@ fn views(subject: &Inspected, facts: &[StoredFact], now: Timestamp) -> Vec<View>
     let mut whole: BTreeMap<String, Value> = BTreeMap::new();
     let many = own.iter().any(|fact| fact.endpoint.is_some());
     for fact in &own {
-        let value = view::read(&fact.value);
+        let value = view::read(&fact.value.tree());
         if many && fact.endpoint.is_none() && everywhere(&fact.probe) {
             whole.insert(fact.probe.clone(), value);
         } else {

@@ -47,7 +47,7 @@ pub(crate) fn fact(probe: &str, endpoint: Option<&str>, value: Json) -> StoredFa
         probe: probe.to_owned(),
         subject: "portal".to_owned(),
         taken: NOW.parse::<Timestamp>().expect("a literal timestamp"),
-        value,
+        value: value.into(),
     }
 }
 

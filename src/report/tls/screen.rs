@@ -86,7 +86,7 @@ fn record(view: &View, path: &str, except: &[&str]) -> Vec<Line> {
     match view.at(path) {
         None | Some(Value::Absent) => Vec::new(),
         Some(Value::Record(fields)) => {
-            let own = fields.iter().filter(|(name, _)| !except.contains(&name.as_str()));
+            let own = fields.iter().filter(|(name, _)| !except.contains(name));
             own.flat_map(|(name, value)| field(view, &format!("{path}.{name}"), value)).collect()
         }
         // The rows of the fields have said it where there are any.
@@ -139,6 +139,6 @@ fn unlisted(view: &View, probe: &str) -> Vec<Line> {
         let below = |own: &str| own == path || own.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
         IMPLIED.contains(&path) || PARTS.iter().flat_map(|part| part.rows).flat_map(Row::paths).any(below)
     };
-    let own = fields.keys().map(|name| (name, format!("{probe}.{name}"))).filter(|(_, path)| !covered(path));
+    let own = fields.iter().map(|(name, _)| (name, format!("{probe}.{name}"))).filter(|(_, path)| !covered(path));
     own.flat_map(|(name, path)| fields.get(name).map(|value| field(view, &path, value)).unwrap_or_default()).collect()
 }

@@ -126,7 +126,7 @@ pub(super) fn scalar(view: &View, value: &Value) -> Text {
             joined(&shown, ", ")
         }
         Value::Record(fields) => {
-            let field = |(name, value): (&String, &Value)| {
+            let field = |(name, value): (&str, &Value)| {
                 let name = said(name).replace('_', " ");
                 let Text { vi, en } = scalar(view, value);
                 text!("{name}: {vi}", "{name}: {en}")

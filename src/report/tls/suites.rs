@@ -151,7 +151,7 @@ fn rest(view: &View, list: &[Value], field: &str) -> Vec<Entry> {
     let open: Vec<(&str, &Gap)> = list
         .iter()
         .filter_map(|item| match item.field(field) {
-            Some(Value::Unknown(gap)) => Some((word(item.field("version")), gap)),
+            Some(Value::Unknown(gap)) => Some((word(item.field("version")), &**gap)),
             _ => None,
         })
         .collect();

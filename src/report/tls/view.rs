@@ -84,11 +84,13 @@ fn value(json: &Json, levels: usize) -> Value {
         Json::Number(number) => {
             number.as_i64().map_or_else(|| Value::Ratio(number.as_f64().unwrap_or_default()), Value::Int)
         }
-        Json::String(text) => Value::Text(text.clone()),
+        Json::String(text) => Value::Text(text.clone().into()),
         Json::Array(items) => Value::List(items.iter().map(|item| value(item, levels)).collect()),
         Json::Object(fields) => match fields.get("unknown") {
-            Some(hole) if fields.len() == 1 => Value::Unknown(gap(hole)),
-            _ => Value::Record(fields.iter().map(|(name, field)| (name.clone(), value(field, levels))).collect()),
+            Some(hole) if fields.len() == 1 => Value::Unknown(Box::new(gap(hole))),
+            _ => {
+                Value::Record(fields.iter().map(|(name, field)| (name.clone().into(), value(field, levels))).collect())
+            }
         },
     }
 }
