@@ -136,7 +136,17 @@ impl Request {
             Some(protocol) => Place::Service(Service { name, addresses, port, protocol, start_tls: true, store }),
             None => {
                 let (path, client) = ("/".to_owned(), Box::default());
-                Place::Web(Web { name, addresses, port, tls: true, path, plain_port: None, store, client })
+                Place::Web(Web {
+                    name,
+                    addresses,
+                    port,
+                    tls: true,
+                    path,
+                    plain_port: None,
+                    store,
+                    client,
+                    role: Box::default(),
+                })
             }
         }
     }
@@ -268,6 +278,7 @@ fn declared(session: &Session, request: &Request) -> System {
             networks: Vec::new(),
             ports: vec![port..=port],
             pace: if request.polite { Pace::POLITE } else { Pace::default() },
+            vantage: None,
         },
         authorisation: Authorisation {
             document: request.paper.as_deref().unwrap_or("-").to_owned(),

@@ -50,6 +50,7 @@ pub fn certificate(data: &[u8]) {
         subject,
         endpoint: Some(&endpoint),
         neighbours: &[],
+        located: &[],
         stores: &stores,
         identities: &identities,
         now,
@@ -178,6 +179,7 @@ fn system(store: &str) -> (System, Endpoint) {
         plain_port: None,
         store: store.to_owned(),
         client: Box::default(),
+        role: Box::default(),
     };
     let system = System {
         id: "rehearsal".to_owned(),
@@ -197,6 +199,7 @@ fn system(store: &str) -> (System, Endpoint) {
             networks: ["0.0.0.0/0", "::/0"].iter().filter_map(|network| network.parse().ok()).collect(),
             ports: vec![1..=u16::MAX],
             pace: Pace::default(),
+            vantage: None,
         },
         authorisation: Authorisation {
             document: "1/QD".to_owned(),
