@@ -144,6 +144,7 @@ pub const PROBES: &[&dyn Probe] = &[
     &dns::DnsProbe,
     &http::HttpProbe,
     &mutual::MutualTlsProbe,
+    &oidc::OidcProbe,
     &port::PortProbe,
     &quic::QuicProbe,
     &service::ServiceProbe,
