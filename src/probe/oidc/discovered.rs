@@ -13,7 +13,6 @@ use crate::wire::{Endpoint, Request};
 
 /// A provider's metadata as another probe uses them.
 #[derive(Clone, Debug)]
-#[expect(dead_code, reason = "for the probes of the flow, which come next")]
 pub(in crate::probe) struct Discovered<'a> {
     provider: Provider<'a>,
     document: Json,

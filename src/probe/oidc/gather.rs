@@ -123,7 +123,10 @@ impl Provider<'_> {
             self.forms().into_iter().map(|form| self.question(form, walk, base.as_ref(), &mut responses)).collect();
         let unsuccessful = asked.iter().all(|own| own.answered && own.document.json.is_none());
         // The third form is one of the second's, for providers that know OpenID Connect only.
-        if unsuccessful && !self.path().is_empty() && asked.iter().any(|own| own.document.address.outcome.known().is_some()) {
+        if unsuccessful
+            && !self.path().is_empty()
+            && asked.iter().any(|own| own.document.address.outcome.known().is_some())
+        {
             asked.push(self.question(Form::InsertOpenId, walk, base.as_ref(), &mut responses));
         }
         // A later form counts only once the earlier ones have answered without a document.
@@ -237,10 +240,8 @@ fn without_metadata(metadata: &Fact<Metadata>) -> Fact<KeySet> {
 }
 
 fn no_metadata() -> Gap {
-    let detail = Text::new(
-        "không có siêu dữ liệu để biết địa chỉ",
-        "there are no metadata that would tell the address",
-    );
+    let detail =
+        Text::new("không có siêu dữ liệu để biết địa chỉ", "there are no metadata that would tell the address");
     Gap::new(Reason::NotCollected, detail)
 }
 

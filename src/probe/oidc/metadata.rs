@@ -79,8 +79,13 @@ pub(super) fn key_address(document: &Json) -> Option<Url> {
 
 /// Names of the members in which two documents differ, sorted.
 pub(super) fn differences(one: &Json, two: &Json) -> Vec<String> {
-    let mut names: Vec<&str> =
-        one.members().iter().chain(two.members()).map(|(name, _)| name.as_str()).filter(|name| one.member(name) != two.member(name)).collect();
+    let mut names: Vec<&str> = one
+        .members()
+        .iter()
+        .chain(two.members())
+        .map(|(name, _)| name.as_str())
+        .filter(|name| one.member(name) != two.member(name))
+        .collect();
     names.sort_unstable();
     names.dedup();
     names.into_iter().take(MOST_ITEMS).map(shown).collect()
@@ -103,8 +108,7 @@ fn issuer(document: &Json, declared: &Declared<'_>) -> Option<Issuer> {
     let url = Url::parse(value).ok();
     Some(Issuer {
         exact: value == declared.issuer,
-        // By the bytes and not by what a browser makes of them: clients compare bytes.
-        https: value.starts_with("https://") && url.as_ref().is_some_and(Url::has_host),
+        https: url.is_some_and(|url| url.scheme() == "https" && url.has_host()),
         has_query_or_fragment: value.contains(['?', '#']),
         value: shown(value),
         declared: declared.issuer.clone(),

@@ -18,7 +18,7 @@ pub(in crate::probe) struct IdentityProvider {
 impl IdentityProvider {
     /// Starts a variant with further arguments and waits until it listens. Nothing where its packages
     /// are not installed, unless the tests require them.
-    #[expect(clippy::print_stderr, reason = "says that nothing was tested")]
+    #[expect(clippy::print_stderr, clippy::disallowed_methods, reason = "says that nothing was tested")]
     pub(in crate::probe) fn start(variant: &str, arguments: &[&str]) -> Option<Self> {
         let Some(packages) = packages() else {
             assert!(
@@ -58,9 +58,12 @@ impl Drop for IdentityProvider {
     }
 }
 
-/// Where `tests/run` has put the packages: below the target folder, in which this test stands too.
+/// Where `tests/run` has put the packages: in the folder that it names, or below the target folder, in
+/// which this test stands too.
+#[expect(clippy::disallowed_methods, reason = "a test's own surroundings")]
 fn packages() -> Option<PathBuf> {
-    let beside = || Some(std::env::current_exe().ok()?.ancestors().nth(3)?.join("kiemtra-peers"));
-    let folder = std::env::var_os("KIEMTRA_PEERS").map(PathBuf::from).or_else(beside)?;
-    folder.join("node_modules/oidc-provider").is_dir().then_some(folder)
+    let named = std::env::var_os("KIEMTRA_PEERS").map(PathBuf::from);
+    let own = std::env::current_exe().ok()?;
+    let mut folders = named.into_iter().chain(own.ancestors().map(|above| above.join("kiemtra-peers")));
+    folders.find(|folder| folder.join("node_modules/oidc-provider").is_dir())
 }

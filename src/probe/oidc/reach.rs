@@ -12,8 +12,8 @@ use crate::wire::{Endpoint, Job, Request};
 
 /// The most bytes of metadata that are read.
 const MOST_METADATA: usize = 256 << 10;
-/// The most bytes of a key set that are read: ten thousand keys still can be counted.
-const MOST_KEYS: usize = 4 << 20;
+/// The most bytes of a key set that are read: thousands of keys still can be counted.
+const MOST_KEYS: usize = 3 << 20;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -107,9 +107,7 @@ fn limited(request: Request, what: What) -> Request {
 /// The same request from a page of another origin.
 pub(super) fn from_origin(job: &Job, origin: &str) -> Job {
     match job {
-        Job::Fetch(endpoint, request) => {
-            Job::Fetch(endpoint.clone(), request.clone().with_header("origin", origin))
-        }
+        Job::Fetch(endpoint, request) => Job::Fetch(endpoint.clone(), request.clone().with_header("origin", origin)),
         other => other.clone(),
     }
 }
@@ -122,4 +120,3 @@ fn elsewhere(url: &Url) -> Gap {
     );
     Gap::new(Reason::OutOfScope, detail)
 }
-

@@ -16,7 +16,7 @@ use crate::probe::{Neighbour, Probe, Seen, Target, TrustStores};
 use crate::profile::{Choice, Profile};
 use crate::system::{self, System};
 use crate::wire::rehearsal::openssl;
-use crate::wire::{Clock, Endpoint, Identities, Wire};
+use crate::wire::{Clock, Endpoint, Identities, Limits, Wire};
 
 /// The name of providers in tests.
 pub(super) const NAME: &str = "id.example.test";
@@ -44,7 +44,7 @@ impl World {
         let subjects: String = subjects.iter().map(|subject| format!("  - {subject}\n")).collect();
         let text = format!(
             "schema: kiemtra/system@1\nid: canh\ntitle: Cảnh\nsubjects:\n{subjects}\
-             scope: {{names: [\"*.example.test\"], networks: [127.0.0.0/8], ports: [1-65535], per_second: 1000, requests_per_second: 1000}}\n\
+             scope: {{names: [\"*.example.test\"], networks: [127.0.0.0/8], ports: [1-65535], connections_per_second: 1000, requests_per_second: 1000}}\n\
              authorisation: {{document: 1/QD, issuer: UBND, from: 2026-01-01T00:00:00+07:00, until: 2026-12-31T00:00:00+07:00}}\n"
         );
         let folder = tempfile::tempdir().expect("a folder");
@@ -65,12 +65,12 @@ impl World {
 
     /// Looks at the first provider, as long as the probe wants to.
     pub(super) async fn look(&self) -> Sight {
-        let wire = Wire::with_identities(
-            &self.system.scope,
-            &self.system.resolver,
-            Clock::real(),
-            self.identities.clone(),
-        );
+        self.look_within(Limits::default()).await
+    }
+
+    /// [`World::look`] with limits of its own.
+    pub(super) async fn look_within(&self, limits: Limits) -> Sight {
+        let wire = Wire::with_limits(&self.system.scope, &self.system.resolver, Clock::real(), limits);
         let neighbours: Vec<Neighbour<'_>> = self
             .system
             .subjects
@@ -111,7 +111,8 @@ impl World {
             .checks
             .iter()
             .map(|(id, check)| {
-                let parameters = check.parameters.iter().map(|(name, own)| (name.clone(), own.default.clone())).collect();
+                let parameters =
+                    check.parameters.iter().map(|(name, own)| (name.clone(), own.default.clone())).collect();
                 (id.clone(), Choice { parameters, severity: check.severity, blocking: check.blocking })
             })
             .collect();
