@@ -4,11 +4,12 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 
 /// A running provider, ended with the test.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::probe) struct IdentityProvider {
-    child: Child,
+    _process: Arc<Process>,
     /// The port on which it listens.
     pub(in crate::probe) port: u16,
     /// The plain port beside it, where it speaks TLS.
@@ -18,8 +19,13 @@ pub(in crate::probe) struct IdentityProvider {
 impl IdentityProvider {
     /// Starts a variant with further arguments and waits until it listens. Nothing where its packages
     /// are not installed, unless the tests require them.
-    #[expect(clippy::print_stderr, clippy::disallowed_methods, reason = "says that nothing was tested")]
     pub(in crate::probe) fn start(variant: &str, arguments: &[&str]) -> Option<Self> {
+        Self::start_all(&[variant], arguments)?.pop()
+    }
+
+    /// Starts several variants in one process, which is much quicker than one by one.
+    #[expect(clippy::print_stderr, clippy::disallowed_methods, reason = "says that nothing was tested")]
+    pub(in crate::probe) fn start_all(variants: &[&str], arguments: &[&str]) -> Option<Vec<Self>> {
         let Some(packages) = packages() else {
             assert!(
                 std::env::var_os("KIEMTRA_REQUIRE_PEERS").is_none(),
@@ -31,7 +37,7 @@ impl IdentityProvider {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/identity-provider/provider.mjs");
         let mut child = Command::new("node")
             .arg(script)
-            .args(["--variant", variant])
+            .args(variants.iter().flat_map(|variant| ["--variant", variant]))
             .args(arguments)
             .env("KIEMTRA_PEERS", packages)
             // It ends when its input does: not even a test that is killed leaves it behind.
@@ -41,20 +47,29 @@ impl IdentityProvider {
             .spawn()
             .expect("node starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines().map_while(Result::ok);
-        let mut plain_port = None;
-        let port = lines.find_map(|line| {
-            plain_port = plain_port.or_else(|| line.strip_prefix("plain ")?.parse().ok());
-            line.strip_prefix("listening ")?.parse().ok()
-        });
-        let port = port.unwrap_or_else(|| panic!("the provider {variant} does not listen"));
-        Some(Self { child, port, plain_port })
+        let process = Arc::new(Process(child));
+        let mut found = Vec::new();
+        for variant in variants {
+            let mut plain_port = None;
+            let port = lines.find_map(|line| {
+                plain_port = plain_port.or_else(|| line.strip_prefix("plain ")?.parse().ok());
+                line.strip_prefix("listening ")?.parse().ok()
+            });
+            let port = port.unwrap_or_else(|| panic!("the provider {variant} does not listen"));
+            found.push(Self { _process: process.clone(), port, plain_port });
+        }
+        Some(found)
     }
 }
 
-impl Drop for IdentityProvider {
+/// The process, ended once no test needs it.
+#[derive(Debug)]
+struct Process(Child);
+
+impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

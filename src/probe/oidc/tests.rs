@@ -16,10 +16,10 @@ fn pack() -> Pack {
 }
 
 /// A profile in which choices can be put.
-fn profile() -> Profile {
+fn profile(pack: &Pack) -> Profile {
     let shelf = Shelf::built_in().expect("the profiles");
     let source = shelf.named("self-check").expect("the profile").clone();
-    resolve(source, &shelf, &pack()).unwrap_or_else(|problems| panic!("{problems:?}"))
+    resolve(source, &shelf, pack).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 #[test]

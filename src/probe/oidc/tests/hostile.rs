@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 use super::world::{NAME, Sight, World};
 use crate::judge::Outcome;
@@ -26,13 +26,8 @@ async fn serve(say: impl Fn(u16, &str) -> (String, Vec<u8>, usize) + Send + Sync
         while let Ok((mut stream, _)) = listener.accept().await {
             let (say, counted) = (say.clone(), counted.clone());
             tokio::spawn(async move {
-                let mut head = Vec::new();
-                while !head.ends_with(b"\r\n\r\n") {
-                    let Ok(byte) = stream.read_u8().await else { return };
-                    head.push(byte);
-                }
+                let Some(head) = request(&mut stream).await else { return };
                 counted.fetch_add(1, Ordering::SeqCst);
-                let head = String::from_utf8_lossy(&head).into_owned();
                 let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
                 let (lines, body, times) = say(&path);
                 let head = format!("HTTP/1.1 {lines}\r\nconnection: close\r\n\r\n");
@@ -49,6 +44,15 @@ async fn serve(say: impl Fn(u16, &str) -> (String, Vec<u8>, usize) + Send + Sync
         }
     });
     (port, count)
+}
+
+/// The head of a request, to the empty line.
+async fn request(stream: &mut TcpStream) -> Option<String> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.ok()?);
+    }
+    Some(String::from_utf8_lossy(&head).into_owned())
 }
 
 /// What the probe sees where every document is the same.
@@ -128,8 +132,9 @@ async fn dripping() -> (u16, Arc<AtomicUsize>) {
         while let Ok((mut stream, _)) = listener.accept().await {
             counted.fetch_add(1, Ordering::SeqCst);
             tokio::spawn(async move {
+                let mut alive = request(&mut stream).await.is_some();
                 let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n{";
-                let mut alive = stream.write_all(head.as_bytes()).await.is_ok();
+                alive &= stream.write_all(head.as_bytes()).await.is_ok();
                 while alive {
                     tokio::time::sleep(Duration::from_millis(20)).await;
                     alive = stream.write_all(b" ").await.is_ok();
