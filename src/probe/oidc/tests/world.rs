@@ -184,4 +184,3 @@ impl Certified {
         ["--name".to_owned(), NAME.to_owned(), "--tls".to_owned(), path("own.pem"), path("key.pem")]
     }
 }
-
