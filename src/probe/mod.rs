@@ -14,6 +14,7 @@ pub mod dns;
 pub mod fuzzing;
 pub mod http;
 pub mod mutual;
+pub mod oidc;
 pub mod port;
 mod quic;
 #[cfg(test)]
@@ -143,6 +144,7 @@ pub const PROBES: &[&dyn Probe] = &[
     &dns::DnsProbe,
     &http::HttpProbe,
     &mutual::MutualTlsProbe,
+    &oidc::OidcProbe,
     &port::PortProbe,
     &quic::QuicProbe,
     &service::ServiceProbe,
