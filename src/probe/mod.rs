@@ -15,6 +15,7 @@ pub mod fuzzing;
 pub mod http;
 pub mod mutual;
 pub mod oidc;
+pub mod oidc_flow;
 pub mod port;
 mod quic;
 #[cfg(test)]
@@ -144,6 +145,7 @@ pub const PROBES: &[&dyn Probe] = &[
     &dns::DnsProbe,
     &http::HttpProbe,
     &mutual::MutualTlsProbe,
+    &oidc_flow::OidcFlowProbe,
     &port::PortProbe,
     &quic::QuicProbe,
     &service::ServiceProbe,

@@ -18,7 +18,12 @@ pub(super) struct Document {
 
 impl Document {
     /// Reads the answer of an address. `base` resolves redirects that are relative.
-    pub(super) fn read(form: Option<Form>, path: &str, answer: Result<&Response, Gap>, base: Option<&url::Url>) -> Self {
+    pub(super) fn read(
+        form: Option<Form>,
+        path: &str,
+        answer: Result<&Response, Gap>,
+        base: Option<&url::Url>,
+    ) -> Self {
         let response = match answer {
             Ok(response) => response,
             Err(gap) => return Self { address: unseen(form, path, &gap), json: None },
@@ -29,7 +34,9 @@ impl Document {
         };
         let content_type = response.header("content-type");
         let redirect = (300..400).contains(&response.status).then(|| response.header("location")).flatten();
-        let redirect = redirect.map(|place| base.and_then(|base| base.join(place).ok()).map_or_else(|| shown(place), |url| shown_address(&url)));
+        let redirect = redirect.map(|place| {
+            base.and_then(|base| base.join(place).ok()).map_or_else(|| shown(place), |url| shown_address(&url))
+        });
         let address = Address {
             form: form.into(),
             path: shown(path),

@@ -1,6 +1,5 @@
 //! The facts of the probe `oidc`: what a provider says of itself, and the keys that it shows.
 
-
 pub use super::key_facts::{Key, KeyCertificate, KeyFault, KeySet, SharedKey};
 use crate::fact::{Fact, enumeration, record};
 
@@ -258,4 +257,3 @@ record! {
         class: AlgorithmClass,
     }
 }
-

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::document::{self, Document};
 use super::facts::{Form, KeySet, Metadata, Oidc, Outcome, Sharing};
+use super::json::Json;
 use super::key_set::{self, Gathered};
 use super::metadata::{self, Declared};
 use super::reach::{self, What};
@@ -50,6 +51,24 @@ pub(super) struct Answers<'a> {
     /// The same, asked from another origin.
     shared: Option<Result<&'a Response, Gap>>,
     keys: Keys<'a>,
+}
+
+impl Answers<'_> {
+    /// The document that counts, or why there is none.
+    pub(super) fn into_document(mut self) -> Result<Json, Gap> {
+        if let Some(json) =
+            self.chosen.and_then(|place| self.asked.get_mut(place)).and_then(|own| own.document.json.take())
+        {
+            return Ok(json);
+        }
+        match without_document(&self.asked) {
+            Fact::Unknown(gap) => Err(gap),
+            Fact::Known(_) | Fact::Absent => {
+                let detail = Text::new("máy chủ không công bố siêu dữ liệu", "the provider publishes no metadata");
+                Err(Gap::new(Reason::NotCollected, detail))
+            }
+        }
+    }
 }
 
 /// How it went with the keys.
@@ -105,7 +124,10 @@ impl Provider<'_> {
             self.forms().into_iter().map(|form| self.question(form, walk, base.as_ref(), &mut responses)).collect();
         let unsuccessful = asked.iter().all(|own| own.answered && own.document.json.is_none());
         // The third form is one of the second's, for providers that know OpenID Connect only.
-        if unsuccessful && !self.path().is_empty() && asked.iter().any(|own| own.document.address.outcome.known().is_some()) {
+        if unsuccessful
+            && !self.path().is_empty()
+            && asked.iter().any(|own| own.document.address.outcome.known().is_some())
+        {
             asked.push(self.question(Form::InsertOpenId, walk, base.as_ref(), &mut responses));
         }
         // A later form counts only once the earlier ones have answered without a document.

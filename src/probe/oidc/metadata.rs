@@ -79,8 +79,13 @@ pub(super) fn key_address(document: &Json) -> Option<Url> {
 
 /// Names of the members in which two documents differ, sorted.
 pub(super) fn differences(one: &Json, two: &Json) -> Vec<String> {
-    let mut names: Vec<&str> =
-        one.members().iter().chain(two.members()).map(|(name, _)| name.as_str()).filter(|name| one.member(name) != two.member(name)).collect();
+    let mut names: Vec<&str> = one
+        .members()
+        .iter()
+        .chain(two.members())
+        .map(|(name, _)| name.as_str())
+        .filter(|name| one.member(name) != two.member(name))
+        .collect();
     names.sort_unstable();
     names.dedup();
     names.into_iter().take(MOST_ITEMS).map(shown).collect()

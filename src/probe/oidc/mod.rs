@@ -3,9 +3,10 @@
 
 mod algorithm;
 mod document;
+pub(super) mod endpoints;
 mod facts;
 mod gather;
-mod json;
+pub(super) mod json;
 mod key;
 mod key_facts;
 mod key_set;
@@ -24,7 +25,7 @@ pub use facts::{
 };
 
 use super::walk::Walk;
-use super::{Probe, Seen, Spec, Target};
+use super::{Aim, Probe, Seen, Spec, Target};
 use crate::fact::{Factual, Reason, Shape, Value};
 use crate::system::{Kind, Place, Safety};
 use crate::text::Text;
@@ -44,9 +45,9 @@ impl Probe for OidcProbe {
                 "Đọc tài liệu công khai của máy chủ định danh: siêu dữ liệu và bộ khóa, vài yêu cầu GET; không đăng nhập, không gửi dữ liệu.",
                 "Reads the provider's public documents, metadata and keys, by a few GETs; signs in nowhere and sends no data.",
             ),
-            kinds: &[Kind::SignIn],
+            kinds: &[Kind::IdentityProvider],
             safety: Safety::Passive,
-            each_endpoint: true,
+            aim: Aim::EachBackEnd,
             most_jobs: 6,
         }
     }

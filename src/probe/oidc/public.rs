@@ -1,15 +1,15 @@
 //! The public half of a key, as far as it can be read, and its thumbprint.
 
+use aws_lc_rs::digest;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P256K1_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ECDSA_P521_SHA512_ASN1, ParsedPublicKey,
     VerificationAlgorithm,
 };
-use aws_lc_rs::digest;
 use x509_parser::prelude::X509Certificate;
 use x509_parser::public_key::PublicKey;
 
-use super::key_facts::KeyFault;
 use super::json::Json;
+use super::key_facts::KeyFault;
 use super::number::{Number, encode};
 
 /// A public key.

@@ -89,9 +89,7 @@ fn fetch(web: &Web, endpoint: &Endpoint, tls: bool, path: &str, what: What) -> J
 /// The same request from a page of another origin.
 pub(super) fn from_origin(job: &Job, origin: &str) -> Job {
     match job {
-        Job::Fetch(endpoint, request) => {
-            Job::Fetch(endpoint.clone(), request.clone().with_header("origin", origin))
-        }
+        Job::Fetch(endpoint, request) => Job::Fetch(endpoint.clone(), request.clone().with_header("origin", origin)),
         other => other.clone(),
     }
 }
@@ -104,4 +102,3 @@ fn elsewhere(url: &Url) -> Gap {
     );
     Gap::new(Reason::OutOfScope, detail)
 }
-
