@@ -145,6 +145,7 @@ pub const PROBES: &[&dyn Probe] = &[
     &dns::DnsProbe,
     &http::HttpProbe,
     &mutual::MutualTlsProbe,
+    &oidc::OidcProbe,
     &oidc_flow::OidcFlowProbe,
     &port::PortProbe,
     &quic::QuicProbe,

@@ -5,7 +5,6 @@ use url::Url;
 
 use super::document::{self, Document};
 use super::facts::{Form, KeySet, Metadata, Oidc, Outcome, Sharing};
-use super::json::Json;
 use super::key_set::{self, Gathered};
 use super::metadata::{self, Declared};
 use super::reach::{self, What};
@@ -53,24 +52,6 @@ pub(super) struct Answers<'a> {
     keys: Keys<'a>,
 }
 
-impl Answers<'_> {
-    /// The document that counts, or why there is none.
-    pub(super) fn into_document(mut self) -> Result<Json, Gap> {
-        if let Some(json) =
-            self.chosen.and_then(|place| self.asked.get_mut(place)).and_then(|own| own.document.json.take())
-        {
-            return Ok(json);
-        }
-        match without_document(&self.asked) {
-            Fact::Unknown(gap) => Err(gap),
-            Fact::Known(_) | Fact::Absent => {
-                let detail = Text::new("máy chủ không công bố siêu dữ liệu", "the provider publishes no metadata");
-                Err(Gap::new(Reason::NotCollected, detail))
-            }
-        }
-    }
-}
-
 /// How it went with the keys.
 #[derive(Debug)]
 enum Keys<'a> {
@@ -82,6 +63,24 @@ enum Keys<'a> {
     Elsewhere(String, Gap),
     /// They were asked for.
     Asked { url: Url, answer: Result<&'a Response, Gap>, shared: Option<Result<&'a Response, Gap>> },
+}
+
+impl Answers<'_> {
+    /// Whether a key set was given.
+    pub(super) fn has_keys(&self) -> bool {
+        matches!(&self.keys, Keys::Asked { answer: Ok(response), .. } if response.status == 200)
+    }
+
+    /// The chosen document.
+    pub(super) fn into_document(self) -> Result<super::json::Json, Gap> {
+        let metadata = without_document(&self.asked);
+        let chosen = self.chosen.and_then(|place| self.asked.into_iter().nth(place));
+        match (chosen.and_then(|own| own.document.json), metadata) {
+            (Some(document), _) => Ok(document),
+            (None, Fact::Unknown(gap)) => Err(gap),
+            (None, Fact::Known(_) | Fact::Absent) => Err(no_metadata()),
+        }
+    }
 }
 
 impl Provider<'_> {
@@ -236,14 +235,16 @@ fn without_document(asked: &[Asked]) -> Fact<Metadata> {
 fn without_metadata(metadata: &Fact<Metadata>) -> Fact<KeySet> {
     match metadata {
         Fact::Unknown(gap) => Fact::Unknown(gap.clone()),
-        Fact::Known(_) | Fact::Absent => {
-            let detail = Text::new(
-                "không có siêu dữ liệu nên không biết địa chỉ bộ khóa",
-                "there are no metadata that would tell the address of the keys",
-            );
-            Fact::Unknown(Gap::new(Reason::NotCollected, detail))
-        }
+        Fact::Known(_) | Fact::Absent => Fact::Unknown(no_metadata()),
     }
+}
+
+fn no_metadata() -> Gap {
+    let detail = Text::new(
+        "không có siêu dữ liệu để biết địa chỉ",
+        "there are no metadata that would tell the address",
+    );
+    Gap::new(Reason::NotCollected, detail)
 }
 
 /// Names of members that differ, where both of the first two forms gave a document.

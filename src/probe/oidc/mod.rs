@@ -2,8 +2,9 @@
 //! shows. It reads public documents, and sends nothing but a few GETs.
 
 mod algorithm;
+mod compare;
+mod discovered;
 mod document;
-pub(super) mod endpoints;
 mod facts;
 mod gather;
 pub(super) mod json;
@@ -26,11 +27,15 @@ pub use facts::{
 
 use super::walk::Walk;
 use super::{Aim, Probe, Seen, Spec, Target};
-use crate::fact::{Factual, Reason, Shape, Value};
-use crate::system::{Kind, Place, Safety};
+use crate::fact::{Fact, Factual, Reason, Shape, Value};
+use crate::system::{Kind, Place, ProviderProtocol, Safety, Subject};
 use crate::text::Text;
 use crate::wire::Job;
+pub(super) use discovered::Discovered;
 use gather::Provider;
+
+/// The most requests: two or three forms of the metadata, the keys, and both from another origin.
+const MOST_REQUESTS: usize = 6;
 
 /// The probe.
 #[derive(Debug)]
@@ -40,16 +45,25 @@ impl Probe for OidcProbe {
     fn spec(&self) -> Spec {
         Spec {
             id: "oidc",
-            title: Text::new("Máy chủ định danh (OpenID Connect, OAuth)", "Identity provider (OpenID Connect, OAuth)"),
+            title: Text::new("Máy chủ định danh OpenID Connect, OAuth", "OpenID Connect and OAuth provider"),
             about: Text::new(
-                "Đọc tài liệu công khai của máy chủ định danh: siêu dữ liệu và bộ khóa, vài yêu cầu GET; không đăng nhập, không gửi dữ liệu.",
-                "Reads the provider's public documents, metadata and keys, by a few GETs; signs in nowhere and sends no data.",
+                "Đọc các tài liệu công khai của máy chủ định danh (siêu dữ liệu, bộ khóa) bằng vài yêu cầu GET; không đăng nhập, không gửi dữ liệu.",
+                "Reads the provider's public documents (metadata, key set) by a few GETs; signs in nowhere and sends no data.",
             ),
             kinds: &[Kind::IdentityProvider],
             safety: Safety::Passive,
-            aim: Aim::EachBackEnd,
-            most_jobs: 6,
+            aim: Aim::OneBackEnd,
+            // The one beyond the requests is the handshake that the certificate's own probe makes.
+            most_jobs: MOST_REQUESTS + 1,
         }
+    }
+
+    fn concerns(&self, subject: &Subject) -> bool {
+        speaks(subject)
+    }
+
+    fn shared_jobs(&self, target: &Target<'_>) -> usize {
+        compare::others(target) * MOST_REQUESTS
     }
 
     fn shape(&self) -> Shape {
@@ -59,19 +73,43 @@ impl Probe for OidcProbe {
     fn wants(&self, target: &Target<'_>, seen: &Seen) -> Vec<Job> {
         let mut walk = Walk::new(seen);
         if let Some(provider) = provider(target) {
-            drop(provider.ask(&mut walk));
+            let reads_keys = provider.ask(&mut walk).has_keys();
+            if reads_keys {
+                drop(compare::ask(&provider, &[], &mut walk));
+            }
         }
         walk.into_jobs()
     }
 
     fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
         let Some(provider) = provider(target) else { return Value::unknown(Reason::NotCollected) };
-        let answers = provider.ask(&mut Walk::new(seen));
-        provider.tell(answers).0.into_value()
+        let mut walk = Walk::new(seen);
+        let answers = provider.ask(&mut walk);
+        let (mut facts, gathered) = provider.tell(answers);
+        if let (Fact::Known(keys), Some(gathered)) = (&mut facts.keys, gathered)
+            && keys.count.known().is_some()
+        {
+            keys.elsewhere = Fact::Known(compare::ask(&provider, &gathered.publics, &mut walk));
+        }
+        facts.into_value()
     }
+}
+
+/// Whether a subject is a provider of OpenID Connect or OAuth.
+fn speaks(subject: &Subject) -> bool {
+    let Place::Web(web) = &subject.place else { return false };
+    web.provider().is_some_and(|own| matches!(own.protocol, ProviderProtocol::Oauth | ProviderProtocol::Oidc))
 }
 
 fn provider<'a>(target: &'a Target<'a>) -> Option<Provider<'a>> {
     let (Place::Web(web), Some(endpoint)) = (&target.subject.place, target.endpoint) else { return None };
-    Some(Provider { target, web, endpoint, open_id: true })
+    let open_id = match web.provider()?.protocol {
+        ProviderProtocol::Oidc => true,
+        ProviderProtocol::Oauth => false,
+        ProviderProtocol::Saml => return None,
+    };
+    Some(Provider { target, web, endpoint, open_id })
 }
+
+#[cfg(test)]
+mod tests;

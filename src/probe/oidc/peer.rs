@@ -1,14 +1,16 @@
 //! A real identity provider for the tests: the certified `oidc-provider`, sound or wrong in one way
 //! (`tests/peers/identity-provider`).
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// A running provider, ended with the test.
 #[derive(Debug)]
 pub(in crate::probe) struct IdentityProvider {
     child: Child,
+    /// Kept open, for a provider that cannot write ends.
+    _output: BufReader<ChildStdout>,
     /// The port on which it listens.
     pub(in crate::probe) port: u16,
     /// The plain port beside it, where it speaks TLS.
@@ -40,14 +42,14 @@ impl IdentityProvider {
             .stderr(Stdio::null())
             .spawn()
             .expect("node starts");
-        let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines().map_while(Result::ok);
+        let mut output = BufReader::new(child.stdout.take().expect("its output"));
         let mut plain_port = None;
-        let port = lines.find_map(|line| {
+        let port = output.by_ref().lines().map_while(Result::ok).find_map(|line| {
             plain_port = plain_port.or_else(|| line.strip_prefix("plain ")?.parse().ok());
             line.strip_prefix("listening ")?.parse().ok()
         });
         let port = port.unwrap_or_else(|| panic!("the provider {variant} does not listen"));
-        Some(Self { child, port, plain_port })
+        Some(Self { child, _output: output, port, plain_port })
     }
 }
 

@@ -26,11 +26,24 @@ pub(super) enum What {
 
 /// The GET of a path of the subject.
 pub(super) fn own(web: &Web, endpoint: &Endpoint, path: &str, what: What) -> Job {
-    fetch(web, &endpoint.at_port(web.port), web.tls, path, what)
+    let endpoint = endpoint.at_port(web.port);
+    let request = limited(get(web, &endpoint, web.tls, path), what);
+    Job::Fetch(endpoint, request)
 }
 
 /// The GET of an address that the metadata name.
 pub(super) fn named(target: &Target<'_>, web: &Web, endpoint: &Endpoint, url: &Url, what: What) -> Result<Job, Gap> {
+    let (endpoint, request) = request(target, web, endpoint, url)?;
+    Ok(Job::Fetch(endpoint, limited(request, what)))
+}
+
+/// The GET of an address that the metadata name, and the back-end that is asked.
+pub(super) fn request(
+    target: &Target<'_>,
+    web: &Web,
+    endpoint: &Endpoint,
+    url: &Url,
+) -> Result<(Endpoint, Request), Gap> {
     let tls = match url.scheme() {
         "https" => true,
         "http" => false,
@@ -54,7 +67,11 @@ pub(super) fn named(target: &Target<'_>, web: &Web, endpoint: &Endpoint, url: &U
             Err(Gap::new(Reason::OutOfScope, detail))
         }
         Some(address) if address != endpoint.address && !scope.allows_address(address) => Err(elsewhere(url)),
-        Some(address) => Ok(fetch(web, &Endpoint::new(host, address, port), tls, &path, what)),
+        Some(address) => {
+            let endpoint = Endpoint::new(host, address, port);
+            let request = get(web, &endpoint, tls, &path);
+            Ok((endpoint, request))
+        }
     }
 }
 
@@ -72,18 +89,19 @@ fn declared_address(target: &Target<'_>, host: &str) -> Option<IpAddr> {
     places.filter(|place| place.name() == Some(host)).find_map(|place| place.addresses().first().copied())
 }
 
-fn fetch(web: &Web, endpoint: &Endpoint, tls: bool, path: &str, what: What) -> Job {
+fn get(web: &Web, endpoint: &Endpoint, tls: bool, path: &str) -> Request {
     // Only the place for which it was declared gets to see the certificate.
     let own = (endpoint.name.as_str(), endpoint.port, tls) == (web.name.as_str(), web.port, true);
     let identity = own.then(|| bearing::identity(web)).flatten();
-    let mut request = Request::get(tls, &endpoint.name, endpoint.port, path)
-        .with_identity(identity)
-        .with_header("accept-encoding", "identity");
-    request.body_limit = match what {
-        What::Metadata => MOST_METADATA,
-        What::Keys => MOST_KEYS,
-    };
-    Job::Fetch(endpoint.clone(), request)
+    Request::get(tls, &endpoint.name, endpoint.port, path).with_identity(identity).calm()
+}
+
+fn limited(request: Request, what: What) -> Request {
+    let request = request.with_header("accept-encoding", "identity");
+    match what {
+        What::Metadata => request.with_body_limit(MOST_METADATA),
+        What::Keys => request.with_body_limit(MOST_KEYS),
+    }
 }
 
 /// The same request from a page of another origin.

@@ -41,7 +41,7 @@ impl Errand<'_> {
         let (state_echoed, issuer) = match known.returned().filter(|back| !back.is_empty()) {
             Some(back) => (
                 Fact::Known(back.get("state") == Some(&self.marks.state)),
-                Fact::Known(match (back.get("iss"), self.endpoints.issuer()) {
+                Fact::Known(match (back.get("iss"), self.provider.issuer()) {
                     (None, _) => IssuerParameter::Missing,
                     (Some(own), Some(issuer)) if own == issuer => IssuerParameter::Exact,
                     (Some(_), _) => IssuerParameter::Other,

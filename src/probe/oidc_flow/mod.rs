@@ -14,7 +14,7 @@ mod request;
 #[cfg(test)]
 mod tests;
 
-use super::oidc::endpoints::Endpoints;
+use super::oidc::Discovered;
 use super::walk::Walk;
 use super::{Aim, Probe, Seen, Spec, Target};
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
@@ -103,11 +103,12 @@ impl Probe for OidcFlowProbe {
 
 fn gather<'t>(target: &'t Target<'t>, walk: &mut Walk<'_>) -> Fact<OidcFlow> {
     let Some((web, endpoint)) = web(target.subject).zip(target.endpoint) else { return Fact::Absent };
-    let endpoints = match Endpoints::find(target, walk) {
-        Ok(endpoints) => endpoints,
-        Err(gap) => return Fact::Unknown(gap),
+    let provider = match Discovered::of(target, walk) {
+        None => return Fact::Absent,
+        Some(Ok(provider)) => provider,
+        Some(Err(gap)) => return Fact::Unknown(gap),
     };
-    let errand = Errand { endpoints: &endpoints, web, marks: request::Marks::of(&endpoint.name) };
+    let errand = Errand { provider: &provider, web, marks: request::Marks::of(&endpoint.name) };
     Fact::Known(errand.run(walk))
 }
 
@@ -120,7 +121,7 @@ fn web(subject: &Subject) -> Option<&Web> {
 
 /// What is asked, and of whom.
 struct Errand<'a> {
-    endpoints: &'a Endpoints<'a>,
+    provider: &'a Discovered<'a>,
     web: &'a Web,
     marks: request::Marks,
 }
@@ -186,7 +187,7 @@ impl Errand<'_> {
 
     /// The GET of the authorization endpoint.
     fn authorization(&self) -> Result<Job, Gap> {
-        self.endpoints.job("authorization_endpoint").unwrap_or_else(|| {
+        self.endpoint("authorization_endpoint").unwrap_or_else(|| {
             let detail =
                 Text::new("siêu dữ liệu không nêu điểm cuối cấp quyền", "the metadata name no authorization endpoint");
             Err(Gap::new(Reason::NotCollected, detail))
@@ -226,11 +227,11 @@ impl Errand<'_> {
         let asked = [
             (
                 "token_endpoint",
-                self.endpoints.job("token_endpoint").map(|job| job.map(|job| request::unknown_grant(&job))),
+                self.endpoint("token_endpoint").map(|job| job.map(|job| request::unknown_grant(&job))),
             ),
             (
                 "userinfo_endpoint",
-                self.endpoints.job("userinfo_endpoint").map(|job| job.map(|job| request::user_info(&job, None))),
+                self.endpoint("userinfo_endpoint").map(|job| job.map(|job| request::user_info(&job, None))),
             ),
         ];
         let mut found = Vec::new();
@@ -248,9 +249,15 @@ impl Errand<'_> {
         }
     }
 
+    /// The GET of an endpoint by its member's name; nothing where the metadata name none.
+    fn endpoint(&self, member: &str) -> Option<Result<Job, Gap>> {
+        let address = self.provider.address(member)?;
+        Some(self.provider.request(&address).map(|(endpoint, request)| Job::Fetch(endpoint, request)))
+    }
+
     /// A fact about an endpoint; absent where the metadata name none.
     fn of<T>(&self, member: &str, ask: impl FnOnce(Job) -> Result<T, Gap>) -> Fact<T> {
-        match self.endpoints.job(member) {
+        match self.endpoint(member) {
             None => Fact::Absent,
             Some(job) => settle(job.and_then(ask)),
         }

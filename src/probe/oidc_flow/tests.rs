@@ -139,8 +139,8 @@ async fn each_looser_comparison_of_the_return_address_is_seen() {
                 "scheme: sent-there",
             ],
         ),
-        ("return-port", &["port: sent-there"]),
-        ("return-scheme", &["scheme: sent-there"]),
+        ("return-port", &["query: sent-there", "port: sent-there"]),
+        ("return-scheme", &["query: sent-there", "scheme: sent-there"]),
         ("return-userinfo", &["user-info: sent-there"]),
     ])
     .await;
