@@ -22,18 +22,38 @@ pub(super) fn others(target: &Target<'_>) -> usize {
     neighbours(target).count()
 }
 
-/// Asks what the comparison needs; the answers' keys are the fact.
-pub(super) fn ask(provider: &Provider<'_>, own: &[Public], walk: &mut Walk<'_>) -> Vec<SharedKey> {
+/// Asks what the comparison needs.
+pub(super) fn ask(provider: &Provider<'_>, walk: &mut Walk<'_>) {
+    let target = provider.target;
+    if provider.web.tls {
+        drop(walk.ask(handshake(provider)));
+    }
+    for neighbour in neighbours(target) {
+        let endpoint = neighbour.endpoints.as_ref().ok().and_then(|endpoints| endpoints.first());
+        let there = Target { subject: neighbour.subject, endpoint, ..target.clone() };
+        if let Some(provider) = super::provider(&there) {
+            drop(provider.ask(walk));
+        }
+    }
+}
+
+/// The other uses of a provider's keys, and those of which nothing is known.
+pub(super) fn elsewhere(provider: &Provider<'_>, own: &[Public], walk: &mut Walk<'_>) -> Vec<SharedKey> {
     let target = provider.target;
     let mut found = Vec::new();
     if provider.web.tls {
-        let job = bearing::session(&target.subject.place, &provider.endpoint.at_port(provider.web.port));
-        found.extend(told(&target.subject.id, "certificate", certificate_key(walk.ask(job)), own));
+        let theirs = certificate_key(walk.ask(handshake(provider)));
+        found.extend(told(&target.subject.id, "certificate", theirs, own));
     }
     for neighbour in neighbours(target) {
         found.extend(told(&neighbour.subject.id, "signing", signing_keys(target, neighbour, walk), own));
     }
     found
+}
+
+/// The handshake that the certificate's own probe makes.
+fn handshake(provider: &Provider<'_>) -> Job {
+    bearing::session(&provider.target.subject.place, &provider.endpoint.at_port(provider.web.port))
 }
 
 fn neighbours<'a>(target: &Target<'a>) -> impl Iterator<Item = &'a Neighbour<'a>> {

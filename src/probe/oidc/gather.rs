@@ -4,7 +4,7 @@
 use url::Url;
 
 use super::document::{self, Document};
-use super::facts::{Form, KeySet, Metadata, Oidc, Outcome, Sharing};
+use super::facts::{Address, Form, KeySet, Metadata, Oidc, Outcome, Sharing};
 use super::key_set::{self, Gathered};
 use super::metadata::{self, Declared};
 use super::reach::{self, What};
@@ -194,7 +194,7 @@ impl Provider<'_> {
         let clock = answers.response.and_then(|response| self.clock(response));
         let facts = Oidc {
             differing_members: differing(&answers.asked),
-            discovery: discovery(&answers.asked, answers.chosen),
+            discovery: self.discovery(&answers.asked, answers.chosen),
             clock_behind_seconds: match (clock, document) {
                 (Some(seconds), _) => Fact::Known(seconds),
                 (None, Some(_)) => Fact::Absent,
@@ -207,19 +207,23 @@ impl Provider<'_> {
         (facts, gathered)
     }
 
+    /// The facts of the address that counts: the chosen one, else the first whose answer is open, else
+    /// the first. Who speaks OpenID Connect asks behind the issuer only, so what stands there counts,
+    /// even if it is no document and the other form has one.
+    fn discovery(&self, asked: &[Asked], chosen: Option<usize>) -> Fact<Address> {
+        let broken = asked.first().filter(|own| {
+            self.open_id && matches!(own.document.address.outcome, Fact::Known(Outcome::NotJson | Outcome::NotObject))
+        });
+        let open = || asked.iter().position(|own| matches!(own.document.address.outcome, Fact::Unknown(_)));
+        let place = if broken.is_some() { 0 } else { chosen.or_else(open).unwrap_or(0) };
+        asked.get(place).map(|own| own.document.address.clone()).into()
+    }
+
     /// Seconds by which the header `Date` is behind the run's start.
     fn clock(&self, response: &Response) -> Option<i64> {
         let theirs = jiff::fmt::rfc2822::parse(response.header("date")?).ok()?.timestamp();
         Some(self.target.now.as_second().saturating_sub(theirs.as_second()))
     }
-}
-
-/// The facts of the address that counts: the chosen one, else the first whose answer is open, else the
-/// first.
-fn discovery(asked: &[Asked], chosen: Option<usize>) -> Fact<super::facts::Address> {
-    let open = || asked.iter().position(|own| matches!(own.document.address.outcome, Fact::Unknown(_)));
-    let place = chosen.or_else(open).unwrap_or(0);
-    asked.get(place).map(|own| own.document.address.clone()).into()
 }
 
 /// Absent where every address was answered without a document, else unknown.
@@ -240,10 +244,8 @@ fn without_metadata(metadata: &Fact<Metadata>) -> Fact<KeySet> {
 }
 
 fn no_metadata() -> Gap {
-    let detail = Text::new(
-        "không có siêu dữ liệu để biết địa chỉ",
-        "there are no metadata that would tell the address",
-    );
+    let detail =
+        Text::new("không có siêu dữ liệu để biết địa chỉ", "there are no metadata that would tell the address");
     Gap::new(Reason::NotCollected, detail)
 }
 

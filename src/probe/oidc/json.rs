@@ -48,9 +48,10 @@ impl Json {
         value.map_err(|error| if error.to_string().contains(TOO_LARGE) { Unread::TooLarge } else { Unread::Malformed })
     }
 
-    /// The first member of a name; nothing where this is no object.
+    /// The member of a name, the last one where it stands more than once, as most libraries read it;
+    /// nothing where this is no object.
     pub(in crate::probe) fn member(&self, name: &str) -> Option<&Self> {
-        self.members().iter().find(|(own, _)| own == name).map(|(_, value)| value)
+        self.members().iter().rfind(|(own, _)| own == name).map(|(_, value)| value)
     }
 
     /// The members, none where this is no object.
@@ -179,7 +180,7 @@ mod tests {
     #[test]
     fn members_keep_their_order_and_stand_as_often_as_they_were_sent() {
         let json = Json::read(br#"{"issuer": "a", "n": [1, -2.5, null, true], "issuer": "b"}"#).expect("JSON");
-        assert_eq!(json.member("issuer").and_then(Json::text), Some("a"));
+        assert_eq!(json.member("issuer").and_then(Json::text), Some("b"));
         assert_eq!(json.duplicates(), ["issuer"]);
         assert_eq!(json.members().len(), 3);
         let kinds: Vec<_> = json.member("n").and_then(Json::items).expect("items").iter().map(Json::kind).collect();

@@ -108,8 +108,7 @@ fn issuer(document: &Json, declared: &Declared<'_>) -> Option<Issuer> {
     let url = Url::parse(value).ok();
     Some(Issuer {
         exact: value == declared.issuer,
-        // By the bytes and not by what a browser makes of them: clients compare bytes.
-        https: value.starts_with("https://") && url.as_ref().is_some_and(Url::has_host),
+        https: url.is_some_and(|url| url.scheme() == "https" && url.has_host()),
         has_query_or_fragment: value.contains(['?', '#']),
         value: shown(value),
         declared: declared.issuer.clone(),

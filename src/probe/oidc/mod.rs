@@ -31,6 +31,7 @@ use crate::fact::{Fact, Factual, Reason, Shape, Value};
 use crate::system::{Kind, Place, ProviderProtocol, Safety, Subject};
 use crate::text::Text;
 use crate::wire::Job;
+#[expect(unused_imports, reason = "for the probe of the flow, which comes next")]
 pub(super) use discovered::Discovered;
 use gather::Provider;
 
@@ -75,7 +76,7 @@ impl Probe for OidcProbe {
         if let Some(provider) = provider(target) {
             let reads_keys = provider.ask(&mut walk).has_keys();
             if reads_keys {
-                drop(compare::ask(&provider, &[], &mut walk));
+                compare::ask(&provider, &mut walk);
             }
         }
         walk.into_jobs()
@@ -89,7 +90,7 @@ impl Probe for OidcProbe {
         if let (Fact::Known(keys), Some(gathered)) = (&mut facts.keys, gathered)
             && keys.count.known().is_some()
         {
-            keys.elsewhere = Fact::Known(compare::ask(&provider, &gathered.publics, &mut walk));
+            keys.elsewhere = Fact::Known(compare::elsewhere(&provider, &gathered.publics, &mut walk));
         }
         facts.into_value()
     }

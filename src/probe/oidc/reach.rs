@@ -12,8 +12,8 @@ use crate::wire::{Endpoint, Job, Request};
 
 /// The most bytes of metadata that are read.
 const MOST_METADATA: usize = 256 << 10;
-/// The most bytes of a key set that are read: ten thousand keys still can be counted.
-const MOST_KEYS: usize = 4 << 20;
+/// The most bytes of a key set that are read: thousands of keys still can be counted.
+const MOST_KEYS: usize = 3 << 20;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

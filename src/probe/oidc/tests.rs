@@ -7,6 +7,7 @@ mod world;
 use crate::check::{Pack, Vocabulary};
 use crate::judge::run_cases;
 use crate::probe::{PROBES, Probe};
+use crate::profile::{Profile, Shelf, resolve};
 
 /// The checks that ship with the program.
 fn pack() -> Pack {
@@ -14,11 +15,21 @@ fn pack() -> Pack {
     Pack::built_in(&vocabulary).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
+/// A profile in which choices can be put.
+fn profile(pack: &Pack) -> Profile {
+    let shelf = Shelf::built_in().expect("the profiles");
+    let source = shelf.named("self-check").expect("the profile").clone();
+    resolve(source, &shelf, pack).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
 #[test]
 fn the_checks_over_this_probe_judge_as_their_cases_say() {
     let pack = pack();
-    let own: Vec<_> =
-        pack.checks.values().filter(|check| check.probes.iter().any(|probe| probe == super::OidcProbe.spec().id)).collect();
+    let own: Vec<_> = pack
+        .checks
+        .values()
+        .filter(|check| check.probes.iter().any(|probe| probe == super::OidcProbe.spec().id))
+        .collect();
     assert!(own.len() >= 44, "{}", own.len());
     for check in own {
         assert_eq!(check.safety, super::OidcProbe.spec().safety, "{}", check.id);

@@ -225,10 +225,7 @@ impl Errand<'_> {
     /// The endpoints whose answers a page of any origin may read with the user's credentials.
     fn shared_credentials(&self, walk: &mut Walk<'_>) -> Fact<Vec<String>> {
         let asked = [
-            (
-                "token_endpoint",
-                self.endpoint("token_endpoint").map(|job| job.map(|job| request::unknown_grant(&job))),
-            ),
+            ("token_endpoint", self.endpoint("token_endpoint").map(|job| job.map(|job| request::unknown_grant(&job)))),
             (
                 "userinfo_endpoint",
                 self.endpoint("userinfo_endpoint").map(|job| job.map(|job| request::user_info(&job, None))),

@@ -21,12 +21,7 @@ fn scene(port: u16, more: &str) -> Scene {
     ))
 }
 
-/// The facts of a variant, as JSON; nothing where the provider is not installed.
-async fn flow(variant: &str) -> Option<Json> {
-    let provider = IdentityProvider::start(variant, &[])?;
-    Some(told(&scene(provider.port, CLIENT)).await.0)
-}
-
+/// The facts as JSON.
 async fn told(scene: &Scene) -> (Json, Seen) {
     let (seen, wire) = scene.play_live(&OidcFlowProbe).await;
     let most = OidcFlowProbe.most_jobs(&scene.target());
@@ -72,8 +67,10 @@ fn faults(flow: &Json) -> Vec<String> {
 }
 
 async fn hold(rows: &[(&str, &[&str])]) {
-    for (variant, expected) in rows {
-        let Some(flow) = flow(variant).await else { return };
+    let variants: Vec<_> = rows.iter().map(|(variant, _)| *variant).collect();
+    let Some(providers) = IdentityProvider::start_all(&variants, &[]) else { return };
+    for ((variant, expected), provider) in rows.iter().zip(providers) {
+        let flow = told(&scene(provider.port, CLIENT)).await.0;
         assert_eq!(faults(&flow), *expected, "{variant}: {flow:#}");
     }
 }

@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -52,7 +52,6 @@ function certify(key, from, until) {
 }
 
 async function withCertificate(other, until) {
-    const { createPrivateKey } = await import('node:crypto');
     const own = await makeRsa(2048, 'certified-1');
     const signer = other ? await makeRsa(2048, 'other') : own;
     const pem = createPrivateKey({ key: signer, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem' });
@@ -96,6 +95,14 @@ export const variants = {
     'key-algorithm-of-other-type': changing((keys) => { keys[0].alg = 'ES256'; }),
     // What the provider shows where nobody gave it keys.
     'key-default': { settings: (own) => { delete own.jwks; } },
+
+    // The provider signs with the key of its TLS certificate.
+    'key-of-certificate': {
+        settings(own, { options }) {
+            const key = createPrivateKey(options.tls.key).export({ format: 'jwk' });
+            own.jwks = { keys: [{ ...key, kid: 'tls-1', use: 'sig', alg: 'RS256' }] };
+        },
+    },
 
     'certificate-sound': making(() => withCertificate(false, '20401231235959Z')),
     'certificate-other-key': making(() => withCertificate(true, '20401231235959Z')),

@@ -62,8 +62,6 @@ export const variants = {
     'implicit-response-type': adding('response_types_supported', 'id_token token'),
     'implicit-id-token': adding('response_types_supported', 'id_token'),
     'implicit-grant': adding('grant_types_supported', 'implicit'),
-    // What is not said is the default: authorization_code and implicit (RFC 8414, section 2).
-    'implicit-grant-by-default': lacking('grant_types_supported'),
     'hybrid': adding('response_types_supported', 'code token'),
     'password-grant': adding('grant_types_supported', 'password'),
 

@@ -1,9 +1,9 @@
 // An OpenID provider on loopback for the tests: the certified oidc-provider, either sound or wrong in one way.
 //
-//   node provider.mjs --variant NAME [--name HOST] [--tls CERT KEY] [--path /realm] [--client ID] [--return ADDRESS]
+//   node provider.mjs --variant NAME... [--name HOST] [--tls CERT KEY] [--path /realm] [--client ID] [--return ADDRESS]
 //   node provider.mjs --list
 //
-// Says `plain PORT` (only where there is TLS) and then `listening PORT` once it listens. Ends when its input ends, so
+// Says `plain PORT` (only where there is TLS) and then `listening PORT` once it listens, for each variant in turn. Ends when its input ends, so
 // that no test can leave it behind. The folder with the packages is named by KIEMTRA_PEERS.
 
 import { createServer as createPlain } from 'node:http';
@@ -25,18 +25,24 @@ if (options.list) {
     console.log(Object.keys(VARIANTS).join('\n'));
     process.exit(0);
 }
-const variant = VARIANTS[options.variant];
-if (!variant) throw new Error(`there is no variant ${options.variant}`);
+const chosen = options.variants.map((name) => {
+    if (!VARIANTS[name]) throw new Error(`there is no variant ${name}`);
+    return VARIANTS[name];
+});
 const { default: Provider } = await import(pathToFileURL(`${process.env.KIEMTRA_PEERS}/node_modules/oidc-provider/lib/index.js`));
-await start();
+// Of what a provider shows, only its keys cost time; one set serves every variant that has sound ones.
+const keys = await makeKeys();
+for (const variant of chosen) await start(variant);
+process.stdin.resume().on('end', () => process.exit(0));
 
 function read(words) {
     const found = {
-        variant: 'sound', name: '127.0.0.1', path: '', client: 'cong-dich-vu-cong', return: 'https://portal.example.vn/auth/return',
+        variants: [], name: '127.0.0.1', path: '', client: 'cong-dich-vu-cong', return: 'https://portal.example.vn/auth/return',
     };
     while (words.length) {
         const word = words.shift().replace(/^--/, '');
         if (word === 'list') found.list = true;
+        else if (word === 'variant') found.variants.push(words.shift());
         else if (word === 'tls') found.tls = { cert: readFileSync(words.shift()), key: readFileSync(words.shift()) };
         else found[word] = words.shift();
     }
@@ -44,21 +50,20 @@ function read(words) {
 }
 
 // The issuer names the port, so the port comes first and the provider after it.
-async function start() {
+async function start(variant) {
     let handle = (_, response) => response.destroy();
     const listener = (request, response) => handle(request, response);
     const server = options.tls ? createSecure(options.tls, listener) : createPlain(listener);
     const port = await listen(server);
     const scheme = options.tls ? 'https' : 'http';
     const issuer = `${scheme}://${options.name}:${port}${options.path}`;
-    handle = await makeHandler(issuer);
-    if (options.tls) await startPlain(issuer, listener);
+    handle = makeHandler(variant, issuer);
+    if (options.tls) await startPlain(variant, issuer, listener);
     console.log(`listening ${port}`);
-    process.stdin.resume().on('end', () => process.exit(0));
 }
 
 // Beside TLS there is the plain port that every server has: it leads to https, unless the variant works there too.
-async function startPlain(issuer, listener) {
+async function startPlain(variant, issuer, listener) {
     const upward = (request, response) => {
         response.writeHead(301, { location: new URL(request.url, issuer).href }).end();
     };
@@ -71,22 +76,22 @@ async function listen(server) {
     return server.address().port;
 }
 
-async function makeHandler(issuer) {
-    const context = { issuer, options, keys: await makeKeys() };
+function makeHandler(variant, issuer) {
+    const context = { issuer, options, keys };
     const settings = sound.settings(context);
     variant.settings?.(settings, context);
     const provider = new Provider(issuer, settings);
     variant.provider?.(provider, context);
-    provider.use((ctx, next) => answer(ctx, next, context));
+    provider.use((ctx, next) => answer(ctx, next, variant, context));
     const callback = provider.callback();
     return options.path || variant.located ? mounted(callback, variant.located ?? [], options.path) : callback;
 }
 
 // A variant may answer before the provider does, and change the answer after it.
-async function answer(ctx, next, context) {
+async function answer(ctx, next, variant, context) {
     if (variant.before && (await variant.before(ctx, context)) === true) return;
     if (!sound.answerInteraction(ctx)) await next();
-    if (ctx.path === '/.well-known/openid-configuration') change(ctx, variant.discovery, context);
+    if (ctx.path.startsWith('/.well-known/')) change(ctx, variant.discovery, context);
     if (ctx.path === '/jwks') change(ctx, variant.keySet, context);
     await variant.after?.(ctx, context);
 }

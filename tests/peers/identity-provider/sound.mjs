@@ -68,6 +68,8 @@ export const variants = {
             if (ctx.path === '/jwks' || ctx.path.startsWith('/.well-known/')) ctx.set('access-control-allow-origin', '*');
         },
     },
+    // What is not said has a default that names implicit (RFC 8414, section 2), but no response type leads there.
+    'sound-grants-unsaid': { discovery: (own) => { delete own.grant_types_supported; } },
     // A kind of key that nobody knows yet stands beside the ones that all know (RFC 7517, section 5).
     'sound-new-key-type': {
         keySet(set) {
