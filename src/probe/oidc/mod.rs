@@ -58,6 +58,10 @@ impl Probe for OidcProbe {
         }
     }
 
+    fn most_jobs(&self, target: &Target<'_>) -> usize {
+        if speaks(target.subject) { self.spec().most_jobs } else { 0 }
+    }
+
     fn concerns(&self, subject: &Subject) -> bool {
         speaks(subject)
     }
@@ -82,7 +86,10 @@ impl Probe for OidcProbe {
     }
 
     fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
-        let Some(provider) = provider(target) else { return Value::unknown(Reason::NotCollected) };
+        let Some(provider) = provider(target) else {
+            // A provider of SAML alone is proved to have nothing of this.
+            return if speaks(target.subject) { Value::unknown(Reason::NotCollected) } else { Value::Absent };
+        };
         let mut walk = Walk::new(seen);
         let answers = provider.ask(&mut walk);
         let (mut facts, gathered) = provider.tell(answers);

@@ -146,6 +146,17 @@ async fn dripping() -> (u16, Arc<AtomicUsize>) {
 }
 
 #[tokio::test]
+async fn a_provider_of_saml_is_left_to_others() {
+    let (port, count) = serve(|_, _| (OK.to_owned(), b"{}".to_vec(), 1)).await;
+    let world = World::of("saml", "http", port, "/metadata");
+    let sight = world.look().await;
+    assert_eq!((sight.json.clone(), count.load(Ordering::SeqCst)), (json!(null), 0));
+    for outcome in [Outcome::Pass, Outcome::Fail, Outcome::Undetermined] {
+        assert_eq!(world.judged(&sight, outcome), BTreeSet::new());
+    }
+}
+
+#[tokio::test]
 async fn redirects_are_told_and_not_followed() {
     let (port, count) = serve(|_, path| (format!("302 Found\r\nlocation: {path}?token=secret"), Vec::new(), 0)).await;
     let world = World::of("oidc", "http", port, "/realms/tinh");
