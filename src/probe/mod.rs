@@ -15,6 +15,7 @@ pub mod fuzzing;
 pub mod http;
 pub mod mutual;
 pub mod oidc;
+pub mod oidc_flow;
 pub mod port;
 mod quic;
 #[cfg(test)]
@@ -145,6 +146,7 @@ pub const PROBES: &[&dyn Probe] = &[
     &http::HttpProbe,
     &mutual::MutualTlsProbe,
     &oidc::OidcProbe,
+    &oidc_flow::OidcFlowProbe,
     &port::PortProbe,
     &quic::QuicProbe,
     &service::ServiceProbe,

@@ -21,7 +21,7 @@ impl Scene {
         let subjects: String = subjects.split('|').map(|subject| format!("  - {}\n", subject.trim())).collect();
         let text = format!(
             "schema: kiemtra/system@1\nid: canh\ntitle: Cảnh\nsubjects:\n{subjects}\
-             scope: {{names: [\"*.test\"], networks: [127.0.0.0/8], ports: [1-65535]}}\n\
+             scope: {{names: [\"*.test\"], networks: [127.0.0.0/8], ports: [1-65535], connections_per_second: 1000, requests_per_second: 1000}}\n\
              authorisation: {{document: 1/QD, issuer: UBND, from: 2026-01-01T00:00:00+07:00, until: 2026-12-31T00:00:00+07:00}}\n"
         );
         let folder = tempfile::tempdir().expect("a folder");

@@ -61,7 +61,7 @@ fn hsts(value: &str) -> Option<Hsts> {
 
 /// Whether a foreign page may not frame this one. `frame-ancestors` overrides `X-Frame-Options`
 /// (CSP level 3, 6.4.2.1).
-pub(super) fn framing_blocked(response: &Response) -> bool {
+pub(in crate::probe) fn framing_blocked(response: &Response) -> bool {
     let policies = csp::policies(response);
     let mut ancestors = policies.iter().filter_map(|policy| policy.sources("frame-ancestors")).peekable();
     if ancestors.peek().is_some() {

@@ -21,6 +21,8 @@ use crate::wire::{Endpoint, Job, Phase, Response};
 pub use fact::{
     Answered, Banner, Cookie, Cors, Csp, ErrorPage, Headers, Hsts, Http, Methods, Plain, Redirect, SecurityTxt,
 };
+pub(super) use header::framing_blocked;
+pub(super) use leak::leaks;
 use way::{Spot, Way, shown_address};
 
 /// Redirects that are followed.
@@ -99,7 +101,7 @@ fn gather(target: &Target<'_>, web: &Web, endpoint: &Endpoint, walk: &mut Walk<'
         response: Fact::Known(answered(way.first())),
         plain,
         headers: settle(landing.clone().map(|(spot, response)| header::headers(spot.tls, response))),
-        framing_blocked: settle(landing.clone().map(|(_, response)| header::framing_blocked(response))),
+        framing_blocked: settle(landing.clone().map(|(_, response)| framing_blocked(response))),
         version_banners: Fact::Known(banner::banners(way.own_answers())),
         cookies: Fact::Known(cookie::cookies(way.own_answers())),
         methods: settle(methods(&start, walk)),
@@ -214,7 +216,7 @@ fn error_page(start: &Spot, walk: &mut Walk<'_>) -> Result<ErrorPage, Gap> {
     let digest = Digest::of(start.endpoint.name.as_bytes()).to_string();
     let mark: String = digest.chars().rev().take(16).collect();
     let response = walk.response(start.at(&format!("/kiemtra-{mark}")).job())?;
-    Ok(ErrorPage { status: response.status.into(), reveals: leak::leaks(&response.body) })
+    Ok(ErrorPage { status: response.status.into(), reveals: leaks(&response.body) })
 }
 
 fn security_txt(target: &Target<'_>, start: &Spot, walk: &mut Walk<'_>) -> Fact<SecurityTxt> {

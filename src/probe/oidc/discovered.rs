@@ -18,7 +18,6 @@ pub(in crate::probe) struct Discovered<'a> {
     document: Json,
 }
 
-#[expect(dead_code, reason = "for the probes of the flow, which come next")]
 impl<'a> Discovered<'a> {
     /// The metadata of a provider of OpenID Connect or OAuth, or why there are none.
     pub(in crate::probe) fn of(target: &'a Target<'a>, walk: &mut Walk<'_>) -> Option<Result<Self, Gap>> {
@@ -35,17 +34,6 @@ impl<'a> Discovered<'a> {
     /// The address of a member such as `token_endpoint`; nothing where it is not said.
     pub(in crate::probe) fn address(&self, member: &str) -> Option<Url> {
         self.document.member(member).and_then(Json::text).and_then(|text| Url::parse(text).ok())
-    }
-
-    /// Whether a member is `true`.
-    pub(in crate::probe) fn says(&self, member: &str) -> bool {
-        self.document.member(member) == Some(&Json::Bool(true))
-    }
-
-    /// The texts of a list; none where it is not said.
-    pub(in crate::probe) fn texts(&self, member: &str) -> Vec<&str> {
-        let items = self.document.member(member).and_then(Json::items).unwrap_or_default();
-        items.iter().filter_map(Json::text).collect()
     }
 
     /// The GET of an address and the back-end that is asked, at the calm pace; a gap where it is

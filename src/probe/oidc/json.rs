@@ -14,7 +14,7 @@ const TOO_LARGE: &str = "larger than is read";
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Json {
+pub(in crate::probe) enum Json {
     /// `true`, `false`.
     Bool(bool),
     /// Items in their order.
@@ -31,7 +31,7 @@ pub(super) enum Json {
 
 /// Why bytes are no value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Unread {
+pub(in crate::probe) enum Unread {
     /// It is no JSON (RFC 8259).
     Malformed,
     /// It is deeper, or holds more values, than is read.
@@ -40,7 +40,7 @@ pub(super) enum Unread {
 
 impl Json {
     /// Reads a whole document.
-    pub(super) fn read(bytes: &[u8]) -> Result<Self, Unread> {
+    pub(in crate::probe) fn read(bytes: &[u8]) -> Result<Self, Unread> {
         let mut reader = serde_json::Deserializer::from_slice(bytes);
         let left = Cell::new(MOST_VALUES);
         let value = Seed { left: &left, depth: MOST_DEPTH }.deserialize(&mut reader);
@@ -50,12 +50,12 @@ impl Json {
 
     /// The member of a name, the last one where it stands more than once, as most libraries read it;
     /// nothing where this is no object.
-    pub(super) fn member(&self, name: &str) -> Option<&Self> {
+    pub(in crate::probe) fn member(&self, name: &str) -> Option<&Self> {
         self.members().iter().rfind(|(own, _)| own == name).map(|(_, value)| value)
     }
 
     /// The members, none where this is no object.
-    pub(super) fn members(&self) -> &[(String, Self)] {
+    pub(in crate::probe) fn members(&self) -> &[(String, Self)] {
         match self {
             Self::Object(members) => members,
             _ => &[],
@@ -63,7 +63,7 @@ impl Json {
     }
 
     /// The text, where it is one.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(in crate::probe) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             _ => None,

@@ -7,7 +7,7 @@ mod discovered;
 mod document;
 mod facts;
 mod gather;
-mod json;
+pub(super) mod json;
 mod key;
 mod key_facts;
 mod key_set;
@@ -31,7 +31,6 @@ use crate::fact::{Fact, Factual, Reason, Shape, Value};
 use crate::system::{Kind, Place, ProviderProtocol, Safety, Subject};
 use crate::text::Text;
 use crate::wire::Job;
-#[expect(unused_imports, reason = "for the probe of the flow, which comes next")]
 pub(super) use discovered::Discovered;
 use gather::Provider;
 

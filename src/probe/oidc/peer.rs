@@ -1,9 +1,9 @@
 //! A real identity provider for the tests: the certified `oidc-provider`, sound or wrong in one way
 //! (`tests/peers/identity-provider`).
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 
 /// A running provider, ended with the test.
@@ -46,30 +46,34 @@ impl IdentityProvider {
             .stderr(Stdio::null())
             .spawn()
             .expect("node starts");
-        let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines().map_while(Result::ok);
-        let process = Arc::new(Process(child));
-        let mut found = Vec::new();
+        let mut output = BufReader::new(child.stdout.take().expect("its output"));
+        let mut ports = Vec::new();
         for variant in variants {
             let mut plain_port = None;
-            let port = lines.find_map(|line| {
+            let port = output.by_ref().lines().map_while(Result::ok).find_map(|line| {
                 plain_port = plain_port.or_else(|| line.strip_prefix("plain ")?.parse().ok());
                 line.strip_prefix("listening ")?.parse().ok()
             });
-            let port = port.unwrap_or_else(|| panic!("the provider {variant} does not listen"));
-            found.push(Self { _process: process.clone(), port, plain_port });
+            ports.push((port.unwrap_or_else(|| panic!("the provider {variant} does not listen")), plain_port));
         }
-        Some(found)
+        let process = Arc::new(Process { child, _output: output });
+        let own = |(port, plain_port)| Self { _process: process.clone(), port, plain_port };
+        Some(ports.into_iter().map(own).collect())
     }
 }
 
 /// The process, ended once no test needs it.
 #[derive(Debug)]
-struct Process(Child);
+struct Process {
+    child: Child,
+    /// Kept open: a provider that cannot write its notices ends.
+    _output: BufReader<ChildStdout>,
+}
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
