@@ -3,7 +3,7 @@
 
 FOLDER/hello: first flights of openssl s_server, recorded on their way to openssl s_client.
 FOLDER/certificate: chains, a revocation list and an OCSP response, in the form that
-src/probe/certificate/fuzzing.rs reads. FOLDER/document: our own checks, profiles and a system.
+src/probe/certificate/fuzzing.rs reads. FOLDER/saml: metadata, signed by xmlsec1. FOLDER/document: our own checks, profiles and a system.
 With a second argument, an x509-limbo.json, its chains come too; they stay outside the repository.
 """
 
@@ -213,6 +213,47 @@ def documents():
         yield path.stem, path.read_bytes()
 
 
+METADATA = """<?xml version="1.0"?>
+<m:EntityDescriptor xmlns:m="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:d="http://www.w3.org/2000/09/xmldsig#" ID="_1" \
+entityID="https://idp.example.vn/metadata" validUntil="2027-03-01T00:00:00Z" cacheDuration="P1DT2H">SIGNATURE<m:Extensions \
+xmlns:a="urn:oasis:names:tc:SAML:metadata:algsupport"><a:SigningMethod Algorithm="http://www.w3.org/2000/09/xmldsig#rsa-sha1"/>\
+<?x y?><!-- z --></m:Extensions><m:IDPSSODescriptor WantAuthnRequestsSigned="1" protocolSupportEnumeration=\
+"urn:oasis:names:tc:SAML:2.0:protocol"><m:KeyDescriptor use="signing"><d:KeyInfo><d:X509Data><d:X509Certificate>CERTIFICATE\
+</d:X509Certificate></d:X509Data></d:KeyInfo></m:KeyDescriptor><m:SingleSignOnService Binding="x:HTTP-POST" \
+Location="https://idp.example.vn/sso?a=b" ResponseLocation="http://[::1]:8/"/></m:IDPSSODescriptor></m:EntityDescriptor>"""
+
+SIGNATURE = """<d:Signature><d:SignedInfo><d:CanonicalizationMethod Algorithm="FORM"/><d:SignatureMethod \
+Algorithm="http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"/><d:Reference URI="TARGET"><d:Transforms><d:Transform \
+Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/><d:Transform Algorithm="FORM"/></d:Transforms><d:DigestMethod \
+Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><d:DigestValue/></d:Reference></d:SignedInfo><d:SignatureValue/>\
+<d:KeyInfo><d:X509Data><d:X509Certificate/></d:X509Data></d:KeyInfo></d:Signature>"""
+
+
+def metadata(folder):
+    certificate = "".join(openssl(folder, "x509", "-in", "plain.pem").decode().splitlines()[1:-1])
+    plain = METADATA.replace("CERTIFICATE", certificate)
+    unsigned = plain.replace("SIGNATURE", "")
+    forms = {
+        "exclusive": "http://www.w3.org/2001/10/xml-exc-c14n#",
+        "inclusive": "http://www.w3.org/TR/2001/REC-xml-c14n-20010315",
+        "later": "http://www.w3.org/2006/12/xml-c14n11#WithComments",
+    }
+    for name, form in forms.items():
+        target = "" if name == "inclusive" else "#_1"
+        (folder / "template").write_text(
+            plain.replace("SIGNATURE", SIGNATURE.replace("FORM", form).replace("TARGET", target))
+        )
+        command = ["xmlsec1", "--sign", "--privkey-pem", "plain.key,plain.pem", "--id-attr:ID",
+                   "urn:oasis:names:tc:SAML:2.0:metadata:EntityDescriptor", "template"]  # fmt: skip
+        yield f"signed-{name}", subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout
+    yield "unsigned", unsigned.encode()
+    yield "wide", unsigned.replace(' version="1.0"', ' version="1.0" encoding="UTF-16"').encode("utf-16")
+    body = unsigned.split("?>", 1)[1]
+    yield "list", f'<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">{body}{body}</EntitiesDescriptor>'.encode()
+    yield "doctype", f'<!DOCTYPE x [<!ENTITY e "f">]>{body.replace("sso", "&e;")}'.encode()
+    yield "page", b"<!doctype html><html><head></head></html>"
+
+
 SYSTEM = """schema: kiemtra/system@1
 id: canh
 title: {vi: Cảnh, en: Scene}
@@ -250,6 +291,7 @@ def main():
         flights += [("own-hello", own), ("server-hello", b"\2" + body), ("curve", key), ("prime", prime)]
         write(target / "hello", flights)
         write(target / "certificate", chains(folder))
+        write(target / "saml", metadata(folder))
     write(target / "document", [*documents(), ("system", SYSTEM.encode())])
     if len(sys.argv) > 2:
         write(target / "limbo", limbo(sys.argv[2]))

@@ -20,6 +20,7 @@ pub mod port;
 mod quic;
 #[cfg(test)]
 mod rehearsal;
+pub mod saml;
 #[cfg(test)]
 mod scene;
 mod seen;
@@ -149,6 +150,7 @@ pub const PROBES: &[&dyn Probe] = &[
     &oidc_flow::OidcFlowProbe,
     &port::PortProbe,
     &quic::QuicProbe,
+    &saml::SamlProbe,
     &service::ServiceProbe,
     &tls::TlsProbe,
     &tls_behaviour::TlsBehaviourProbe,

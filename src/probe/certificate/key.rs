@@ -45,7 +45,7 @@ impl Key {
 }
 
 /// The number of bits of an unsigned number, leading zeros not counted.
-pub(super) fn significant_bits(number: &[u8]) -> i64 {
+pub(in crate::probe) fn significant_bits(number: &[u8]) -> i64 {
     let significant: Vec<u8> = number.iter().copied().skip_while(|byte| *byte == 0).collect();
     let Some(first) = significant.first() else { return 0 };
     let all = i64::try_from(significant.len()).unwrap_or(i64::MAX / 8) * 8;

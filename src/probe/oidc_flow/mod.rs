@@ -96,7 +96,7 @@ impl Probe for OidcFlowProbe {
         match gather(target, &mut Walk::new(seen)) {
             Fact::Known(flow) => flow.into_value(),
             Fact::Absent => Value::Absent,
-            Fact::Unknown(gap) => Value::Unknown(gap),
+            Fact::Unknown(gap) => Value::Unknown(Box::new(gap)),
         }
     }
 }
