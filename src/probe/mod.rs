@@ -24,6 +24,7 @@ mod scene;
 mod seen;
 mod service;
 mod stores;
+mod suffix;
 pub mod tls;
 pub mod tls_behaviour;
 pub mod tls_memory;

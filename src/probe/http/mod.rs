@@ -8,8 +8,7 @@ mod header;
 mod leak;
 mod mixed;
 mod security_txt;
-mod tag;
-mod way;
+pub(in crate::probe) mod way;
 
 use super::walk::Walk;
 use super::{Probe, Seen, Spec, Target, bearing};
@@ -106,12 +105,8 @@ fn gather(target: &Target<'_>, web: &Web, endpoint: &Endpoint, walk: &mut Walk<'
         cors: settle(cors(&start, walk)),
         error_page: settle(error_page(&start, walk)),
         security_txt: security_txt(target, &start, walk),
-        mixed_content: if start.tls {
-            settle(page.clone().and_then(|page| page.insecure_addresses()))
-        } else {
-            Fact::Absent
-        },
-        insecure_forms: settle(page.and_then(|page| page.insecure_forms())),
+        mixed_content: if start.tls { settle(page.clone().and_then(|page| page.addresses())) } else { Fact::Absent },
+        insecure_forms: settle(page.and_then(|page| page.forms())),
         redirects: Fact::Known(way.into_hops()),
     }
 }
