@@ -9,6 +9,7 @@
 mod bearing;
 pub mod certificate;
 pub mod dns;
+pub mod front;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -125,6 +126,7 @@ pub trait Probe: Sync {
 pub const PROBES: &[&dyn Probe] = &[
     &certificate::CertificateProbe,
     &dns::DnsProbe,
+    &front::FrontProbe,
     &http::HttpProbe,
     &mutual::MutualTlsProbe,
     &port::PortProbe,
