@@ -171,9 +171,9 @@ impl Look<'_> {
 
     fn csp(&self, hosts: &Hosts, walk: &mut Walk<'_>) -> Fact<ContentPolicy> {
         let repeats = self.nonce_repeats(walk);
-        // What a meta further down would forbid is not known.
+        // What a meta further down in the head would forbid is not known.
         match &self.page {
-            Some(page) if page.cut && self.policies.headers.is_empty() => Page::cut_gap().into(),
+            Some(page) if page.cut && !page.head_whole && self.policies.headers.is_empty() => Page::cut_gap().into(),
             _ => Fact::Known(self.policies.weighed(repeats, hosts)),
         }
     }
@@ -258,5 +258,7 @@ fn count(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }
 
+#[cfg(test)]
+mod peers;
 #[cfg(test)]
 mod tests;

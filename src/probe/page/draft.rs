@@ -57,6 +57,7 @@ impl Draft {
             handlers: 0,
             script_addresses: 0,
             inline_styles: 0,
+            head_whole: false,
             cut: false,
         };
         let (heap, fields) = (Heap::default(), Vec::new());
@@ -138,6 +139,7 @@ impl Draft {
             self.gathered(gathering, text);
         }
         let (labels, text, overfull) = self.heap.into_parts();
+        self.page.head_whole = !self.in_head;
         (self.page.text, self.page.cut) = (text, self.page.cut || overfull);
         gather::label(&labels, &mut self.fields);
         for (form, field) in self.fields {

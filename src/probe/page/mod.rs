@@ -68,6 +68,8 @@ pub struct Page {
     pub script_addresses: usize,
     /// How many `<style>` elements and `style` attributes there are.
     pub inline_styles: usize,
+    /// Whether the head was read to its end: then no further meta stands for a header.
+    pub head_whole: bool,
     /// Whether not all of it was read: the body was cut, or some number was over its limit. Then no
     /// absence is proved.
     pub cut: bool,
