@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 
 use crate::fact::{Gap, Reason, Sample, Value};
-use crate::probe::Seen;
+use crate::probe::{Aim, Seen};
 use crate::text::Text;
 use crate::wire::{Endpoint, Job, Outcome, Phase, Trouble, Wire};
 
@@ -241,7 +241,7 @@ impl<'p, 'a> Work<'p, 'a> {
             (Some(endpoint), _) if endpoint.port == 0 => Some(endpoint.address.to_string()),
             (Some(endpoint), _) => Some(endpoint.to_string()),
             // Back-ends that could not be learnt stand beside those that could, and are a hole there.
-            (None, Some(_)) if assignment.spec.each_endpoint => Some(UNRESOLVED.to_owned()),
+            (None, Some(_)) if assignment.spec.aim != Aim::Whole => Some(UNRESOLVED.to_owned()),
             (None, _) => None,
         };
         let taken = self.wire.clock().now();

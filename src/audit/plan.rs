@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::check::Pack;
 use crate::fact::{Gap, Reason};
-use crate::probe::{Neighbour, PROBES, Probe, Seen, Spec, Target, TrustStores};
+use crate::probe::{Aim, Neighbour, PROBES, Probe, Seen, Spec, Target, TrustStores};
 use crate::profile::Profile;
 use crate::system::{Safety, Subject, System};
 use crate::text::{Text, text};
@@ -43,6 +43,8 @@ pub struct Plan<'a> {
     pub assignments: Vec<Assignment<'a>>,
     /// The subjects that each probe looks at, by its id.
     neighbours: BTreeMap<&'static str, Vec<Neighbour<'a>>>,
+    /// Every subject of the system.
+    located: Vec<Neighbour<'a>>,
 }
 
 /// One line of the printed plan.
@@ -65,6 +67,8 @@ pub struct PlanRow {
     pub lookups: usize,
     /// How much it touches the system.
     pub safety: Safety,
+    /// What is done there beyond looking, act by act.
+    pub steps: Vec<Text>,
     /// Why it will not be done.
     pub barred: Option<Text>,
 }
@@ -80,6 +84,9 @@ pub fn plan<'a>(
 ) -> Plan<'a> {
     let mut assignments = Vec::new();
     let mut neighbours: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let everywhere =
+        located.iter().map(|Located { subject, endpoints, .. }| Neighbour { subject, endpoints: endpoints.clone() });
+    let everywhere = everywhere.collect();
     for probe in PROBES {
         let spec = probe.spec();
         for Located { subject, endpoints, missing } in located {
@@ -98,17 +105,20 @@ pub fn plan<'a>(
                 let neighbour = Neighbour { subject, endpoints: endpoints.clone() };
                 neighbours.entry(spec.id).or_default().push(neighbour);
             }
-            match (spec.each_endpoint, endpoints) {
-                (false, _) => assignments.push(assign(None, None)),
-                (true, Err(gap)) => assignments.push(assign(None, Some(gap.clone()))),
-                (true, Ok(endpoints)) => {
+            match (spec.aim, endpoints) {
+                (Aim::Whole, _) => assignments.push(assign(None, None)),
+                (_, Err(gap)) => assignments.push(assign(None, Some(gap.clone()))),
+                (Aim::OneBackEnd, Ok(endpoints)) => {
+                    assignments.extend(endpoints.first().map(|endpoint| assign(Some(endpoint.clone()), None)));
+                }
+                (Aim::EachBackEnd, Ok(endpoints)) => {
                     assignments.extend(endpoints.iter().map(|endpoint| assign(Some(endpoint.clone()), None)));
                     assignments.extend(missing.iter().map(|gap| assign(None, Some(gap.clone()))));
                 }
             }
         }
     }
-    Plan { system, stores, now, identities: Identities::default(), assignments, neighbours }
+    Plan { system, stores, now, identities: Identities::default(), assignments, neighbours, located: everywhere }
 }
 
 fn is_needed(spec: &Spec, subject: &Subject, profile: &Profile, pack: &Pack) -> bool {
@@ -142,6 +152,7 @@ impl<'a> Plan<'a> {
             subject: assignment.subject,
             endpoint: assignment.endpoint.as_ref(),
             neighbours: self.neighbours.get(assignment.spec.id).map_or(&[], Vec::as_slice),
+            located: &self.located,
             stores: self.stores,
             identities: &self.identities,
             now: self.now,
@@ -177,6 +188,10 @@ impl<'a> Plan<'a> {
                 },
                 lookups: new.len() - connections,
                 safety: assignment.spec.safety,
+                steps: match assignment.barred {
+                    Some(_) => Vec::new(),
+                    None => assignment.probe.steps(&self.target(assignment)),
+                },
                 barred: assignment.barred.as_ref().map(|gap| gap.detail.clone()),
             }
         };

@@ -20,11 +20,12 @@ use crate::profile::{Glob, Profile};
 use crate::report::Material;
 use crate::system::System;
 use crate::text::{Text, shorten, text};
-use crate::wire::{Clock, Identities, Wire};
+use crate::wire::{Clock, Identities, Lent, Secrets, Wire};
 
 use super::exit::Exit;
 use super::failure::Failure;
 use super::progress::Progress;
+use super::secret;
 use super::session::{Session, set};
 use super::setup;
 
@@ -149,11 +150,13 @@ impl Errand<'_> {
         permit(self.system, started)?;
         let stores = TrustStores::declared(self.system)?;
         let identities = Identities::load(self.system, started, set)?;
+        let secrets = Secrets::load(self.system, &set, &|question| secret::ask(self.session, question))?;
         let _lock = Lock::take(self.ledger, &self.case, &holder(started))?;
         let mut store = Sqlite::open(self.ledger)?;
         let history = store.events(&self.case)?;
         let before = comparable_run(&store, &self.case, self.rules)?;
-        let wire = Wire::with_identities(&self.system.scope, &self.system.resolver, clock, identities.clone());
+        let lent = Lent { identities: identities.clone(), secrets };
+        let wire = Wire::with_lent(&self.system.scope, &self.system.resolver, clock, lent);
         let located = locate(self.system, &wire).await?;
         let plan =
             plan(self.system, &located, &self.rules.profile, &self.rules.pack, &stores, started).bearing(identities);

@@ -28,6 +28,7 @@ mod progress;
 mod reference;
 mod report;
 mod schema;
+mod secret;
 mod session;
 mod setup;
 mod tls;

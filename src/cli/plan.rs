@@ -118,7 +118,10 @@ fn table(session: &Session, system: &System, rows: &[PlanRow]) -> String {
         let places = if row.places.is_empty() { String::new() } else { format!("{}\n", row.places.join("\n")) };
         let why = match &row.barred {
             Some(barred) => format!("{}: {about}\n({})", row.probe, session.say(barred)),
-            None => format!("{places}{}: {about}", row.probe),
+            None => {
+                let steps: String = row.steps.iter().map(|step| format!("\n- {}", session.say(step))).collect();
+                format!("{places}{}: {about}{steps}", row.probe)
+            }
         };
         let number = match (row.connections, row.at_most, row.lookups) {
             (0, _, lookups) if lookups > 0 => say(text!("{lookups} (DNS)", "{lookups} (DNS)")),

@@ -15,8 +15,8 @@ use crate::judge::{Inspected, Matter, Outcome, judge};
 use crate::load::Source;
 use crate::probe::{TrustStores, probe};
 use crate::system::{
-    Authorisation, FOLDER, Kind, NamePattern, Pace, Place, Protocol, Resolver, Safety, Scope, Service, Subject, System,
-    TrustStore, WEB, Web,
+    Authorisation, FOLDER, Kind, NamePattern, Pace, Place, Protocol, Resolver, Role, Safety, Scope, Service, Subject,
+    System, TrustStore, WEB, Web,
 };
 use crate::text::{Language, Text, text};
 use crate::wire::Wire;
@@ -136,7 +136,17 @@ impl Request {
             Some(protocol) => Place::Service(Service { name, addresses, port, protocol, start_tls: true, store }),
             None => {
                 let (path, client) = ("/".to_owned(), Box::default());
-                Place::Web(Web { name, addresses, port, tls: true, path, plain_port: None, store, client })
+                Place::Web(Web {
+                    name,
+                    addresses,
+                    port,
+                    tls: true,
+                    path,
+                    plain_port: None,
+                    store,
+                    client,
+                    role: Role::Plain,
+                })
             }
         }
     }
@@ -268,6 +278,7 @@ fn declared(session: &Session, request: &Request) -> System {
             networks: Vec::new(),
             ports: vec![port..=port],
             pace: if request.polite { Pace::POLITE } else { Pace::default() },
+            vantage: None,
         },
         authorisation: Authorisation {
             document: request.paper.as_deref().unwrap_or("-").to_owned(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::walk::Walk;
-use super::{Probe, Seen, Spec, Target};
+use super::{Aim, Probe, Seen, Spec, Target};
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value, record};
 use crate::system::{Kind, Safety};
 use crate::text::Text;
@@ -105,9 +105,9 @@ impl Probe for DnsProbe {
                 "Hỏi máy chủ phân giải đã khai báo về địa chỉ, CAA, máy chủ tên miền, DNSSEC và bí danh.",
                 "Asks the declared resolver for addresses, CAA, name servers, DNSSEC and aliases.",
             ),
-            kinds: &[Kind::Api, Kind::DnsZone, Kind::Link, Kind::SignIn, Kind::Site],
+            kinds: &[Kind::Api, Kind::DnsZone, Kind::IdentityProvider, Kind::Link, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
-            each_endpoint: false,
+            aim: Aim::Whole,
             most_jobs: 64,
         }
     }

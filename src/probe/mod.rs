@@ -54,10 +54,21 @@ pub struct Spec {
     pub kinds: &'static [Kind],
     /// How much it touches the system.
     pub safety: Safety,
-    /// Whether it looks at each back-end (address) of a subject, or at the subject as a whole.
-    pub each_endpoint: bool,
+    /// What of a subject it looks at.
+    pub aim: Aim,
     /// The most connections it makes for one target, including those that depend on answers.
     pub most_jobs: usize,
+}
+
+/// What of a subject a probe looks at.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Aim {
+    /// Each of its back-ends (addresses).
+    EachBackEnd,
+    /// One back-end, the first: what is the same behind all of them, and costs more than a look.
+    OneBackEnd,
+    /// The subject as a whole; no back-end is contacted for it.
+    Whole,
 }
 
 /// What a probe is pointed at, and what it may know besides the answers.
@@ -72,6 +83,8 @@ pub struct Target<'a> {
     /// Every subject that the same probe looks at, the target's own among them: what is to be
     /// compared between them needs no connection besides.
     pub neighbours: &'a [Neighbour<'a>],
+    /// Every subject of the system: where the one stands that another names.
+    pub located: &'a [Neighbour<'a>],
     /// The named trust stores.
     pub stores: &'a TrustStores,
     /// The certificates that can be presented.
@@ -80,7 +93,7 @@ pub struct Target<'a> {
     pub now: Timestamp,
 }
 
-/// A subject that the same probe looks at, and where it stands.
+/// A subject, and where it stands.
 #[derive(Clone, Debug)]
 pub struct Neighbour<'a> {
     /// The subject.
@@ -108,6 +121,11 @@ pub trait Probe: Sync {
     /// The most jobs it names besides that other targets of the same probe make anyway.
     fn shared_jobs(&self, _target: &Target<'_>) -> usize {
         0
+    }
+
+    /// What it does to a target beyond looking, act by act, for the plan; nothing where it only looks.
+    fn steps(&self, _target: &Target<'_>) -> Vec<Text> {
+        Vec::new()
     }
 
     /// The shape of its facts.

@@ -1,6 +1,6 @@
 //! The probe `port`: which of the ports that must be closed let somebody in.
 
-use super::{Probe, Seen, Spec, Target};
+use super::{Aim, Probe, Seen, Spec, Target};
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value, enumeration, record};
 use crate::system::{ClosedPort, Kind, Place, Safety};
 use crate::text::Text;
@@ -60,7 +60,7 @@ impl Probe for PortProbe {
             ),
             kinds: &[Kind::Host],
             safety: Safety::Passive,
-            each_endpoint: true,
+            aim: Aim::EachBackEnd,
             most_jobs: 1000,
         }
     }

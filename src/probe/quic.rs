@@ -1,7 +1,7 @@
 //! The probe `quic`: whether a site answers QUIC, the transport of HTTP/3, and whether it says so.
 
 use super::walk::Walk;
-use super::{Probe, Seen, Spec, Target, http};
+use super::{Aim, Probe, Seen, Spec, Target, http};
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value, record};
 use crate::system::{Kind, Place, Safety, Web};
 use crate::text::{Text, shorten};
@@ -40,9 +40,9 @@ impl Probe for QuicProbe {
                 "Sends one UDP datagram of a QUIC version reserved for asking and reads the versions that the server has; \
                  makes no handshake.",
             ),
-            kinds: &[Kind::Api, Kind::SignIn, Kind::Site],
+            kinds: &[Kind::Api, Kind::IdentityProvider, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
-            each_endpoint: true,
+            aim: Aim::EachBackEnd,
             most_jobs: 2,
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::load::Source;
 use crate::system::{self, System};
-use crate::wire::{Clock, Endpoint, Identities, Job, Outcome, Wire};
+use crate::wire::{Clock, Endpoint, Identities, Job, Lent, Outcome, Secrets, Wire};
 
 use super::{Probe, Seen, Target, TrustStores};
 
@@ -12,6 +12,7 @@ pub(super) struct Scene {
     endpoint: Option<Endpoint>,
     stores: TrustStores,
     identities: Identities,
+    secrets: Secrets,
 }
 
 impl Scene {
@@ -31,11 +32,13 @@ impl Scene {
             Err(problems) => panic!("{problems:?}\n{}", Source::new("scene", text).text),
         };
         let identities = Identities::load(&system, jiff::Timestamp::now(), |_| None).expect("the client certificates");
+        // A secret of a scene is what its variable is called.
+        let secrets = Secrets::load(&system, &|name| Some(name.to_owned()), &|_| None).expect("the secrets");
         let place = &system.subjects[0].place;
         let port = place.ports().first().copied().unwrap_or(1);
         let endpoint =
             place.addresses().first().map(|address| Endpoint::new(place.name().unwrap_or_default(), *address, port));
-        Self { system, endpoint, stores: TrustStores::load(None).expect("the web's roots"), identities }
+        Self { system, endpoint, stores: TrustStores::load(None).expect("the web's roots"), identities, secrets }
     }
 
     /// The first subject as a target, in December 2026.
@@ -45,6 +48,7 @@ impl Scene {
             subject: &self.system.subjects[0],
             endpoint: self.endpoint.as_ref(),
             neighbours: &[],
+            located: &[],
             stores: &self.stores,
             identities: &self.identities,
             now: "2026-12-05T00:00:00Z".parse().expect("a time"),
@@ -54,7 +58,8 @@ impl Scene {
     /// A wire that holds the scene's scope and client certificates.
     pub(super) fn wire(&self) -> Wire {
         let (scope, resolver) = (&self.system.scope, &self.system.resolver);
-        Wire::with_identities(scope, resolver, Clock::real(), self.identities.clone())
+        let lent = Lent { identities: self.identities.clone(), secrets: self.secrets.clone() };
+        Wire::with_lent(scope, resolver, Clock::real(), lent)
     }
 
     /// Plays the real network against a probe, through a wire that holds the scene's scope.

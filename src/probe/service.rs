@@ -1,7 +1,7 @@
 //! The probe `service`: whether a service that is no web site goes on in TLS, and whether it keeps
 //! what was said in the plain apart from it.
 
-use super::{Probe, Seen, Spec, Target};
+use super::{Aim, Probe, Seen, Spec, Target};
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value, record};
 use crate::system::{Kind, Place, Safety};
 use crate::text::Text;
@@ -41,7 +41,7 @@ impl Probe for ServiceProbe {
             ),
             kinds: &[Kind::Service],
             safety: Safety::Passive,
-            each_endpoint: true,
+            aim: Aim::EachBackEnd,
             most_jobs: 1,
         }
     }

@@ -6,7 +6,8 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::load::{Mapping, Node, Problem, Reader};
+use super::secret::variable;
+use crate::load::{Mapping, Node, Reader};
 use crate::text::Text;
 
 /// What is declared of a client's certificate at one endpoint; nothing by default.
@@ -103,21 +104,4 @@ fn certificate(reader: &Reader, node: &Node) -> Option<ClientCertificate> {
     };
     let key = key.map(PathBuf::from).filter(|key| key.as_path() != Path::new(&file));
     Some(ClientCertificate { file: PathBuf::from(file), key, password, span: node.span.clone() })
-}
-
-/// The name of a variable, never its value; what looks like no name is not quoted, for it may well
-/// be the password itself.
-fn variable(reader: &Reader, node: &Node) -> Option<String> {
-    let given = reader.text(node)?;
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-    if given.bytes().all(plain) && !given.starts_with(|c: char| c.is_ascii_digit()) {
-        return Some(given);
-    }
-    let what = Text::new("đây không phải tên biến môi trường", "this is no name of an environment variable");
-    let problem = Problem::at("K-SYS-020", reader.source(), node.span.clone(), what).with_hint(Text::new(
-        "ghi tên biến, không ghi mật khẩu vào tệp này: password_env: KIEMTRA_CLIENT_PASSWORD",
-        "give the variable's name and never the password in this file: password_env: KIEMTRA_CLIENT_PASSWORD",
-    ));
-    reader.note(problem);
-    None
 }

@@ -7,7 +7,9 @@ mod authorisation;
 mod identity;
 mod protocol;
 mod read;
+mod role;
 mod scope;
+mod secret;
 mod service;
 mod subject;
 #[cfg(test)]
@@ -27,7 +29,12 @@ pub use protocol::Protocol;
 #[cfg(any(fuzzing, test))]
 pub(crate) use read::read as read_source;
 pub use read::{KEYS, load};
-pub use scope::{NamePattern, Pace, Scope};
+pub use role::{
+    Account, Audience, Client, Expendable, Interface, LookUp, Provider, ProviderProtocol, Role, Route, SignIn,
+    SignInForm, SignOut, SignedIn,
+};
+pub use scope::{NamePattern, Pace, Scope, Vantage};
+pub use secret::{Secret, SecretSource};
 pub use subject::{ClosedPort, Host, Kind, Place, Secured, Service, Subject, Web};
 pub use trust::{FOLDER, Purpose, TrustStore, WEB};
 

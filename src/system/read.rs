@@ -1,5 +1,6 @@
 //! Reading `system.yaml`.
 
+mod role;
 mod trust;
 
 use std::net::{IpAddr, SocketAddr};
@@ -11,7 +12,7 @@ use jiff::civil::Date;
 
 use super::authorisation::{Authorisation, Safety};
 use super::identity::client_access;
-use super::scope::{NamePattern, Pace, Scope, host_name};
+use super::scope::{NamePattern, Pace, Scope, Vantage, host_name};
 use super::subject::{ClosedPort, Host, Kind, Place, Subject, Web};
 use super::trust::{TrustStore, WEB};
 use super::{Level, Resolver, System, service};
@@ -47,6 +48,38 @@ const SUBJECT_KEYS: &[&str] = &[
     "port",
     "protocol",
     "start_tls",
+    "client_certificate",
+    "expired_certificate",
+    "foreign_certificate",
+    "client_certificate_required",
+    "client",
+    "audience",
+    "provider",
+    "form",
+    "signed_in",
+    "sign_out",
+    "idle_minutes",
+    "wait_for_idle",
+    "account",
+    "second_account",
+    "expendable_account",
+    "token_audience",
+    "routes",
+    "token",
+    "expired_token",
+    "foreign_audience_token",
+    "foreign_realm_token",
+    "second_token",
+    "documents_public",
+    "look_ups",
+];
+
+/// The keys of everything that is reached at a web address.
+const WEB_KEYS: &[&str] = &[
+    "url",
+    "plain_port",
+    "addresses",
+    "store",
     "client_certificate",
     "expired_certificate",
     "foreign_certificate",
@@ -177,6 +210,7 @@ fn resolver(reader: &Reader, node: &Node) -> Option<Option<SocketAddr>> {
 
 fn subjects(reader: &Reader, node: &Node, stores: Option<&[TrustStore]>) -> Option<Vec<Subject>> {
     let subjects = reader.each(node, |reader, node| subject(reader, node, stores))?;
+    role::providers(reader, &subjects);
     for (n, subject) in subjects.iter().enumerate() {
         if subjects.iter().take(n).any(|earlier| earlier.id == subject.id) {
             let id = &subject.id;
@@ -198,22 +232,17 @@ fn subject(reader: &Reader, node: &Node, stores: Option<&[TrustStore]>) -> Optio
     let kind = map.required("kind", |reader, node| reader.word(node, &words, Kind::from_word));
     let title = map.optional("title", Reader::bilingual_or_same);
     let kind = kind?;
-    let allowed: &[&str] = match kind {
-        Kind::Site | Kind::Api | Kind::SignIn | Kind::Link => &[
-            "url",
-            "plain_port",
-            "addresses",
-            "store",
-            "client_certificate",
-            "expired_certificate",
-            "foreign_certificate",
-            "client_certificate_required",
-        ],
+    let own: &[&str] = match kind {
+        Kind::Api => role::INTERFACE_KEYS,
+        Kind::IdentityProvider => role::PROVIDER_KEYS,
+        Kind::SignIn => role::SIGN_IN_KEYS,
         Kind::Host => &["name", "addresses", "closed_ports"],
         Kind::DnsZone => &["name"],
-        Kind::Organisation => &[],
+        Kind::Link | Kind::Organisation | Kind::Site => &[],
         Kind::Service => service::KEYS,
     };
+    let shared = if kind.is_web() { WEB_KEYS } else { &[] };
+    let allowed = [own, shared].concat();
     for key in SUBJECT_KEYS.iter().skip(3).filter(|key| !allowed.contains(key)) {
         if map.node(key).is_some() {
             let word = kind.word();
@@ -222,7 +251,9 @@ fn subject(reader: &Reader, node: &Node, stores: Option<&[TrustStore]>) -> Optio
         }
     }
     let place = match kind {
-        Kind::Site | Kind::Api | Kind::SignIn | Kind::Link => web(&mut map, kind, stores).map(Place::Web),
+        Kind::Api | Kind::IdentityProvider | Kind::Link | Kind::SignIn | Kind::Site => {
+            web(reader, &mut map, kind, stores).map(Place::Web)
+        }
         Kind::Host => host(&mut map).map(Place::Host),
         Kind::DnsZone => map.required("name", name).map(Place::Zone),
         Kind::Organisation => Some(Place::None),
@@ -280,7 +311,7 @@ fn host(map: &mut Mapping<'_>) -> Option<Host> {
     Some(Host { name, addresses, closed_ports: closed_ports? })
 }
 
-fn web(map: &mut Mapping<'_>, kind: Kind, stores: Option<&[TrustStore]>) -> Option<Web> {
+fn web(reader: &Reader, map: &mut Mapping<'_>, kind: Kind, stores: Option<&[TrustStore]>) -> Option<Web> {
     let url = map.required("url", |reader, node| {
         let given = reader.text(node)?;
         let url = url::Url::parse(&given).ok().filter(|url| {
@@ -312,6 +343,7 @@ fn web(map: &mut Mapping<'_>, kind: Kind, stores: Option<&[TrustStore]>) -> Opti
     let addresses = map.or("addresses", Vec::new(), addresses);
     let store = store(map, kind, stores);
     let client = client_access(map, url.as_ref().is_none_or(|url| url.2));
+    let role = role::role(reader, map, kind);
     let (name, port, tls, path) = url?;
     let plain_port = match plain_port? {
         Some(given) => given,
@@ -320,7 +352,8 @@ fn web(map: &mut Mapping<'_>, kind: Kind, stores: Option<&[TrustStore]>) -> Opti
     };
     let mut addresses = addresses?;
     addresses.extend(literal(&name, &addresses));
-    Some(Web { name, addresses, port, tls, path, plain_port, store: store?, client: Box::new(client?) })
+    let (client, role) = (Box::new(client?), role?);
+    Some(Web { name, addresses, port, tls, path, plain_port, store: store?, client, role })
 }
 
 /// The name of a trust store that may judge a subject of this kind.
@@ -342,9 +375,11 @@ fn scope(reader: &Reader, node: &Node) -> Option<Scope> {
             "ports",
             "pace",
             "connections_per_second",
+            "requests_per_second",
             "connections_per_host",
             "connections",
             "budget",
+            "vantage",
         ],
     )?;
     let names = map.or("names", Vec::new(), |reader, node| {
@@ -368,14 +403,24 @@ fn scope(reader: &Reader, node: &Node) -> Option<Scope> {
         map.or(key, default, |reader, node| reader.int(node, 1, most).and_then(|n| u32::try_from(n).ok()))
     };
     let per_second = number("connections_per_second", standard.per_second, 1000);
+    let requests_per_second = number("requests_per_second", standard.requests_per_second, 1000);
     let per_host = number("connections_per_host", standard.per_host, 100);
     let in_all = number("connections", standard.in_all, 1000);
     let budget = number("budget", standard.budget, 10_000_000);
+    let words: Vec<_> = Vantage::ALL.iter().map(|vantage| vantage.word()).collect();
+    let vantage = map.optional("vantage", |reader, node| reader.word(node, &words, Vantage::from_word));
     Some(Scope {
         names: names?,
         networks: networks?,
         ports: ports?,
-        pace: Pace { per_second: per_second?, per_host: per_host?, in_all: in_all?, budget: budget? },
+        pace: Pace {
+            per_second: per_second?,
+            requests_per_second: requests_per_second?,
+            per_host: per_host?,
+            in_all: in_all?,
+            budget: budget?,
+        },
+        vantage: vantage?,
     })
 }
 

@@ -17,6 +17,35 @@ pub struct Scope {
     pub ports: Vec<RangeInclusive<u16>>,
     /// How fast.
     pub pace: Pace,
+    /// Where the inspection stands; not declared where `None`.
+    pub vantage: Option<Vantage>,
+}
+
+/// Where the inspection stands. What can be reached says something only together with it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub enum Vantage {
+    /// Inside the owner's own network.
+    Internal,
+    /// On the open Internet, like anybody.
+    Internet,
+}
+
+impl Vantage {
+    /// Every vantage.
+    pub const ALL: &[Self] = &[Self::Internal, Self::Internet];
+
+    /// The word in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Internal => "internal",
+            Self::Internet => "internet",
+        }
+    }
+
+    /// The vantage for a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|vantage| vantage.word() == word)
+    }
 }
 
 /// How fast and how much.
@@ -24,6 +53,9 @@ pub struct Scope {
 pub struct Pace {
     /// New connections to one address per second.
     pub per_second: u32,
+    /// Requests to one address per second that look at sign-ins and data services, which count who
+    /// comes and lock who comes too often.
+    pub requests_per_second: u32,
     /// Open connections to one address at once.
     pub per_host: u32,
     /// Open connections in all at once.
@@ -38,7 +70,7 @@ impl Pace {
 
     /// For a server that bears little, or stands behind a guard that counts connections: one
     /// connection to an address at a time, and one new one per second.
-    pub const POLITE: Self = Self { per_second: 1, per_host: 1, in_all: 40, budget: 20_000 };
+    pub const POLITE: Self = Self { per_second: 1, requests_per_second: 1, per_host: 1, in_all: 40, budget: 20_000 };
 
     /// The pace of a word; `None` where it is none of [`Pace::WORDS`].
     pub fn from_word(word: &str) -> Option<Self> {
@@ -52,7 +84,7 @@ impl Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { per_second: 20, per_host: 10, in_all: 40, budget: 20_000 }
+        Self { per_second: 20, requests_per_second: 2, per_host: 10, in_all: 40, budget: 20_000 }
     }
 }
 
@@ -152,6 +184,7 @@ mod tests {
             networks: vec!["127.0.0.0/8".parse().expect("a network")],
             ports: vec![443..=443],
             pace: Pace::default(),
+            vantage: None,
         };
         assert!(scope.allows_address("::ffff:127.0.0.1".parse().expect("an address")));
         assert!(!scope.allows_address("::ffff:8.8.8.8".parse().expect("an address")));

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::identity::ClientAccess;
 use super::protocol::Protocol;
+use super::role::{Interface, Provider, Role, SignIn};
 use crate::text::Text;
 
 /// One subject.
@@ -31,6 +32,8 @@ pub enum Kind {
     DnsZone,
     /// A machine, looked at for ports that must be closed.
     Host,
+    /// Who vouches for users: OpenID Connect, OAuth, SAML.
+    IdentityProvider,
     /// The connection to the population database or the platform before it.
     Link,
     /// The organisation itself, for what only people can attest.
@@ -49,6 +52,7 @@ impl Kind {
         Self::Api,
         Self::DnsZone,
         Self::Host,
+        Self::IdentityProvider,
         Self::Link,
         Self::Organisation,
         Self::Service,
@@ -62,12 +66,18 @@ impl Kind {
             Self::Api => "api",
             Self::DnsZone => "dns-zone",
             Self::Host => "host",
+            Self::IdentityProvider => "identity-provider",
             Self::Link => "link",
             Self::Organisation => "organisation",
             Self::Service => "service",
             Self::SignIn => "sign-in",
             Self::Site => "site",
         }
+    }
+
+    /// Whether it is reached at a web address.
+    pub const fn is_web(self) -> bool {
+        matches!(self, Self::Api | Self::IdentityProvider | Self::Link | Self::SignIn | Self::Site)
     }
 
     /// The kind for a word.
@@ -81,6 +91,7 @@ impl Kind {
             Self::Api => Text::new("dịch vụ dữ liệu (API)", "data service (API)"),
             Self::DnsZone => Text::new("vùng tên miền (DNS)", "DNS zone"),
             Self::Host => Text::new("máy chủ", "host"),
+            Self::IdentityProvider => Text::new("hệ thống định danh và đăng nhập", "identity provider"),
             Self::Link => Text::new("đường kết nối", "link"),
             Self::Organisation => Text::new("tổ chức", "organisation"),
             Self::Service => Text::new("dịch vụ mạng", "network service"),
@@ -101,7 +112,7 @@ pub enum Place {
     None,
     /// A service that is no web site (`service`).
     Service(Service),
-    /// A web endpoint (`site`, `api`, `sign-in`, `link`).
+    /// A web endpoint (`site`, `api`, `sign-in`, `identity-provider`, `link`).
     Web(Web),
 }
 
@@ -145,6 +156,8 @@ pub struct Web {
     pub store: String,
     /// The certificates that are presented there.
     pub client: Box<ClientAccess>,
+    /// What it is there for.
+    pub role: Role,
 }
 
 /// A service that is reached over TLS.
@@ -171,6 +184,32 @@ pub struct Secured<'a> {
     pub name: &'a str,
     /// The name of the trust store that must validate it.
     pub store: &'a str,
+}
+
+impl Web {
+    /// The identity provider that it is, where it is one.
+    pub fn provider(&self) -> Option<&Provider> {
+        match &self.role {
+            Role::Provider(provider) => Some(provider),
+            _ => None,
+        }
+    }
+
+    /// The sign-in that it is, where it is one.
+    pub fn sign_in(&self) -> Option<&SignIn> {
+        match &self.role {
+            Role::SignIn(sign_in) => Some(sign_in),
+            _ => None,
+        }
+    }
+
+    /// The data service that it is, where it is one.
+    pub fn interface(&self) -> Option<&Interface> {
+        match &self.role {
+            Role::Interface(interface) => Some(interface),
+            _ => None,
+        }
+    }
 }
 
 impl Place {

@@ -248,3 +248,49 @@ fn a_pace_is_chosen_by_a_word_and_a_number_counts_more() {
     assert_eq!((own.per_host, own.per_second), (1, 3));
     assert!(pace(", pace: hasty").is_err());
 }
+
+#[test]
+fn a_sign_in_tells_who_signs_in_and_with_what() {
+    let site = web(
+        "{id: a, kind: sign-in, url: 'https://a.example.vn/', audience: officers, provider: sso, signed_in: {path: /trang, shows: Thoát}, \
+         sign_out: {path: /thoat, method: POST}, idle_minutes: 15, account: {user: thu, password_env: MAT_KHAU, object: /ho-so/1}, \
+         expendable_account: {user: bo, password_file: mk, attempts: 9}}, \
+         {id: sso, kind: identity-provider, url: 'https://sso.example.vn/realms/x', protocol: oidc, client: {id: c, return_address: 'https://a.example.vn/cb'}}",
+    );
+    let sign_in = site.sign_in().expect("a sign-in");
+    assert_eq!((sign_in.audience, sign_in.provider.as_deref()), (Some(Audience::Officers), Some("sso")));
+    let account = sign_in.account.as_ref().expect("an account");
+    assert_eq!(account.password.source, SecretSource::Variable("MAT_KHAU".to_owned()));
+    assert_eq!(account.object.as_deref(), Some("/ho-so/1"));
+    let expendable = sign_in.expendable_account.as_ref().expect("one that may be locked");
+    assert_eq!((expendable.attempts, &expendable.account.password.source), (9, &SecretSource::File("mk".into())));
+    assert!(sign_in.sign_out.as_ref().is_some_and(|way| way.post) && !sign_in.wait_for_idle);
+}
+
+#[test]
+fn a_data_service_names_its_routes_and_tokens() {
+    let site = web(
+        "{id: a, kind: api, url: 'https://a.example.vn/', routes: [{path: '/v1/x?y=1'}, {path: /v1/open, public: true}], \
+         token: {token_file: t}, look_ups: [{path: '/tra-cuu?so=TEST'}]}",
+    );
+    let interface = site.interface().expect("a data service");
+    assert_eq!(interface.routes.iter().map(|route| route.public).collect::<Vec<_>>(), [false, true]);
+    assert!(interface.token.is_some() && interface.expired_token.is_none() && !interface.documents_public);
+    assert_eq!(interface.look_ups[0].attempts, 20);
+    assert_eq!(web("{id: a, kind: site, url: 'https://a.example.vn/'}").role, Role::Plain);
+}
+
+#[test]
+fn what_does_not_go_together_is_refused() {
+    let of = |keys: &str| codes(&format!("{{id: a, url: 'https://a.example.vn/', {keys}}}"));
+    assert_eq!(of("kind: sign-in, account: {user: u}"), ["K-SYS-022"]);
+    assert_eq!(of("kind: sign-in, account: {user: u, password_env: A, password_prompt: true}"), ["K-SYS-022"]);
+    assert_eq!(of("kind: sign-in, account: {user: u, password_env: 'mật khẩu'}"), ["K-SYS-020"]);
+    assert_eq!(of("kind: sign-in, provider: nobody"), ["K-SYS-025"]);
+    assert_eq!(of("kind: site, account: {user: u, password_env: A}"), ["K-SYS-005"]);
+    assert_eq!(of("kind: identity-provider"), ["K-YAML-025"]);
+    let client = "client: {id: c, return_address: 'https://a.example.vn/cb'}";
+    assert_eq!(of(&format!("kind: identity-provider, protocol: saml, {client}")), ["K-SYS-023"]);
+    assert_eq!(of("kind: api, routes: [{path: v1/x}]"), ["K-SYS-024"]);
+    assert_eq!(of("kind: api, routes: [{path: //evil.example/x}]"), ["K-SYS-024"]);
+}

@@ -97,7 +97,7 @@ impl Purpose {
     /// Whether a store of this purpose may judge the server of such a subject.
     pub fn serves(self, kind: Kind) -> bool {
         match kind {
-            Kind::Site | Kind::SignIn => matches!(self, Self::Web | Self::Organisation),
+            Kind::IdentityProvider | Kind::Site | Kind::SignIn => matches!(self, Self::Web | Self::Organisation),
             Kind::Api | Kind::Link | Kind::Service => self != Self::NationalRoot,
             Kind::DnsZone | Kind::Host | Kind::Organisation => false,
         }

@@ -12,6 +12,7 @@ use super::dns::{Asker, Lookup, RecordKind};
 use super::identity::Identities;
 use super::job::{Answer, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 use super::journal::{Count, Journal, JournalEntry, JournalTotals, OpenEntry};
+use super::lent::Secrets;
 use super::pace::{Limiter, Pass};
 use super::session::Vault;
 use super::watch::Watch;
@@ -47,6 +48,15 @@ impl Default for Limits {
     }
 }
 
+/// What the owner of the system lends to the inspection.
+#[derive(Clone, Debug, Default)]
+pub struct Lent {
+    /// The certificates that can be presented.
+    pub identities: Identities,
+    /// Passwords and tokens.
+    pub secrets: Secrets,
+}
+
 /// What a name resolves to.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Addresses {
@@ -72,6 +82,7 @@ struct Inside {
     journal: Journal,
     asker: Asker,
     identities: Identities,
+    secrets: Secrets,
     vault: Vault,
 }
 
@@ -84,15 +95,15 @@ impl Wire {
 
     /// A wire with other limits for each job.
     pub fn with_limits(scope: &Scope, resolver: &Resolver, clock: Clock, limits: Limits) -> Self {
-        Self::build(scope, resolver, clock, limits, Identities::default())
+        Self::build(scope, resolver, clock, limits, Lent::default())
     }
 
-    /// A wire with the standard limits that has certificates to present.
-    pub fn with_identities(scope: &Scope, resolver: &Resolver, clock: Clock, identities: Identities) -> Self {
-        Self::build(scope, resolver, clock, Limits::default(), identities)
+    /// A wire with the standard limits that has certificates to present and secrets to hand in.
+    pub fn with_lent(scope: &Scope, resolver: &Resolver, clock: Clock, lent: Lent) -> Self {
+        Self::build(scope, resolver, clock, Limits::default(), lent)
     }
 
-    fn build(scope: &Scope, resolver: &Resolver, clock: Clock, limits: Limits, identities: Identities) -> Self {
+    fn build(scope: &Scope, resolver: &Resolver, clock: Clock, limits: Limits, lent: Lent) -> Self {
         Self(Arc::new(Inside {
             scope: scope.clone(),
             clock,
@@ -100,7 +111,8 @@ impl Wire {
             limiter: Limiter::new(scope.pace),
             journal: Journal::default(),
             asker: Asker::new(resolver, limits.lookup_deadline),
-            identities,
+            identities: lent.identities,
+            secrets: lent.secrets,
             vault: Vault::default(),
         }))
     }
@@ -174,7 +186,7 @@ impl Inside {
         if job.pause_ms() > 0 {
             sleep(Duration::from_millis(job.pause_ms().into())).await;
         }
-        let Ok(pass) = self.limiter.enter(endpoint.address).await else {
+        let Ok(pass) = self.limiter.enter(endpoint.address, job.is_calm()).await else {
             let budget = self.scope.pace.budget;
             let detail = text!(
                 "đã dùng hết {budget} kết nối được phép trong một đợt",
@@ -233,7 +245,9 @@ impl Inside {
                 let left = self.limits.short_deadline.saturating_sub(watch.elapsed()) / 2;
                 Ok(Answer::Connected(greeting::listen(line, self.limits.greeting.min(left)).await))
             }
-            Job::Fetch(_, request) => Ok(Answer::Response(Box::new(http::fetch(line, request, bearer).await?))),
+            Job::Fetch(_, request) => {
+                Ok(Answer::Response(Box::new(http::fetch(line, request, bearer, &self.secrets).await?)))
+            }
             Job::Handshake(_, offer) => {
                 let Some(kept) = kept else {
                     return Err(watch.trouble(Phase::Permit, Reason::NotCollected, session::nothing_kept()));
@@ -243,7 +257,9 @@ impl Inside {
                 self.vault.keep(endpoint, offer, &kept);
                 Ok(answer.after(opened))
             }
-            Job::Present(_, request) => Ok(Answer::Reception(Box::new(http::present(line, request, bearer).await?))),
+            Job::Present(_, request) => {
+                Ok(Answer::Reception(Box::new(http::present(line, request, bearer, &self.secrets).await?)))
+            }
             Job::Hello(_, hello) => {
                 watch.enter(Phase::Tls);
                 Ok(Answer::Flight(hello::first_flight(line, endpoint, hello).await?))

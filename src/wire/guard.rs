@@ -48,6 +48,7 @@ mod tests {
             networks: vec!["127.0.0.0/8".parse().expect("a network")],
             ports: vec![443..=443],
             pace: Pace::default(),
+            vantage: None,
         }
     }
 

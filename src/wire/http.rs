@@ -5,6 +5,7 @@ mod present;
 use std::error::Error as _;
 use std::sync::Arc;
 
+use ::http::HeaderValue;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -12,11 +13,13 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use rustls::sign::CertifiedKey;
 use tokio::io::{AsyncRead, AsyncWrite};
+use zeroize::Zeroizing;
 
 use super::dial::Line;
 use super::identity::Identity;
 use super::job::{Phase, Trouble};
 use super::journal::Count;
+use super::lent::{Piece, Secrets};
 use super::session::{Kept, Offer, Session, Stop, handshake, story};
 use super::watch::Watch;
 use crate::fact::Reason;
@@ -49,10 +52,18 @@ pub struct Request {
     pub identity: Option<Identity>,
     /// Further headers, in the order in which they are sent.
     pub headers: Vec<(String, String)>,
+    /// Further headers that hold a secret, sent after the others.
+    pub lent_headers: Vec<(String, Vec<Piece>)>,
+    /// What is added to the query of the path when the request is sent, and stands in no journal; empty for nothing.
+    pub lent_query: Vec<Piece>,
     /// The body; empty for none.
-    pub body: Vec<u8>,
+    pub body: Vec<Piece>,
     /// The most bytes of the answer's body that are read; the rest is left where it is.
     pub body_limit: usize,
+    /// Whether it keeps to the slower pace of requests that look at sign-ins and data services.
+    pub calm: bool,
+    /// Milliseconds that the wire holds still before it connects.
+    pub pause_ms: u32,
 }
 
 impl Request {
@@ -68,8 +79,12 @@ impl Request {
             tls,
             identity: None,
             headers: Vec::new(),
+            lent_headers: Vec::new(),
+            lent_query: Vec::new(),
             body: Vec::new(),
             body_limit: MOST_BODY,
+            calm: false,
+            pause_ms: 0,
         }
     }
 
@@ -92,9 +107,53 @@ impl Request {
     }
 
     /// The same with a body.
-    pub fn with_body(mut self, body: Vec<u8>) -> Self {
+    pub fn with_body(self, body: Vec<u8>) -> Self {
+        self.with_pieces(vec![Piece::Plain(body)])
+    }
+
+    /// The same with a body in pieces, some of which may be secrets.
+    pub fn with_pieces(mut self, body: Vec<Piece>) -> Self {
         self.body = body;
         self
+    }
+
+    /// The same with one more header, which holds a secret.
+    pub fn with_lent_header(mut self, name: &str, value: Vec<Piece>) -> Self {
+        self.lent_headers.push((name.to_owned(), value));
+        self
+    }
+
+    /// The same with an addition to the query, which holds a secret.
+    pub fn with_lent_query(mut self, query: Vec<Piece>) -> Self {
+        self.lent_query = query;
+        self
+    }
+
+    /// The same at the slower pace of requests that look at sign-ins and data services.
+    pub fn calm(mut self) -> Self {
+        self.calm = true;
+        self
+    }
+
+    /// The same, begun after a pause.
+    pub fn after_ms(mut self, pause_ms: u32) -> Self {
+        self.pause_ms = pause_ms;
+        self
+    }
+
+    /// The same with less of the answer's body, or more.
+    pub fn with_body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// The body where it holds no secret.
+    pub fn plain_body(&self) -> Option<Vec<u8>> {
+        let plain = |piece: &Piece| match piece {
+            Piece::Plain(bytes) => Some(bytes.clone()),
+            Piece::Secret(..) => None,
+        };
+        self.body.iter().map(plain).collect::<Option<Vec<_>>>().map(|parts| parts.concat())
     }
 
     /// What is offered in the handshake before it.
@@ -162,10 +221,11 @@ pub(super) async fn fetch(
     line: Line,
     request: &Request,
     bearer: Option<Arc<CertifiedKey>>,
+    secrets: &Secrets,
 ) -> Result<Response, Trouble> {
     let (watch, connect_ms) = (line.watch().clone(), line.connect_ms());
     let journal = line.journal().clone();
-    let message = message(request).map_err(|error| misformed(&watch, &error))?;
+    let message = message(request, secrets, &watch)?;
     let mut response = if request.tls {
         watch.enter(Phase::Tls);
         let offer = request.offer();
@@ -185,18 +245,33 @@ pub(super) async fn fetch(
     Ok(response)
 }
 
-fn message(request: &Request) -> Result<::http::Request<Full<Bytes>>, ::http::Error> {
+fn message(request: &Request, secrets: &Secrets, watch: &Watch) -> Result<::http::Request<Full<Bytes>>, Trouble> {
+    let lent =
+        |pieces| secrets.filled(pieces).map_err(|detail| watch.trouble(Phase::Http, Reason::ProbeFailed, detail));
+    let misformed = |error: &::http::Error| misformed(watch, error);
     let mut builder = ::http::Request::builder()
         .method(request.method.as_str())
-        .uri(request.path.as_str())
         .header("host", &request.host)
         .header("user-agent", USER_AGENT)
         .header("accept", "*/*")
         .header("connection", "close");
+    builder = if request.lent_query.is_empty() {
+        builder.uri(request.path.as_str())
+    } else {
+        let joint = if request.path.contains('?') { "&" } else { "?" };
+        let path = [request.path.as_bytes(), joint.as_bytes(), &lent(&request.lent_query)?].concat();
+        builder.uri(Zeroizing::new(path).as_slice())
+    };
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
     }
-    builder.body(Full::from(request.body.clone()))
+    for (name, value) in &request.lent_headers {
+        let mut value = HeaderValue::from_bytes(&lent(value)?).map_err(|error| misformed(&error.into()))?;
+        value.set_sensitive(true);
+        builder = builder.header(name, value);
+    }
+    // The body owns what was filled in, and wipes it once it has been sent.
+    builder.body(Full::from(Bytes::from_owner(lent(&request.body)?))).map_err(|error| misformed(&error))
 }
 
 async fn exchange<S>(

@@ -168,11 +168,17 @@ impl Job {
         }
     }
 
+    /// Whether it keeps to the slower pace of requests that look at sign-ins and data services.
+    pub(super) fn is_calm(&self) -> bool {
+        matches!(self, Self::Fetch(_, request) | Self::Present(_, request) if request.calm)
+    }
+
     /// Milliseconds that the wire holds still before it connects.
     pub(super) fn pause_ms(&self) -> u32 {
         match self {
+            Self::Fetch(_, request) | Self::Present(_, request) => request.pause_ms,
             Self::Hello(_, hello) | Self::Provoke(_, Provocation { hello, .. }) => hello.pause_ms,
-            _ => 0,
+            Self::Connect(_) | Self::Handshake(..) | Self::Lookup(_) | Self::Quic(_) => 0,
         }
     }
 }

@@ -15,6 +15,7 @@ mod http;
 mod identity;
 mod job;
 mod journal;
+mod lent;
 mod opening;
 mod pace;
 mod provoke;
@@ -30,7 +31,7 @@ mod tests;
 
 pub use clock::Clock;
 pub use dns::{Dnssec, Lookup, Presence, Record, RecordData, RecordKind, Records};
-pub use door::{Addresses, Limits, Wire};
+pub use door::{Addresses, Lent, Limits, Wire};
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
 pub use hello::fuzzing;
@@ -44,6 +45,7 @@ pub use http::{Ending, Reception, Request, Response};
 pub use identity::{Identities, Identity};
 pub use job::{Answer, Connected, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
+pub use lent::{Piece, Prompt, SecretName, Secrets, Spelling};
 pub use opening::Opened;
 pub use provoke::{
     Act, Conduct, PremasterForm, Provocation, Reaction, RecordForm, Stage, Ticket, finishable_cbc_suites,

@@ -19,6 +19,7 @@ fn scope(port: u16) -> Scope {
         networks: vec!["127.0.0.1/32".parse().expect("a network")],
         ports: vec![port..=port],
         pace: Pace { per_second: 1000, ..Pace::default() },
+        vantage: None,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check::subject_shape;
 use crate::fact::{Enumeration, Shape};
-use crate::probe::{PROBES, Probe};
+use crate::probe::{Aim, PROBES, Probe};
 use crate::text::{Language, Text, text};
 
 use super::page::{Page, code, plain};
@@ -39,9 +39,10 @@ fn one(page: &mut Page, probe: &dyn Probe) {
     page.paragraph(&spec.about);
     let kinds: Vec<_> = spec.kinds.iter().map(|kind| page.say(&kind.text()).to_owned()).collect();
     let (kinds, safety, most) = (kinds.join(", "), page.say(&spec.safety.text()).to_owned(), spec.most_jobs);
-    let each = match spec.each_endpoint {
-        true => page.pick("từng địa chỉ của đối tượng", "each address of the subject"),
-        false => page.pick("cả đối tượng", "the subject as a whole"),
+    let each = match spec.aim {
+        Aim::EachBackEnd => page.pick("từng địa chỉ của đối tượng", "each address of the subject"),
+        Aim::OneBackEnd => page.pick("một địa chỉ của đối tượng", "one address of the subject"),
+        Aim::Whole => page.pick("cả đối tượng", "the subject as a whole"),
     };
     let lines = text!(
         "- Nhìn vào: {kinds} ({each})\n- Mức tác động: {safety}\n- Kết nối tối đa cho mỗi đích: {most}\n\n",

@@ -12,7 +12,9 @@ use super::der::Reader;
 use crate::fact::{Reason, Value};
 use crate::load::Source;
 use crate::probe::{Probe, Seen, Target, TrustStores};
-use crate::system::{Authorisation, Kind, NamePattern, Pace, Place, Resolver, Safety, Scope, Subject, System, Web};
+use crate::system::{
+    Authorisation, Kind, NamePattern, Pace, Place, Resolver, Role, Safety, Scope, Subject, System, Web,
+};
 use crate::text::Text;
 use crate::wire::{
     Answer, Dnssec, Endpoint, FirstFlight, Identities, Job, Outcome, Phase, Presence, Record, RecordData, Records,
@@ -50,6 +52,7 @@ pub fn certificate(data: &[u8]) {
         subject,
         endpoint: Some(&endpoint),
         neighbours: &[],
+        located: &[],
         stores: &stores,
         identities: &identities,
         now,
@@ -178,6 +181,7 @@ fn system(store: &str) -> (System, Endpoint) {
         plain_port: None,
         store: store.to_owned(),
         client: Box::default(),
+        role: Role::Plain,
     };
     let system = System {
         id: "rehearsal".to_owned(),
@@ -197,6 +201,7 @@ fn system(store: &str) -> (System, Endpoint) {
             networks: ["0.0.0.0/0", "::/0"].iter().filter_map(|network| network.parse().ok()).collect(),
             ports: vec![1..=u16::MAX],
             pace: Pace::default(),
+            vantage: None,
         },
         authorisation: Authorisation {
             document: "1/QD".to_owned(),

@@ -34,7 +34,7 @@ use crate::text::{Text, shorten, text};
 use crate::wire::{Answer, Endpoint, Job, Session};
 
 use super::walk::Walk;
-use super::{Probe, Seen, Spec, Target, bearing, dns};
+use super::{Aim, Probe, Seen, Spec, Target, bearing, dns};
 use caa::CaaMatch;
 use chain::Chain;
 use facts::{Certificate, Name};
@@ -63,9 +63,9 @@ impl Probe for CertificateProbe {
                  anchor. Asks for CRL and OCSP only where their addresses lie within the authorised scope. Compares the \
                  key with those of the system's other subjects, and the issuer with the CAA records.",
             ),
-            kinds: &[Kind::Api, Kind::Link, Kind::Service, Kind::SignIn, Kind::Site],
+            kinds: &[Kind::Api, Kind::IdentityProvider, Kind::Link, Kind::Service, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
-            each_endpoint: true,
+            aim: Aim::EachBackEnd,
             // The handshakes; for each certificate of the path a list and a responder, each with a lookup of its
             // name; the first flight that may show timestamps; the CAA records of the name and of each above it; the
             // other kind of key.

@@ -19,7 +19,7 @@ use super::http::way::{self, Spot, shown_address};
 use super::http::{MOST_HOPS, start};
 use super::page::{Page, ResourceKind};
 use super::walk::Walk;
-use super::{Probe, Seen, Spec, Target};
+use super::{Aim, Probe, Seen, Spec, Target};
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
 use crate::system::{Kind, Place, Safety, Web};
 use crate::text::{Text, shorten};
@@ -50,7 +50,7 @@ impl Probe for FrontProbe {
             ),
             kinds: &[Kind::Api, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
-            each_endpoint: true,
+            aim: Aim::EachBackEnd,
             most_jobs: 1 + MOST_HOPS + 1 + MOST_SCRIPTS,
         }
     }

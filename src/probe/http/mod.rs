@@ -12,7 +12,7 @@ mod security_txt;
 pub(in crate::probe) mod way;
 
 use super::walk::Walk;
-use super::{Probe, Seen, Spec, Target, bearing};
+use super::{Aim, Probe, Seen, Spec, Target, bearing};
 use crate::fact::{Digest, Fact, Factual, Gap, Reason, Shape, Value};
 use crate::system::{Kind, Place, Safety, Web};
 use crate::text::{Text, shorten};
@@ -46,9 +46,9 @@ impl Probe for HttpProbe {
                 "Gửi vài yêu cầu GET, OPTIONS và TRACE như một trình duyệt bình thường; không gửi dữ liệu, không đăng nhập.",
                 "Sends a few GET, OPTIONS and TRACE requests like any browser; sends no data and signs in nowhere.",
             ),
-            kinds: &[Kind::Api, Kind::Link, Kind::SignIn, Kind::Site],
+            kinds: &[Kind::Api, Kind::IdentityProvider, Kind::Link, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
-            each_endpoint: true,
+            aim: Aim::EachBackEnd,
             most_jobs: 2 + MOST_HOPS + 4 + MOST_ORIGINS + 1 + MOST_TEXT_HOPS,
         }
     }

@@ -17,7 +17,7 @@ use crate::text::Text;
 use crate::wire::{Answer, Endpoint, Identity, Job, Phase, Reception};
 
 use super::walk::Walk;
-use super::{Probe, Seen, Spec, Target, bearing};
+use super::{Aim, Probe, Seen, Spec, Target, bearing};
 use facts::MutualTls;
 use weigh::{Heard, Standing};
 
@@ -40,10 +40,10 @@ impl Probe for MutualTlsProbe {
                  authority, an expired one, and the declared one; sees whom the server turns away. Only where the \
                  declaration speaks of client certificates.",
             ),
-            kinds: &[Kind::Api, Kind::Link, Kind::SignIn, Kind::Site],
+            kinds: &[Kind::Api, Kind::IdentityProvider, Kind::Link, Kind::SignIn, Kind::Site],
             // It presents certificates that must be refused, which a server may log as an attempt.
             safety: Safety::Active,
-            each_endpoint: true,
+            aim: Aim::EachBackEnd,
             // Without, the page, the declared once more where the page is refused, and three that must not come in.
             most_jobs: 6,
         }

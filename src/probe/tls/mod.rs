@@ -50,7 +50,7 @@ use crate::system::{Kind, Safety};
 use crate::text::Text;
 use crate::wire::{Answer, Endpoint, Job, signature_name};
 
-use super::{Probe, Seen, Spec, Target, bearing};
+use super::{Aim, Probe, Seen, Spec, Target, bearing};
 use facts::{SessionFacts, Tls};
 use inquiry::Inquiry;
 use survey::Survey;
@@ -70,9 +70,9 @@ impl Probe for TlsProbe {
                 "Sends TLS hellos of each version and reads the first answer; lists every accepted suite and group, the \
                  order of preference, and forced fallback. Exploits nothing.",
             ),
-            kinds: &[Kind::Api, Kind::Link, Kind::Service, Kind::SignIn, Kind::Site],
+            kinds: &[Kind::Api, Kind::IdentityProvider, Kind::Link, Kind::Service, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
-            each_endpoint: true,
+            aim: Aim::EachBackEnd,
             // A modern server takes about 40; the most is for one that accepts nearly every suite there is.
             most_jobs: 1000,
         }

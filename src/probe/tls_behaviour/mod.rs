@@ -20,7 +20,7 @@ use crate::text::Text;
 use crate::wire::Job;
 
 use super::tls::place;
-use super::{Probe, Seen, Spec, Target};
+use super::{Aim, Probe, Seen, Spec, Target};
 use course::{Course, Ground, walk};
 use facts::{Renegotiation, TlsBehaviour};
 
@@ -41,9 +41,9 @@ impl Probe for TlsBehaviourProbe {
                  reactions: early change of ciphers, renegotiation, RSA padding (ROBOT), CBC padding (POODLE over TLS and \
                  the like). Decrypts nobody's data.",
             ),
-            kinds: &[Kind::Api, Kind::Link, Kind::Service, Kind::SignIn, Kind::Site],
+            kinds: &[Kind::Api, Kind::IdentityProvider, Kind::Link, Kind::Service, Kind::SignIn, Kind::Site],
             safety: Safety::Active,
-            each_endpoint: true,
+            aim: Aim::EachBackEnd,
             // A sound server takes about 25 on top of the hellos that the `tls` probe sends too; the most is for one
             // whose reactions differ and are asked for again, each on a connection that fails once.
             most_jobs: 250,

@@ -15,7 +15,7 @@ use crate::wire::{Act, Conduct, Hello, Job, Reaction, ServerHello, Stage};
 
 use super::tls::place;
 use super::tls_behaviour::course::{Course, Ground, silent, unsteady, walk};
-use super::{Probe, Seen, Spec, Target};
+use super::{Aim, Probe, Seen, Spec, Target};
 use facts::TlsMemory;
 
 /// The probe.
@@ -33,9 +33,9 @@ impl Probe for TlsMemoryProbe {
                 "Tries Heartbleed and Ticketbleed by asking for as few bytes too many as possible; counts what comes back \
                  and keeps none of it. Tried only where the server takes heartbeats or gives tickets.",
             ),
-            kinds: &[Kind::Api, Kind::Link, Kind::Service, Kind::SignIn, Kind::Site],
+            kinds: &[Kind::Api, Kind::IdentityProvider, Kind::Link, Kind::Service, Kind::SignIn, Kind::Site],
             safety: Safety::Intrusive,
-            each_endpoint: true,
+            aim: Aim::EachBackEnd,
             // Three on top of the hellos that the `tls` probe sends too; the most is for one that breaks off.
             most_jobs: 100,
         }

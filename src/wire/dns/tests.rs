@@ -139,7 +139,8 @@ fn zone(origin: &str, text: &str, proof: Option<NxProofKind>) -> InMemoryZoneHan
 }
 
 fn wire(resolver: &Resolver, deadline_ms: u64) -> Wire {
-    let scope = Scope { names: Vec::new(), networks: Vec::new(), ports: Vec::new(), pace: Pace::default() };
+    let scope =
+        Scope { names: Vec::new(), networks: Vec::new(), ports: Vec::new(), pace: Pace::default(), vantage: None };
     let limits = Limits { lookup_deadline: Duration::from_millis(deadline_ms), ..Limits::default() };
     Wire::with_limits(&scope, resolver, Clock::real(), limits)
 }

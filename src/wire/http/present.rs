@@ -6,11 +6,12 @@ use std::time::Duration;
 use rustls::sign::CertifiedKey;
 use tokio::io::BufReader;
 
-use super::{Request, Response, exchange, io_cause, message, misformed, trouble};
+use super::{Request, Response, exchange, io_cause, message, trouble};
 use crate::wire::dial::Line;
 use crate::wire::hello::TlsVersion;
 use crate::wire::job::{Phase, Trouble};
 use crate::wire::journal::Count;
+use crate::wire::lent::Secrets;
 use crate::wire::session::{Cause, Failure, Kept, Stop, establish, settled};
 
 /// How a client's certificate, or the lack of one, was received.
@@ -44,9 +45,10 @@ pub(in crate::wire) async fn present(
     line: Line,
     request: &Request,
     bearer: Option<Arc<CertifiedKey>>,
+    secrets: &Secrets,
 ) -> Result<Reception, Trouble> {
     let (watch, journal, connect_ms) = (line.watch().clone(), line.journal().clone(), line.connect_ms());
-    let message = message(request).map_err(|error| misformed(&watch, &error))?;
+    let message = message(request, secrets, &watch)?;
     watch.enter(Phase::Tls);
     let offer = request.offer();
     let (stream, session) = match establish(line, &offer, &Kept::new(&offer, bearer)).await {

@@ -12,11 +12,12 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustls::sign::CertifiedKey;
 use rustls_pki_types::CertificateDer;
+use zeroize::Zeroizing;
 
 use crate::system::ClientCertificate;
 use crate::text::Text;
@@ -41,6 +42,12 @@ impl Identity {
     pub fn stranger(like: Option<&ClientCertificate>) -> Self {
         Self::Stranger(like.map(|certificate| Box::new(Self::declared(certificate))))
     }
+}
+
+/// A secret in a file of its own: its first line. The file must be closed to others; what is wrong is
+/// told by code, text and hint.
+pub(super) fn password(path: &Path) -> Result<Zeroizing<String>, (&'static str, Text, Option<Text>)> {
+    file::password(path).map_err(|file::Trouble { code, text, hint }| (code, text, hint))
 }
 
 /// Every identity of a run. Clones share the keys; what is shown of it holds none.

@@ -305,6 +305,7 @@ fn door(port: u16) -> Wire {
         networks: vec!["127.0.0.0/8".parse().expect("a network")],
         ports: vec![port..=port],
         pace: Pace { per_second: 1000, ..Pace::default() },
+        vantage: None,
     };
     let deadline = Duration::from_secs(2);
     let limits = Limits { deadline, greeting: deadline / 8, ..Limits::default() };

@@ -212,6 +212,7 @@ mod tests {
             networks: vec!["127.0.0.1/32".parse().expect("a network")],
             ports: vec![server.endpoint.port..=server.endpoint.port],
             pace: Pace { per_second: 1000, ..Pace::default() },
+            vantage: None,
         };
         Wire::new(&scope, &Resolver::default(), Clock::real())
     }

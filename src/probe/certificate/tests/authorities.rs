@@ -105,7 +105,7 @@ fn a_responder_is_asked_about_an_authority_in_openssls_words() {
             let Job::Fetch(_, asked) = job else { panic!("{job:?}") };
             let folder = tempfile::tempdir_in(WORLD.folder()).expect("a folder");
             let at = folder.path().file_name().expect("a name").to_string_lossy().into_owned();
-            fs::write(folder.path().join("request"), &asked.body).expect("a file");
+            fs::write(folder.path().join("request"), asked.plain_body().expect("no secret")).expect("a file");
             openssl(
                 WORLD.folder(),
                 &format!(

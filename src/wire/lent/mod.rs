@@ -1,0 +1,124 @@
+//! What the inspection is lent: passwords of test accounts and tokens. They never leave this room but
+//! in a request.
+//!
+//! A job names a secret and how it is to be spelt; the wire fills it in when the request is sent, and
+//! wipes what it made. So jobs stay plain data, and no secret is ever near a fact, a journal or a log.
+
+mod load;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use url::form_urlencoded::byte_serialize;
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::text::Text;
+
+pub use load::Prompt;
+
+/// The name of a secret; never the secret.
+#[derive(Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub struct SecretName {
+    /// The id of the subject it is declared for.
+    pub subject: String,
+    /// The key it is declared under, such as `account` or `expired_token`.
+    pub part: &'static str,
+}
+
+impl SecretName {
+    /// The secret that a subject declares under a key.
+    pub fn new(subject: &str, part: &'static str) -> Self {
+        Self { subject: subject.to_owned(), part }
+    }
+}
+
+/// A part of what is sent.
+#[derive(Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub enum Piece {
+    /// As it stands.
+    Plain(Vec<u8>),
+    /// A secret, in a spelling.
+    Secret(SecretName, Spelling),
+}
+
+impl Piece {
+    /// Text as it stands.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self::Plain(text.into().into_bytes())
+    }
+}
+
+/// How a secret is written where it stands.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub enum Spelling {
+    /// As the value of a form (`application/x-www-form-urlencoded`) or of a query.
+    Form,
+    /// As a string of JSON, the quotes included.
+    Json,
+    /// As it is.
+    Plain,
+}
+
+/// Every secret of a run. Clones share them; what is shown of it holds none, and the last one wipes them.
+#[derive(Clone, Default)]
+pub struct Secrets(Arc<BTreeMap<SecretName, Zeroizing<String>>>);
+
+impl Secrets {
+    /// The bytes of the pieces, wiped when they are dropped.
+    pub(super) fn filled(&self, pieces: &[Piece]) -> Result<Zeroizing<Vec<u8>>, Text> {
+        let mut all = Zeroizing::new(Vec::with_capacity(self.most(pieces)));
+        for piece in pieces {
+            match piece {
+                Piece::Plain(bytes) => all.extend_from_slice(bytes),
+                Piece::Secret(name, spelling) => {
+                    let secret = self.0.get(name).ok_or_else(|| {
+                        Text::new("bí mật đã khai báo chưa được nạp", "the declared secret was not loaded")
+                    })?;
+                    spell(secret, *spelling, &mut all);
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// Room enough for every spelling, so that nothing is copied while it grows and left behind.
+    fn most(&self, pieces: &[Piece]) -> usize {
+        let length = |piece: &Piece| match piece {
+            Piece::Plain(bytes) => bytes.len(),
+            Piece::Secret(name, _) => self.0.get(name).map_or(0, |secret| 6 * secret.len() + 2),
+        };
+        pieces.iter().map(length).sum()
+    }
+}
+
+/// The names alone.
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+fn spell(secret: &str, spelling: Spelling, into: &mut Vec<u8>) {
+    match spelling {
+        Spelling::Plain => into.extend_from_slice(secret.as_bytes()),
+        Spelling::Form => byte_serialize(secret.as_bytes()).for_each(|part| into.extend_from_slice(part.as_bytes())),
+        Spelling::Json => {
+            into.push(b'"');
+            let mut utf8 = [0; 4];
+            for letter in secret.chars() {
+                match letter {
+                    '"' | '\\' => into.extend_from_slice(&[b'\\', if letter == '"' { b'"' } else { b'\\' }]),
+                    control if control < ' ' => {
+                        into.extend_from_slice(format!("\\u{:04x}", u32::from(control)).as_bytes());
+                    }
+                    other => into.extend_from_slice(other.encode_utf8(&mut utf8).as_bytes()),
+                }
+            }
+            utf8.zeroize();
+            into.push(b'"');
+        }
+    }
+}
