@@ -48,7 +48,7 @@ impl Probe for FrontProbe {
                 "Đọc trang mà bộ dò HTTP đã tải và tối đa 12 tệp kịch bản của chính trang; không chạy mã nào, không tải gì từ bên thứ ba.",
                 "Reads the page that the HTTP probe fetches, and at most 12 scripts of the own site; runs no code and fetches nothing from third parties.",
             ),
-            kinds: &[Kind::Api, Kind::SignIn, Kind::Site],
+            kinds: &[Kind::Api, Kind::IdentityProvider, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
             aim: Aim::EachBackEnd,
             most_jobs: 1 + MOST_HOPS + 1 + MOST_SCRIPTS,
