@@ -106,7 +106,7 @@ fn gather(target: &Target<'_>, web: &Web, endpoint: &Endpoint, walk: &mut Walk<'
         cookies: Fact::Known(cookie::cookies(way.own_answers())),
         methods: settle(methods(&start, walk)),
         cors: settle(cors::cors(&start, walk)),
-        error_page: settle(error_page(&start, walk)),
+        error_page: settle(error_page(&start, landing.as_ref().ok().map(|(_, page)| *page), walk)),
         security_txt: security_txt(target, &start, walk),
         mixed_content: if start.tls { settle(page.clone().and_then(|page| page.addresses())) } else { Fact::Absent },
         insecure_forms: settle(page.and_then(|page| page.forms())),
@@ -201,13 +201,16 @@ fn methods(start: &Spot, walk: &mut Walk<'_>) -> Result<Methods, Gap> {
     Ok(Methods { allowed, trace: trace.status == 200 && echo.contains("TRACE ") && echo.contains(value) })
 }
 
-/// The path is made from the name, so that equal runs ask equal things and no site has it.
-fn error_page(start: &Spot, walk: &mut Walk<'_>) -> Result<ErrorPage, Gap> {
+/// The path is made from the name, so that equal runs ask equal things and no site has it. Where a site
+/// answers it with a page of its own, what stands on its proper page too is content and no leak.
+fn error_page(start: &Spot, proper: Option<&Response>, walk: &mut Walk<'_>) -> Result<ErrorPage, Gap> {
     let digest = Digest::of(start.endpoint.name.as_bytes()).to_string();
     let mark: String = digest.chars().rev().take(16).collect();
     let response = walk.response(start.at(&format!("/kiemtra-{mark}")).job())?;
     let soft = (200..300).contains(&response.status);
-    Ok(ErrorPage { status: response.status.into(), soft, reveals: leak::leaks(&response.body) })
+    let content = proper.filter(|_| soft).map(|page| leak::leaks(&page.body)).unwrap_or_default();
+    let reveals = leak::leaks(&response.body).into_iter().filter(|kind| !content.contains(kind)).collect();
+    Ok(ErrorPage { status: response.status.into(), soft, reveals })
 }
 
 fn security_txt(target: &Target<'_>, start: &Spot, walk: &mut Walk<'_>) -> Fact<SecurityTxt> {

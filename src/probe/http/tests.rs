@@ -156,6 +156,13 @@ fn an_origin_that_only_looks_like_the_site_is_told_apart() {
 fn a_page_for_every_path_is_told_as_soft() {
     let (value, _) = fact_of(SITE, |_, _, _| response(200, &[("content-type", "text/html")], "<p>Trang chủ"));
     assert_eq!(shown(&value, "error_page"), "{reveals: [], soft: true, status: 200}");
+    // A page about programs is no leak; what only the answer for the missing path says is one.
+    let article = "<p>Hướng dẫn cấu hình nginx 1.24";
+    let (value, _) = fact_of(SITE, |_, _, address| match address.contains("kiemtra-") {
+        true => response(200, &[("content-type", "text/html")], &format!("{article} ORA-00942")),
+        false => response(200, &[("content-type", "text/html")], article),
+    });
+    assert_eq!(shown(&value, "error_page.reveals"), "[sql-error]");
 }
 
 #[test]

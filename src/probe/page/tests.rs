@@ -151,3 +151,49 @@ fn what_stays_open_swallows_no_script() {
     assert_eq!(page_of("<title>a<p>b").title.as_deref(), Some("a<p>b"));
     assert_eq!(page_of("<style>p{}<p>x").text, "");
 }
+
+/// Pieces from which broken pages are made.
+const PIECES: &[&str] = &[
+    "<",
+    ">",
+    "/",
+    "=",
+    "\"",
+    "'",
+    "!--",
+    "--",
+    "a",
+    "form",
+    "input",
+    "script",
+    "title",
+    "base href=",
+    "label for=",
+    "&amp;",
+    "&#0;",
+    "\0",
+    " ",
+    "\n",
+    "option",
+    "select",
+    "button",
+    "http://x.test/",
+    "svg",
+    "meta charset=",
+    "ợ",
+    "\u{feff}",
+];
+
+proptest::proptest! {
+    #[test]
+    fn whatever_the_bytes_are_the_page_is_read_to_an_end_and_the_same_twice(
+        pieces in proptest::collection::vec(0..PIECES.len(), 0..80),
+        tail in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..40),
+    ) {
+        let mut body: Vec<u8> = pieces.into_iter().flat_map(|own| PIECES[own].bytes()).collect();
+        body.extend(tail);
+        let page = Page::read(&body, None, &address());
+        proptest::prop_assert_eq!(&page, &Page::read(&body, None, &address()));
+        proptest::prop_assert!(page.resources.len() <= body.len() && page.text.len() <= 3 * body.len() + 3);
+    }
+}
