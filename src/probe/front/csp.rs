@@ -162,7 +162,7 @@ impl Policies {
             ("scripts-unlimited", unlimited),
             ("unknown-directive", misspelt),
         ];
-        told.into_iter().filter_map(|(reason, stands)| stands.then(|| reason.to_owned())).collect()
+        told.into_iter().filter(|(_, stands)| *stands).map(|(reason, _)| reason.to_owned()).collect()
     }
 }
 

@@ -146,7 +146,7 @@ fn split(stem: &str) -> Vec<(String, Option<Version>)> {
     for (place, _) in own.match_indices(['-', '.', '_']) {
         let (Some(name), Some(rest)) = (own.get(..place), own.get(place + 1..)) else { continue };
         let rest = rest.strip_prefix('v').unwrap_or(rest);
-        let version = Version::read(rest.trim_end_matches(|c: char| c == '.' || c == '-'));
+        let version = Version::read(rest.trim_end_matches(['.', '-']));
         if version.is_some() {
             ways.push((name.to_owned(), version));
         }
