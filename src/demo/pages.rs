@@ -120,6 +120,7 @@ impl Pages {
             add("x-content-type-options", "nosniff");
             add("referrer-policy", "strict-origin-when-cross-origin");
             add("permissions-policy", "camera=(), geolocation=(), microphone=()");
+            add("cross-origin-opener-policy", "same-origin");
         }
         headers
     }

@@ -9,6 +9,7 @@
 mod bearing;
 pub mod certificate;
 pub mod dns;
+pub mod front;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -16,6 +17,7 @@ pub mod http;
 pub mod mutual;
 pub mod oidc;
 pub mod oidc_flow;
+pub mod page;
 pub mod port;
 mod quic;
 #[cfg(test)]
@@ -26,6 +28,7 @@ mod scene;
 mod seen;
 mod service;
 mod stores;
+mod suffix;
 pub mod tls;
 pub mod tls_behaviour;
 pub mod tls_memory;
@@ -144,6 +147,7 @@ pub trait Probe: Sync {
 pub const PROBES: &[&dyn Probe] = &[
     &certificate::CertificateProbe,
     &dns::DnsProbe,
+    &front::FrontProbe,
     &http::HttpProbe,
     &mutual::MutualTlsProbe,
     &oidc::OidcProbe,

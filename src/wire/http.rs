@@ -196,6 +196,14 @@ pub struct Response {
 }
 
 impl Response {
+    /// An answer without headers and body, for tests.
+    #[cfg(test)]
+    pub(crate) fn empty(status: u16) -> Self {
+        let (headers, body, http_version) = (Vec::new(), Vec::new(), "HTTP/1.1".to_owned());
+        let (connect_ms, tls_ms, first_byte_ms, elapsed_ms) = (0, None, 0, 0);
+        Self { status, http_version, headers, body, truncated: false, connect_ms, tls_ms, first_byte_ms, elapsed_ms }
+    }
+
     /// The first header of a lower-case name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())

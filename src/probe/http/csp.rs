@@ -10,10 +10,10 @@ const MOST: usize = 100;
 
 /// One policy: directives by lower-case name; of two of one name the first counts.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Policy(Vec<(String, Vec<String>)>);
+pub(in crate::probe) struct Policy(Vec<(String, Vec<String>)>);
 
 /// Every enforced policy of an answer. A comma separates policies within one header.
-pub(super) fn policies(response: &Response) -> Vec<Policy> {
+pub(in crate::probe) fn policies(response: &Response) -> Vec<Policy> {
     let headers = response.all_headers("content-security-policy");
     headers
         .flat_map(|header| header.split(','))
@@ -24,7 +24,8 @@ pub(super) fn policies(response: &Response) -> Vec<Policy> {
 }
 
 impl Policy {
-    fn read(text: &str) -> Self {
+    /// Reads one policy.
+    pub(in crate::probe) fn read(text: &str) -> Self {
         let mut directives: Vec<(String, Vec<String>)> = Vec::new();
         for directive in text.split(';').take(MOST) {
             let mut words = directive.split_ascii_whitespace();
@@ -37,8 +38,18 @@ impl Policy {
     }
 
     /// The sources of a directive, if the policy has it.
-    pub(super) fn sources(&self, name: &str) -> Option<&[String]> {
+    pub(in crate::probe) fn sources(&self, name: &str) -> Option<&[String]> {
         self.0.iter().find(|(own, _)| own == name).map(|(_, sources)| sources.as_slice())
+    }
+
+    /// The names of its directives, lower case.
+    pub(in crate::probe) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Whether it says nothing at all.
+    pub(in crate::probe) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     fn script_sources(&self) -> Option<&[String]> {

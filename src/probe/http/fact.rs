@@ -121,6 +121,9 @@ record! {
         /// Strict-Transport-Security (RFC 6797); absent where missing, invalid or sent over plain HTTP.
         vi "Strict-Transport-Security (RFC 6797); vắng mặt nếu thiếu, sai hoặc gửi qua HTTP thường."
         hsts: Fact<Hsts>,
+        /// How many Strict-Transport-Security headers were sent; browsers heed the first only.
+        vi "Số tiêu đề Strict-Transport-Security được gửi; trình duyệt chỉ dùng tiêu đề đầu tiên."
+        hsts_headers: i64,
         /// The text of the Content-Security-Policy, shortened; several policies joined by commas.
         vi "Nội dung Content-Security-Policy, rút gọn; nhiều chính sách nối bằng dấu phẩy."
         content_security_policy: Fact<String>,
@@ -130,15 +133,27 @@ record! {
         /// X-Frame-Options.
         vi "X-Frame-Options."
         x_frame_options: Fact<String>,
+        /// What browsers make of X-Frame-Options: `deny`, `sameorigin`, or `none` where they ignore it (`ALLOW-FROM`, contradictions).
+        vi "Trình duyệt hiểu X-Frame-Options thế nào: `deny`, `sameorigin`, hoặc `none` nếu bị bỏ qua (`ALLOW-FROM`, mâu thuẫn)."
+        frame_options: Fact<String>,
         /// X-Content-Type-Options.
         vi "X-Content-Type-Options."
         x_content_type_options: Fact<String>,
         /// Referrer-Policy.
         vi "Referrer-Policy."
         referrer_policy: Fact<String>,
+        /// The referrer policy that browsers follow: the last word that they know; absent without one.
+        vi "Chính sách referrer mà trình duyệt áp dụng: giá trị hợp lệ cuối cùng; vắng mặt nếu không có."
+        referrer_in_force: Fact<String>,
         /// Permissions-Policy.
         vi "Permissions-Policy."
         permissions_policy: Fact<String>,
+        /// Cross-Origin-Opener-Policy.
+        vi "Cross-Origin-Opener-Policy."
+        opener_policy: Fact<String>,
+        /// Cross-Origin-Resource-Policy.
+        vi "Cross-Origin-Resource-Policy."
+        resource_policy: Fact<String>,
         /// Server.
         vi "Server."
         server: Fact<String>,
@@ -262,6 +277,27 @@ record! {
         /// Whether it may also use the visitor's cookies.
         vi "Nguồn gốc đó có được dùng cookie của người dùng không."
         with_credentials: bool,
+        /// Further origins that were tried, where the made-up one is refused: `null`, and names that only look like the site's.
+        vi "Các nguồn gốc khác đã thử khi nguồn gốc bịa bị từ chối: `null` và tên miền na ná tên miền của trang."
+        tried: Vec<TriedOrigin>,
+    }
+}
+
+record! {
+    /// An origin that was tried.
+    pub struct TriedOrigin {
+        /// `null` (a sandboxed frame of anybody's), `name-in-front` (our name, and a foreign one after it), `name-at-end` (a foreign name that ends like ours).
+        vi "`null` (khung cách ly của bất kỳ ai), `name-in-front` (tên của ta rồi đến tên lạ), `name-at-end` (tên lạ có đuôi giống tên của ta)."
+        kind: String,
+        /// The origin.
+        vi "Nguồn gốc."
+        origin: String,
+        /// Whether it is allowed.
+        vi "Có được chấp nhận không."
+        allowed: Fact<bool>,
+        /// Whether it may also use the visitor's cookies.
+        vi "Có được dùng cookie của người dùng không."
+        with_credentials: Fact<bool>,
     }
 }
 
@@ -271,6 +307,9 @@ record! {
         /// The status.
         vi "Mã trạng thái."
         status: i64,
+        /// Whether it says that all is well: a status of success for a path that does not exist.
+        vi "Có báo thành công (mã 2xx) cho đường dẫn không tồn tại không."
+        soft: bool,
         /// What it reveals: `stack-trace`, `file-path`, `framework-debug`, `sql-error`, `version`.
         vi "Làm lộ điều gì: `stack-trace`, `file-path`, `framework-debug`, `sql-error`, `version`."
         reveals: Vec<String>,
@@ -289,5 +328,11 @@ record! {
         /// Whether it has a contact and has not expired.
         vi "Có liên hệ và chưa hết hạn."
         valid: bool,
+        /// What is wrong with its form: `canonical-elsewhere`, `contact-missing`, `contact-no-address`, `contact-plain`, `expires-missing`, `expires-repeated`, `expires-unreadable`, `expires-far` (over a year and a month), `languages-repeated`, `not-https`, `not-text`, `signature-broken`.
+        vi "Sai sót về hình thức: `canonical-elsewhere`, `contact-missing`, `contact-no-address`, `contact-plain`, `expires-missing`, `expires-repeated`, `expires-unreadable`, `expires-far` (quá 13 tháng), `languages-repeated`, `not-https`, `not-text`, `signature-broken`."
+        flaws: Vec<String>,
+        /// Whether it is signed (OpenPGP clear text).
+        vi "Có được ký (OpenPGP dạng văn bản) không."
+        signed: bool,
     }
 }

@@ -20,11 +20,16 @@ pub(super) fn headers(tls: bool, response: &Response) -> Headers {
     Headers {
         hsts: hsts.into(),
         content_security_policy: (!policy_text.is_empty()).then(|| shorten(&policy_text, 2000)).into(),
+        hsts_headers: i64::try_from(response.all_headers("strict-transport-security").count()).unwrap_or(i64::MAX),
         csp: csp::meaning(&policies).into(),
         x_frame_options: own("x-frame-options"),
+        frame_options: frame_options(response).map(str::to_owned).into(),
         x_content_type_options: own("x-content-type-options"),
         referrer_policy: own("referrer-policy"),
+        referrer_in_force: referrer(response.all_headers("referrer-policy")).into(),
         permissions_policy: own("permissions-policy"),
+        opener_policy: own("cross-origin-opener-policy"),
+        resource_policy: own("cross-origin-resource-policy"),
         server: own("server"),
         powered_by: own("x-powered-by"),
         cache_control: own("cache-control"),
@@ -67,15 +72,72 @@ pub(in crate::probe) fn framing_blocked(response: &Response) -> bool {
     if ancestors.peek().is_some() {
         return ancestors.any(|sources| !sources.iter().any(|source| csp::is_any_host(source)));
     }
-    let mut options =
-        response.all_headers("x-frame-options").flat_map(|value| value.split(',')).map(str::trim).peekable();
-    options.peek().is_some()
-        && options.all(|value| value.eq_ignore_ascii_case("deny") || value.eq_ignore_ascii_case("sameorigin"))
+    frame_options(response).is_some_and(|meaning| meaning != "none")
+}
+
+/// X-Frame-Options as browsers take it: contradictions and what they do not know are ignored, and
+/// `ALLOW-FROM` is what none of them knows any more (HTML, 7.6).
+fn frame_options(response: &Response) -> Option<&'static str> {
+    let values = response.all_headers("x-frame-options").flat_map(|value| value.split(','));
+    let mut meanings = values.map(|value| match value.trim().to_ascii_lowercase().as_str() {
+        "deny" => "deny",
+        "sameorigin" => "sameorigin",
+        _ => "none",
+    });
+    let first = meanings.next()?;
+    Some(meanings.fold(first, |all, own| match (all, own) {
+        ("none", _) | (_, "none") => "none",
+        ("deny", _) | (_, "deny") => "deny",
+        _ => "sameorigin",
+    }))
+}
+
+/// The referrer policy in force: the last word that browsers know (Referrer Policy, 8.1).
+pub(in crate::probe) fn referrer<'a>(values: impl Iterator<Item = &'a str>) -> Option<String> {
+    const KNOWN: &[&str] = &[
+        "no-referrer",
+        "no-referrer-when-downgrade",
+        "origin",
+        "origin-when-cross-origin",
+        "same-origin",
+        "strict-origin",
+        "strict-origin-when-cross-origin",
+        "unsafe-url",
+    ];
+    let words = values.flat_map(|value| value.split(',')).map(|word| word.trim().to_ascii_lowercase());
+    words.filter(|word| KNOWN.contains(&word.as_str())).last()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn response(headers: &[(&str, &str)]) -> Response {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Response { headers, ..Response::empty(200) }
+    }
+
+    #[test]
+    fn frame_options_count_as_browsers_take_them() {
+        let meaning = |values: &[&str]| {
+            let headers: Vec<_> = values.iter().map(|value| ("x-frame-options", *value)).collect();
+            frame_options(&response(&headers))
+        };
+        assert_eq!(meaning(&[]), None);
+        assert_eq!(meaning(&["Deny"]), Some("deny"));
+        assert_eq!(meaning(&["SAMEORIGIN", "sameorigin"]), Some("sameorigin"));
+        assert_eq!(meaning(&["SAMEORIGIN, DENY"]), Some("deny"));
+        assert_eq!(meaning(&["ALLOW-FROM https://a.test"]), Some("none"));
+        assert_eq!(meaning(&["SAMEORIGIN", "ALLOW-FROM https://a.test"]), Some("none"));
+    }
+
+    #[test]
+    fn the_last_known_word_is_the_referrer_policy() {
+        let in_force = |values: &[&str]| referrer(values.iter().copied());
+        assert_eq!(in_force(&["no-referrer, strict-origin, made-up"]).as_deref(), Some("strict-origin"));
+        assert_eq!(in_force(&["no-referrer", "Unsafe-URL"]).as_deref(), Some("unsafe-url"));
+        assert_eq!(in_force(&["made-up"]), None);
+    }
 
     #[test]
     fn hsts_is_read_as_browsers_read_it() {

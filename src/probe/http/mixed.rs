@@ -1,117 +1,45 @@
 //! What a page loads from, and posts to, unencrypted addresses.
 
-use url::Url;
-
-use super::tag::{Tag, tags};
 use super::way::{Spot, shown_address};
 use crate::fact::{Gap, Reason};
-use crate::text::Text;
+use crate::probe::page::{Page, ResourceKind};
 use crate::wire::Response;
 
 /// The most addresses that are told.
 const MOST: usize = 20;
-/// Links that load something; the others (`canonical`, `alternate`) only point.
-const LOADING: &[&str] =
-    &["stylesheet", "icon", "preload", "modulepreload", "prefetch", "manifest", "apple-touch-icon"];
 
 /// The unencrypted addresses of one page.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub(super) struct Page {
+pub(super) struct Insecure {
     addresses: Vec<String>,
     forms: i64,
     cut: bool,
 }
 
 /// Reads a page. What is no HTML loads nothing; what we cannot decode stays unknown.
-pub(super) fn page(spot: &Spot, response: &Response) -> Result<Page, Gap> {
-    let kind = response.header("content-type").unwrap_or_default().to_ascii_lowercase();
-    if !kind.contains("html") {
-        return Ok(Page::default());
-    }
-    if response.header("content-encoding").is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
-        let detail = Text::new("nội dung bị nén dù không yêu cầu", "the body is compressed though nobody asked for it");
-        return Err(Gap::new(Reason::Parse, detail));
-    }
-    let mut base = spot.url().ok_or_else(|| Gap::from(Reason::ProbeFailed))?;
-    let mut page = Page { cut: response.truncated, ..Page::default() };
-    let mut based = false;
-    for tag in tags(&String::from_utf8_lossy(&response.body)) {
-        if let ("base", false, Some(url)) = (tag.name.as_str(), based, resolve(&base, tag.attribute("href"))) {
-            (base, based) = (url, true);
-        }
-        for url in loads(&tag).iter().filter_map(|given| resolve(&base, Some(given))) {
-            page.note(&url);
-        }
-        if let Some(url) = posts(&tag).and_then(|given| resolve(&base, Some(given)))
-            && page.note(&url)
-        {
-            page.forms += 1;
+pub(super) fn page(spot: &Spot, response: &Response) -> Result<Insecure, Gap> {
+    let address = spot.url().ok_or_else(|| Gap::from(Reason::ProbeFailed))?;
+    let Some(page) = Page::of(response, &address)? else { return Ok(Insecure::default()) };
+    let mut own = Insecure { cut: page.cut, ..Insecure::default() };
+    for resource in page.resources.iter().filter(|resource| resource.address.scheme() == "http") {
+        own.forms += i64::from(resource.kind == ResourceKind::Form);
+        let shown = shown_address(&resource.address);
+        if own.addresses.len() < MOST && !own.addresses.contains(&shown) {
+            own.addresses.push(shown);
         }
     }
-    Ok(page)
+    Ok(own)
 }
 
-impl Page {
-    /// Notes an address if it is unencrypted, and says whether it is.
-    fn note(&mut self, url: &Url) -> bool {
-        let insecure = url.scheme() == "http";
-        if insecure && self.addresses.len() < MOST {
-            let shown = shown_address(url);
-            if !self.addresses.contains(&shown) {
-                self.addresses.push(shown);
-            }
-        }
-        insecure
-    }
-
+impl Insecure {
     /// The addresses; a page that was cut proves no emptiness.
-    pub(super) fn insecure_addresses(self) -> Result<Vec<String>, Gap> {
-        if self.cut && self.addresses.is_empty() { Err(cut()) } else { Ok(self.addresses) }
+    pub(super) fn addresses(self) -> Result<Vec<String>, Gap> {
+        if self.cut && self.addresses.is_empty() { Err(Page::cut_gap()) } else { Ok(self.addresses) }
     }
 
     /// The number of forms; a page that was cut proves no emptiness.
-    pub(super) fn insecure_forms(self) -> Result<i64, Gap> {
-        if self.cut && self.forms == 0 { Err(cut()) } else { Ok(self.forms) }
-    }
-}
-
-fn cut() -> Gap {
-    let detail = Text::new("trang dài hơn phần được đọc", "the page is longer than what was read");
-    Gap::new(Reason::Budget, detail)
-}
-
-fn resolve(base: &Url, given: Option<&str>) -> Option<Url> {
-    base.join(given?.trim()).ok()
-}
-
-/// What a tag makes the browser load.
-fn loads(tag: &Tag) -> Vec<String> {
-    let one = |name| tag.attribute(name).map(str::to_owned);
-    let mut found: Vec<String> = match tag.name.as_str() {
-        "script" | "img" | "iframe" | "frame" | "audio" | "video" | "source" | "track" | "embed" | "input" => {
-            one("src").into_iter().collect()
-        }
-        "object" => one("data").into_iter().collect(),
-        "link" => {
-            let rel = tag.attribute("rel").unwrap_or_default().to_ascii_lowercase();
-            let loading = rel.split_ascii_whitespace().any(|word| LOADING.contains(&word));
-            one("href").filter(|_| loading).into_iter().collect()
-        }
-        _ => Vec::new(),
-    };
-    if let ("img" | "source", Some(set)) = (tag.name.as_str(), tag.attribute("srcset")) {
-        let candidates = set.split(',').filter_map(|candidate| candidate.split_ascii_whitespace().next());
-        found.extend(candidates.take(MOST).map(str::to_owned));
-    }
-    found
-}
-
-/// Where a tag makes the browser post to; a form without an address posts to its own page.
-fn posts(tag: &Tag) -> Option<&str> {
-    match tag.name.as_str() {
-        "form" => Some(tag.attribute("action").unwrap_or_default()),
-        "button" | "input" => tag.attribute("formaction"),
-        _ => None,
+    pub(super) fn forms(self) -> Result<i64, Gap> {
+        if self.cut && self.forms == 0 { Err(Page::cut_gap()) } else { Ok(self.forms) }
     }
 }
 
@@ -120,7 +48,7 @@ mod tests {
     use super::*;
     use crate::wire::Endpoint;
 
-    fn page_of(body: &str, truncated: bool) -> Page {
+    fn page_of(body: &str, truncated: bool) -> Insecure {
         let endpoint = Endpoint::new("cong.test", "127.0.0.1".parse().expect("an address"), 443);
         let spot = Spot { endpoint, tls: true, path: "/a/".to_owned(), identity: None };
         let response = Response {
@@ -138,7 +66,7 @@ mod tests {
     }
 
     fn addresses(body: &str) -> Vec<String> {
-        page_of(body, false).insecure_addresses().expect("read whole")
+        page_of(body, false).addresses().expect("read whole")
     }
 
     #[test]
@@ -156,8 +84,8 @@ mod tests {
 
     #[test]
     fn a_page_that_was_cut_proves_no_emptiness() {
-        assert!(page_of("<p>", true).insecure_addresses().is_err());
-        assert!(page_of("<p>", true).insecure_forms().is_err());
-        assert_eq!(page_of("<form action=http://x.test/>", true).insecure_forms(), Ok(1));
+        assert!(page_of("<p>", true).addresses().is_err());
+        assert!(page_of("<p>", true).forms().is_err());
+        assert_eq!(page_of("<form action=http://x.test/>", true).forms(), Ok(1));
     }
 }

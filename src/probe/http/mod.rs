@@ -2,14 +2,14 @@
 
 mod banner;
 mod cookie;
-mod csp;
+pub(in crate::probe) mod cors;
+pub(in crate::probe) mod csp;
 mod fact;
-mod header;
+pub(in crate::probe) mod header;
 mod leak;
 mod mixed;
 mod security_txt;
-mod tag;
-mod way;
+pub(in crate::probe) mod way;
 
 use super::walk::Walk;
 use super::{Aim, Probe, Seen, Spec, Target, bearing};
@@ -20,17 +20,18 @@ use crate::wire::{Endpoint, Job, Phase, Response};
 
 pub use fact::{
     Answered, Banner, Cookie, Cors, Csp, ErrorPage, Headers, Hsts, Http, Methods, Plain, Redirect, SecurityTxt,
+    TriedOrigin,
 };
 pub(super) use header::framing_blocked;
 pub(super) use leak::leaks;
 use way::{Spot, Way, shown_address};
 
 /// Redirects that are followed.
-const MOST_HOPS: usize = 5;
+pub(super) const MOST_HOPS: usize = 5;
 /// Redirects that are followed to a security.txt.
 const MOST_TEXT_HOPS: usize = 2;
-/// An origin that nobody can own (RFC 2606).
-const FOREIGN_ORIGIN: &str = "https://kiemtra.invalid";
+/// How many further origins are tried.
+const MOST_ORIGINS: usize = 3;
 /// The header that a TRACE must echo.
 const TRACE_MARK: (&str, &str) = ("x-kiemtra-trace", "dau-vet-7c1e");
 
@@ -50,7 +51,7 @@ impl Probe for HttpProbe {
             kinds: &[Kind::Api, Kind::IdentityProvider, Kind::Link, Kind::SignIn, Kind::Site],
             safety: Safety::Passive,
             aim: Aim::EachBackEnd,
-            most_jobs: 2 + MOST_HOPS + 4 + 1 + MOST_TEXT_HOPS,
+            most_jobs: 2 + MOST_HOPS + 4 + MOST_ORIGINS + 1 + MOST_TEXT_HOPS,
         }
     }
 
@@ -79,7 +80,8 @@ pub(super) fn page_job(web: &Web, endpoint: &Endpoint) -> Job {
     start(web, endpoint).job()
 }
 
-fn start(web: &Web, endpoint: &Endpoint) -> Spot {
+/// Where the declared page is.
+pub(super) fn start(web: &Web, endpoint: &Endpoint) -> Spot {
     let (endpoint, path) = (endpoint.at_port(web.port), web.path.clone());
     Spot { endpoint, tls: web.tls, path, identity: bearing::identity(web) }
 }
@@ -105,15 +107,11 @@ fn gather(target: &Target<'_>, web: &Web, endpoint: &Endpoint, walk: &mut Walk<'
         version_banners: Fact::Known(banner::banners(way.own_answers())),
         cookies: Fact::Known(cookie::cookies(way.own_answers())),
         methods: settle(methods(&start, walk)),
-        cors: settle(cors(&start, walk)),
-        error_page: settle(error_page(&start, walk)),
+        cors: settle(cors::cors(&start, walk)),
+        error_page: settle(error_page(&start, landing.as_ref().ok().map(|(_, page)| *page), walk)),
         security_txt: security_txt(target, &start, walk),
-        mixed_content: if start.tls {
-            settle(page.clone().and_then(|page| page.insecure_addresses()))
-        } else {
-            Fact::Absent
-        },
-        insecure_forms: settle(page.and_then(|page| page.insecure_forms())),
+        mixed_content: if start.tls { settle(page.clone().and_then(|page| page.addresses())) } else { Fact::Absent },
+        insecure_forms: settle(page.and_then(|page| page.forms())),
         redirects: Fact::Known(way.into_hops()),
     }
 }
@@ -194,7 +192,8 @@ fn methods(start: &Spot, walk: &mut Walk<'_>) -> Result<Methods, Gap> {
     let (name, value) = TRACE_MARK;
     let trace = walk.response(start.with(|request| request.with_method("TRACE").with_header(name, value)));
     let (options, trace) = (options?, trace?);
-    let allow = options.all_headers("allow").flat_map(|value| value.split(','));
+    // IIS lists what it really takes under another name.
+    let allow = options.all_headers("allow").chain(options.all_headers("public")).flat_map(|value| value.split(','));
     let mut allowed: Vec<_> =
         allow.map(|word| shorten(word.trim(), 32).to_ascii_uppercase()).filter(|word| !word.is_empty()).collect();
     allowed.sort_unstable();
@@ -204,24 +203,22 @@ fn methods(start: &Spot, walk: &mut Walk<'_>) -> Result<Methods, Gap> {
     Ok(Methods { allowed, trace: trace.status == 200 && echo.contains("TRACE ") && echo.contains(value) })
 }
 
-fn cors(start: &Spot, walk: &mut Walk<'_>) -> Result<Cors, Gap> {
-    let response = walk.response(start.with(|request| request.with_header("origin", FOREIGN_ORIGIN)))?;
-    let reflects_origin = response.header("access-control-allow-origin") == Some(FOREIGN_ORIGIN);
-    let credentials = response.header("access-control-allow-credentials") == Some("true");
-    Ok(Cors { reflects_origin, with_credentials: reflects_origin && credentials })
-}
-
-/// The path is made from the name, so that equal runs ask equal things and no site has it.
-fn error_page(start: &Spot, walk: &mut Walk<'_>) -> Result<ErrorPage, Gap> {
+/// The path is made from the name, so that equal runs ask equal things and no site has it. Where a site
+/// answers it with a page of its own, what stands on its proper page too is content and no leak.
+fn error_page(start: &Spot, proper: Option<&Response>, walk: &mut Walk<'_>) -> Result<ErrorPage, Gap> {
     let digest = Digest::of(start.endpoint.name.as_bytes()).to_string();
     let mark: String = digest.chars().rev().take(16).collect();
     let response = walk.response(start.at(&format!("/kiemtra-{mark}")).job())?;
-    Ok(ErrorPage { status: response.status.into(), reveals: leaks(&response.body) })
+    let soft = (200..300).contains(&response.status);
+    let content = proper.filter(|_| soft).map(|page| leaks(&page.body)).unwrap_or_default();
+    let reveals = leaks(&response.body).into_iter().filter(|kind| !content.contains(kind)).collect();
+    Ok(ErrorPage { status: response.status.into(), soft, reveals })
 }
 
 fn security_txt(target: &Target<'_>, start: &Spot, walk: &mut Walk<'_>) -> Fact<SecurityTxt> {
-    match way::follow(target, walk, start.at("/.well-known/security.txt"), MOST_TEXT_HOPS).and_then(Way::into_end) {
-        Ok(response) => security_txt::read(response, target.now),
+    let spot = start.at("/.well-known/security.txt");
+    match way::follow(target, walk, spot.clone(), MOST_TEXT_HOPS).and_then(Way::into_end) {
+        Ok(response) => security_txt::read(&spot, response, target.now),
         Err(gap) => Fact::Unknown(gap),
     }
 }

@@ -1,15 +1,22 @@
 //! `/.well-known/security.txt` (RFC 9116).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use url::Url;
 
 use super::fact::SecurityTxt;
+use super::way::Spot;
 use crate::fact::{Fact, Gap, Reason};
 use crate::text::text;
 use crate::wire::Response;
 
+/// How a file signed by OpenPGP begins.
+const SIGNED: &str = "-----BEGIN PGP SIGNED MESSAGE-----";
+/// An expiry is to be less than a year ahead (RFC 9116, 2.5.5); a month more is no matter.
+const FAR: SignedDuration = SignedDuration::from_hours(24 * (365 + 31));
+
 /// Reads the answer. A site that answers every path with a page of its own has no security.txt; one
 /// that refuses or fails leaves the question open.
-pub(super) fn read(response: &Response, now: Timestamp) -> Fact<SecurityTxt> {
+pub(super) fn read(spot: &Spot, response: &Response, now: Timestamp) -> Fact<SecurityTxt> {
     match response.status {
         200 => {}
         status @ (401 | 403 | 429 | 500..) => {
@@ -23,40 +30,109 @@ pub(super) fn read(response: &Response, now: Timestamp) -> Fact<SecurityTxt> {
         _ => return Fact::Absent,
     }
     let body = String::from_utf8_lossy(&response.body);
-    let fields = |wanted: &'static str| {
-        body.lines().take(1000).filter_map(move |line| {
+    let text = Fields(&body);
+    let expiries: Vec<_> = text.of("expires").collect();
+    if text.of("contact").next().is_none() && expiries.is_empty() {
+        return Fact::Absent;
+    }
+    let contact = text.of("contact").any(|value| !value.is_empty());
+    let read = |value: &&str| value.parse::<Timestamp>().ok();
+    let expires = expiries.first().filter(|_| expiries.len() == 1).and_then(read);
+    let valid = contact && expires.is_some_and(|expires| now < expires);
+    let signed = body.contains(SIGNED);
+    let mut flaws = text.flaws(spot);
+    flaws.extend(match (expiries.as_slice(), expires) {
+        ([], _) => Some("expires-missing"),
+        ([_, _, ..], _) => Some("expires-repeated"),
+        (_, None) => Some("expires-unreadable"),
+        (_, Some(expires)) => (expires > now + FAR).then_some("expires-far"),
+    });
+    let kind = response.header("content-type").unwrap_or_default().to_ascii_lowercase();
+    if !kind.trim_start().starts_with("text/plain") {
+        flaws.push("not-text");
+    }
+    flaws.sort_unstable();
+    let flaws = flaws.into_iter().map(str::to_owned).collect();
+    Fact::Known(SecurityTxt { contact, expires: expires.into(), valid, flaws, signed })
+}
+
+/// The lines `name: value` of the file.
+#[derive(Clone, Copy, Debug)]
+struct Fields<'a>(&'a str);
+
+impl<'a> Fields<'a> {
+    fn of(self, wanted: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.lines().take(1000).filter_map(move |line| {
             let (name, value) = line.split_once(':')?;
             name.trim().eq_ignore_ascii_case(wanted).then(|| value.trim())
         })
-    };
-    let contact = fields("contact").any(|value| !value.is_empty());
-    let mut expiries = fields("expires");
-    let (first, second) = (expiries.next(), expiries.next());
-    if !contact && first.is_none() {
-        return Fact::Absent;
     }
-    let expires = first.filter(|_| second.is_none()).and_then(|value| value.parse::<Timestamp>().ok());
-    let valid = contact && expires.is_some_and(|expires| now < expires);
-    Fact::Known(SecurityTxt { contact, expires: expires.into(), valid })
+
+    /// What is wrong but for the expiry and the content type (RFC 9116, 2.5).
+    fn flaws(self, spot: &Spot) -> Vec<&'static str> {
+        let contacts: Vec<_> = self.of("contact").filter_map(|value| Url::parse(value).ok()).collect();
+        let canonicals: Vec<_> = self.of("canonical").filter_map(|value| Url::parse(value).ok()).collect();
+        let here = spot.url();
+        let elsewhere = self.of("canonical").next().is_some()
+            && !canonicals.iter().any(|own| here.as_ref().is_some_and(|here| here == own));
+        let named = self.of("contact").any(|value| !value.is_empty());
+        [
+            ("canonical-elsewhere", elsewhere),
+            ("contact-missing", !named),
+            ("contact-no-address", named && contacts.is_empty()),
+            ("contact-plain", contacts.iter().any(|own| own.scheme() == "http")),
+            ("languages-repeated", self.of("preferred-languages").count() > 1),
+            ("not-https", !spot.tls),
+            ("signature-broken", self.0.contains(SIGNED) && !self.0.contains("-----END PGP SIGNATURE-----")),
+        ]
+        .into_iter()
+        .filter_map(|(flaw, stands)| stands.then_some(flaw))
+        .collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::Endpoint;
 
     fn read_of(status: u16, body: &str) -> Fact<SecurityTxt> {
-        let response = Response {
-            status,
-            http_version: String::new(),
-            headers: Vec::new(),
-            body: body.as_bytes().to_vec(),
-            truncated: false,
-            connect_ms: 0,
-            tls_ms: None,
-            first_byte_ms: 0,
-            elapsed_ms: 0,
-        };
-        read(&response, "2026-12-05T00:00:00Z".parse().expect("a time"))
+        read_as(status, body, "text/plain; charset=utf-8", true)
+    }
+
+    fn read_as(status: u16, body: &str, kind: &str, tls: bool) -> Fact<SecurityTxt> {
+        let headers = vec![("content-type".to_owned(), kind.to_owned())];
+        let response = Response { headers, body: body.as_bytes().to_vec(), ..Response::empty(status) };
+        let endpoint = Endpoint::new("cong.test", "127.0.0.1".parse().expect("an address"), 443);
+        let spot = Spot { endpoint, tls, path: "/.well-known/security.txt".to_owned(), identity: None };
+        read(&spot, &response, "2026-12-05T00:00:00Z".parse().expect("a time"))
+    }
+
+    fn flaws(body: &str, kind: &str, tls: bool) -> Vec<String> {
+        read_as(200, body, kind, tls).known().expect("a file").flaws.clone()
+    }
+
+    #[test]
+    fn a_sound_file_has_no_flaw_and_each_flaw_is_told_alone() {
+        let sound = "Contact: mailto:a@b.vn\nExpires: 2027-06-01T00:00:00Z\n\
+                     Canonical: https://cong.test/.well-known/security.txt\nPreferred-Languages: vi, en\n";
+        assert!(flaws(sound, "text/plain", true).is_empty());
+        for (body, flaw) in [
+            (sound.replace("cong.test/", "khac.test/"), "canonical-elsewhere"),
+            (sound.replace("mailto:a@b.vn", ""), "contact-missing"),
+            (sound.replace("mailto:a@b.vn", "a@b.vn"), "contact-no-address"),
+            (sound.replace("mailto:a@b.vn", "http://b.vn/bao"), "contact-plain"),
+            (sound.replace("Expires", "X"), "expires-missing"),
+            (format!("{sound}Expires: 2027-01-01T00:00:00Z"), "expires-repeated"),
+            (sound.replace("2027-06-01T00:00:00Z", "hè 2027"), "expires-unreadable"),
+            (sound.replace("2027", "2037"), "expires-far"),
+            (format!("{sound}Preferred-Languages: fr"), "languages-repeated"),
+            (format!("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{sound}"), "signature-broken"),
+        ] {
+            assert_eq!(flaws(&body, "text/plain", true), [flaw], "{body}");
+        }
+        assert_eq!(flaws(sound, "text/html", true), ["not-text"]);
+        assert_eq!(flaws(&sound.replace("https", "http"), "text/plain", false), ["canonical-elsewhere", "not-https"]);
     }
 
     #[test]

@@ -67,7 +67,7 @@ fn a_sound_site_reads_sound() {
         other if other.starts_with("GET https://cong.test/kiemtra-") => response(404, &[], "Không tìm thấy"),
         other => panic!("{other}"),
     });
-    assert_eq!(count, 7);
+    assert_eq!(count, 10);
     for (path, expected) in [
         ("response.status", "200"),
         ("plain.redirects_to_https", "true"),
@@ -79,8 +79,12 @@ fn a_sound_site_reads_sound() {
         ("framing_blocked", "true"),
         ("version_banners", "[]"),
         ("methods", "{allowed: [GET, HEAD], trace: false}"),
-        ("cors", "{reflects_origin: false, with_credentials: false}"),
-        ("error_page", "{reveals: [], status: 404}"),
+        ("cors.reflects_origin", "false"),
+        (
+            "cors.tried",
+            "[{allowed: false, kind: null, origin: null, with_credentials: false}, {allowed: false, kind: name-in-front, origin: https://cong.test.kiemtra.invalid, with_credentials: false}, {allowed: false, kind: name-at-end, origin: https://kiemtra-cong.test, with_credentials: false}]",
+        ),
+        ("error_page", "{reveals: [], soft: false, status: 404}"),
         ("security_txt.valid", "true"),
         ("mixed_content", "[]"),
         ("insecure_forms", "0"),
@@ -120,14 +124,45 @@ fn a_flawed_site_reads_flawed() {
         ("framing_blocked", "false"),
         ("version_banners", "[{header: server, value: nginx/1.18.0}]"),
         ("methods.trace", "true"),
-        ("cors", "{reflects_origin: true, with_credentials: true}"),
-        ("error_page", "{reveals: [sql-error], status: 500}"),
+        ("cors", "{reflects_origin: true, tried: [], with_credentials: true}"),
+        ("error_page", "{reveals: [sql-error], soft: false, status: 500}"),
         ("security_txt", "-"),
         ("mixed_content", "[http://cdn.example/a.js?…, http://cong.test/login]"),
         ("insecure_forms", "1"),
     ] {
         assert_eq!(shown(&value, path), expected, "{path}");
     }
+}
+
+#[test]
+fn an_origin_that_only_looks_like_the_site_is_told_apart() {
+    let (value, _) = fact_of(SITE, |_, request, _| {
+        let origin = request.headers.iter().find(|(name, _)| name == "origin").map(|(_, value)| value.as_str());
+        match origin {
+            Some(own @ ("null" | "https://kiemtra-cong.test")) => {
+                response(200, &[("access-control-allow-origin", own), ("access-control-allow-credentials", "true")], "")
+            }
+            Some("https://cong.test.kiemtra.invalid") => trouble(Reason::Timeout, Phase::Http),
+            _ => response(200, &[("access-control-allow-origin", "*")], ""),
+        }
+    });
+    assert_eq!(shown(&value, "cors.reflects_origin"), "false");
+    let tried = shown(&value, "cors.tried");
+    assert_eq!(tried.matches("with_credentials: true").count(), 2, "{tried}");
+    assert!(tried.contains("allowed: ? (timeout), kind: name-in-front"), "{tried}");
+}
+
+#[test]
+fn a_page_for_every_path_is_told_as_soft() {
+    let (value, _) = fact_of(SITE, |_, _, _| response(200, &[("content-type", "text/html")], "<p>Trang chủ"));
+    assert_eq!(shown(&value, "error_page"), "{reveals: [], soft: true, status: 200}");
+    // A page about programs is no leak; what only the answer for the missing path says is one.
+    let article = "<p>Hướng dẫn cấu hình nginx 1.24";
+    let (value, _) = fact_of(SITE, |_, _, address| match address.contains("kiemtra-") {
+        true => response(200, &[("content-type", "text/html")], &format!("{article} ORA-00942")),
+        false => response(200, &[("content-type", "text/html")], article),
+    });
+    assert_eq!(shown(&value, "error_page.reveals"), "[sql-error]");
 }
 
 #[test]
@@ -281,7 +316,7 @@ async fn the_servers_own_log_and_the_journal_agree() {
         ("plain.redirects_to_https", "false"),
         ("version_banners", "[{header: server, value: Apache/2.4.1}]"),
         ("methods", "{allowed: [], trace: true}"),
-        ("error_page", "{reveals: [version], status: 404}"),
+        ("error_page", "{reveals: [version], soft: false, status: 404}"),
         ("security_txt", "-"),
         ("headers.server", "Apache/2.4.1"),
         ("mixed_content", "-"),

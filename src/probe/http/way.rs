@@ -14,37 +14,37 @@ use crate::wire::{Endpoint, Identity, Job, Request, Response};
 
 /// One page at one back-end.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Spot {
+pub(in crate::probe) struct Spot {
     /// The back-end; its name is the host of the address.
-    pub(super) endpoint: Endpoint,
+    pub(in crate::probe) endpoint: Endpoint,
     /// Whether it is https.
-    pub(super) tls: bool,
+    pub(in crate::probe) tls: bool,
     /// Path and query.
-    pub(super) path: String,
+    pub(in crate::probe) path: String,
     /// The certificate that is presented there if the server asks for one.
-    pub(super) identity: Option<Identity>,
+    pub(in crate::probe) identity: Option<Identity>,
 }
 
 impl Spot {
     /// The GET of this page.
-    pub(super) fn job(&self) -> Job {
+    pub(in crate::probe) fn job(&self) -> Job {
         self.with(|request| request)
     }
 
     /// The GET of this page, changed.
-    pub(super) fn with(&self, change: impl FnOnce(Request) -> Request) -> Job {
+    pub(in crate::probe) fn with(&self, change: impl FnOnce(Request) -> Request) -> Job {
         let request = Request::get(self.tls, &self.endpoint.name, self.endpoint.port, &self.path)
             .with_identity(self.identity.clone());
         Job::Fetch(self.endpoint.clone(), change(request))
     }
 
     /// Another page of the same back-end.
-    pub(super) fn at(&self, path: &str) -> Self {
+    pub(in crate::probe) fn at(&self, path: &str) -> Self {
         Self { path: path.to_owned(), ..self.clone() }
     }
 
     /// The address of the page.
-    pub(super) fn url(&self) -> Option<Url> {
+    pub(in crate::probe) fn url(&self) -> Option<Url> {
         let name = &self.endpoint.name;
         let name = if name.contains(':') { format!("[{name}]") } else { name.clone() };
         let scheme = if self.tls { "https" } else { "http" };
@@ -58,7 +58,7 @@ impl Spot {
 
 /// The way from a first page to where it ends.
 #[derive(Debug)]
-pub(super) struct Way<'a> {
+pub(in crate::probe) struct Way<'a> {
     answers: Vec<(Spot, &'a Response)>,
     first: &'a Response,
     hops: Vec<Redirect>,
@@ -67,7 +67,12 @@ pub(super) struct Way<'a> {
 }
 
 /// Follows redirects from a page. A gap only where the first page has no answer.
-pub(super) fn follow<'a>(target: &Target<'_>, walk: &mut Walk<'a>, start: Spot, most: usize) -> Result<Way<'a>, Gap> {
+pub(in crate::probe) fn follow<'a>(
+    target: &Target<'_>,
+    walk: &mut Walk<'a>,
+    start: Spot,
+    most: usize,
+) -> Result<Way<'a>, Gap> {
     let first = walk.response(start.job())?;
     let mut way = Way { answers: vec![(start.clone(), first)], first, hops: Vec::new(), broken: None };
     let (mut spot, mut response) = (start.clone(), first);
@@ -117,17 +122,17 @@ pub(super) fn follow<'a>(target: &Target<'_>, walk: &mut Walk<'a>, start: Spot, 
 }
 
 /// The target of a redirect.
-pub(super) fn location(response: &Response) -> Option<&str> {
+pub(in crate::probe) fn location(response: &Response) -> Option<&str> {
     matches!(response.status, 301 | 302 | 303 | 307 | 308).then(|| response.header("location")).flatten()
 }
 
 /// A URL's host without the brackets of an IPv6 address.
-pub(super) fn bare(host: &str) -> &str {
+pub(in crate::probe) fn bare(host: &str) -> &str {
     host.trim_start_matches('[').trim_end_matches(']')
 }
 
 /// An address as a fact keeps it: without query, fragment and credentials, which may be secrets.
-pub(super) fn shown_address(url: &Url) -> String {
+pub(in crate::probe) fn shown_address(url: &Url) -> String {
     let query = if url.query().is_some() { "?…" } else { "" };
     let host = url.host_str().unwrap_or_default();
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
@@ -187,12 +192,12 @@ enum Lead {
 
 impl<'a> Way<'a> {
     /// The answer to the first request.
-    pub(super) fn first(&self) -> &'a Response {
+    pub(in crate::probe) fn first(&self) -> &'a Response {
         self.first
     }
 
     /// The answers of the declared name, in order.
-    pub(super) fn own_answers(&self) -> impl Iterator<Item = &'a Response> {
+    pub(in crate::probe) fn own_answers(&self) -> impl Iterator<Item = &'a Response> {
         let name = self.answers.first().map(|(spot, _)| spot.endpoint.name.as_str());
         self.answers
             .iter()
@@ -202,7 +207,7 @@ impl<'a> Way<'a> {
 
     /// The last page of the declared name and scheme: the one whose headers a visitor gets. Unknown
     /// where the way would have gone on there and broke.
-    pub(super) fn landing(&self) -> Result<(&Spot, &'a Response), Gap> {
+    pub(in crate::probe) fn landing(&self) -> Result<(&Spot, &'a Response), Gap> {
         if let Some((gap, true)) = &self.broken {
             return Err(gap.clone());
         }
@@ -212,7 +217,7 @@ impl<'a> Way<'a> {
     }
 
     /// The answer at the very end.
-    pub(super) fn into_end(self) -> Result<&'a Response, Gap> {
+    pub(in crate::probe) fn into_end(self) -> Result<&'a Response, Gap> {
         if let Some((gap, _)) = self.broken {
             return Err(gap);
         }
@@ -227,7 +232,7 @@ impl<'a> Way<'a> {
     }
 
     /// The redirects.
-    pub(super) fn into_hops(self) -> Vec<Redirect> {
+    pub(in crate::probe) fn into_hops(self) -> Vec<Redirect> {
         self.hops
     }
 }

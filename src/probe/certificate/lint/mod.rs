@@ -17,7 +17,6 @@ mod primes;
 mod serial;
 mod signature;
 mod subject;
-mod suffix;
 mod usage;
 mod validity;
 

@@ -7,7 +7,8 @@ use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::prelude::X509Certificate;
 
 use super::fact::LintId;
-use super::{Link, Notes, suffix};
+use super::{Link, Notes};
+use crate::probe::suffix;
 
 pub(super) fn look(link: &Link<'_>, notes: &mut Notes) {
     if !link.is_leaf() {

@@ -1,4 +1,5 @@
-//! Names under which unrelated owners register: a wildcard right below one is nobody's.
+//! Names under which unrelated owners register: a wildcard right below one is nobody's, and what
+//! stands right below one is one owner's.
 //!
 //! Our own short list: all of Vietnam's second levels, and those of other countries and hosts that
 //! Vietnamese systems are likely to meet. A single label is always a public suffix.
@@ -11,6 +12,23 @@ pub(super) fn is_public(name: &str) -> bool {
     }
     let below = |zone: &str, words: &[&str]| name.strip_suffix(zone).is_some_and(|label| words.contains(&label));
     below(".vn", VIETNAM) || below(".vn", PROVINCES) || OTHERS.contains(&name.as_str())
+}
+
+/// The registrable domain of a host: the label below its public suffix, with it. An address literal and
+/// a public suffix are their own.
+pub(super) fn registrable(host: &str) -> String {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    if host.parse::<std::net::IpAddr>().is_ok() || host.starts_with('[') {
+        return host;
+    }
+    let mut own = host.as_str();
+    while let Some((_, above)) = own.split_once('.') {
+        if is_public(above) {
+            break;
+        }
+        own = above;
+    }
+    own.to_owned()
 }
 
 /// Whether only a closed network knows names below this one (RFC 6761, RFC 6762, RFC 8375, ICANN's `.internal`).
@@ -141,6 +159,22 @@ const OTHERS: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_registrable_domain_is_one_label_below_the_suffix() {
+        for (host, own) in [
+            ("dichvucong.hanoi.gov.vn", "hanoi.gov.vn"),
+            ("a.b.example.com.", "example.com"),
+            ("x.hanoi.vn", "x.hanoi.vn"),
+            ("CDN.example.vn", "example.vn"),
+            ("team.github.io", "team.github.io"),
+            ("gov.vn", "gov.vn"),
+            ("localhost", "localhost"),
+            ("192.0.2.7", "192.0.2.7"),
+        ] {
+            assert_eq!(registrable(host), own, "{host}");
+        }
+    }
 
     #[test]
     fn suffixes_are_told_from_owned_names() {
