@@ -27,6 +27,8 @@ pub mod saml;
 mod scene;
 mod seen;
 mod service;
+pub mod sign_in;
+pub mod sign_in_behaviour;
 mod stores;
 mod suffix;
 pub mod tls;
@@ -156,6 +158,8 @@ pub const PROBES: &[&dyn Probe] = &[
     &quic::QuicProbe,
     &saml::SamlProbe,
     &service::ServiceProbe,
+    &sign_in::SignInProbe,
+    &sign_in_behaviour::SignInBehaviourProbe,
     &tls::TlsProbe,
     &tls_behaviour::TlsBehaviourProbe,
     &tls_memory::TlsMemoryProbe,

@@ -18,10 +18,19 @@ pub(super) struct Scene {
 impl Scene {
     /// A scene around one subject, or several separated by `|`, each in YAML flow form.
     pub(super) fn new(subjects: &str) -> Self {
+        Self::standing(subjects, "")
+    }
+
+    /// A scene seen from a vantage such as `internet`.
+    pub(super) fn seen_from(subjects: &str, vantage: &str) -> Self {
+        Self::standing(subjects, &format!(", vantage: {vantage}"))
+    }
+
+    fn standing(subjects: &str, vantage: &str) -> Self {
         let subjects: String = subjects.split('|').map(|subject| format!("  - {}\n", subject.trim())).collect();
         let text = format!(
             "schema: kiemtra/system@1\nid: canh\ntitle: Cảnh\nsubjects:\n{subjects}\
-             scope: {{names: [\"*.test\"], networks: [127.0.0.0/8], ports: [1-65535], connections_per_second: 1000, requests_per_second: 1000}}\n\
+             scope: {{names: [\"*.test\"], networks: [127.0.0.0/8], ports: [1-65535], connections_per_second: 1000, requests_per_second: 1000{vantage}}}\n\
              authorisation: {{document: 1/QD, issuer: UBND, from: 2026-01-01T00:00:00+07:00, until: 2026-12-31T00:00:00+07:00}}\n"
         );
         let folder = tempfile::tempdir().expect("a folder");

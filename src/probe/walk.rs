@@ -12,12 +12,13 @@ use crate::wire::{Answer, Job, Lookup, Records, Response, Trouble};
 pub(super) struct Walk<'a> {
     seen: &'a Seen,
     jobs: Vec<Job>,
+    waiting: bool,
 }
 
 impl<'a> Walk<'a> {
     /// A walk that has asked nothing.
     pub(super) fn new(seen: &'a Seen) -> Self {
-        Self { seen, jobs: Vec::new() }
+        Self { seen, jobs: Vec::new(), waiting: false }
     }
 
     /// The answer to a job, or why there is none.
@@ -26,11 +27,22 @@ impl<'a> Walk<'a> {
         if !self.jobs.contains(&job) {
             self.jobs.push(job);
         }
+        self.waiting |= outcome.is_none();
         match outcome {
             None => Err(Reason::NotCollected.into()),
             Some(Ok(answer)) => Ok(answer),
             Some(Err(trouble)) => Err(trouble.into()),
         }
+    }
+
+    /// Whether something that was asked has no outcome yet.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.waiting
+    }
+
+    /// How many different jobs were asked for.
+    pub(super) fn asked(&self) -> usize {
+        self.jobs.len()
     }
 
     /// Whether a job has ended, with an answer or without.

@@ -193,7 +193,7 @@ fn what_is_no_page_has_no_front_and_what_is_silent_is_unknown() {
         Err(Trouble { reason: Reason::Timeout, phase: Phase::Tls, elapsed_ms: 1, detail: Text::same("x") })
     });
     let Value::Record(fields) = value else { panic!("{value:?}") };
-    assert!(fields.values().all(|field| field.shown() == "? (timeout)"));
+    assert!(fields.iter().all(|(_, field)| field.shown() == "? (timeout)"));
     let packed = [("content-type", "text/html"), ("content-encoding", "gzip")];
     let (value, _) = fact_of(SITE, |_| response(200, &packed, "x"));
     assert_eq!(shown(&value, "page"), "? (parse)");

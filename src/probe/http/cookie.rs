@@ -59,7 +59,7 @@ fn same_site(value: &str) -> String {
 
 /// Tokens against request forgery must be readable by scripts and are no sign-in; a version
 /// (`phienban`) is no session.
-fn is_session_like(name: &str) -> bool {
+pub(in crate::probe) fn is_session_like(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace("phienban", "");
     let forgery = name.contains("csrf") || name.contains("xsrf");
     !forgery && SESSION_WORDS.iter().any(|word| name.contains(word))

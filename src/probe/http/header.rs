@@ -40,7 +40,7 @@ pub(super) fn headers(tls: bool, response: &Response) -> Headers {
 
 /// Strict-Transport-Security as a browser reads it; `None` where it would ignore it: `max-age` is
 /// missing or no number, or a directive stands twice (RFC 6797, 6.1).
-fn hsts(value: &str) -> Option<Hsts> {
+pub(in crate::probe) fn hsts(value: &str) -> Option<Hsts> {
     let mut names = Vec::new();
     let mut read = Hsts { max_age: -1, include_subdomains: false, preload: false };
     for directive in value.split(';').map(str::trim).filter(|directive| !directive.is_empty()) {

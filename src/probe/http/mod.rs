@@ -1,12 +1,12 @@
 //! The probe `http`: what an endpoint answers, how it redirects, which headers and cookies it sets.
 
 mod banner;
-mod cookie;
+pub(in crate::probe) mod cookie;
 pub(in crate::probe) mod cors;
 pub(in crate::probe) mod csp;
 mod fact;
 pub(in crate::probe) mod header;
-mod leak;
+pub(in crate::probe) mod leak;
 mod mixed;
 mod security_txt;
 pub(in crate::probe) mod way;

@@ -141,7 +141,7 @@ pub(in crate::probe) fn shown_address(url: &Url) -> String {
 
 /// Where a redirect leads, if the inspection may go there: the same name keeps its back-end, another
 /// name must be a declared subject with a declared address.
-fn lead(target: &Target<'_>, from: &Spot, to: Option<&Url>) -> Lead {
+pub(in crate::probe) fn lead(target: &Target<'_>, from: &Spot, to: Option<&Url>) -> Lead {
     let Some(to) = to else { return Lead::Nowhere("bad-target") };
     if !matches!(to.scheme(), "http" | "https") {
         return Lead::Nowhere("not-http");
@@ -181,7 +181,7 @@ fn lead(target: &Target<'_>, from: &Spot, to: Option<&Url>) -> Lead {
 }
 
 /// Where a redirect leads.
-enum Lead {
+pub(in crate::probe) enum Lead {
     /// Nowhere that can be asked, and why.
     Nowhere(&'static str),
     /// Outside the scope.
