@@ -14,6 +14,7 @@ pub mod dns;
 pub mod fuzzing;
 pub mod http;
 pub mod mutual;
+pub mod page;
 pub mod port;
 mod quic;
 #[cfg(test)]
