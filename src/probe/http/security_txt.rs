@@ -55,6 +55,7 @@ mod tests {
             tls_ms: None,
             first_byte_ms: 0,
             elapsed_ms: 0,
+            echo: crate::wire::Echo::default(),
         };
         read(&response, "2026-12-05T00:00:00Z".parse().expect("a time"))
     }
