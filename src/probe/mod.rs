@@ -6,13 +6,16 @@
 //!
 //! A new probe is one file here and one line in [`PROBES`].
 
+pub mod account;
 mod bearing;
+mod browse;
 pub mod certificate;
 pub mod dns;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod http;
+pub mod lockout;
 pub mod mutual;
 pub mod page;
 pub mod port;
@@ -126,6 +129,12 @@ pub trait Probe: Sync {
         Vec::new()
     }
 
+    /// Whether it begins only once every other probe of the run has come to its fact: what it does may
+    /// change what they would see.
+    fn is_last(&self) -> bool {
+        false
+    }
+
     /// The shape of its facts.
     fn shape(&self) -> Shape;
 
@@ -140,9 +149,11 @@ pub trait Probe: Sync {
 
 /// Every probe, in the order of the plan.
 pub const PROBES: &[&dyn Probe] = &[
+    &account::AccountProbe,
     &certificate::CertificateProbe,
     &dns::DnsProbe,
     &http::HttpProbe,
+    &lockout::LockoutProbe,
     &mutual::MutualTlsProbe,
     &port::PortProbe,
     &quic::QuicProbe,
