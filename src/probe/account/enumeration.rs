@@ -85,7 +85,7 @@ fn features(attempt: &Attempt<'_>, user: &str) -> Vec<(&'static str, String)> {
         ("status", format!("{} {}", first.status, last.status)),
         ("redirect", led),
         ("message", settled(&plain_words(&attempt.arrival))),
-        ("markup", body.split_whitespace().collect::<Vec<_>>().join(" ")),
+        ("markup", body.split_whitespace().collect::<String>()),
         ("length", body.len().to_string()),
         ("headers", format!("{} {}", names(first), names(last))),
         ("cookies", format!("{} {}", cookies(first), cookies(last))),

@@ -45,6 +45,7 @@ const NAMES: &[&str] = &[
     "successurl",
     "rurl",
     "r",
+    "tiep",
     "tieptuc",
     "quaylai",
     "trangtiep",
@@ -80,16 +81,19 @@ fn parameter(site: &Site<'_>, named: &[Url], page: &Arrival<'_>) -> Option<Strin
     let forms: Vec<_> = document.iter().flat_map(|page| &page.forms).filter(|form| form.asks_password()).collect();
     let addresses =
         named.iter().chain(own.as_ref()).chain([&page.url]).chain(forms.iter().filter_map(|form| form.action.as_ref()));
-    let queried: Vec<String> =
-        addresses.flat_map(|url| url.query_pairs().map(|(name, _)| name.into_owned()).collect::<Vec<_>>()).collect();
-    let fields = forms
-        .iter()
-        .flat_map(|form| &form.fields)
-        .filter(|field| field.is_hidden())
-        .map(|field| field.name().to_owned());
-    let mut all = queried.into_iter().chain(fields);
-    all.find(|name| NAMES.contains(&name.to_lowercase().replace(['_', '-'], "").as_str()) && name.len() <= 64)
-        .map(|name| crate::text::visible(&name))
+    let queried = addresses.flat_map(|url| {
+        url.query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect::<Vec<_>>()
+    });
+    let hidden = forms.iter().flat_map(|form| &form.fields).filter(|field| field.is_hidden());
+    let mut all = queried.chain(hidden.map(|field| (field.name().to_owned(), field.value().to_owned())));
+    all.find(|(name, value)| returns(name, value)).map(|(name, _)| crate::text::visible(&name))
+}
+
+/// Whether a parameter is an address to return to: by its name, or because it holds one.
+fn returns(name: &str, value: &str) -> bool {
+    let plain = name.to_lowercase().replace(['_', '-'], "");
+    let address = ["/", "http://", "https://"].iter().any(|start| value.starts_with(start));
+    !name.is_empty() && name.len() <= 64 && (address || NAMES.contains(&plain.as_str()))
 }
 
 fn leads_away(

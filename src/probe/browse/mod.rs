@@ -9,6 +9,8 @@ mod course;
 mod form;
 mod jar;
 mod normal;
+#[cfg(test)]
+mod peer;
 mod sign_in;
 mod site;
 mod way;
@@ -17,6 +19,8 @@ pub(super) use course::Course;
 pub(super) use form::asks_for_code;
 pub(super) use jar::{Jar, StoredCookie};
 pub(super) use normal::{pieces, plain_words, settled_text};
+#[cfg(test)]
+pub(super) use peer::Peer;
 pub(super) use sign_in::{Attempt, Login, hand_in, hand_in_at, pressed};
 pub(super) use site::Site;
 pub(super) use way::{Arrival, Parting, Sending};

@@ -35,7 +35,7 @@ fn collapsed(text: &str) -> String {
 pub(in crate::probe) fn settled_text(text: &str, without: &[&str]) -> String {
     let mut text = text.nfc().collect::<String>();
     for word in without.iter().filter(|word| !word.is_empty()) {
-        text = text.replace(*word, "");
+        text = without_word(&text, word);
     }
     let is_inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '/' | '=' | '%' | '.');
     let mut settled = String::with_capacity(text.len());
@@ -54,6 +54,22 @@ pub(in crate::probe) fn settled_text(text: &str, without: &[&str]) -> String {
         }
     }
     settled
+}
+
+/// A text without a word where it stands by itself: a short name is part of many others.
+fn without_word(text: &str, word: &str) -> String {
+    let (mut left, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, after)) = rest.split_once(word) {
+        left.push_str(before);
+        let inside = left.chars().next_back().is_some_and(char::is_alphanumeric)
+            || after.chars().next().is_some_and(char::is_alphanumeric);
+        if inside {
+            left.push_str(word);
+        }
+        rest = after;
+    }
+    left.push_str(rest);
+    left
 }
 
 /// Whether a word is made by chance: long, letters and digits mixed, and no path or address.
@@ -82,6 +98,7 @@ mod tests {
         let two =
             settled_text("<b>zed19</b> wrong, 3 tries left <input value=\"00112233445566778899aabb\">", &["zed19"]);
         assert_eq!(one, two);
+        assert_eq!(settled_text("<i>trang an</i>", &["an"]), "<i>trang </i>");
         assert_ne!(settled_text("no such user", &[]), settled_text("wrong password", &[]));
         assert_ne!(settled_text("<a href=/khong-ton-tai>", &[]), settled_text("<a href=/sai-mat-khau>", &[]));
         assert_ne!(settled_text("x ", &[]), settled_text("x", &[]), "white space tells");
