@@ -326,3 +326,6 @@ fn unanswered(reason: Reason) -> Trouble {
     };
     Trouble { reason, phase: Phase::Permit, elapsed_ms: 0, detail: gap.detail }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,9 @@ record! {
         /// Why not: `refused`, `second-factor`, `elsewhere` (it leads to another host); absent where it could.
         vi "Vì sao không: `refused` (bị từ chối), `second-factor` (hỏi lớp thứ hai), `elsewhere` (dẫn sang máy chủ khác); vắng mặt nếu đăng nhập được."
         why_not: Fact<String>,
+        /// Who signs in there, as declared: `citizens`, `officers`; absent where nothing is declared.
+        vi "Ai đăng nhập ở đây, theo khai báo: `citizens` (công dân), `officers` (cán bộ); vắng mặt nếu không khai báo."
+        audience: Fact<String>,
         /// Whether the right password alone does not suffice: a code is asked for.
         vi "Mật khẩu đúng chưa đủ: trang hỏi thêm mã xác thực."
         second_factor: Fact<bool>,

@@ -108,6 +108,7 @@ fn gather(site: &Site<'_>, account: &Account, course: &mut Course<'_>) -> Signed
     let second_factor = second_factor(&signed_in, &first);
     let outside = not_signed_in(&signed_in);
     let mut fact = blank(&outside);
+    fact.audience = site.sign_in.audience.map(|audience| audience.word().to_owned()).into();
     fact.handing_in = settle(first.as_ref().map_err(Gap::clone).map(handing_in));
     fact.why_not = why_not(&signed_in, &second_factor, &first);
     if let (Fact::Known(true), Ok(first), Ok((jar, page))) = (&signed_in, &first, &entered) {
@@ -197,6 +198,7 @@ fn blank(gap: &Gap) -> SignedInAccount {
     SignedInAccount {
         signed_in: gap.clone().into(),
         why_not: gap.clone().into(),
+        audience: Fact::Absent,
         second_factor: gap.clone().into(),
         handing_in: gap.clone().into(),
         echoed_in: gap.clone().into(),
