@@ -71,7 +71,7 @@ class SignIn(http.server.BaseHTTPRequestHandler):
         if has("echo") and sent:
             quoted = urllib.parse.quote_plus(sent)
             body += f"<p>{html.escape(sent)} {sent} {quoted} {base64.b64encode(sent.encode()).decode()} {base64.b64encode(b'mat:' + sent.encode()).decode()} {sent.encode().hex()} {sent[::-1]} {json.dumps(sent)}</p><!-- {sent} -->"
-            headers += [("X-Debug", sent), ("Set-Cookie", f"last={quoted}; Path=/"), ("X-" + sent.replace("!", "").replace("/", ""), "1"), ("Server", f"demo/{quoted}")]
+            headers += [("X-Debug", sent.encode().decode("latin-1")), ("Set-Cookie", f"last={quoted}; Path=/"), ("X-" + quoted.replace("/", ""), "1"), ("Server", f"demo/{quoted}")]
         data = body.encode()
         self.send_response(status)
         self.send_header("Content-Type", media)
