@@ -3,10 +3,10 @@
 use url::Url;
 
 use super::form::{self, Filled, Password};
-use super::{Arrival, Course, Jar, Sending, Site};
+use super::{Arrival, Course, Jar, Parting, Sending, Site};
 use crate::fact::{Gap, Reason};
 use crate::probe::page::{Form, Page};
-use crate::text::Text;
+use crate::text::{Text, text};
 use crate::wire::SecretName;
 
 /// Who signs in.
@@ -82,6 +82,13 @@ pub(in crate::probe) fn hand_in_at<'a>(
     change: &dyn Fn(&mut Sending),
 ) -> Result<Attempt<'a>, Gap> {
     let page = site.go(course, &mut jar, Sending::get(address))?;
+    if let Some(Parting::Elsewhere(place)) = &page.parting {
+        let detail = text!(
+            "trang đăng nhập dẫn sang nơi khác, ngoài máy chủ đã khai báo: {place}",
+            "the sign-in leads away from the declared host: {place}"
+        );
+        return Err(Gap::new(Reason::OutOfScope, detail));
+    }
     let before = jar.clone();
     let Filled { mut sending, in_address } = fill(site, &page, login)?;
     change(&mut sending);
@@ -120,7 +127,7 @@ pub(in crate::probe) fn pressed(form: &Form, at: &Url) -> Option<Sending> {
 fn fill(site: &Site<'_>, page: &Arrival<'_>, login: &Login) -> Result<Filled, Gap> {
     let status = page.response.status;
     if status >= 400 && site.sign_in.form.is_none() {
-        let detail = crate::text::text!("trang đăng nhập trả lời {status}", "the sign-in page answers {status}");
+        let detail = text!("trang đăng nhập trả lời {status}", "the sign-in page answers {status}");
         return Err(Gap::new(Reason::Denied, detail));
     }
     let document = Page::of(page.response, &page.url)?;

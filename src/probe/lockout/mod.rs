@@ -18,7 +18,7 @@ use sign::Sign;
 /// The most wrong passwords that a declaration may name.
 const MOST_ATTEMPTS: usize = 50;
 /// Requests for one attempt: the page, what is handed in, and where they lead.
-const EACH: usize = 4;
+const EACH: usize = 6;
 /// The longest time that is waited for before the last sign-in, in seconds.
 const LONGEST_WAIT: u32 = 120;
 
