@@ -106,10 +106,9 @@ fn leads_away(
     let at = with_parameter(site.page()?, parameter, address);
     let change = |sending: &mut Sending| {
         // A page that carries it on in a field shows there what the link asked for.
-        if let Some((_, pieces)) = &mut sending.body {
-            if let Some(Piece::Plain(bytes)) = pieces.first_mut() {
-                replace(bytes, parameter, address);
-            }
+        let first = sending.body.as_mut().and_then(|(_, pieces)| pieces.first_mut());
+        if let Some(Piece::Plain(bytes)) = first {
+            replace(bytes, parameter, address);
         }
         if sending.url.query_pairs().any(|(name, _)| name == parameter) {
             sending.url = with_parameter(sending.url.clone(), parameter, address);

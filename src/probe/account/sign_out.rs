@@ -27,7 +27,7 @@ pub(super) fn seen(site: &Site<'_>, login: &Login, course: &mut Course<'_>) -> F
         let own = Page::of(page.response, &page.url)?;
         let form = own.as_ref().and_then(|page| form_to(page, url.path())).and_then(|form| pressed(form, &page.url));
         let token = own.as_ref().and_then(|page| page.metas_named("csrf-token").next().map(str::to_owned));
-        let mut sending = form.unwrap_or_else(|| Sending::post(url.clone(), String::new()).from_page(&page.url));
+        let mut sending = form.unwrap_or_else(|| Sending::post(url.clone(), String::new()).sent_from(&page.url));
         if let Some(token) = token {
             sending.headers.push(("x-csrf-token", token));
         }

@@ -125,7 +125,7 @@ fn declared(site: &Site<'_>, page: Option<&Page>, at: &Url, user: &str, password
     if let Some(token) = page.and_then(|page| page.metas_named("csrf-token").next().map(str::to_owned)) {
         sending.headers.push(("x-csrf-token", token));
     }
-    Ok(Filled { sending: sending.from_page(at), in_address: false })
+    Ok(Filled { sending: sending.sent_from(at), in_address: false })
 }
 
 fn found(page: &Page, at: &Url, user: &str, password: &Password) -> Result<Filled, Gap> {
@@ -144,7 +144,7 @@ fn found(page: &Page, at: &Url, user: &str, password: &Password) -> Result<Fille
     let action = button.and_then(|button| button.action.clone()).or_else(|| form.action.clone()).ok_or_else(no_form)?;
     let others = carried(form, &[name.name(), secret.name()]);
     let filled = urlencoded(action, form.method() == "post", &others, (name.name(), user), (secret.name(), password));
-    Ok(Filled { sending: filled.sending.from_page(at), ..filled })
+    Ok(Filled { sending: filled.sending.sent_from(at), ..filled })
 }
 
 /// The form that asks for one password; one that asks for two sets a new one.

@@ -121,7 +121,7 @@ pub(in crate::probe) fn pressed(form: &Form, at: &Url) -> Option<Sending> {
             Sending::get(action)
         }
     };
-    Some(sending.from_page(at))
+    Some(sending.sent_from(at))
 }
 
 fn fill(site: &Site<'_>, page: &Arrival<'_>, login: &Login) -> Result<Filled, Gap> {

@@ -72,7 +72,7 @@ impl Sending {
     }
 
     /// With the headers by which browsers say where a form came from.
-    pub(in crate::probe) fn from_page(mut self, page: &Url) -> Self {
+    pub(in crate::probe) fn sent_from(mut self, page: &Url) -> Self {
         if self.method == "POST" {
             self.headers.push(("origin", page.origin().ascii_serialization()));
         }

@@ -41,7 +41,7 @@ pub(super) struct Spellings {
 impl Spellings {
     /// The spellings of these secrets.
     pub(super) fn of<'a>(secrets: impl Iterator<Item = &'a Zeroizing<String>>) -> Self {
-        let mut all: Vec<_> = secrets.flat_map(|secret| spellings(secret)).collect();
+        let mut all: Vec<_> = secrets.flat_map(spellings).collect();
         // The longest first, so that none of it is left beside a shorter one.
         all.sort_by(|left, right| right.len().cmp(&left.len()).then_with(|| left.cmp(right)));
         all.dedup();
