@@ -53,9 +53,9 @@ pub async fn execute(
     let mut work = Work::new(plan, wire);
     let mut stop = pin!(stop);
     for index in 0..work.tasks.len() {
-        work.ask(index);
-        work.settle(index, tell);
+        work.begin(index, tell);
     }
+    work.begin_last(tell);
     let mut cut_short = false;
     while !work.running.is_empty() {
         tokio::select! {
@@ -76,6 +76,7 @@ pub async fn execute(
                     work.ask(index);
                     work.settle(index, tell);
                 }
+                work.begin_last(tell);
                 let known = usize::try_from(work.planned.jobs).unwrap_or(usize::MAX);
                 tell(Progress::Job { done: work.done, known });
             }
@@ -104,6 +105,7 @@ struct Work<'p, 'a> {
     facts: Vec<StoredFact>,
     planned: Planned,
     done: usize,
+    last_begun: bool,
 }
 
 /// What became of a job.
@@ -122,6 +124,13 @@ struct Task<'p, 'a> {
     settled: bool,
 }
 
+impl Task<'_, '_> {
+    /// Whether it begins only once every other has come to its fact; one that is barred does nothing.
+    fn is_last(&self) -> bool {
+        self.assignment.barred.is_none() && self.assignment.probe.is_last()
+    }
+}
+
 impl<'p, 'a> Work<'p, 'a> {
     fn new(plan: &'p Plan<'a>, wire: &'p Wire) -> Self {
         let task =
@@ -136,6 +145,27 @@ impl<'p, 'a> Work<'p, 'a> {
             facts: Vec::new(),
             planned: Planned::default(),
             done: 0,
+            last_begun: false,
+        }
+    }
+
+    /// Begins a task, unless it is one of those that come last.
+    fn begin(&mut self, index: usize, tell: &mut dyn FnMut(Progress<'_>)) {
+        if self.tasks.get(index).is_some_and(|task| !task.is_last()) {
+            self.ask(index);
+            self.settle(index, tell);
+        }
+    }
+
+    /// Begins the tasks that come last, once every other has come to its fact.
+    fn begin_last(&mut self, tell: &mut dyn FnMut(Progress<'_>)) {
+        if self.last_begun || self.tasks.iter().any(|task| !task.settled && !task.is_last()) {
+            return;
+        }
+        self.last_begun = true;
+        for index in 0..self.tasks.len() {
+            self.ask(index);
+            self.settle(index, tell);
         }
     }
 
@@ -298,3 +328,6 @@ fn unanswered(reason: Reason) -> Trouble {
     };
     Trouble { reason, phase: Phase::Permit, elapsed_ms: 0, detail: gap.detail }
 }
+
+#[cfg(test)]
+mod tests;

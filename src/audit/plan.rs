@@ -140,6 +140,14 @@ fn forbidden(system: &System, spec: &Spec) -> Option<Gap> {
 }
 
 impl<'a> Plan<'a> {
+    /// The plan of these assignments.
+    #[cfg(test)]
+    pub(super) fn of(system: &'a System, stores: &'a TrustStores, assignments: Vec<Assignment<'a>>) -> Self {
+        let (neighbours, located) = (BTreeMap::new(), Vec::new());
+        let now = Timestamp::UNIX_EPOCH;
+        Self { system, stores, now, identities: Identities::default(), assignments, neighbours, located }
+    }
+
     /// The plan with certificates to present; the same that its wire has.
     pub fn bearing(self, identities: Identities) -> Self {
         Self { identities, ..self }

@@ -152,6 +152,9 @@ impl Errand<'_> {
         permit(self.system, started)?;
         let stores = TrustStores::declared(self.system)?;
         let identities = Identities::load(self.system, started, set)?;
+        if Secrets::declared(self.system) > 0 {
+            secret::close();
+        }
         let secrets = Secrets::load(self.system, &set, &|question| secret::ask(self.session, question))?;
         let _lock = Lock::take(self.ledger, &self.case, &holder(started))?;
         let mut store = Sqlite::open(self.ledger)?;

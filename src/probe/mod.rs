@@ -6,7 +6,9 @@
 //!
 //! A new probe is one file here and one line in [`PROBES`].
 
+pub mod account;
 mod bearing;
+mod browse;
 pub mod certificate;
 pub mod dns;
 pub mod front;
@@ -14,6 +16,7 @@ pub mod front;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod http;
+pub mod lockout;
 pub mod mutual;
 pub mod oidc;
 pub mod oidc_flow;
@@ -133,6 +136,12 @@ pub trait Probe: Sync {
         Vec::new()
     }
 
+    /// Whether it begins only once every other probe of the run has come to its fact: what it does may
+    /// change what they would see.
+    fn is_last(&self) -> bool {
+        false
+    }
+
     /// The shape of its facts.
     fn shape(&self) -> Shape;
 
@@ -147,10 +156,12 @@ pub trait Probe: Sync {
 
 /// Every probe, in the order of the plan.
 pub const PROBES: &[&dyn Probe] = &[
+    &account::AccountProbe,
     &certificate::CertificateProbe,
     &dns::DnsProbe,
     &front::FrontProbe,
     &http::HttpProbe,
+    &lockout::LockoutProbe,
     &mutual::MutualTlsProbe,
     &oidc::OidcProbe,
     &oidc_flow::OidcFlowProbe,

@@ -50,6 +50,12 @@ impl Scene {
         Self { system, endpoint, stores: TrustStores::load(None).expect("the web's roots"), identities, secrets }
     }
 
+    /// The scene at the pace of a test: its servers are its own.
+    pub(super) fn at_speed(mut self) -> Self {
+        (self.system.scope.pace.per_second, self.system.scope.pace.requests_per_second) = (1000, 1000);
+        self
+    }
+
     /// The first subject as a target, in December 2026.
     pub(super) fn target(&self) -> Target<'_> {
         Target {
@@ -77,6 +83,7 @@ impl Scene {
         let mut seen = Seen::default();
         loop {
             let wants = probe.wants(&self.target(), &seen);
+            assert!(wants.len() <= probe.most_jobs(&self.target()), "more jobs than announced");
             let Some(job) = wants.into_iter().find(|job| seen.outcome(job).is_none()) else { return (seen, wire) };
             let outcome = wire.perform(&job).await;
             seen.note(job, outcome);

@@ -120,11 +120,13 @@ impl Wire {
     /// Performs a job.
     pub async fn perform(&self, job: &Job) -> Outcome {
         let mut entry = self.0.journal.begin(&self.0.clock, job);
-        let outcome = match (job, job.endpoint()) {
+        let mut outcome = match (job, job.endpoint()) {
             (Job::Lookup(lookup), _) => Box::pin(self.0.asker.ask(lookup, &self.0.journal)).await.map(Answer::Records),
             (_, Some(endpoint)) => self.0.contact(&job.adapted(), endpoint, &mut entry).await,
             (_, None) => Err(Watch::start().trouble(Phase::Permit, Reason::ProbeFailed, Reason::ProbeFailed.text())),
         };
+        // First of all: whatever is told or kept of the answer is told and kept without them.
+        self.0.secrets.cover(&mut outcome);
         entry.end(&outcome);
         outcome
     }

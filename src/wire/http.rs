@@ -19,7 +19,7 @@ use super::dial::Line;
 use super::identity::Identity;
 use super::job::{Phase, Trouble};
 use super::journal::Count;
-use super::lent::{Piece, Secrets};
+use super::lent::{Echo, Piece, Secrets};
 use super::session::{Kept, Offer, Session, Stop, handshake, story};
 use super::watch::Watch;
 use crate::fact::Reason;
@@ -193,6 +193,8 @@ pub struct Response {
     pub first_byte_ms: i64,
     /// Milliseconds from the start until the end.
     pub elapsed_ms: i64,
+    /// Where it gave a lent secret back; the secret is covered there.
+    pub echo: Echo,
 }
 
 impl Response {
@@ -201,7 +203,19 @@ impl Response {
     pub(crate) fn empty(status: u16) -> Self {
         let (headers, body, http_version) = (Vec::new(), Vec::new(), "HTTP/1.1".to_owned());
         let (connect_ms, tls_ms, first_byte_ms, elapsed_ms) = (0, None, 0, 0);
-        Self { status, http_version, headers, body, truncated: false, connect_ms, tls_ms, first_byte_ms, elapsed_ms }
+        let echo = Echo::default();
+        Self {
+            status,
+            http_version,
+            headers,
+            body,
+            truncated: false,
+            connect_ms,
+            tls_ms,
+            first_byte_ms,
+            elapsed_ms,
+            echo,
+        }
     }
 
     /// The first header of a lower-case name.
@@ -301,6 +315,7 @@ where
             tls_ms: None,
             first_byte_ms,
             elapsed_ms: 0,
+            echo: Echo::default(),
         })
     };
     // The connection is driven here and not in a task of its own: dropping this future closes it.

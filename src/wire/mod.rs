@@ -46,7 +46,7 @@ pub use http::{Ending, Reception, Request, Response};
 pub use identity::{Identities, Identity};
 pub use job::{Answer, Connected, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
-pub use lent::{Piece, Prompt, SecretName, Secrets, Spelling};
+pub use lent::{Echo, Piece, Prompt, SecretName, Secrets, Spelling};
 pub use opening::Opened;
 pub use provoke::{
     Act, Conduct, PremasterForm, Provocation, Reaction, RecordForm, Stage, Ticket, finishable_cbc_suites,

@@ -22,6 +22,7 @@ mod interface;
 mod journal;
 mod killed;
 mod ledger;
+mod lent;
 mod mutation;
 mod mutual;
 mod names;

@@ -156,6 +156,7 @@ fn response(body: Vec<u8>) -> Response {
         tls_ms: None,
         first_byte_ms: 1,
         elapsed_ms: 1,
+        echo: crate::wire::Echo::default(),
     }
 }
 

@@ -61,6 +61,7 @@ mod tests {
             tls_ms: None,
             first_byte_ms: 0,
             elapsed_ms: 0,
+            echo: crate::wire::Echo::default(),
         };
         page(&spot, &response).expect("a page")
     }

@@ -22,6 +22,7 @@ fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Outcome {
         tls_ms: Some(2),
         first_byte_ms: 3,
         elapsed_ms: 4,
+        echo: crate::wire::Echo::default(),
     })))
 }
 

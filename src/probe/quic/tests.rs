@@ -102,6 +102,7 @@ fn world(alt_svc: Option<&str>, quic: Outcome) -> String {
         tls_ms: Some(1),
         first_byte_ms: 1,
         elapsed_ms: 1,
+        echo: crate::wire::Echo::default(),
     };
     let (seen, count) = scene.play(&QuicProbe, |job| match job {
         Job::Quic(_) => quic.clone(),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -44,7 +43,7 @@ impl Secrets {
                 }
             }
         }
-        if problems.is_empty() { Ok(Self(Arc::new(held))) } else { Err(Problems(problems)) }
+        if problems.is_empty() { Ok(Self::new(held)) } else { Err(Problems(problems)) }
     }
 
     /// How many secrets a system declares.

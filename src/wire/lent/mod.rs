@@ -4,6 +4,7 @@
 //! A job names a secret and how it is to be spelt; the wire fills it in when the request is sent, and
 //! wipes what it made. So jobs stay plain data, and no secret is ever near a fact, a journal or a log.
 
+mod echo;
 mod load;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,9 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::text::Text;
 
+use echo::Spellings;
+
+pub use echo::Echo;
 pub use load::Prompt;
 
 /// The name of a secret; never the secret.
@@ -64,9 +68,22 @@ pub enum Spelling {
 
 /// Every secret of a run. Clones share them; what is shown of it holds none, and the last one wipes them.
 #[derive(Clone, Default)]
-pub struct Secrets(Arc<BTreeMap<SecretName, Zeroizing<String>>>);
+pub struct Secrets(Arc<Held>);
+
+/// The secrets, and every way in which they may come back.
+#[derive(Default)]
+struct Held {
+    own: BTreeMap<SecretName, Zeroizing<String>>,
+    spellings: Spellings,
+}
 
 impl Secrets {
+    /// Holds secrets.
+    fn new(own: BTreeMap<SecretName, Zeroizing<String>>) -> Self {
+        let spellings = Spellings::of(own.values());
+        Self(Arc::new(Held { own, spellings }))
+    }
+
     /// The bytes of the pieces, wiped when they are dropped.
     pub(super) fn filled(&self, pieces: &[Piece]) -> Result<Zeroizing<Vec<u8>>, Text> {
         let mut all = Zeroizing::new(Vec::with_capacity(self.most(pieces)));
@@ -74,7 +91,7 @@ impl Secrets {
             match piece {
                 Piece::Plain(bytes) => all.extend_from_slice(bytes),
                 Piece::Secret(name, spelling) => {
-                    let secret = self.0.get(name).ok_or_else(|| {
+                    let secret = self.0.own.get(name).ok_or_else(|| {
                         Text::new("bí mật đã khai báo chưa được nạp", "the declared secret was not loaded")
                     })?;
                     spell(secret, *spelling, &mut all);
@@ -88,7 +105,7 @@ impl Secrets {
     fn most(&self, pieces: &[Piece]) -> usize {
         let length = |piece: &Piece| match piece {
             Piece::Plain(bytes) => bytes.len(),
-            Piece::Secret(name, _) => self.0.get(name).map_or(0, |secret| 6 * secret.len() + 2),
+            Piece::Secret(name, _) => self.0.own.get(name).map_or(0, |secret| 6 * secret.len() + 2),
         };
         pieces.iter().map(length).sum()
     }
@@ -97,7 +114,7 @@ impl Secrets {
 /// The names alone.
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.0.own.keys()).finish()
     }
 }
 

@@ -21,4 +21,4 @@ pub(crate) use program::{Server, free_ports, required};
 pub(crate) use raw::{Raw, read_client_hello, read_request};
 pub(crate) use silent_resolver::SilentResolver;
 pub(crate) use web_server::Setup;
-pub(crate) use world::{Done, World, wait_until};
+pub(crate) use world::{Done, World, finish, wait_until};

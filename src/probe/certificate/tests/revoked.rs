@@ -79,6 +79,7 @@ pub(super) fn response(body: Vec<u8>) -> Outcome {
         tls_ms: None,
         first_byte_ms: 1,
         elapsed_ms: 1,
+        echo: crate::wire::Echo::default(),
     })))
 }
 

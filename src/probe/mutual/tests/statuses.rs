@@ -33,6 +33,7 @@ fn response(status: u16, header: &str, body: &str) -> Response {
         tls_ms: Some(2),
         first_byte_ms: 3,
         elapsed_ms: 4,
+        echo: crate::wire::Echo::default(),
     }
 }
 

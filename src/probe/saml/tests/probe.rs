@@ -16,15 +16,10 @@ const PROVIDER: &str = "{id: a, kind: identity-provider, protocol: saml, title: 
 fn response(status: u16, headers: &[(&str, &str)], body: &str, truncated: bool) -> Outcome {
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     Ok(Answer::Response(Box::new(Response {
-        status,
-        http_version: "HTTP/1.1".to_owned(),
         headers,
         body: body.as_bytes().to_vec(),
         truncated,
-        connect_ms: 1,
-        tls_ms: None,
-        first_byte_ms: 1,
-        elapsed_ms: 1,
+        ..Response::empty(status)
     })))
 }
 
