@@ -6,6 +6,7 @@
 //!
 //! A new probe is one file here and one line in [`PROBES`].
 
+pub mod api;
 mod bearing;
 pub mod certificate;
 pub mod dns;
@@ -139,6 +140,7 @@ pub trait Probe: Sync {
 
 /// Every probe, in the order of the plan.
 pub const PROBES: &[&dyn Probe] = &[
+    &api::ApiProbe,
     &certificate::CertificateProbe,
     &dns::DnsProbe,
     &http::HttpProbe,

@@ -22,6 +22,7 @@ mod provoke;
 mod quic;
 mod route;
 mod session;
+mod token;
 mod watch;
 
 #[cfg(test)]
@@ -54,3 +55,4 @@ pub use provoke::{
 pub use quic::Quic;
 pub use route::has_ipv6_route;
 pub use session::{Offer, Resumable, Session, Stop};
+pub use token::{Claims, Flaw, Forgery, KeyForm, PublicKey};

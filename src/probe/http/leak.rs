@@ -32,7 +32,7 @@ static KINDS: LazyLock<Vec<(&'static str, Regex)>> =
     LazyLock::new(|| PATTERNS.iter().filter_map(|(kind, pattern)| Some((*kind, Regex::new(pattern).ok()?))).collect());
 
 /// The kinds of leak in a page.
-pub(super) fn leaks(page: &[u8]) -> Vec<String> {
+pub(in crate::probe) fn leaks(page: &[u8]) -> Vec<String> {
     KINDS.iter().filter(|(_, pattern)| pattern.is_match(page)).map(|(kind, _)| (*kind).to_owned()).collect()
 }
 

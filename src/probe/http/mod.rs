@@ -21,6 +21,8 @@ use crate::wire::{Endpoint, Job, Phase, Response};
 pub use fact::{
     Answered, Banner, Cookie, Cors, Csp, ErrorPage, Headers, Hsts, Http, Methods, Plain, Redirect, SecurityTxt,
 };
+pub(super) use banner::banners;
+pub(super) use leak::leaks;
 use way::{Spot, Way, shown_address};
 
 /// Redirects that are followed.
