@@ -7,6 +7,7 @@
 //! A new probe is one file here and one line in [`PROBES`].
 
 pub mod api;
+pub mod api_tokens;
 mod bearing;
 pub mod certificate;
 pub mod dns;
@@ -141,6 +142,7 @@ pub trait Probe: Sync {
 /// Every probe, in the order of the plan.
 pub const PROBES: &[&dyn Probe] = &[
     &api::ApiProbe,
+    &api_tokens::ApiTokensProbe,
     &certificate::CertificateProbe,
     &dns::DnsProbe,
     &http::HttpProbe,

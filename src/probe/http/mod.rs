@@ -102,7 +102,7 @@ fn gather(target: &Target<'_>, web: &Web, endpoint: &Endpoint, walk: &mut Walk<'
         plain,
         headers: settle(landing.clone().map(|(spot, response)| header::headers(spot.tls, response))),
         framing_blocked: settle(landing.clone().map(|(_, response)| header::framing_blocked(response))),
-        version_banners: Fact::Known(banner::banners(way.own_answers())),
+        version_banners: Fact::Known(banners(way.own_answers())),
         cookies: Fact::Known(cookie::cookies(way.own_answers())),
         methods: settle(methods(&start, walk)),
         cors: settle(cors(&start, walk)),
@@ -216,7 +216,7 @@ fn error_page(start: &Spot, walk: &mut Walk<'_>) -> Result<ErrorPage, Gap> {
     let digest = Digest::of(start.endpoint.name.as_bytes()).to_string();
     let mark: String = digest.chars().rev().take(16).collect();
     let response = walk.response(start.at(&format!("/kiemtra-{mark}")).job())?;
-    Ok(ErrorPage { status: response.status.into(), reveals: leak::leaks(&response.body) })
+    Ok(ErrorPage { status: response.status.into(), reveals: leaks(&response.body) })
 }
 
 fn security_txt(target: &Target<'_>, start: &Spot, walk: &mut Walk<'_>) -> Fact<SecurityTxt> {
