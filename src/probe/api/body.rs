@@ -16,7 +16,8 @@ const MOST_MEMBERS: usize = 12;
 const PAYLOADS: &[&str] =
     &["data", "items", "result", "results", "records", "rows", "value", "values", "content", "list", "entries"];
 /// Members that hold a code.
-const CODES: &[&str] = &["status", "code", "statuscode", "errorcode", "resultcode", "httpstatus", "httpcode", "ma", "maloi", "error"];
+const CODES: &[&str] =
+    &["status", "code", "statuscode", "errorcode", "resultcode", "httpstatus", "httpcode", "ma", "maloi", "error"];
 
 /// How systems say that somebody is not let in.
 static REFUSAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -98,7 +99,8 @@ pub(in crate::probe) fn asks_for_password(page: &str) -> bool {
 fn is_excuse(value: &Value, says: impl Fn() -> bool) -> bool {
     let Value::Object(members) = value else { return false };
     let given = members.iter().any(|(name, value)| {
-        PAYLOADS.contains(&name.to_ascii_lowercase().as_str()) && matches!(value, Value::Array(items) if !items.is_empty())
+        PAYLOADS.contains(&name.to_ascii_lowercase().as_str())
+            && matches!(value, Value::Array(items) if !items.is_empty())
             || PAYLOADS.contains(&name.to_ascii_lowercase().as_str())
                 && matches!(value, Value::Object(inner) if !inner.is_empty() && !has_code(value, 1))
     });

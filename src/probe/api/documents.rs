@@ -41,11 +41,7 @@ const LIMIT: usize = 512 << 10;
 pub(super) const MOST: usize = 2 + MOST_SOAP + AT_ROOT.len() + MOST_FOLDERS * AT_FOLDER.len();
 
 /// Asks one place after the other until one gives a description.
-pub(super) fn documents(
-    service: &Service<'_>,
-    random: &[Heard<'_>],
-    walk: &mut Walk<'_>,
-) -> Result<Documents, Gap> {
+pub(super) fn documents(service: &Service<'_>, random: &[Heard<'_>], walk: &mut Walk<'_>) -> Result<Documents, Gap> {
     let mut found = Vec::new();
     let mut asked = 0;
     let mut hole = None;

@@ -211,9 +211,8 @@ fn plain(service: &Service<'_>, walk: &mut Walk<'_>) -> Fact<PlainRoute> {
     let endpoint = service.endpoint.at_port(port);
     let request = Request::get(false, &endpoint.name, port, service.main_path()).with_body_limit(4096).calm();
     let job = Job::Fetch(endpoint, request);
-    let closed = walk
-        .trouble(&job)
-        .is_some_and(|trouble| (trouble.reason, trouble.phase) == (Reason::Refused, Phase::Connect));
+    let closed =
+        walk.trouble(&job).is_some_and(|trouble| (trouble.reason, trouble.phase) == (Reason::Refused, Phase::Connect));
     match walk.response(job) {
         Ok(response) => Fact::Known(PlainRoute {
             answers: true,

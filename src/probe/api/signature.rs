@@ -15,10 +15,14 @@ static WSDL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static WADL: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"<(\w+:)?application\b[^>]{0,4096}["']http://wadl\.dev\.java\.net/"#).ok());
 static ODATA: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"<(\w+:)?Edmx\b[^>]{0,4096}["'](http://docs\.oasis-open\.org/odata/|http://schemas\.microsoft\.com/ado/)"#).ok()
+    Regex::new(
+        r#"<(\w+:)?Edmx\b[^>]{0,4096}["'](http://docs\.oasis-open\.org/odata/|http://schemas\.microsoft\.com/ado/)"#,
+    )
+    .ok()
 });
-static YAML: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"(?m)\A(?:\s*#.*\n|---\s*\n|\s*\n)*(openapi|swagger):\s*["']?\d[\s\S]*^paths:"#).ok());
+static YAML: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?m)\A(?:\s*#.*\n|---\s*\n|\s*\n)*(openapi|swagger):\s*["']?\d[\s\S]*^paths:"#).ok()
+});
 /// The beginning of an OpenAPI document that was too long to be read to its end.
 static CUT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"\A\s*\{\s*"(openapi|swagger)"\s*:\s*"\d[\s\S]*"paths"\s*:\s*\{"#).ok());
@@ -33,8 +37,9 @@ pub(super) fn recognised(response: &Response) -> Option<DocumentKind> {
     let is = |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(text));
     match Body::of(response) {
         Body::Json(value) => of_json(&value),
-        Body::Page => (text.contains("swagger-ui") && (text.contains("SwaggerUIBundle") || text.contains("swagger-ui-bundle")))
-            .then_some(DocumentKind::SwaggerPage),
+        Body::Page => (text.contains("swagger-ui")
+            && (text.contains("SwaggerUIBundle") || text.contains("swagger-ui-bundle")))
+        .then_some(DocumentKind::SwaggerPage),
         Body::Xml if is(&WSDL) => Some(DocumentKind::Wsdl),
         Body::Xml if is(&WADL) => Some(DocumentKind::Wadl),
         Body::Xml if is(&ODATA) => Some(DocumentKind::Odata),
@@ -58,7 +63,10 @@ fn of_json(value: &Value) -> Option<DocumentKind> {
         return Some(DocumentKind::Odata);
     }
     let collection = value.pointer("/info/_postman_id").is_some()
-        || value.pointer("/info/schema").and_then(Value::as_str).is_some_and(|schema| schema.contains("getpostman.com"));
+        || value
+            .pointer("/info/schema")
+            .and_then(Value::as_str)
+            .is_some_and(|schema| schema.contains("getpostman.com"));
     (collection && value.get("item").is_some_and(Value::is_array)).then_some(DocumentKind::Postman)
 }
 
@@ -88,7 +96,10 @@ mod tests {
             (r#"{"swagger":"2.0","paths":{"/a":{}}}"#, Openapi),
             ("# mô tả\nopenapi: 3.1.0\ninfo: {}\npaths:\n  /a: {}\n", Openapi),
             ("<!doctype html><div id=swagger-ui></div><script>SwaggerUIBundle({})</script>", SwaggerPage),
-            (r#"<?xml version="1.0"?><wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" name="a"/>"#, Wsdl),
+            (
+                r#"<?xml version="1.0"?><wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" name="a"/>"#,
+                Wsdl,
+            ),
             (r#"<application xmlns="http://wadl.dev.java.net/2009/02"/>"#, Wadl),
             (r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"/>"#, Odata),
             (r#"{"data":{"__schema":{"queryType":{"name":"Query"}}}}"#, Graphql),

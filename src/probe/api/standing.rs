@@ -7,19 +7,29 @@ use crate::text::{Text, text};
 use crate::wire::Response;
 
 /// Words in an address where one signs in.
-const SIGN_IN: &[&str] =
-    &["login", "logon", "signin", "sign-in", "sign_in", "dang-nhap", "dangnhap", "oauth", "authorize", "sso", "/cas", "saml", "/auth", "openid"];
+const SIGN_IN: &[&str] = &[
+    "login",
+    "logon",
+    "signin",
+    "sign-in",
+    "sign_in",
+    "dang-nhap",
+    "dangnhap",
+    "oauth",
+    "authorize",
+    "sso",
+    "/cas",
+    "saml",
+    "/auth",
+    "openid",
+];
 
 /// An answer and the path that was asked.
 pub(in crate::probe) type Heard<'a> = (&'a Response, &'a str);
 
 /// How the reader fared. Where `shows` is declared, only an answer that shows it gives data. What random
 /// paths are answered is no data.
-pub(in crate::probe) fn standing(
-    heard: Heard<'_>,
-    shows: Option<&str>,
-    random: &[Heard<'_>],
-) -> Result<Standing, Gap> {
+pub(in crate::probe) fn standing(heard: Heard<'_>, shows: Option<&str>, random: &[Heard<'_>]) -> Result<Standing, Gap> {
     let (response, _) = heard;
     let status = response.status;
     match status {

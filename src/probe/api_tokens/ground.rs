@@ -4,8 +4,8 @@
 use super::facts::{Entry, Guard};
 use crate::fact::{Fact, Gap, Reason};
 use crate::probe::api::{
-    Body, Heard, MOST_ROUTES, Service, Standing, alike, cache_control, contains, is_shared, refuses_in_words, same, shown,
-    standing, throttled,
+    Body, Heard, MOST_ROUTES, Service, Standing, alike, cache_control, contains, is_shared, refuses_in_words, same,
+    shown, standing, throttled,
 };
 use crate::probe::walk::Walk;
 use crate::system::Route;

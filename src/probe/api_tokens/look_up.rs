@@ -10,8 +10,15 @@ use crate::text::text;
 use crate::wire::Response;
 
 /// Words that ask for patience.
-const PATIENCE: &[&str] =
-    &["too many requests", "rate limit", "quá nhiều yêu cầu", "quá nhiều lần", "vượt quá số lần", "vượt quá giới hạn", "thử lại sau"];
+const PATIENCE: &[&str] = &[
+    "too many requests",
+    "rate limit",
+    "quá nhiều yêu cầu",
+    "quá nhiều lần",
+    "vượt quá số lần",
+    "vượt quá giới hạn",
+    "thử lại sau",
+];
 /// Headers that tell how many requests are left (draft-ietf-httpapi-ratelimit-headers and its forerunners).
 const REMAINING: &[&str] = &["ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining"];
 
@@ -72,7 +79,8 @@ fn repeated(service: &Service<'_>, id: &str, own: &LookUp, walk: &mut Walk<'_>) 
             );
             return Err(Gap::new(Reason::Denied, what));
         }
-        let left = REMAINING.iter().find_map(|name| response.header(name)).and_then(|left| left.trim().parse::<i64>().ok());
+        let left =
+            REMAINING.iter().find_map(|name| response.header(name)).and_then(|left| left.trim().parse::<i64>().ok());
         remaining.extend(left);
     }
     let counted = remaining.len() > 1 && remaining.windows(2).all(|pair| matches!(pair, [one, other] if other < one));

@@ -43,7 +43,10 @@ impl Probe for ApiTokensProbe {
     fn spec(&self) -> Spec {
         Spec {
             id: "api_tokens",
-            title: Text::new("Mã truy cập và đường vòng của dịch vụ dữ liệu", "Tokens of data services, and ways round them"),
+            title: Text::new(
+                "Mã truy cập và đường vòng của dịch vụ dữ liệu",
+                "Tokens of data services, and ways round them",
+            ),
             about: Text::new(
                 "Trên một đường dẫn cần bảo vệ: xuất trình các mã truy cập phải bị từ chối (tự tạo hoặc được cho mượn), thử \
                  phương thức, cách viết đường dẫn và tiêu đề khác; hỏi đường dẫn của một chủ bằng mã của người khác; lặp lại \
@@ -62,7 +65,9 @@ impl Probe for ApiTokensProbe {
     fn most_jobs(&self, target: &Target<'_>) -> usize {
         let Some(service) = Service::of(target) else { return 0 };
         let attempts = service.interface.look_ups.iter().map(|own| usize::try_from(own.attempts).unwrap_or(0));
-        MOST + service.protected().count().min(MOST_ROUTES) + 2 * owned::routes(&service).len() + attempts.sum::<usize>()
+        MOST + service.protected().count().min(MOST_ROUTES)
+            + 2 * owned::routes(&service).len()
+            + attempts.sum::<usize>()
     }
 
     fn shared_jobs(&self, target: &Target<'_>) -> usize {
@@ -151,12 +156,36 @@ fn tried<'a>(target: &Target<'a>, ground: &Ground<'a>, walk: &mut Walk<'a>) -> A
 /// The facts of what was tried.
 fn told(tokens: Tokens<'_>, [methods, paths, headers]: [Tried<'_>; 3]) -> ApiTokens {
     let Tokens {
-        malformed, alg_none, bad_signature, embedded_key, key_address, fetches_keys, key_confusion, key_id, foreign_issuer,
-        expired, foreign_audience, foreign_realm, in_query,
+        malformed,
+        alg_none,
+        bad_signature,
+        embedded_key,
+        key_address,
+        fetches_keys,
+        key_confusion,
+        key_id,
+        foreign_issuer,
+        expired,
+        foreign_audience,
+        foreign_realm,
+        in_query,
     } = tokens;
     let all = [
-        &malformed, &alg_none, &bad_signature, &embedded_key, &key_address, &key_confusion, &key_id, &foreign_issuer,
-        &expired, &foreign_audience, &foreign_realm, &in_query, &methods, &paths, &headers,
+        &malformed,
+        &alg_none,
+        &bad_signature,
+        &embedded_key,
+        &key_address,
+        &key_confusion,
+        &key_id,
+        &foreign_issuer,
+        &expired,
+        &foreign_audience,
+        &foreign_realm,
+        &in_query,
+        &methods,
+        &paths,
+        &headers,
     ];
     let answers: Vec<(String, &Response)> = all.iter().flat_map(|tried| tried.heard.iter().cloned()).collect();
     let errors = answers.iter().filter(|(_, response)| response.status == 500);

@@ -74,7 +74,8 @@ pub(super) fn keys(
         ProviderProtocol::Saml => return Ok(Vec::new()),
     };
     let job = asked(issuer.web, endpoint, issuer.web.tls, &metadata);
-    let address = json(walk.response(job)?)?.get("jwks_uri").and_then(Value::as_str).and_then(|text| Url::parse(text).ok());
+    let address =
+        json(walk.response(job)?)?.get("jwks_uri").and_then(Value::as_str).and_then(|text| Url::parse(text).ok());
     let address = address.ok_or_else(|| unreadable("không có jwks_uri", "it names no jwks_uri"))?;
     read(walk.response(keys_job(target, issuer.web, endpoint, &address)?)?)
 }
@@ -117,13 +118,17 @@ fn asked(web: &Web, endpoint: &Endpoint, tls: bool, path: &str) -> Job {
 
 fn read(response: &Response) -> Result<Vec<PublicKey>, Gap> {
     let set = json(response)?;
-    let keys = set.get("keys").and_then(Value::as_array).ok_or_else(|| unreadable("không phải JWKS", "it is no JWKS"))?;
+    let keys =
+        set.get("keys").and_then(Value::as_array).ok_or_else(|| unreadable("không phải JWKS", "it is no JWKS"))?;
     Ok(keys.iter().take(MOST_KEYS).filter_map(PublicKey::of_jwk).take(KEPT_KEYS).collect())
 }
 
 fn json(response: &Response) -> Result<Value, Gap> {
     if response.truncated {
-        return Err(Gap::new(Reason::Budget, Text::new("tài liệu của nơi cấp mã quá lớn", "the provider's document is too large")));
+        return Err(Gap::new(
+            Reason::Budget,
+            Text::new("tài liệu của nơi cấp mã quá lớn", "the provider's document is too large"),
+        ));
     }
     if response.status != 200 {
         return Err(unreadable("không trả lời 200", "it does not answer 200"));

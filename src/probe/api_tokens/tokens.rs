@@ -16,7 +16,14 @@ pub(super) const MOST: usize = 1 + 4 + 1 + 1 + 1 + 4 + 2 + 1 + 3 + 1;
 const MALFORMED: &str = "kiemtra.khong-phai.ma-truy-cap";
 /// How programs say that a name does not resolve.
 const RESOLVER_WORDS: &[&str] = &[
-    "enotfound", "getaddrinfo", "unknownhost", "nodename", "name or service not known", "no such host", "resolve", "dns",
+    "enotfound",
+    "getaddrinfo",
+    "unknownhost",
+    "nodename",
+    "name or service not known",
+    "no such host",
+    "resolve",
+    "dns",
 ];
 
 /// What was tried with tokens.
@@ -132,13 +139,7 @@ impl<'a> Maker<'_, 'a> {
     }
 
     /// A lent token that must be refused: that it is proves something only where the good one is let in.
-    fn lent(
-        &self,
-        secret: Option<&Secret>,
-        part: &'static str,
-        taken: Option<bool>,
-        walk: &mut Walk<'a>,
-    ) -> Tried<'a> {
+    fn lent(&self, secret: Option<&Secret>, part: &'static str, taken: Option<bool>, walk: &mut Walk<'a>) -> Tried<'a> {
         if secret.is_none() {
             return Tried::not();
         }

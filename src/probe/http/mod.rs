@@ -18,10 +18,10 @@ use crate::system::{Kind, Place, Safety, Web};
 use crate::text::{Text, shorten};
 use crate::wire::{Endpoint, Job, Phase, Response};
 
+pub(super) use banner::banners;
 pub use fact::{
     Answered, Banner, Cookie, Cors, Csp, ErrorPage, Headers, Hsts, Http, Methods, Plain, Redirect, SecurityTxt,
 };
-pub(super) use banner::banners;
 pub(super) use leak::leaks;
 use way::{Spot, Way, shown_address};
 

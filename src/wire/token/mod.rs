@@ -106,8 +106,7 @@ pub(super) fn forge(forgery: &Forgery, base: Option<&str>) -> Result<Zeroizing<S
         Flaw::EmbeddedKey => own(&[("kid", json!(OWN_KEY)), ("jwk", own::published(algorithm)?)], payload()),
         Flaw::KeyAddress => {
             let address = |file: &str| json!(format!("{NOWHERE}/{file}"));
-            let header =
-                [("kid", json!(OWN_KEY)), ("jku", address("keys.json")), ("x5u", address("certificate.pem"))];
+            let header = [("kid", json!(OWN_KEY)), ("jku", address("keys.json")), ("x5u", address("certificate.pem"))];
             own(&header, payload())
         }
         Flaw::ForeignIssuer => {

@@ -5,9 +5,7 @@ use std::sync::LazyLock;
 use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
-};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
@@ -29,11 +27,7 @@ pub(super) enum Algorithm {
 }
 
 /// A token signed by our own key, with more members in its header.
-pub(super) fn signed(
-    algorithm: Algorithm,
-    more: &[(&str, Value)],
-    payload: &str,
-) -> Result<Zeroizing<String>, Text> {
+pub(super) fn signed(algorithm: Algorithm, more: &[(&str, Value)], payload: &str) -> Result<Zeroizing<String>, Text> {
     let name = match algorithm {
         Algorithm::Es256 => "ES256",
         Algorithm::Rs256 => "RS256",
