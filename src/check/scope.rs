@@ -75,7 +75,8 @@ impl Vocabulary {
 
 /// What a check may know of its subject under `subject.`.
 pub fn subject_shape() -> Shape {
-    const KINDS: &[&str] = &["api", "dns-zone", "host", "link", "organisation", "service", "sign-in", "site"];
+    const KINDS: &[&str] =
+        &["api", "dns-zone", "host", "identity-provider", "link", "organisation", "service", "sign-in", "site"];
     static KIND: Enumeration = Enumeration { name: "subject_kind", members: KINDS };
     debug_assert!(Kind::ALL.iter().all(|kind| KINDS.contains(&kind.word())));
     let field = |name, shape, partial, vi, en| Field { name, shape, partial, meaning: Text::new(vi, en) };

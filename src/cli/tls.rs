@@ -15,8 +15,8 @@ use crate::judge::{Inspected, Matter, Outcome, judge};
 use crate::load::Source;
 use crate::probe::{TrustStores, probe};
 use crate::system::{
-    Authorisation, FOLDER, Kind, NamePattern, Pace, Place, Protocol, Resolver, Safety, Scope, Service, Subject, System,
-    TrustStore, WEB, Web,
+    Authorisation, FOLDER, Kind, NamePattern, Pace, Place, Protocol, Resolver, Role, Safety, Scope, Service, Subject,
+    System, TrustStore, WEB, Web,
 };
 use crate::text::{Language, Text, text};
 use crate::wire::Wire;
@@ -145,7 +145,7 @@ impl Request {
                     plain_port: None,
                     store,
                     client,
-                    role: Box::default(),
+                    role: Role::Plain,
                 })
             }
         }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{Neighbour, Probe, Seen, Target, TrustStores};
 use crate::fact::{Reason, Value};
 use crate::load::Source;
-use crate::system::{Authorisation, Kind, Pace, Place, Resolver, Safety, Scope, Subject, System, Web};
+use crate::system::{Authorisation, Kind, Pace, Place, Resolver, Role, Safety, Scope, Subject, System, Web};
 use crate::text::Text;
 use crate::wire::{Endpoint, Identities, Job, Outcome, Phase, Trouble};
 
@@ -43,7 +43,7 @@ impl Stage {
             plain_port: None,
             store: "folder".to_owned(),
             client: Box::default(),
-            role: Box::default(),
+            role: Role::Plain,
         };
         let identities = Identities::default();
         Self { system: system(web), endpoint, neighbours: Vec::new(), stores, identities, now: Timestamp::now() }
@@ -75,7 +75,7 @@ impl Stage {
             plain_port: None,
             store: "folder".to_owned(),
             client: Box::default(),
-            role: Box::default(),
+            role: Role::Plain,
         };
         let subject = Subject { id: id.to_owned(), title: Text::same(id), kind, place: Place::Web(web), span: 0..0 };
         let subject: &'static Subject = Box::leak(Box::new(subject));

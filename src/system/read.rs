@@ -352,7 +352,7 @@ fn web(reader: &Reader, map: &mut Mapping<'_>, kind: Kind, stores: Option<&[Trus
     };
     let mut addresses = addresses?;
     addresses.extend(literal(&name, &addresses));
-    let (client, role) = (Box::new(client?), Box::new(role?));
+    let (client, role) = (Box::new(client?), role?);
     Some(Web { name, addresses, port, tls, path, plain_port, store: store?, client, role })
 }
 

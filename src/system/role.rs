@@ -8,14 +8,14 @@ use crate::text::Text;
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub enum Role {
     /// A data service (`api`).
-    Interface(Interface),
+    Interface(Box<Interface>),
     /// Nothing but to be looked at (`site`, `link`).
     #[default]
     Plain,
     /// Who vouches for users (`identity-provider`).
     Provider(Provider),
     /// A page where people sign in (`sign-in`).
-    SignIn(SignIn),
+    SignIn(Box<SignIn>),
 }
 
 /// An identity provider. The subject's address is its issuer, or where its SAML metadata are.

@@ -157,7 +157,7 @@ pub struct Web {
     /// The certificates that are presented there.
     pub client: Box<ClientAccess>,
     /// What it is there for.
-    pub role: Box<Role>,
+    pub role: Role,
 }
 
 /// A service that is reached over TLS.
@@ -189,7 +189,7 @@ pub struct Secured<'a> {
 impl Web {
     /// The identity provider that it is, where it is one.
     pub fn provider(&self) -> Option<&Provider> {
-        match &*self.role {
+        match &self.role {
             Role::Provider(provider) => Some(provider),
             _ => None,
         }
@@ -197,7 +197,7 @@ impl Web {
 
     /// The sign-in that it is, where it is one.
     pub fn sign_in(&self) -> Option<&SignIn> {
-        match &*self.role {
+        match &self.role {
             Role::SignIn(sign_in) => Some(sign_in),
             _ => None,
         }
@@ -205,7 +205,7 @@ impl Web {
 
     /// The data service that it is, where it is one.
     pub fn interface(&self) -> Option<&Interface> {
-        match &*self.role {
+        match &self.role {
             Role::Interface(interface) => Some(interface),
             _ => None,
         }

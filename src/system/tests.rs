@@ -277,7 +277,7 @@ fn a_data_service_names_its_routes_and_tokens() {
     assert_eq!(interface.routes.iter().map(|route| route.public).collect::<Vec<_>>(), [false, true]);
     assert!(interface.token.is_some() && interface.expired_token.is_none() && !interface.documents_public);
     assert_eq!(interface.look_ups[0].attempts, 20);
-    assert_eq!(*web("{id: a, kind: site, url: 'https://a.example.vn/'}").role, Role::Plain);
+    assert_eq!(web("{id: a, kind: site, url: 'https://a.example.vn/'}").role, Role::Plain);
 }
 
 #[test]

@@ -139,6 +139,37 @@ subjects:
   - {id: api, kind: api, url: "http://a.example.vn/v1", plain_port: 8080}
   - {id: may, kind: host, name: a.example.vn, addresses: [], closed_ports: [22, {port: 16379, service: redis}]}
   - {id: noi, kind: link, url: "https://a.example.vn/", store: nen-tang}
+  - id: dang-nhap
+    kind: sign-in
+    url: "https://a.example.vn/"
+    audience: officers
+    provider: sso
+    form: {action: /gui, format: json, user_field: u, password_field: p}
+    signed_in: {path: /trang, shows: Thoát}
+    sign_out: {path: /thoat, method: POST}
+    idle_minutes: 15
+    wait_for_idle: true
+    account: {user: thu, password_env: MAT_KHAU, object: "/ho-so?so=1"}
+    second_account: {user: hai, password_prompt: true}
+    expendable_account: {user: bo, password_file: mk, attempts: 9, restored: Quản trị mở khóa}
+  - id: sso
+    kind: identity-provider
+    url: "https://sso.example.vn/realms/x"
+    protocol: oidc
+    client: {id: cong, return_address: "https://a.example.vn/cb", scopes: openid}
+  - id: du-lieu
+    kind: api
+    url: "https://a.example.vn/v2"
+    provider: sso
+    token_audience: cong
+    routes: [{path: /v1/1, public: true, owned: false, shows: ten}]
+    token: {token_env: THE}
+    expired_token: {token_file: the}
+    foreign_audience_token: {token_prompt: true}
+    foreign_realm_token: {token_env: THE}
+    second_token: {token_env: THE}
+    documents_public: false
+    look_ups: [{path: "/tra-cuu?so=1", attempts: 20}]
   - {id: ten, kind: dns-zone, name: example.vn}
   - {id: to-chuc, kind: organisation}
 scope:
@@ -147,6 +178,8 @@ scope:
   ports: [443, "8000-8099"]
   pace: polite
   connections_per_second: 20
+  requests_per_second: 2
+  vantage: internet
   connections_per_host: 10
   connections: 40
   budget: 1000

@@ -12,7 +12,9 @@ use super::der::Reader;
 use crate::fact::{Reason, Value};
 use crate::load::Source;
 use crate::probe::{Probe, Seen, Target, TrustStores};
-use crate::system::{Authorisation, Kind, NamePattern, Pace, Place, Resolver, Safety, Scope, Subject, System, Web};
+use crate::system::{
+    Authorisation, Kind, NamePattern, Pace, Place, Resolver, Role, Safety, Scope, Subject, System, Web,
+};
 use crate::text::Text;
 use crate::wire::{
     Answer, Dnssec, Endpoint, FirstFlight, Identities, Job, Outcome, Phase, Presence, Record, RecordData, Records,
@@ -179,7 +181,7 @@ fn system(store: &str) -> (System, Endpoint) {
         plain_port: None,
         store: store.to_owned(),
         client: Box::default(),
-        role: Box::default(),
+        role: Role::Plain,
     };
     let system = System {
         id: "rehearsal".to_owned(),

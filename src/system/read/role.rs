@@ -50,7 +50,7 @@ pub(super) fn providers(reader: &Reader, subjects: &[Subject]) {
         subjects.iter().filter(|own| own.kind == Kind::IdentityProvider).map(|own| own.id.as_str()).collect();
     for subject in subjects {
         let Place::Web(web) = &subject.place else { continue };
-        let named = match &*web.role {
+        let named = match &web.role {
             Role::Interface(interface) => interface.provider.as_deref(),
             Role::SignIn(sign_in) => sign_in.provider.as_deref(),
             Role::Plain | Role::Provider(_) => None,
@@ -68,9 +68,9 @@ pub(super) fn providers(reader: &Reader, subjects: &[Subject]) {
 /// Reads the role of a web subject.
 pub(super) fn role(reader: &Reader, map: &mut Mapping<'_>, kind: Kind) -> Option<Role> {
     match kind {
-        Kind::Api => interface(map).map(Role::Interface),
+        Kind::Api => interface(map).map(Box::new).map(Role::Interface),
         Kind::IdentityProvider => provider(reader, map).map(Role::Provider),
-        Kind::SignIn => sign_in(map).map(Role::SignIn),
+        Kind::SignIn => sign_in(map).map(Box::new).map(Role::SignIn),
         Kind::DnsZone | Kind::Host | Kind::Link | Kind::Organisation | Kind::Service | Kind::Site => Some(Role::Plain),
     }
 }

@@ -40,7 +40,7 @@ impl Secrets {
                 let name = SecretName::new(&subject.id, part);
                 match loading.taken(&name, secret) {
                     Ok(value) => drop(held.insert(name, value)),
-                    Err(problem) => problems.push(problem),
+                    Err(Problems(own)) => problems.extend(own),
                 }
             }
         }
@@ -86,15 +86,16 @@ fn declared(role: &Role) -> Vec<(&'static str, &Secret)> {
 }
 
 impl Loading<'_> {
-    fn taken(&self, name: &SecretName, secret: &Secret) -> Result<Zeroizing<String>, Problem> {
+    fn taken(&self, name: &SecretName, secret: &Secret) -> Result<Zeroizing<String>, Problems> {
         let problem = |code, text| Problem::at(code, &self.system.source, secret.span.clone(), text);
+        let told = |problem: Problem| Problems::from(problem);
         let value = match &secret.source {
             SecretSource::File(path) => password(&self.folder.join(path)).map_err(|(code, text, hint)| {
                 let problem = problem(code, text);
-                match hint {
+                told(match hint {
                     Some(hint) => problem.with_hint(hint),
                     None => problem,
-                }
+                })
             })?,
             // The name is not quoted: by mistake it may be the secret itself.
             SecretSource::Variable(variable) => (self.environment)(variable).map(Zeroizing::new).ok_or_else(|| {
@@ -102,30 +103,30 @@ impl Loading<'_> {
                     "biến môi trường nêu ở đây chưa được đặt",
                     "the environment variable named here is not set",
                 );
-                problem("K-SEC-001", text).with_hint(Text::new(
+                told(problem("K-SEC-001", text).with_hint(Text::new(
                     "đặt biến trước khi chạy kiemtra, hoặc để bí mật trong một tệp",
                     "set it before kiemtra is started, or keep the secret in a file",
-                ))
+                )))
             })?,
             SecretSource::Prompt => {
                 let SecretName { subject, part } = name;
                 (self.prompt)(&text!("Bí mật `{part}` của `{subject}`: ", "Secret `{part}` of `{subject}`: "))
                     .ok_or_else(|| {
                         let text = Text::new("không có ai để hỏi bí mật này", "there is nobody to ask for this secret");
-                        problem("K-SEC-002", text).with_hint(Text::new(
+                        told(problem("K-SEC-002", text).with_hint(Text::new(
                             "chạy trong một cửa sổ dòng lệnh, hoặc dùng biến môi trường hay tệp",
                             "run it in a terminal, or use a variable or a file",
-                        ))
+                        )))
                     })?
             }
         };
         if value.is_empty() {
-            return Err(problem("K-SEC-003", Text::new("bí mật này rỗng", "this secret is empty")));
+            return Err(told(problem("K-SEC-003", Text::new("bí mật này rỗng", "this secret is empty"))));
         }
         // A header or a form that ends in the middle of a secret would send half of it somewhere else.
         if value.chars().any(char::is_control) {
             let text = Text::new("bí mật này có ký tự điều khiển", "this secret has control characters in it");
-            return Err(problem("K-SEC-004", text));
+            return Err(told(problem("K-SEC-004", text)));
         }
         Ok(value)
     }
