@@ -134,12 +134,12 @@ fn sound_habits_that_look_like_faults_are_none() {
 
 #[test]
 fn without_a_lent_token_what_can_be_seen_is_seen() {
-    let (mut plain, mut none) = (World::new(), World::new());
-    let (_, document) = audited(&plain, "", "");
+    let world = World::new();
+    let (_, document) = audited(&world, "", "");
     assert_eq!(failing(&document), set(&[]));
     assert_eq!(document.fact("api_tokens", "dv")["entry"], Value::Null);
     for faults in ["malformed", "bad-signature", "confusion-pem", "alg-none-case", "path-case", "header-original"] {
-        plain = World::new();
+        let world = World::new();
         let check = match faults {
             "confusion-pem" => "api.key-confusion",
             "alg-none-case" => "api.alg-none",
@@ -148,12 +148,12 @@ fn without_a_lent_token_what_can_be_seen_is_seen() {
             "malformed" => "api.malformed",
             _ => "api.bad-signature",
         };
-        let (_, document) = audited(&plain, faults, "");
+        let (_, document) = audited(&world, faults, "");
         assert_eq!(failing(&document), set(&[check]), "{faults}");
     }
     // A route that answers 404 may be hidden or missing: only a token can tell.
-    none = World::new();
-    let (_, document) = audited(&none, "hidden", "");
+    let world = World::new();
+    let (_, document) = audited(&world, "hidden", "");
     assert_eq!(document.outcome("api.alg-none", "dv"), "undetermined");
 }
 

@@ -23,7 +23,7 @@ impl<'a> Service<'a> {
     /// The service that a probe is pointed at.
     pub(in crate::probe) fn of(target: &Target<'a>) -> Option<Self> {
         match (&target.subject.place, target.endpoint) {
-            (Place::Web(web), Some(endpoint)) => match &*web.role {
+            (Place::Web(web), Some(endpoint)) => match &web.role {
                 Role::Interface(interface) => Some(Self { web, endpoint, interface }),
                 Role::Plain | Role::Provider(_) | Role::SignIn(_) => None,
             },

@@ -22,6 +22,9 @@ const PATIENCE: &[&str] = &[
 /// Headers that tell how many requests are left (draft-ietf-httpapi-ratelimit-headers and its forerunners).
 const REMAINING: &[&str] = &["ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining"];
 
+/// Answers that are too few to say that there is no limit.
+const ENOUGH: i64 = 10;
+
 /// Repeats each look-up, one request after the other, and stops at the first limit.
 pub(super) fn look_ups(service: &Service<'_>, id: &str, per_second: u32, walk: &mut Walk<'_>) -> Vec<LookUpSeen> {
     let mut names = Vec::new();
@@ -30,6 +33,7 @@ pub(super) fn look_ups(service: &Service<'_>, id: &str, per_second: u32, walk: &
         let path = distinct(shown(&own.path), &mut names);
         let (limited, after, by) = match repeated(service, id, own, walk) {
             Ok(Ended { after, by: Some(by) }) => (Fact::Known(true), Fact::Known(after), Fact::Known(by)),
+            Ok(Ended { after, by: None }) if after < ENOUGH => (too_few().into(), Fact::Known(after), Fact::Absent),
             Ok(Ended { after, by: None }) => (Fact::Known(false), Fact::Known(after), Fact::Absent),
             Err(gap) => (gap.clone().into(), gap.clone().into(), gap.into()),
         };
@@ -50,6 +54,16 @@ pub(super) fn unseen(service: &Service<'_>, per_second: u32, gap: &Gap) -> Vec<L
         per_second: per_second.into(),
     };
     service.interface.look_ups.iter().map(unseen).collect()
+}
+
+fn too_few() -> Gap {
+    Gap::new(
+        Reason::LowCoverage,
+        text!(
+            "số lần tra cứu đã khai báo ít hơn {ENOUGH}, chưa đủ để nói là không có giới hạn",
+            "fewer than {ENOUGH} look-ups are declared, too few to say that there is no limit"
+        ),
+    )
 }
 
 struct Ended {

@@ -76,7 +76,7 @@ impl Probe for ApiTokensProbe {
 
     fn concerns(&self, subject: &Subject) -> bool {
         let Place::Web(web) = &subject.place else { return false };
-        let Role::Interface(interface) = &*web.role else { return false };
+        let Role::Interface(interface) = &web.role else { return false };
         interface.routes.iter().any(|route| !route.public) || !interface.look_ups.is_empty()
     }
 

@@ -34,7 +34,7 @@ impl<'a> Issuer<'a> {
         let id = service.interface.provider.as_deref()?;
         let subject = target.system.subjects.iter().find(|subject| subject.id == id)?;
         let Place::Web(web) = &subject.place else { return None };
-        let Role::Provider(provider) = &*web.role else { return None };
+        let Role::Provider(provider) = &web.role else { return None };
         let located = target.located.iter().find(|own| own.subject.id == id);
         let endpoint = located.and_then(|own| own.endpoints.as_ref().ok()).and_then(|all| all.first());
         Some(Self { web, protocol: provider.protocol, endpoint })
