@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::support::{Declaration, Document, Done, SilentResolver, World, required};
+use crate::support::{Authority, Declaration, Document, Done, Leaf, Setup, SilentResolver, World, required};
 
 /// The service and its provider; they end with the test.
 struct Service {
@@ -157,11 +157,22 @@ fn without_a_lent_token_what_can_be_seen_is_seen() {
     assert_eq!(document.outcome("api.alg-none", "dv"), "undetermined");
 }
 
+/// Audits each fault alone and tells every one that was not seen exactly as it should be.
+fn assert_seen_alone(cases: &[(&str, &[&str])]) {
+    let mut wrong = Vec::new();
+    for (fault, expected) in cases {
+        let world = World::new();
+        let (_, document) = audited(&world, fault, TOKENS);
+        if failing(&document) != set(expected) {
+            wrong.push(format!("{fault}: {:?}", failing(&document)));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
-fn each_fault_alone_is_seen_alone() {
-    let routes = ["/api/ho-so", "/api/ho-so/HS-01"];
-    let both = |check: &str| routes.map(|route| format!("{check} {route}"));
-    let cases: [(&str, &[&str]); 37] = [
+fn each_token_that_is_wrongly_taken_is_seen_alone() {
+    assert_seen_alone(&[
         ("malformed", &["api.malformed"]),
         ("alg-none", &["api.alg-none"]),
         ("alg-none-case", &["api.alg-none"]),
@@ -181,6 +192,12 @@ fn each_fault_alone_is_seen_alone() {
         ("realm", &["api.foreign-realm"]),
         ("query", &["api.token-in-query"]),
         ("owner", &["api.foreign-object /api/ho-so/HS-01"]),
+    ]);
+}
+
+#[test]
+fn each_way_round_the_guard_is_seen_alone() {
+    assert_seen_alone(&[
         ("method-head", &["api.method-bypass"]),
         ("method-propfind", &["api.method-bypass"]),
         ("method-override", &["api.method-bypass"]),
@@ -194,32 +211,52 @@ fn each_fault_alone_is_seen_alone() {
         ("header-original", &["api.header-bypass"]),
         ("header-guard", &["api.header-bypass"]),
         ("header-forwarded", &["api.header-bypass"]),
+    ]);
+}
+
+#[test]
+fn each_other_fault_is_seen_alone() {
+    let [one, other] = ["/api/ho-so", "/api/ho-so/HS-01"];
+    let both = |check: &str| [format!("{check} {one}"), format!("{check} {other}")];
+    for (fault, check) in
+        [("open", "api.refuses-anonymous"), ("error-200", "api.error-status"), ("empty-challenge", "api.challenge")]
+    {
+        assert_seen_alone(&[(fault, &both(check).each_ref().map(String::as_str))]);
+    }
+    assert_seen_alone(&[
         ("verbose", &["api.token-errors"]),
         ("error-500", &["api.token-errors"]),
         ("store", &["api.no-store"]),
         ("unlimited", &["api.look-up-limit /api/tra-cuu?…"]),
         ("openapi", &["api.documents"]),
         ("graphql", &["api.documents"]),
-    ];
-    let mut wrong = Vec::new();
-    for (fault, expected) in cases {
-        let world = World::new();
-        let (_, document) = audited(&world, fault, TOKENS);
-        if failing(&document) != set(expected) {
-            wrong.push(format!("{fault}: {:?}", failing(&document)));
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
-    for (fault, check) in
-        [("open", "api.refuses-anonymous"), ("error-200", "api.error-status"), ("empty-challenge", "api.challenge")]
-    {
-        let world = World::new();
-        let (_, document) = audited(&world, fault, TOKENS);
-        assert_eq!(failing(&document), both(check).into(), "{fault}");
-    }
-    for fault in ["cors-credentials", "cors-null", "cors-prefix", "cors-suffix"] {
-        let world = World::new();
-        let (_, document) = audited(&world, fault, TOKENS);
-        assert_eq!(failing(&document), set(&["api.cors"]), "{fault}: {:#}", document.fact("api", "dv"));
-    }
+        ("cors-credentials", &["api.cors"]),
+        ("cors-null", &["api.cors"]),
+        ("cors-prefix", &["api.cors"]),
+        ("cors-suffix", &["api.cors"]),
+    ]);
+}
+
+/// The service behind takes everybody and a final slash; the guard is nginx's.
+fn behind_nginx(location: &str) -> BTreeSet<String> {
+    let world = World::new();
+    let service = Service::start(&world, "open,path-slash");
+    let certificate = Authority::new(&world.path("")).leaf("portal", &Leaf::default());
+    let to = format!("proxy_pass http://127.0.0.1:{};", service.port);
+    let plain = format!(
+        "location {location} {{ add_header WWW-Authenticate Bearer always; if ($http_authorization = '') {{ return 401; }} {to} }} \
+         location / {{ {to} }}"
+    );
+    let setup = Setup { plain: &plain, ..Setup::sound(certificate) };
+    let nginx = setup.start(&world);
+    let system = declared(&world, nginx.plain, service.provider, "");
+    let (_, document) = inspected(&world, &system);
+    failing(&document)
+}
+
+#[test]
+fn a_guard_of_nginx_holds_or_does_not() {
+    // In neither does anybody look at the token; only that it is there.
+    assert_eq!(behind_nginx("^~ /api/ho-so"), set(&["api.malformed"]));
+    assert_eq!(behind_nginx("~ ^/api/ho-so(/HS-01)?$"), set(&["api.malformed", "api.path-bypass"]));
 }

@@ -69,13 +69,21 @@ pub(super) fn trial<'a>(ground: &Ground<'a>, attempts: Vec<Attempt>, walk: &mut 
         let found = walk.response(job).and_then(|response| {
             heard.push((name.clone(), response));
             status = Fact::Known(response.status.into());
-            let proof = match head {
-                true => by_status(response),
-                false => ground.proof((response, &path))?,
-            };
-            match (proof, control) {
-                (Some(proof), Some(control)) => stands(ground, (response, &path), proof, control, walk),
-                (proof, _) => Ok(proof),
+            // What everybody is answered anyway proves nothing.
+            if let Some(control) = control.filter(|_| (200..300).contains(&response.status)) {
+                let other_path = control.path.clone();
+                let other = walk.response(ground.service.job(control))?;
+                let equal = match head {
+                    true => by_status(other).is_some(),
+                    false => same((response, &path), (other, &other_path)),
+                };
+                if equal {
+                    return Ok(None);
+                }
+            }
+            match head {
+                true => Ok(by_status(response)),
+                false => ground.proof((response, &path)),
             }
         });
         tried.push(name.clone());
@@ -100,21 +108,4 @@ pub(super) fn trial<'a>(ground: &Ground<'a>, attempts: Vec<Attempt>, walk: &mut 
 /// HEAD gives no body: only the status can tell.
 fn by_status(response: &Response) -> Option<&'static str> {
     (200..300).contains(&response.status).then_some("status")
-}
-
-/// Whether a proof stands against what everybody is answered anyway.
-fn stands<'a>(
-    ground: &Ground<'a>,
-    heard: (&Response, &str),
-    proof: &'static str,
-    control: Request,
-    walk: &mut Walk<'a>,
-) -> Result<Option<&'static str>, Gap> {
-    let path = control.path.clone();
-    let other = walk.response(ground.service.job(control))?;
-    let equal = match proof {
-        "status" => by_status(other).is_some(),
-        _ => same(heard, (other, &path)),
-    };
-    Ok((!equal).then_some(proof))
 }
