@@ -34,7 +34,7 @@ pub(super) fn pem(der: &[u8]) -> String {
             other => other,
         })
         .collect();
-    while letters.len() % 4 != 0 {
+    while !letters.len().is_multiple_of(4) {
         letters.push(b'=');
     }
     let lines: Vec<_> = letters.chunks(64).map(String::from_utf8_lossy).collect();
