@@ -132,8 +132,8 @@ pub(in crate::probe) fn same(one: (&Response, &str), other: (&Response, &str)) -
 
 fn masked((response, path): (&Response, &str)) -> String {
     let text = String::from_utf8_lossy(&response.body);
-    let path = path.split('?').next().unwrap_or_default();
-    let plain = if path.len() > 1 { text.replace(path, "/") } else { text.into_owned() };
+    let bare = path.split('?').next().unwrap_or_default();
+    let plain = if bare.len() > 1 { text.replace(path, "/").replace(bare, "/") } else { text.into_owned() };
     match CHANGING.as_ref() {
         Some(changing) => changing.replace_all(&plain, "#").into_owned(),
         None => plain,
