@@ -7,6 +7,8 @@
 //! A new probe is one file here and one line in [`PROBES`].
 
 pub mod account;
+pub mod api;
+pub mod api_tokens;
 mod bearing;
 mod browse;
 pub mod certificate;
@@ -157,6 +159,8 @@ pub trait Probe: Sync {
 /// Every probe, in the order of the plan.
 pub const PROBES: &[&dyn Probe] = &[
     &account::AccountProbe,
+    &api::ApiProbe,
+    &api_tokens::ApiTokensProbe,
     &certificate::CertificateProbe,
     &dns::DnsProbe,
     &front::FrontProbe,

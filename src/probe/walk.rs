@@ -50,6 +50,11 @@ impl<'a> Walk<'a> {
         self.seen.outcome(job).is_some()
     }
 
+    /// Whether everything that was asked for has ended.
+    pub(super) fn is_settled(&self) -> bool {
+        self.jobs.iter().all(|job| self.is_answered(job))
+    }
+
     /// Why a job has no answer, where it ended without one.
     pub(super) fn trouble(&self, job: &Job) -> Option<&'a Trouble> {
         self.seen.outcome(job).and_then(|outcome| outcome.as_ref().err())

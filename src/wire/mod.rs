@@ -23,6 +23,7 @@ mod quic;
 mod randomness;
 mod route;
 mod session;
+mod token;
 mod watch;
 
 #[cfg(test)]
@@ -56,3 +57,4 @@ pub use quic::Quic;
 pub use randomness::Randomness;
 pub use route::has_ipv6_route;
 pub use session::{Offer, Resumable, Session, Stop};
+pub use token::{Claims, Flaw, Forgery, KeyForm, PublicKey};

@@ -14,6 +14,7 @@
     reason = "a test may stop at a broken premise, look at the clock and knock at a door"
 )]
 
+mod api;
 mod architecture;
 mod demonstration;
 mod guide;

@@ -19,7 +19,7 @@ const TALKATIVE: &[&str] = &[
 ];
 
 /// The talkative headers with a version number, each once.
-pub(super) fn banners<'a>(answers: impl Iterator<Item = &'a Response>) -> Vec<Banner> {
+pub(in crate::probe) fn banners<'a>(answers: impl Iterator<Item = &'a Response>) -> Vec<Banner> {
     let mut found: Vec<Banner> = Vec::new();
     for (header, value) in answers.flat_map(|answer| &answer.headers) {
         let telling = TALKATIVE.contains(&header.as_str()) && has_version(header, value);

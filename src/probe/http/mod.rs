@@ -18,6 +18,7 @@ use crate::system::{Kind, Place, Safety, Web};
 use crate::text::{Text, shorten};
 use crate::wire::{Endpoint, Job, Phase, Response};
 
+pub(super) use banner::banners;
 pub use fact::{
     Answered, Banner, Cookie, Cors, Csp, ErrorPage, Headers, Hsts, Http, Methods, Plain, Redirect, SecurityTxt,
     TriedOrigin,
@@ -104,7 +105,7 @@ fn gather(target: &Target<'_>, web: &Web, endpoint: &Endpoint, walk: &mut Walk<'
         plain,
         headers: settle(landing.clone().map(|(spot, response)| header::headers(spot.tls, response))),
         framing_blocked: settle(landing.clone().map(|(_, response)| framing_blocked(response))),
-        version_banners: Fact::Known(banner::banners(way.own_answers())),
+        version_banners: Fact::Known(banners(way.own_answers())),
         cookies: Fact::Known(cookie::cookies(way.own_answers())),
         methods: settle(methods(&start, walk)),
         cors: settle(cors::cors(&start, walk)),

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use url::form_urlencoded::byte_serialize;
 use zeroize::{Zeroize, Zeroizing};
 
+use super::token::{Forgery, forge};
 use crate::text::Text;
 
 use echo::Spellings;
@@ -46,6 +47,8 @@ pub enum Piece {
     Plain(Vec<u8>),
     /// A secret, in a spelling.
     Secret(SecretName, Spelling),
+    /// A token that must be refused, perhaps made from a lent one.
+    Token(Box<Forgery>),
 }
 
 impl Piece {
@@ -96,6 +99,7 @@ impl Secrets {
                     })?;
                     spell(secret, *spelling, &mut all);
                 }
+                Piece::Token(forgery) => all.extend_from_slice(forge(forgery, self.base(forgery))?.as_bytes()),
             }
         }
         Ok(all)
@@ -106,8 +110,14 @@ impl Secrets {
         let length = |piece: &Piece| match piece {
             Piece::Plain(bytes) => bytes.len(),
             Piece::Secret(name, _) => self.0.own.get(name).map_or(0, |secret| 6 * secret.len() + 2),
+            Piece::Token(forgery) => Forgery::most(self.base(forgery).map_or(0, str::len)),
         };
         pieces.iter().map(length).sum()
+    }
+
+    /// The lent token that one is made from.
+    fn base(&self, forgery: &Forgery) -> Option<&str> {
+        forgery.base.as_ref().and_then(|name| self.0.own.get(name)).map(|secret| secret.as_str())
     }
 }
 
