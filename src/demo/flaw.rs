@@ -33,6 +33,8 @@ pub enum Flaw {
     SessionCookie,
     /// The data service lets every origin read with the user's credentials.
     OpenOrigin,
+    /// The data service hands out a dossier without a token.
+    OpenRoute,
     /// TRACE is echoed and writing methods are offered.
     NeedlessMethods,
     /// An error page shows a stack trace and a file path.
@@ -76,6 +78,7 @@ impl Flaw {
         Self::MixedContent,
         Self::SessionCookie,
         Self::OpenOrigin,
+        Self::OpenRoute,
         Self::NeedlessMethods,
         Self::ErrorDetails,
         Self::VersionBanner,
@@ -123,6 +126,7 @@ impl Flaw {
             Self::MixedContent => ("mixed-content", "WEB-02", "trang tải mã lệnh qua HTTP không mã hóa", "the page loads a script over plain HTTP"),
             Self::SessionCookie => ("session-cookie", "AUT-09", "cookie phiên thiếu Secure, HttpOnly và SameSite", "the session cookie lacks Secure, HttpOnly and SameSite"),
             Self::OpenOrigin => ("open-origin", "WEB-04", "dịch vụ dữ liệu cho phép mọi nguồn gốc đọc kèm thông tin phiên", "the data service lets every origin read with credentials"),
+            Self::OpenRoute => ("open-route", "API-01", "dịch vụ dữ liệu trả hồ sơ cho người không có mã truy cập", "the data service hands out a dossier without a token"),
             Self::NeedlessMethods => ("needless-methods", "WEB-04", "phương thức TRACE được phản hồi; PUT, DELETE được công bố", "TRACE is echoed; PUT and DELETE are offered"),
             Self::ErrorDetails => ("error-details", "WEB-03", "trang lỗi lộ vết ngăn xếp và đường dẫn tệp", "the error page shows a stack trace and a file path"),
             Self::VersionBanner => ("version-banner", "WEB-03", "tiêu đề phản hồi lộ phiên bản phần mềm", "response headers name software versions"),

@@ -21,6 +21,11 @@ const COOKIE_VALUE: &str = "trinh-dien-khong-phai-phien-that";
 /// The sources that the pages need, and nothing inline.
 const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
 
+/// The dossier that only who holds a token may see; nobody does, in the demonstration.
+const DOSSIER: &str = "/v1/ho-so/mau-001";
+/// Nobody's data.
+const DOSSIER_CONTENT: &str = "{\"ho_so\":\"mau-001\",\"trang_thai\":\"dang xu ly\",\"ghi_chu\":\"du lieu hu cau\"}\n";
+
 /// The portal's answers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pages {
@@ -77,6 +82,13 @@ impl Pages {
             (API_NAME, "/v1/trang-thai") => {
                 self.open_origin(head, headers);
                 ("application/json", "{\"trang_thai\":\"hoat-dong\",\"ghi_chu\":\"du lieu hu cau\"}\n".to_owned())
+            }
+            (API_NAME, DOSSIER) if self.has(Flaw::OpenRoute) => ("application/json", DOSSIER_CONTENT.to_owned()),
+            (API_NAME, DOSSIER) => {
+                headers.push(("cache-control", "no-store".to_owned()));
+                headers.push(("www-authenticate", "Bearer realm=\"tinh-mau\"".to_owned()));
+                headers.push(("content-type", "application/json".to_owned()));
+                return (StatusCode::UNAUTHORIZED, "{\"loi\":\"can ma truy cap\"}\n".to_owned());
             }
             (PORTAL_NAME, "/") => (HTML, self.portal()),
             (SIGN_IN_NAME, "/") => {
@@ -146,7 +158,7 @@ impl Pages {
     fn cookie(&self) -> String {
         match self.has(Flaw::SessionCookie) {
             true => format!("JSESSIONID={COOKIE_VALUE}; Path=/"),
-            false => format!("__Host-phien={COOKIE_VALUE}; Path=/; Secure; HttpOnly; SameSite=Lax"),
+            false => format!("__Host-phien={COOKIE_VALUE}; Path=/; Secure; HttpOnly; SameSite=Strict"),
         }
     }
 
@@ -235,7 +247,7 @@ mod tests {
             "referrer-policy: ",
             "permissions-policy: ",
             "__Host-phien=",
-            "; Secure; HttpOnly; SameSite=Lax",
+            "; Secure; HttpOnly; SameSite=Strict",
             "lang=\"vi\"",
         ] {
             assert!(seen.contains(part), "{part} in {seen}");

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::Run;
-use crate::check::Severity;
+use crate::check::{Check, Severity};
 use crate::judge::Outcome;
 use crate::profile::Profile;
 use crate::report::model::LabelledText;
-use crate::system::Safety;
+use crate::system::{Kind, Safety};
 use crate::text::{Text, day_and_time, text};
 
 use super::Material;
@@ -153,14 +153,30 @@ fn not_declared(material: Material<'_>) -> Option<Text> {
         .filter_map(|id| material.pack.checks.get(id))
         .filter(|check| check.severity != Severity::Info)
         .filter(|check| subjects.iter().all(|subject| !check.kinds.contains(&subject.kind)))
-        .map(|check| check.id.as_str())
         .collect();
     if idle.is_empty() {
         return None;
     }
-    let (number, list) = (idle.len(), idle.join(", "));
+    let number = idle.len();
+    let (vi, en) = (by_kind(&idle, |kind| kind.text().vi), by_kind(&idle, |kind| kind.text().en));
     Some(text!(
-        "{number} tiêu chí không được xem xét vì system.yaml không khai báo đối tượng thuộc loại tương ứng: {list}",
-        "{number} checks were not looked at because system.yaml declares no subject of their kind: {list}"
+        "{number} tiêu chí không được xem xét vì system.yaml không khai báo đối tượng thuộc loại tương ứng: {vi}",
+        "{number} checks were not looked at because system.yaml declares no subject of their kind: {en}"
     ))
+}
+
+/// Checks by the kind of subject that they lack, the few of a kind by name and the many by number.
+fn by_kind(idle: &[&Check], name: impl Fn(Kind) -> String) -> String {
+    const FEW: usize = 6;
+    let mut groups: BTreeMap<Kind, Vec<&str>> = BTreeMap::new();
+    for check in idle {
+        if let Some(kind) = check.kinds.iter().next() {
+            groups.entry(*kind).or_default().push(&check.id);
+        }
+    }
+    let group = |(kind, checks): (Kind, Vec<&str>)| {
+        let what = if checks.len() <= FEW { checks.join(", ") } else { checks.len().to_string() };
+        format!("{} ({what})", name(kind))
+    };
+    groups.into_iter().map(group).collect::<Vec<_>>().join("; ")
 }
