@@ -170,7 +170,7 @@ fn by_kind(idle: &[&Check], name: impl Fn(Kind) -> String) -> String {
     const FEW: usize = 6;
     let mut groups: BTreeMap<Kind, Vec<&str>> = BTreeMap::new();
     for check in idle {
-        if let Some(kind) = check.kinds.iter().next() {
+        if let Some(kind) = check.kinds.first() {
             groups.entry(*kind).or_default().push(&check.id);
         }
     }
