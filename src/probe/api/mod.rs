@@ -108,6 +108,7 @@ fn gather(target: &Target<'_>, service: &Service<'_>, walk: &mut Walk<'_>) -> Ap
     };
     let banners = banners(heard()).into_iter().map(|own| format!("{}: {}", own.header, own.value)).collect();
     let reveals = reveals(heard());
+    let unheard = if heard().next().is_none() { malformed.as_ref().err().cloned() } else { None };
     Api {
         routes,
         reveals: match malformed.as_ref().err().filter(|_| reveals.is_empty()) {
@@ -115,7 +116,11 @@ fn gather(target: &Target<'_>, service: &Service<'_>, walk: &mut Walk<'_>) -> Ap
             None => Fact::Known(reveals),
         },
         version_banners: banners,
-        plain: plain(service, walk),
+        plain: match (&unheard, plain(service, walk)) {
+            // Where no port lets anybody in the service may just be down, and will answer in plain when it is back.
+            (Some(gap), Fact::Known(plain)) if !plain.answers => Fact::Unknown(gap.clone()),
+            (_, plain) => plain,
+        },
         cors: settle(cors::cors(target, service, walk)),
         documents: settle(compared.and_then(|()| documents::documents(service, &random, walk))),
     }

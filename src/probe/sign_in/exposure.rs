@@ -13,7 +13,8 @@ pub(super) fn exposed(target: &Target<'_>, response: &Response, recognised: bool
         Some(Vantage::Internet) if recognised => Fact::Known(true),
         Some(Vantage::Internet) if matches!(response.status, 403 | 404) => Fact::Known(false),
         Some(Vantage::Internet) => nothing_recognised().into(),
-        Some(Vantage::Internal) | None => elsewhere().into(),
+        Some(Vantage::Internal) => inside().into(),
+        None => elsewhere().into(),
     }
 }
 
@@ -21,8 +22,18 @@ pub(super) fn exposed(target: &Target<'_>, response: &Response, recognised: bool
 pub(super) fn without_answer(target: &Target<'_>, gap: &Gap) -> Fact<bool> {
     match target.system.scope.vantage {
         Some(Vantage::Internet) => gap.clone().into(),
-        Some(Vantage::Internal) | None => elsewhere().into(),
+        Some(Vantage::Internal) => inside().into(),
+        None => elsewhere().into(),
     }
+}
+
+/// The declaration itself keeps the inspection inside.
+fn inside() -> Gap {
+    let detail = Text::new(
+        "đợt kiểm tra đứng trong mạng nội bộ (`scope.vantage: internal`), nên không xem được từ Internet",
+        "the inspection stands inside the network (`scope.vantage: internal`) and cannot look from the Internet",
+    );
+    Gap::new(Reason::OutOfScope, detail)
 }
 
 fn elsewhere() -> Gap {

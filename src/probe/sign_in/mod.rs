@@ -25,7 +25,7 @@ use super::{Aim, Probe, Seen, Spec, Target};
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
 use crate::system::{Audience, Kind, Place, Safety, Web};
 use crate::text::Text;
-use crate::wire::Endpoint;
+use crate::wire::{Endpoint, Phase};
 use address::Own;
 use arrival::{Arrival, Turn, arrive};
 use http::way::bare;
@@ -88,7 +88,13 @@ fn gather(target: &Target<'_>, web: &Web, endpoint: &Endpoint, walk: &mut Walk<'
         Ok(first) => first,
         Err(gap) => {
             let exposed = exposure::without_answer(target, &gap);
-            return SignInFacts { plain_form: facts.plain_form, exposed, ..unknown(audience, &gap) };
+            // A closed plain port tells of a sign-in that is up; where no port lets anybody in it may just be down.
+            let silent = walk.trouble(&start.job()).is_some_and(|trouble| trouble.phase <= Phase::Connect);
+            let plain_form = match facts.plain_form {
+                Fact::Known(false) if silent => Fact::Unknown(gap.clone()),
+                other => other,
+            };
+            return SignInFacts { plain_form, exposed, ..unknown(audience, &gap) };
         }
     };
     let again = if walk.is_waiting() {

@@ -174,7 +174,8 @@ fn judged_at(name: &str, told: Saml, failing: &[&str], now: Timestamp) {
     let value = told.into_value();
     let mut judged = 0;
     for (id, check) in &PACK.checks {
-        let Some(own) = id.strip_prefix("aut.saml-") else { continue };
+        let of_metadata = check.probes.iter().any(|probe| probe == "saml");
+        let Some(own) = id.strip_prefix("aut.saml-").filter(|_| of_metadata) else { continue };
         judged += 1;
         let mut check = check.clone();
         let mut case = check.cases.first().expect("a case").clone();

@@ -58,7 +58,8 @@ async fn officers_are_exposed_only_where_the_inspection_stands_outside() {
     let declared = portal.declared(OFFICERS);
     for (scene, expected) in [
         (Scene::new(&declared), "? (not-collected)"),
-        (Scene::seen_from(&declared, "internal"), "? (not-collected)"),
+        // What the declaration itself leaves out is told as such.
+        (Scene::seen_from(&declared, "internal"), "? (out-of-scope)"),
         (Scene::seen_from(&declared, "internet"), "true"),
     ] {
         let (value, ..) = portal.facts(&scene).await;
