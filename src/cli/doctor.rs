@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, Command};
 use jiff::Timestamp;
+use zeroize::Zeroizing;
 
 use crate::audit::{Located, locate, permit};
 use crate::fact::Reason;
@@ -12,7 +13,7 @@ use crate::ledger::Sqlite;
 use crate::probe::TrustStores;
 use crate::system::{Place, System, Web, load};
 use crate::text::{Language, Text, day_and_time, text};
-use crate::wire::{Answer, Endpoint, Identities, Job, Lookup, RecordKind, Request, Wire, has_ipv6_route};
+use crate::wire::{Answer, Endpoint, Identities, Job, Lookup, RecordKind, Request, Secrets, Wire, has_ipv6_route};
 
 use super::audit::system_argument;
 use super::exit::Exit;
@@ -53,6 +54,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     permit(&system, now)?;
     let mut looks = vec![clock(now), ledger(session), stores(&system), ipv6()];
     looks.extend(identities(&system, now));
+    looks.extend(secrets(&system));
     looks.extend(runtime()?.block_on(reach(session, &system))?);
     let mut out = String::new();
     for look in &looks {
@@ -119,6 +121,20 @@ fn stores(system: &System) -> Look {
         Err(problems) => {
             let seen = problems.0.into_iter().next().map(|problem| problem.text).unwrap_or_default();
             look(Health::Bad, what, seen)
+        }
+    }
+}
+
+/// Whether the lent secrets can be taken; nothing where none is declared. Nobody is asked for one.
+fn secrets(system: &System) -> Option<Look> {
+    let number = Secrets::declared(system);
+    let what = Text::new("Bí mật cho mượn", "Lent secrets");
+    match Secrets::load(system, &set, &|_| Some(Zeroizing::new("asked-later".to_owned()))) {
+        _ if number == 0 => None,
+        Ok(_) => Some(look(Health::Good, what, text!("nạp được: {number}", "loaded: {number}"))),
+        Err(problems) => {
+            let seen = problems.0.into_iter().next().map(|problem| problem.text).unwrap_or_default();
+            Some(look(Health::Bad, what, seen))
         }
     }
 }
