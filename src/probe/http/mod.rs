@@ -23,7 +23,6 @@ pub use fact::{
     Answered, Banner, Cookie, Cors, Csp, ErrorPage, Headers, Hsts, Http, Methods, Plain, Redirect, SecurityTxt,
     TriedOrigin,
 };
-pub(super) use header::framing_blocked;
 pub(super) use leak::leaks;
 use way::{Spot, Way, shown_address};
 
@@ -104,7 +103,7 @@ fn gather(target: &Target<'_>, web: &Web, endpoint: &Endpoint, walk: &mut Walk<'
         response: Fact::Known(answered(way.first())),
         plain,
         headers: settle(landing.clone().map(|(spot, response)| header::headers(spot.tls, response))),
-        framing_blocked: settle(landing.clone().map(|(_, response)| framing_blocked(response))),
+        framing_blocked: settle(landing.clone().map(|(_, response)| header::framing_blocked(response))),
         version_banners: Fact::Known(banners(way.own_answers())),
         cookies: Fact::Known(cookie::cookies(way.own_answers())),
         methods: settle(methods(&start, walk)),

@@ -100,9 +100,6 @@ record! {
         /// What inside details an error page tells, such as `stack-trace`.
         vi "Chi tiết nội bộ mà trang báo lỗi để lộ, ví dụ stack-trace"
         error_reveals: Fact<Vec<String>>,
-        /// Whether other sites may frame the page that the authorization endpoint shows; absent where it shows none.
-        vi "Trang do điểm cuối cấp quyền hiển thị có thể bị nhúng vào trang khác không; không có nếu không hiển thị trang nào"
-        framing_blocked: Fact<bool>,
         /// What plain HTTP gives; absent where no plain port is declared.
         vi "HTTP thường trả lời thế nào; không có nếu không khai báo cổng HTTP thường"
         plain: Fact<Plain>,

@@ -133,11 +133,6 @@ impl Errand<'_> {
             unknown_client_sent: settle(stranger.clone().map(open::leads_astray)),
             error_reflects: settle(self.error_page(walk).map(open::reflects)),
             error_reveals: settle(self.error_page(walk).map(|page| super::http::leaks(&page.body))),
-            framing_blocked: match self.error_page(walk) {
-                Ok(page) if open::is_page(page) => Fact::Known(super::http::framing_blocked(page)),
-                Ok(_) => Fact::Absent,
-                Err(gap) => Fact::Unknown(gap),
-            },
             plain: self.plain(walk),
             token_by_get: self
                 .of("token_endpoint", |job| open::taken_by_get(walk.response(request::grant_by_get(&job))?)),

@@ -27,7 +27,7 @@ fn refresh(response: &Response) -> Option<String> {
 }
 
 /// Whether the answer is a page that a browser shows.
-pub(super) fn is_page(response: &Response) -> bool {
+fn is_page(response: &Response) -> bool {
     let kind = response.header("content-type").unwrap_or("text/html").to_ascii_lowercase();
     kind.starts_with("text/html") || kind.starts_with("application/xhtml")
 }
