@@ -84,7 +84,23 @@ fn planning_sends_nothing_at_all() {
         "{}",
         done.stdout
     );
+    // What is done to the system beyond looking is named act by act.
+    assert!(done.stdout.contains("oidc_flow") || done.stdout.contains("api_tokens"), "{}", done.stdout);
     let seen = portal.portal().log();
     assert_eq!((seen.connections, seen.requests), (0, 0));
     assert!(!world.ledger().exists());
+}
+
+#[test]
+fn no_more_is_sent_than_the_plan_says() {
+    let (world, portal) = (World::new(), Running::start(Character::Sound));
+    let system = portal.system.display().to_string();
+    let plan = world.kiemtra(&["plan", &system, "--lang", "en"]).stdout;
+    let line = plan.lines().find_map(|line| line.strip_prefix("In all: ")).expect("the last line");
+    let numbers: Vec<u64> = line.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse().ok()).collect();
+    let (_, document) = world.audit(&portal.system, &[]);
+    let (connections, requests) = (document.number("/journal/connections"), document.number("/journal/requests"));
+    assert!(numbers[0] <= connections, "less than is sure: {line}: {connections}");
+    assert!(connections <= numbers[1], "more than at most: {line}: {connections}");
+    assert!(requests > 50 && requests <= connections, "{requests} of {connections}");
 }
