@@ -30,6 +30,11 @@ pub enum Proposed {
     Ready,
 }
 
+/// The reason of a run that was stopped before its end.
+pub fn interrupted() -> Text {
+    Text::new("Lượt kiểm tra bị dừng giữa chừng", "The run was cut short")
+}
+
 /// The gate of DESIGN 4: a blocking failure means not ready; otherwise anything blocking that is
 /// undetermined, pending, or has no verdict at all means incomplete; otherwise ready.
 pub fn propose(profile: &Profile, subjects: &[Inspected], verdicts: &[Verdict], cut_short: bool) -> Conclusion {
@@ -58,7 +63,7 @@ pub fn propose(profile: &Profile, subjects: &[Inspected], verdicts: &[Verdict], 
         ),
     );
     if cut_short {
-        reasons.push(Text::new("Lượt kiểm tra bị dừng giữa chừng", "The run was cut short"));
+        reasons.push(interrupted());
     }
     let undeclared: Vec<_> =
         profile.requires.iter().filter(|kind| subjects.iter().all(|subject| subject.kind != **kind)).collect();

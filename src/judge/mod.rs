@@ -33,7 +33,7 @@ use instance::instances;
 use place::Place;
 
 pub use cases::{CaseFailure, run_cases};
-pub use gate::{Conclusion, Proposed, propose};
+pub use gate::{Conclusion, Proposed, interrupted, propose};
 pub use subject::Inspected;
 pub use verdict::{Basis, Outcome, Treatment, Verdict, Witness, fingerprint};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::Run;
 use crate::check::{Check, Severity};
-use crate::judge::Outcome;
+use crate::judge::{Outcome, interrupted};
 use crate::profile::Profile;
 use crate::report::model::LabelledText;
 use crate::system::{Kind, Safety};
@@ -98,7 +98,8 @@ pub(super) fn methods(run: &Run, profile: &Profile) -> Vec<LabelledText> {
 pub(super) fn limitations(material: Material<'_>) -> Vec<Text> {
     let run = material.run;
     let mut lines = Vec::new();
-    if run.run.cut_short {
+    // A run of a part of the profile is no whole one either, but it came to its end.
+    if run.run.cut_short && run.conclusion.reasons.contains(&interrupted()) {
         lines.push(Text::new(
             "Lượt kiểm tra bị dừng trước khi kết thúc; phần chưa thu thập được ghi là chưa xác định",
             "The run was stopped before its end; what was not gathered is undetermined",
