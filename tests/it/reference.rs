@@ -34,6 +34,22 @@ fn the_reference_is_up_to_date() -> Result<()> {
 }
 
 #[test]
+fn the_table_beside_other_tools_names_every_check_of_its_groups() -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let table = std::fs::read_to_string(root.join("docs/seen-by.md"))?;
+    let checks = kiemtra::load::embedded::CHECKS.iter();
+    let ids: Vec<_> = checks
+        .filter_map(|(_, text)| text.lines().find_map(|line| line.strip_prefix("id: ")))
+        .filter(|id| ["aut.", "api.", "web."].iter().any(|group| id.starts_with(group)))
+        .collect();
+    ensure!(ids.len() > 150, "{}", ids.len());
+    let named = |id: &str| table.split([' ', ',', '|']).any(|word| word == id);
+    let missing: Vec<_> = ids.iter().filter(|id| !named(id)).collect();
+    ensure!(missing.is_empty(), "docs/seen-by.md does not tell of {missing:?}");
+    Ok(())
+}
+
+#[test]
 fn every_link_between_the_pages_leads_somewhere() -> Result<()> {
     let link = regex();
     for language in [Language::Vi, Language::En] {
