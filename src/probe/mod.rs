@@ -12,6 +12,8 @@ pub mod api_tokens;
 mod bearing;
 mod browse;
 pub mod certificate;
+#[cfg(test)]
+mod certified;
 pub mod dns;
 pub mod front;
 #[cfg(any(fuzzing, test))]

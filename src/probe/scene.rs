@@ -56,6 +56,12 @@ impl Scene {
         self
     }
 
+    /// The scene whose stores hold this authority (DER) alone.
+    pub(super) fn trusting(mut self, root: &[u8]) -> Self {
+        self.stores = TrustStores::trusting(&[root.to_vec()]);
+        self
+    }
+
     /// The first subject as a target, in December 2026.
     pub(super) fn target(&self) -> Target<'_> {
         Target {

@@ -11,6 +11,7 @@ mod steps;
 mod token;
 
 use super::browse::{Attempt, Course, Jar, Login, Parting, Site, asks_for_code, hand_in};
+use super::certificate::Lendable;
 use super::{Aim, Probe, Seen, Spec, Target};
 use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
 use crate::system::{Account, Kind, Place, Safety, Subject};
@@ -42,7 +43,8 @@ impl Probe for AccountProbe {
             kinds: &[Kind::SignIn],
             safety: Safety::Active,
             aim: Aim::OneBackEnd,
-            most_jobs: MOST,
+            // And the handshake that shows the certificate.
+            most_jobs: MOST + 1,
         }
     }
 
@@ -94,7 +96,17 @@ fn declared<'t>(target: &'t Target<'t>) -> Option<(Site<'t>, &'t Account)> {
 }
 
 fn gather(site: &Site<'_>, account: &Account, course: &mut Course<'_>) -> SignedInAccount {
-    let login = Login::lent(site, &account.user, "account");
+    // First of all: without a trusted certificate the password stays here, and there is nothing to see.
+    let mut fact = match site.lendable(course) {
+        Ok(lendable) => look(site, account, lendable, course),
+        Err(gap) => blank(&gap),
+    };
+    fact.audience = site.sign_in.audience.map(|audience| audience.word().to_owned()).into();
+    fact
+}
+
+fn look(site: &Site<'_>, account: &Account, lendable: Lendable, course: &mut Course<'_>) -> SignedInAccount {
+    let login = Login::lent(site, lendable, &account.user, "account");
     let stranger = site.signed_in_page(course, &mut Jar::default(), 0);
     let first = hand_in(course, site, Jar::default(), &login);
     let entered = first.as_ref().map_err(Gap::clone).and_then(|first| {
@@ -108,13 +120,12 @@ fn gather(site: &Site<'_>, account: &Account, course: &mut Course<'_>) -> Signed
     let second_factor = second_factor(&signed_in, &first);
     let outside = not_signed_in(&signed_in);
     let mut fact = blank(&outside);
-    fact.audience = site.sign_in.audience.map(|audience| audience.word().to_owned()).into();
     fact.handing_in = settle(first.as_ref().map_err(Gap::clone).map(handing_in));
     fact.why_not = why_not(&signed_in, &second_factor, &first);
     if let (Fact::Known(true), Ok(first), Ok((jar, page))) = (&signed_in, &first, &entered) {
         let mut session = Session { site, login: &login, first, jar: jar.clone(), page };
         fact.session = session.seen(course);
-        fact.foreign_object = object::foreign(site, account, &mut session, course);
+        fact.foreign_object = object::foreign(account, lendable, &mut session, course);
     }
     // A refused sign-in may already count against the account: no other is tried on top of it.
     let taken = signed_in == Fact::Known(true) || second_factor == Fact::Known(true);

@@ -6,16 +6,18 @@ use super::fact::ForeignObject;
 use super::session::Session;
 use crate::fact::{Fact, Gap, Reason};
 use crate::probe::browse::{Arrival, Course, Jar, Login, Sending, Site, hand_in, pieces};
+use crate::probe::certificate::Lendable;
 use crate::system::Account;
 use crate::text::{Text, text};
 
 /// Fetches the declared object as its owner, as somebody else, and as nobody.
 pub(super) fn foreign<'a>(
-    site: &Site<'_>,
     account: &Account,
+    lendable: Lendable,
     session: &mut Session<'_, 'a>,
     course: &mut Course<'a>,
 ) -> Fact<ForeignObject> {
+    let site = session.site;
     let (Some(object), Some(second)) = (&account.object, &site.sign_in.second_account) else { return Fact::Absent };
     let owned = match fetched(site, object, course, &mut session.jar) {
         Ok(owned) => owned,
@@ -29,7 +31,8 @@ pub(super) fn foreign<'a>(
         );
         return Fact::Unknown(Gap::new(Reason::Inconsistent, detail));
     }
-    let other = as_second(site, &second.user, object, course);
+    let login = Login::lent(site, lendable, &second.user, "second_account");
+    let other = as_second(site, &login, object, course);
     let stranger = fetched(site, object, course, &mut Jar::default());
     // What frames every page is nobody's own.
     let mut own = pieces(&owned.response.body);
@@ -51,11 +54,11 @@ pub(super) fn foreign<'a>(
 /// The home of the second account, and what it gets of the object.
 fn as_second<'a>(
     site: &Site<'_>,
-    user: &str,
+    login: &Login,
     object: &str,
     course: &mut Course<'a>,
 ) -> Result<(Arrival<'a>, Arrival<'a>), Gap> {
-    let attempt = hand_in(course, site, Jar::default(), &Login::lent(site, user, "second_account"))?;
+    let attempt = hand_in(course, site, Jar::default(), login)?;
     let mut jar = attempt.after;
     let home = site.signed_in_page(course, &mut jar, 0)?;
     if !site.shows(&home)? {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::probe::browse::Peer;
+use crate::probe::certified::{Certified, Proof, lends, played};
 
 const DECLARED: &str = "signed_in: {path: /tai-khoan, shows: 'Trang cá nhân'}, sign_out: {path: /dang-xuat, method: POST}, \
      account: {user: an, password_env: MAT_KHAU_AN_2026, object: /ho-so/77}, \
@@ -189,4 +190,42 @@ fn nothing_is_asked_where_no_account_is_declared() {
     assert!(!AccountProbe.concerns(target.subject) && AccountProbe.steps(&target).is_empty());
     assert!(AccountProbe.wants(&target, &Seen::default()).is_empty());
     assert_eq!(AccountProbe.fact(&target, &Seen::default()), Value::Absent);
+}
+
+#[tokio::test]
+async fn a_password_is_handed_in_only_where_the_certificate_is_trusted() {
+    let peer = Peer::start(&[]);
+    let server = Certified::before(peer.port, Proof::Sound).await;
+    let (asked, fact) = played(&AccountProbe, &server.scene("sign-in", "/dang-nhap", DECLARED)).await;
+    let fact = serde_json::to_value(fact).expect("JSON");
+    assert!(asked.iter().any(lends), "{asked:#?}");
+    assert_eq!(fact.pointer("/signed_in"), Some(&true.into()), "{fact:#}");
+    for (proof, why) in Proof::FALSE {
+        let server = Certified::before(peer.port, proof).await;
+        let scene = server.scene("sign-in", "/dang-nhap", &format!("audience: officers, {DECLARED}"));
+        let (asked, fact) = played(&AccountProbe, &scene).await;
+        assert_eq!(asked.len(), 1, "nothing but the handshake: {asked:#?}");
+        let fact = serde_json::to_value(fact).expect("JSON");
+        for (name, own) in fact.as_object().expect("fields").iter().filter(|(name, _)| *name != "audience") {
+            assert_eq!(own.pointer("/unknown/reason"), Some(&"denied".into()), "{proof:?} {name} {own:#}");
+            let told = own.pointer("/unknown/detail").expect("a detail").to_string();
+            assert!(told.contains("no lent password") && told.contains(why), "{proof:?} {name} {told}");
+        }
+        assert_eq!(fact.pointer("/audience"), Some(&"officers".into()));
+    }
+}
+
+#[tokio::test]
+async fn a_password_goes_to_no_port_that_has_proved_nothing() {
+    // Whoever may answer the page, or a redirect before it, would choose where the password goes.
+    for (action, sent) in [("/vao", true), ("https://cong.test:8443/vao", false), ("http://cong.test:8080/vao", false)]
+    {
+        let form = "<input name=ten><input type=password name=mk><button>Vào</button>";
+        let server = Certified::page(format!("<form method=post action='{action}'>{form}</form>")).await;
+        let (asked, fact) = played(&AccountProbe, &server.scene("sign-in", "/dang-nhap", DECLARED)).await;
+        assert_eq!(asked.iter().any(lends), sent, "{action}: {asked:#?}");
+        let fact = serde_json::to_value(fact).expect("JSON");
+        let refused = fact.pointer("/handing_in/unknown/reason") == Some(&"denied".into());
+        assert_eq!(refused, !sent, "{action}: {fact:#}");
+    }
 }

@@ -7,6 +7,7 @@ use crate::probe::api::{
     Body, Heard, MOST_ROUTES, Service, Standing, alike, cache_control, contains, is_shared, refuses_in_words, same,
     shown, standing, throttled,
 };
+use crate::probe::certificate::Lendable;
 use crate::probe::walk::Walk;
 use crate::system::Route;
 use crate::text::Text;
@@ -21,6 +22,8 @@ pub(super) struct Ground<'a> {
     pub(super) id: &'a str,
     /// The route.
     pub(super) route: &'a Route,
+    /// Whether lent tokens may be shown, or why they may not.
+    pub(super) lendable: Result<Lendable, Gap>,
     refusal: &'a Response,
     good: Option<&'a Response>,
     random: Vec<(&'a Response, String)>,
@@ -34,15 +37,20 @@ pub(super) enum Gate<'a> {
     Shut(Box<Ground<'a>>, Guard, Fact<Entry>),
 }
 
-/// A request with a lent token.
-pub(super) fn bearing(request: Request, id: &str, part: &'static str) -> Request {
+/// A request with a lent token, where it may be shown.
+pub(super) fn bearing(request: Request, _: Lendable, id: &str, part: &'static str) -> Request {
     let secret = Piece::Secret(SecretName::new(id, part), Spelling::Plain);
     request.with_lent_header("authorization", vec![Piece::plain("Bearer "), secret])
 }
 
 impl<'a> Ground<'a> {
     /// Looks for a route that refuses, and how the good token is taken there.
-    pub(super) fn find(service: Service<'a>, id: &'a str, walk: &mut Walk<'a>) -> Result<Gate<'a>, Gap> {
+    pub(super) fn find(
+        service: Service<'a>,
+        id: &'a str,
+        lendable: &Result<Lendable, Gap>,
+        walk: &mut Walk<'a>,
+    ) -> Result<Gate<'a>, Gap> {
         let paths = service.random_paths();
         let answers = paths.each_ref().map(|path| walk.response(service.job(service.get(path))));
         let asked: Vec<_> = service
@@ -63,7 +71,8 @@ impl<'a> Ground<'a> {
                 Err(gap) => hole = hole.or(Some(gap)),
                 Ok((response, Standing::Open)) => open = open.or(Some((route, response))),
                 Ok((refusal, standing)) => {
-                    let ground = Self { service, id, route, refusal, good: None, random };
+                    let lendable = lendable.clone();
+                    let ground = Self { service, id, route, lendable, refusal, good: None, random };
                     return ground.entered(standing, walk);
                 }
             }
@@ -82,10 +91,11 @@ impl<'a> Ground<'a> {
 
     fn entered(mut self, standing: Standing, walk: &mut Walk<'a>) -> Result<Gate<'a>, Gap> {
         let guard = Guard { path: shown(&self.route.path), refuses: true, status: self.refusal.status.into() };
-        let entry = match &self.service.interface.token {
-            None => Fact::Absent,
-            Some(_) => {
-                let request = bearing(self.service.get(&self.route.path), self.id, "token");
+        let entry = match (&self.service.interface.token, &self.lendable) {
+            (None, _) => Fact::Absent,
+            (Some(_), Err(gap)) => Fact::Unknown(gap.clone()),
+            (Some(_), Ok(lendable)) => {
+                let request = bearing(self.service.get(&self.route.path), *lendable, self.id, "token");
                 match walk.response(self.service.job(request)).and_then(|good| Ok((good, self.is_let_in(good)?))) {
                     Ok((good, entered)) => {
                         self.good = entered.then_some(good);

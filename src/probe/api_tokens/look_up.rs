@@ -4,6 +4,7 @@ use super::facts::LookUpSeen;
 use super::ground::bearing;
 use crate::fact::{Fact, Gap, Reason};
 use crate::probe::api::{Service, distinct, shown};
+use crate::probe::certificate::Lendable;
 use crate::probe::walk::Walk;
 use crate::system::LookUp;
 use crate::text::text;
@@ -25,13 +26,25 @@ const REMAINING: &[&str] = &["ratelimit-remaining", "x-ratelimit-remaining", "x-
 /// Answers that are too few to say that there is no limit.
 const ENOUGH: i64 = 10;
 
-/// Repeats each look-up, one request after the other, and stops at the first limit.
-pub(super) fn look_ups(service: &Service<'_>, id: &str, per_second: u32, walk: &mut Walk<'_>) -> Vec<LookUpSeen> {
+/// Repeats each look-up, one request after the other, and stops at the first limit. With a token where one is
+/// lent: not without it where it may not be shown.
+pub(super) fn look_ups(
+    service: &Service<'_>,
+    id: &str,
+    lendable: &Result<Lendable, Gap>,
+    per_second: u32,
+    walk: &mut Walk<'_>,
+) -> Vec<LookUpSeen> {
+    let token = match (&service.interface.token, lendable) {
+        (None, _) => None,
+        (Some(_), Ok(lendable)) => Some((id, *lendable)),
+        (Some(_), Err(gap)) => return unseen(service, per_second, gap),
+    };
     let mut names = Vec::new();
     let all = service.interface.look_ups.iter();
     all.map(|own| {
         let path = distinct(shown(&own.path), &mut names);
-        let (limited, after, by) = match repeated(service, id, own, walk) {
+        let (limited, after, by) = match repeated(service, token, own, walk) {
             Ok(Ended { after, by: Some(by) }) => (Fact::Known(true), Fact::Known(after), Fact::Known(by)),
             Ok(Ended { after, by: None }) if after < ENOUGH => (too_few().into(), Fact::Known(after), Fact::Absent),
             Ok(Ended { after, by: None }) => (Fact::Known(false), Fact::Known(after), Fact::Absent),
@@ -71,13 +84,18 @@ struct Ended {
     by: Option<String>,
 }
 
-fn repeated(service: &Service<'_>, id: &str, own: &LookUp, walk: &mut Walk<'_>) -> Result<Ended, Gap> {
+fn repeated(
+    service: &Service<'_>,
+    token: Option<(&str, Lendable)>,
+    own: &LookUp,
+    walk: &mut Walk<'_>,
+) -> Result<Ended, Gap> {
     let mut remaining = Vec::new();
     for number in 1..=own.attempts {
         // Equal requests would be merged into one.
         let request = service.get(&own.path).with_header("x-kiemtra-attempt", &number.to_string());
-        let request = match service.interface.token {
-            Some(_) => bearing(request, id, "token"),
+        let request = match token {
+            Some((id, lendable)) => bearing(request, lendable, id, "token"),
             None => request,
         };
         let response = walk.response(service.job(request))?;

@@ -17,12 +17,13 @@ mod ways;
 #[cfg(test)]
 mod tests;
 
-use crate::fact::{Fact, Factual, Reason, Shape, Value};
+use crate::fact::{Fact, Factual, Gap, Reason, Shape, Value};
 use crate::probe::api::{MOST_ROUTES, Service, reveals};
-use crate::system::{Kind, Place, Role, Safety, Subject};
+use crate::system::{Interface, Kind, Place, Role, Safety, Subject};
 use crate::text::Text;
 use crate::wire::{Claims, Job, Response};
 
+use super::certificate::lendable;
 use super::walk::Walk;
 use super::{Aim, Probe, Seen, Spec, Target};
 use facts::ApiTokens;
@@ -32,8 +33,8 @@ use tokens::{Maker, Tokens};
 use trial::{Tried, trial};
 
 /// Requests that are made whatever is declared: random paths, the good token, tokens, ways, and the
-/// provider's documents.
-const MOST: usize = 3 + 1 + tokens::MOST + ways::MOST + provider::MOST;
+/// provider's documents; and the handshake that shows the certificate.
+const MOST: usize = 1 + 3 + 1 + tokens::MOST + ways::MOST + provider::MOST;
 
 /// The probe.
 #[derive(Debug)]
@@ -106,7 +107,19 @@ impl Probe for ApiTokensProbe {
 
 fn gather<'a>(target: &Target<'a>, service: Service<'a>, walk: &mut Walk<'a>) -> ApiTokens {
     let id = target.subject.id.as_str();
-    let mut facts = match service.protected().next().map(|_| Ground::find(service, id, walk)) {
+    let per_second = target.system.scope.pace.requests_per_second;
+    // First of all: where the certificate is not trusted, no lent token leaves.
+    let lendable = match lends(service.interface) {
+        true => lendable(target, walk),
+        false => Err(Reason::NotCollected.into()),
+    };
+    if walk.is_waiting() {
+        let gap = Gap::from(Reason::NotCollected);
+        let look_ups = look_up::unseen(&service, per_second, &gap);
+        let owned = owned::owned(&service, id, &Err(gap.clone()), &[], walk);
+        return ApiTokens { owned, look_ups, ..blank(&Fact::Unknown(gap)) };
+    }
+    let mut facts = match service.protected().next().map(|_| Ground::find(service, id, &lendable, walk)) {
         None => blank(&Fact::Absent),
         Some(Err(gap)) => blank(&Fact::Unknown(gap)),
         Some(Ok(Gate::Open(guard))) => ApiTokens { guard: Fact::Known(guard), ..blank(&Fact::Absent) },
@@ -125,14 +138,19 @@ fn gather<'a>(target: &Target<'a>, service: Service<'a>, walk: &mut Walk<'a>) ->
         .filter(|_| !owned::routes(&service).is_empty())
         .filter_map(|path| Some((walk.response(service.job(service.get(path))).ok()?, path.as_str())))
         .collect();
-    facts.owned = owned::owned(&service, id, &random, walk);
-    let per_second = target.system.scope.pace.requests_per_second;
+    facts.owned = owned::owned(&service, id, &lendable, &random, walk);
     // Last of all, once everything else has ended.
     facts.look_ups = match walk.is_settled() {
-        true => look_up::look_ups(&service, id, per_second, walk),
+        true => look_up::look_ups(&service, id, &lendable, per_second, walk),
         false => look_up::unseen(&service, per_second, &Reason::NotCollected.into()),
     };
     facts
+}
+
+/// Whether any token is lent: only then it matters whom it would be shown to.
+fn lends(interface: &Interface) -> bool {
+    let Interface { token, second_token, expired_token, foreign_audience_token, foreign_realm_token, .. } = interface;
+    [token, second_token, expired_token, foreign_audience_token, foreign_realm_token].iter().any(|own| own.is_some())
 }
 
 fn tried<'a>(target: &Target<'a>, ground: &Ground<'a>, walk: &mut Walk<'a>) -> ApiTokens {

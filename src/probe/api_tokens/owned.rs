@@ -5,18 +5,26 @@ use super::ground::bearing;
 use super::tokens::not_entered;
 use crate::fact::{Fact, Gap};
 use crate::probe::api::{Heard, MOST_ROUTES, Service, Standing, alike, contains, distinct, same, shown, standing};
+use crate::probe::certificate::Lendable;
 use crate::probe::walk::Walk;
 use crate::system::Route;
 use crate::wire::Response;
 
 /// The routes of the first token's owner, asked with the second token; none where either is not lent.
-pub(super) fn owned<'a>(service: &Service<'a>, id: &str, random: &[Heard<'_>], walk: &mut Walk<'a>) -> Vec<OwnedRoute> {
+pub(super) fn owned<'a>(
+    service: &Service<'a>,
+    id: &str,
+    lendable: &Result<Lendable, Gap>,
+    random: &[Heard<'_>],
+    walk: &mut Walk<'a>,
+) -> Vec<OwnedRoute> {
     let mut names = Vec::new();
     routes(service)
         .into_iter()
         .map(|route| {
             let path = distinct(shown(&route.path), &mut names);
-            match asked(service, id, route, random, walk) {
+            let found = lendable.clone().and_then(|lendable| asked(service, (id, lendable), route, random, walk));
+            match found {
                 Ok((given, status)) => OwnedRoute { path, given: Fact::Known(given), status: Fact::Known(status) },
                 Err(gap) => OwnedRoute { path, given: gap.clone().into(), status: gap.into() },
             }
@@ -35,13 +43,13 @@ pub(super) fn routes<'a>(service: &Service<'a>) -> Vec<&'a Route> {
 
 fn asked(
     service: &Service<'_>,
-    id: &str,
+    (id, lendable): (&str, Lendable),
     route: &Route,
     random: &[Heard<'_>],
     walk: &mut Walk<'_>,
 ) -> Result<(bool, i64), Gap> {
-    let first = walk.response(service.job(bearing(service.get(&route.path), id, "token")));
-    let second = walk.response(service.job(bearing(service.get(&route.path), id, "second_token")));
+    let first = walk.response(service.job(bearing(service.get(&route.path), lendable, id, "token")));
+    let second = walk.response(service.job(bearing(service.get(&route.path), lendable, id, "second_token")));
     let nobody = walk.response(service.job(service.get(&route.path)));
     let (first, second, nobody) = (first?, second?, nobody?);
     let shows = route.shows.as_deref();

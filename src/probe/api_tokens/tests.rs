@@ -1,10 +1,11 @@
 //! The probe `api_tokens` against worlds written down by hand.
 
 use super::*;
+use crate::probe::certified::{Certified, Proof, lends, played};
 use crate::probe::scene::Scene;
 use crate::wire::{Answer, Outcome, Piece, Request};
 
-const SERVICE: &str = "{id: dv, kind: api, url: \"https://dv.test/\", addresses: [127.0.0.1], token: {token_env: TOT}, \
+const SERVICE: &str = "{id: dv, kind: api, url: \"http://dv.test/\", addresses: [127.0.0.1], token: {token_env: TOT}, \
     expired_token: {token_env: HET_HAN}, foreign_audience_token: {token_env: KHAC}, foreign_realm_token: {token_env: MIEN}, \
     second_token: {token_env: HAI}, routes: [{path: /a/1, owned: true}, {path: /a/2}, {path: /a/3}], \
     look_ups: [{path: /tim, attempts: 12}]}";
@@ -141,4 +142,42 @@ fn every_act_is_named_in_the_plan() {
         assert!(told.contains(act), "{act}: {told}");
     }
     assert!(!told.contains("TOT"), "{told}");
+}
+
+const LENT: &str = "token: {token_env: TOT}, expired_token: {token_env: HET_HAN}, foreign_audience_token: {token_env: KHAC}, \
+    second_token: {token_env: HAI}, routes: [{path: /a/1, owned: true}], look_ups: [{path: /tim, attempts: 12}]";
+
+#[tokio::test]
+async fn a_lent_token_is_shown_only_where_the_certificate_is_trusted() {
+    let server = Certified::service(Proof::Sound).await;
+    let (asked, fact) = played(&ApiTokensProbe, &server.scene("api", "/", LENT)).await;
+    assert!(asked.iter().any(lends), "{asked:#?}");
+    assert_eq!(fact.field("entry").and_then(|entry| entry.field("entered")), Some(&Value::Bool(true)));
+    assert_eq!((accepted(&fact, "expired"), accepted(&fact, "bad_signature")), (Some(false), Some(false)));
+    for (proof, why) in Proof::FALSE {
+        let server = Certified::service(proof).await;
+        let (asked, fact) = played(&ApiTokensProbe, &server.scene("api", "/", LENT)).await;
+        assert!(!asked.iter().any(lends), "{proof:?} {asked:#?}");
+        let json = serde_json::to_value(&fact).expect("JSON");
+        let lent = ["/entry", "/expired", "/foreign_audience", "/in_query", "/owned/0/given", "/look_ups/0/limited"];
+        for path in lent {
+            let gap = json.pointer(&format!("{path}/unknown")).unwrap_or_else(|| panic!("{proof:?} {path} {json:#}"));
+            assert_eq!(gap.pointer("/reason"), Some(&"denied".into()), "{proof:?} {path}");
+            assert!(gap.to_string().contains(why), "{proof:?} {path} {gap}");
+        }
+        // What is made up belongs to nobody, and is shown all the same.
+        for made in ["malformed", "alg_none", "bad_signature", "embedded_key", "methods", "paths", "headers"] {
+            assert_eq!(accepted(&fact, made), Some(false), "{proof:?} {made}: {:?}", fact.field(made));
+        }
+        let shown = |job: &Job| matches!(job, Job::Fetch(_, own) if !own.lent_headers.is_empty());
+        assert!(asked.iter().any(shown), "tokens of our own are shown");
+    }
+}
+
+#[test]
+fn where_nothing_is_lent_no_certificate_is_asked_for() {
+    let scene =
+        Scene::new("{id: dv, kind: api, url: \"https://dv.test/\", addresses: [127.0.0.1], routes: [{path: /a/1}]}");
+    let wants = ApiTokensProbe.wants(&scene.target(), &Seen::default());
+    assert!(!wants.is_empty() && wants.iter().all(|job| matches!(job, Job::Fetch(..))), "{wants:?}");
 }

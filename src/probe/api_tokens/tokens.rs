@@ -131,10 +131,13 @@ impl<'a> Maker<'_, 'a> {
     }
 
     fn made(&self, name: &str, flaw: Flaw) -> Attempt {
-        let base = self.ground.service.interface.token.as_ref().map(|_| SecretName::new(self.ground.id, "token"));
+        let ground = self.ground;
+        // What is made of a lent token tells what it claims, and most of it can be undone: to show it is to lend it.
+        let base = ground.service.interface.token.as_ref().filter(|_| ground.lendable.is_ok());
+        let base = base.map(|_| SecretName::new(ground.id, "token"));
         let keys = self.keys.clone().unwrap_or_default();
         let token = Piece::Token(Box::new(Forgery { flaw, base, claims: self.claims.clone(), keys }));
-        let request = self.ground.service.get(&self.ground.route.path);
+        let request = ground.service.get(&ground.route.path);
         Attempt::new(name, request.with_lent_header("authorization", vec![Piece::plain("Bearer "), token]))
     }
 
@@ -143,9 +146,13 @@ impl<'a> Maker<'_, 'a> {
         if secret.is_none() {
             return Tried::not();
         }
+        let lendable = match &self.ground.lendable {
+            Ok(lendable) => *lendable,
+            Err(gap) => return Tried::hole(gap.clone()),
+        };
         let tried = self.unless(taken, walk, |maker, walk| {
             let request = maker.ground.service.get(&maker.ground.route.path);
-            maker.attempts(vec![Attempt::new(part, bearing(request, maker.ground.id, part))], walk)
+            maker.attempts(vec![Attempt::new(part, bearing(request, lendable, maker.ground.id, part))], walk)
         });
         match tried.is_accepted() {
             Some(false) if !self.ground.is_entered() => Tried { fact: Fact::Unknown(not_entered()), ..tried },
@@ -157,6 +164,9 @@ impl<'a> Maker<'_, 'a> {
     fn in_query(&self, walk: &mut Walk<'a>) -> Tried<'a> {
         if self.ground.service.interface.token.is_none() {
             return Tried::not();
+        }
+        if let Err(gap) = &self.ground.lendable {
+            return Tried::hole(gap.clone());
         }
         if !self.ground.is_entered() {
             return Tried::hole(not_entered());

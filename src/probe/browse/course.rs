@@ -1,8 +1,9 @@
 //! A course of requests, one after the other.
 
 use crate::fact::{Gap, Reason};
-use crate::probe::Seen;
+use crate::probe::certificate::{Lendable, lendable};
 use crate::probe::walk::Walk;
+use crate::probe::{Seen, Target};
 use crate::text::Text;
 use crate::wire::{Endpoint, Job, Request, Response};
 
@@ -48,6 +49,18 @@ impl<'a> Course<'a> {
     pub(in crate::probe) fn heedless(mut self) -> Self {
         self.heeds = false;
         self
+    }
+
+    /// Whether lent passwords may be handed in at the back-end of a target. The handshake that tells is none of the
+    /// course's requests; while it is awaited, nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// Why they may not.
+    pub(super) fn lendable(&mut self, target: &Target<'_>) -> Result<Lendable, Gap> {
+        let found = lendable(target, &mut self.walk);
+        self.waiting |= self.walk.is_waiting();
+        found
     }
 
     /// Sends the next request.

@@ -5,6 +5,7 @@ use url::Url;
 use super::form::{self, Filled, Password};
 use super::{Arrival, Course, Jar, Parting, Sending, Site};
 use crate::fact::{Gap, Reason};
+use crate::probe::certificate::Lendable;
 use crate::probe::page::{Form, Page};
 use crate::text::{Text, text};
 use crate::wire::SecretName;
@@ -19,8 +20,8 @@ pub(in crate::probe) struct Login {
 }
 
 impl Login {
-    /// With the password that is lent under a key.
-    pub(in crate::probe) fn lent(site: &Site<'_>, user: &str, part: &'static str) -> Self {
+    /// With the password that is lent under a key, where it may be handed in.
+    pub(in crate::probe) fn lent(site: &Site<'_>, _: Lendable, user: &str, part: &'static str) -> Self {
         Self { user: user.to_owned(), password: Password::Lent(SecretName::new(site.subject, part)) }
     }
 
@@ -103,6 +104,9 @@ pub(in crate::probe) fn hand_in_at<'a>(
             "the form of an HTTPS page sends the password over plain HTTP; it was not sent",
         );
         return Err(Gap::new(Reason::Denied, detail));
+    }
+    if matches!(login.password, Password::Lent(_)) {
+        site.takes_lent(&sending.url)?;
     }
     let method = sending.method;
     let arrival = site.go(course, &mut jar, sending)?;

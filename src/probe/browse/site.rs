@@ -5,6 +5,7 @@ use url::Url;
 
 use super::{Arrival, Course, Jar, Sending, normal, way};
 use crate::fact::{Gap, Reason};
+use crate::probe::certificate::Lendable;
 use crate::probe::{Target, bearing};
 use crate::system::{Place, SignIn, Web};
 use crate::text::{Text, text};
@@ -58,6 +59,30 @@ impl<'t> Site<'t> {
     pub(super) fn identity(&self, url: &Url) -> Option<Identity> {
         let here = url.scheme() == "https" && url.port_or_known_default() == Some(self.web.port);
         bearing::identity(self.web).filter(|_| here)
+    }
+
+    /// Whether lent passwords may be handed in here.
+    ///
+    /// # Errors
+    ///
+    /// Why they may not: over TLS the certificate has to be trusted.
+    pub(in crate::probe) fn lendable(&self, course: &mut Course<'_>) -> Result<Lendable, Gap> {
+        course.lendable(self.target)
+    }
+
+    /// Whether a lent password may go to an address. Where the sign-in is declared over TLS, that is the port
+    /// whose certificate was looked at: another port, or plain HTTP, has proved nothing.
+    pub(super) fn takes_lent(&self, url: &Url) -> Result<(), Gap> {
+        let proved = url.scheme() == "https" && url.port_or_known_default() == Some(self.web.port);
+        if !self.web.tls || proved {
+            return Ok(());
+        }
+        let place = way::shown(url);
+        let detail = text!(
+            "mật khẩu được cho mượn chỉ gửi tới cổng HTTPS đã khai báo, còn biểu mẫu gửi tới {place}; không gửi",
+            "a lent password goes to the declared HTTPS port alone, and the form sends it to {place}; it was not sent"
+        );
+        Err(Gap::new(Reason::Denied, detail))
     }
 
     /// Goes to an address and follows it on the same host.

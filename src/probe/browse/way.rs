@@ -166,6 +166,6 @@ fn location(response: &Response) -> Option<&str> {
 }
 
 /// An address as a fact keeps it: without query, fragment and credentials.
-fn shown(url: &Url) -> String {
+pub(super) fn shown(url: &Url) -> String {
     shorten(&format!("{}{}", url.origin().ascii_serialization(), url.path()), 200)
 }

@@ -22,6 +22,7 @@ mod revocation;
 mod shared;
 mod signed;
 mod transparency;
+mod trusted;
 
 #[cfg(test)]
 mod tests;
@@ -46,6 +47,7 @@ use look::{PLAIN, Presented, look};
 use path::{Route, Search};
 use revocation::fact::Revocation;
 use revocation::{Bearings, Staple, revocation};
+pub(super) use trusted::{Lendable, lendable};
 
 /// The probe.
 #[derive(Debug)]

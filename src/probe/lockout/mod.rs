@@ -38,12 +38,13 @@ impl Probe for LockoutProbe {
             kinds: &[Kind::SignIn],
             safety: Safety::Intrusive,
             aim: Aim::OneBackEnd,
-            most_jobs: EACH * (MOST_ATTEMPTS + 4),
+            // And the handshake that shows the certificate.
+            most_jobs: EACH * (MOST_ATTEMPTS + 4) + 1,
         }
     }
 
     fn most_jobs(&self, target: &Target<'_>) -> usize {
-        expendable(target.subject).map_or(0, |own| EACH * (ceiling(own) + 4))
+        expendable(target.subject).map_or(0, |own| most_requests(own) + 1)
     }
 
     fn concerns(&self, subject: &Subject) -> bool {
@@ -63,18 +64,16 @@ impl Probe for LockoutProbe {
     }
 
     fn wants(&self, target: &Target<'_>, seen: &Seen) -> Vec<Job> {
-        let mut course = Course::new(seen, "lockout", self.most_jobs(target)).heedless();
-        if let (Some(site), Some(own)) = (Site::of(target), expendable(target.subject)) {
-            drop(gather(&site, own, &mut course));
-        }
+        let (Some(site), Some(own)) = (Site::of(target), expendable(target.subject)) else { return Vec::new() };
+        let mut course = course(own, seen);
+        drop(gather(&site, own, &mut course));
         course.into_jobs()
     }
 
     fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
         let Some(own) = expendable(target.subject) else { return Value::Absent };
-        let mut course = Course::new(seen, "lockout", self.most_jobs(target)).heedless();
         match Site::of(target) {
-            Some(site) => gather(&site, own, &mut course).into_value(),
+            Some(site) => gather(&site, own, &mut course(own, seen)).into_value(),
             None => Value::unknown(Reason::NotCollected),
         }
     }
@@ -85,6 +84,14 @@ fn expendable(subject: &Subject) -> Option<&Expendable> {
         Place::Web(web) => web.sign_in()?.expendable_account.as_ref(),
         _ => None,
     }
+}
+
+fn course<'a>(own: &Expendable, seen: &'a Seen) -> Course<'a> {
+    Course::new(seen, "lockout", most_requests(own)).heedless()
+}
+
+fn most_requests(own: &Expendable) -> usize {
+    EACH * (ceiling(own) + 4)
 }
 
 fn ceiling(own: &Expendable) -> usize {
@@ -110,26 +117,20 @@ fn steps(own: &Expendable) -> Vec<Text> {
 }
 
 fn gather(site: &Site<'_>, own: &Expendable, course: &mut Course<'_>) -> Throttle {
-    let right = Login::lent(site, &own.account.user, "expendable_account");
     let announced = |restored: &Fact<bool>| match (restored, &own.restored) {
         (Fact::Known(true), _) | (_, None) => (Fact::Absent, Fact::Absent),
         (_, Some(Text { vi, en })) => (Fact::Known(vi.clone()), Fact::Known(en.clone())),
     };
-    let ready = taken(site, &right, course, 0).and_then(|(taken, _)| if taken { Ok(()) } else { Err(refused()) });
-    if let Err(gap) = ready {
-        let restored = Fact::Unknown(gap.clone());
-        let (announced_vi, announced_en) = (Fact::Absent, Fact::Absent);
-        return Throttle {
-            attempts: 0,
-            ceiling: own.attempts.into(),
-            limited: gap.clone().into(),
-            after: gap.clone().into(),
-            by: gap.into(),
-            restored,
-            announced_vi,
-            announced_en,
-        };
-    }
+    // First of all: without a trusted certificate the password stays here, and nothing is tried.
+    let ready = site.lendable(course).and_then(|lendable| {
+        let right = Login::lent(site, lendable, &own.account.user, "expendable_account");
+        let (taken, _) = taken(site, &right, course, 0)?;
+        if taken { Ok(right) } else { Err(refused()) }
+    });
+    let right = match ready {
+        Ok(right) => right,
+        Err(gap) => return untried(own, &gap),
+    };
     let (attempts, sign) = tried(site, own, course);
     let wait = sign.as_ref().ok().and_then(Option::as_ref).map_or(0, |sign| sign.wait_seconds.min(LONGEST_WAIT));
     let last = taken(site, &right, course, wait.saturating_mul(1000));
@@ -158,6 +159,20 @@ fn gather(site: &Site<'_>, own: &Expendable, course: &mut Course<'_>) -> Throttl
         restored,
         announced_vi,
         announced_en,
+    }
+}
+
+/// The fact where no wrong password was handed in.
+fn untried(own: &Expendable, gap: &Gap) -> Throttle {
+    Throttle {
+        attempts: 0,
+        ceiling: own.attempts.into(),
+        limited: gap.clone().into(),
+        after: gap.clone().into(),
+        by: gap.clone().into(),
+        restored: gap.clone().into(),
+        announced_vi: Fact::Absent,
+        announced_en: Fact::Absent,
     }
 }
 

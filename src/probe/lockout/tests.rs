@@ -1,5 +1,6 @@
 use super::*;
 use crate::probe::browse::Peer;
+use crate::probe::certified::{Certified, Proof, lends, played};
 
 const DECLARED: &str = "signed_in: {path: /tai-khoan, shows: 'Trang cá nhân'}, \
      expendable_account: {user: mat, password_env: MAT_KHAU_MAT_2026, attempts: 7, restored: {vi: Gọi trực ban, en: Call the desk}}";
@@ -59,4 +60,26 @@ fn it_is_last_and_says_what_it_does() {
     assert!(LockoutProbe.is_last() && LockoutProbe.concerns(target.subject));
     assert_eq!(LockoutProbe.steps(&target).len(), 3);
     assert_eq!(LockoutProbe.spec().safety, Safety::Intrusive);
+}
+
+#[tokio::test]
+async fn nothing_is_tried_where_the_certificate_is_not_trusted() {
+    let peer = Peer::start(&[]);
+    let server = Certified::before(peer.port, Proof::Sound).await;
+    let (asked, fact) = played(&LockoutProbe, &server.scene("sign-in", "/dang-nhap", DECLARED)).await;
+    let fact = serde_json::to_value(fact).expect("JSON");
+    assert!(asked.iter().any(lends), "{asked:#?}");
+    assert_eq!(fact.pointer("/restored"), Some(&true.into()), "{fact:#}");
+    for (proof, why) in Proof::FALSE {
+        let server = Certified::before(peer.port, proof).await;
+        let (asked, fact) = played(&LockoutProbe, &server.scene("sign-in", "/dang-nhap", DECLARED)).await;
+        assert_eq!(asked.len(), 1, "nothing but the handshake: {asked:#?}");
+        let fact = serde_json::to_value(fact).expect("JSON");
+        assert_eq!(fact.pointer("/attempts"), Some(&0.into()), "{fact:#}");
+        for name in ["limited", "after", "by", "restored"] {
+            let gap = fact.pointer(&format!("/{name}/unknown")).unwrap_or_else(|| panic!("{proof:?} {name} {fact:#}"));
+            assert_eq!(gap.pointer("/reason"), Some(&"denied".into()), "{proof:?} {name}");
+            assert!(gap.to_string().contains(why), "{proof:?} {name} {gap}");
+        }
+    }
 }
