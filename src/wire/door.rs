@@ -1,7 +1,8 @@
 //! The door itself: a job goes in, the scope, the pace and the deadline hold it, an outcome comes out.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
@@ -14,7 +15,7 @@ use super::job::{Answer, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 use super::journal::{Count, Journal, JournalEntry, JournalTotals, OpenEntry};
 use super::lent::Secrets;
 use super::pace::{Limiter, Pass};
-use super::session::Vault;
+use super::session::{Offer, Vault};
 use super::watch::Watch;
 use super::{greeting, guard, hello, http, opening, provoke, quic, session};
 use crate::fact::Reason;
@@ -84,6 +85,8 @@ struct Inside {
     identities: Identities,
     secrets: Secrets,
     vault: Vault,
+    /// The certificate that each back-end showed to a modern client.
+    shown: Mutex<BTreeMap<Endpoint, Vec<u8>>>,
 }
 
 impl Wire {
@@ -114,6 +117,7 @@ impl Wire {
             identities: lent.identities,
             secrets: lent.secrets,
             vault: Vault::default(),
+            shown: Mutex::default(),
         }))
     }
 
@@ -247,9 +251,9 @@ impl Inside {
                 let left = self.limits.short_deadline.saturating_sub(watch.elapsed()) / 2;
                 Ok(Answer::Connected(greeting::listen(line, self.limits.greeting.min(left)).await))
             }
-            Job::Fetch(_, request) => {
-                Ok(Answer::Response(Box::new(http::fetch(line, request, bearer, &self.secrets).await?)))
-            }
+            Job::Fetch(_, request) => Ok(Answer::Response(Box::new(
+                http::fetch(line, request, bearer, &self.secrets, self.shown(endpoint)).await?,
+            ))),
             Job::Handshake(_, offer) => {
                 let Some(kept) = kept else {
                     return Err(watch.trouble(Phase::Permit, Reason::NotCollected, session::nothing_kept()));
@@ -257,6 +261,10 @@ impl Inside {
                 watch.enter(Phase::Tls);
                 let answer = session::visit(line, offer, &kept, self.limits.deadline).await?;
                 self.vault.keep(endpoint, offer, &kept);
+                // Other offers may be answered with another certificate of the same server.
+                if *offer == Offer::modern(&endpoint.name).with_identity(offer.identity.clone()) {
+                    self.note(endpoint, &answer);
+                }
                 Ok(answer.after(opened))
             }
             Job::Present(_, request) => {
@@ -275,5 +283,21 @@ impl Inside {
                 Err(watch.trouble(Phase::Permit, Reason::ProbeFailed, detail))
             }
         }
+    }
+
+    /// Notes the certificate that a back-end showed.
+    fn note(&self, endpoint: &Endpoint, answer: &Answer) {
+        if let Answer::Session(session) = answer
+            && let Some(leaf) = session.chain.first()
+            && !self.secrets.is_empty()
+        {
+            let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+            shown.insert(endpoint.clone(), leaf.clone());
+        }
+    }
+
+    /// The certificate that a back-end showed.
+    fn shown(&self, endpoint: &Endpoint) -> Option<Vec<u8>> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).get(endpoint).cloned()
     }
 }

@@ -147,6 +147,12 @@ impl Request {
         self
     }
 
+    /// Whether it holds something that was lent.
+    fn lends(&self) -> bool {
+        let headers = self.lent_headers.iter().flat_map(|(_, value)| value);
+        self.body.iter().chain(&self.lent_query).chain(headers).any(Piece::is_lent)
+    }
+
     /// The body where it holds no secret.
     pub fn plain_body(&self) -> Option<Vec<u8>> {
         let plain = |piece: &Piece| match piece {
@@ -236,6 +242,7 @@ pub(super) async fn fetch(
     request: &Request,
     bearer: Option<Arc<CertifiedKey>>,
     secrets: &Secrets,
+    shown: Option<Vec<u8>>,
 ) -> Result<Response, Trouble> {
     let (watch, connect_ms) = (line.watch().clone(), line.connect_ms());
     let journal = line.journal().clone();
@@ -245,6 +252,9 @@ pub(super) async fn fetch(
         let offer = request.offer();
         let (stream, session) = handshake(line, &offer, &Kept::new(&offer, bearer)).await?;
         let tls_ms = watch.elapsed_ms();
+        if request.lends() {
+            known(&session, shown.as_deref(), &watch)?;
+        }
         journal.count(Count::Request);
         let response = exchange(stream, message, request.body_limit, &watch)
             .await
@@ -257,6 +267,20 @@ pub(super) async fn fetch(
     response.connect_ms = connect_ms;
     response.elapsed_ms = watch.elapsed_ms();
     Ok(response)
+}
+
+/// Whether the server is the one that showed its certificate before: what is lent was judged fit for that one.
+/// Who stands in between later has another key.
+fn known(session: &Session, shown: Option<&[u8]>, watch: &Watch) -> Result<(), Trouble> {
+    let leaf = session.chain.first().map(Vec::as_slice);
+    if session.signature_checked && leaf.is_some() && leaf == shown {
+        return Ok(());
+    }
+    let detail = Text::new(
+        "máy chủ xuất trình chứng thư khác với lần bắt tay trước nên không gửi mật khẩu hay mã truy cập được cho mượn",
+        "the server shows another certificate than in the handshake before, so no lent password or token is handed in",
+    );
+    Err(watch.trouble(Phase::Tls, Reason::Denied, detail))
 }
 
 fn message(request: &Request, secrets: &Secrets, watch: &Watch) -> Result<::http::Request<Full<Bytes>>, Trouble> {

@@ -52,6 +52,15 @@ pub enum Piece {
 }
 
 impl Piece {
+    /// Whether it is lent, or made from what is lent.
+    pub(super) fn is_lent(&self) -> bool {
+        match self {
+            Self::Plain(_) => false,
+            Self::Secret(..) => true,
+            Self::Token(forgery) => forgery.base.is_some(),
+        }
+    }
+
     /// Text as it stands.
     pub fn plain(text: impl Into<String>) -> Self {
         Self::Plain(text.into().into_bytes())
@@ -85,6 +94,11 @@ impl Secrets {
     fn new(own: BTreeMap<SecretName, Zeroizing<String>>) -> Self {
         let spellings = Spellings::of(own.values());
         Self(Arc::new(Held { own, spellings }))
+    }
+
+    /// Whether nothing was lent.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.own.is_empty()
     }
 
     /// The bytes of the pieces, wiped when they are dropped.

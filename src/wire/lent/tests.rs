@@ -70,3 +70,64 @@ fn closed(path: &std::path::Path, content: &str) {
     std::fs::write(path, content).expect("written");
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).expect("closed");
 }
+
+/// A certificate of its own at each start; asked for a page, it counts.
+fn acceptor() -> tokio_rustls::TlsAcceptor {
+    let own = rcgen::generate_simple_self_signed(vec!["a.test".to_owned()]).expect("a certificate");
+    let key = rustls_pki_types::PrivateKeyDer::try_from(own.signing_key.serialize_der()).expect("a key");
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![own.cert.der().clone()], key)
+        .expect("a configuration");
+    tokio_rustls::TlsAcceptor::from(Arc::new(config))
+}
+
+#[tokio::test]
+async fn who_steps_in_between_after_the_handshake_gets_no_secret() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        // The owner answers the first three connections, somebody else those after.
+        let (owner, other) = (acceptor(), acceptor());
+        for count in 1.. {
+            let Ok((stream, _)) = listener.accept().await else { return };
+            let (acceptor, tell) = (if count <= 3 { owner.clone() } else { other.clone() }, tell.clone());
+            tokio::spawn(async move {
+                let Ok(mut stream) = acceptor.accept(stream).await else { return };
+                let mut head = [0; 2048];
+                let length = stream.read(&mut head).await.unwrap_or_default();
+                if length > 0 {
+                    drop(tell.send(String::from_utf8_lossy(head.get(..length).unwrap_or_default()).into_owned()));
+                    drop(stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await);
+                }
+            });
+        }
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut system = system("password_env: SET", folder.path());
+    system.scope.names = vec![crate::system::NamePattern::from_text("a.test").expect("a pattern")];
+    system.scope.ports = vec![port..=port];
+    let secrets = loaded(&system).expect("loaded");
+    let lent = crate::wire::Lent { secrets, ..crate::wire::Lent::default() };
+    let clock = crate::wire::Clock::real();
+    let wire = crate::wire::Wire::with_lent(&system.scope, &system.resolver, clock, lent);
+    let endpoint = crate::wire::Endpoint::new("a.test", "127.0.0.1".parse().expect("an address"), port);
+    let request = crate::wire::Request::get(true, "a.test", port, "/");
+    let lending = request.with_method("POST").with_pieces(vec![Piece::Secret(account(), Spelling::Form)]);
+    let lending = crate::wire::Job::Fetch(endpoint.clone(), lending);
+    let reason = |outcome: crate::wire::Outcome| outcome.err().map(|trouble| trouble.reason);
+    // Nobody has shown a certificate that could have been looked at.
+    assert_eq!(reason(wire.perform(&lending).await), Some(crate::fact::Reason::Denied));
+    let session = crate::wire::Job::Handshake(endpoint, crate::wire::Offer::modern("a.test"));
+    assert!(wire.perform(&session).await.is_ok());
+    assert_eq!(reason(wire.perform(&lending).await), None);
+    assert!(told.recv().await.is_some_and(|head| head.starts_with("POST / ")));
+    assert_eq!(reason(wire.perform(&lending).await), Some(crate::fact::Reason::Denied));
+    assert!(told.try_recv().is_err(), "the other one was sent a request");
+}
