@@ -15,6 +15,7 @@ pub mod certificate;
 #[cfg(test)]
 mod certified;
 pub mod dns;
+pub mod exposure;
 pub mod front;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
