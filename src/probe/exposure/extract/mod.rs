@@ -26,6 +26,12 @@ const MOST_OMISSIONS: usize = 50;
 /// How deep notations may be nested in each other: JSON in a string of a script of a page.
 const MOST_NESTED: u32 = 4;
 
+/// What a document is, by its content; what it is called only decides between formats that look alike.
+pub fn format(document: &Document<'_>) -> Format {
+    sniff::binary(document)
+        .unwrap_or_else(|| encoding::decode(document).map_or(Format::Other, |text| sniff::text(&text, document)))
+}
+
 /// The way through one document and what is nested in it: the sink, the bounds, and what was left out.
 pub struct Course<'s, S: Sink + ?Sized> {
     sink: &'s mut S,
