@@ -1,6 +1,20 @@
 //! Takes documents apart: one file a format, each handing pieces to a [`Sink`].
 
+mod archive;
+mod binary;
+mod flow;
+mod image;
+mod inflate;
+mod markup;
+mod number;
+mod package;
+mod pdf;
+#[cfg(test)]
+mod recording;
+mod slides;
 mod sniff;
+mod word;
+mod workbook;
 
 use super::document::{Coverage, Document, Format, Limits, Obstacle, Omission};
 use super::piece::{Cell, Kind, Sink, Step};
@@ -32,8 +46,7 @@ impl<'s, S: Sink + ?Sized> Course<'s, S> {
         let format = sniff::format(document);
         match format {
             Format::Empty => {}
-            // Each format adds its line here.
-            _ => self.omit("", Obstacle::UnknownFormat),
+            _ => binary::read(self, format, document),
         }
         if document.truncated {
             self.omit("", Obstacle::TooLarge);

@@ -4,5 +4,5 @@ use super::super::document::{Document, Format};
 
 /// The format of a document.
 pub(super) fn format(document: &Document<'_>) -> Format {
-    if document.bytes.is_empty() { Format::Empty } else { Format::Other }
+    if document.bytes.is_empty() { Format::Empty } else { super::binary::format(document).unwrap_or(Format::Other) }
 }
