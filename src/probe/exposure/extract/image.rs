@@ -1,0 +1,2 @@
+//! Stub.
+pub(super) fn measure(_bytes: &[u8]) -> Option<(usize, usize)> { None }
