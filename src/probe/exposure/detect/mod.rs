@@ -15,6 +15,7 @@ mod image;
 mod known;
 mod label;
 mod name;
+mod named;
 mod normal;
 mod number;
 mod person;
@@ -35,6 +36,8 @@ mod value;
 mod vocabulary;
 mod weights;
 mod words;
+
+pub use named::label_class;
 
 use candidate::{Candidate, Mask, Site};
 use known::Known;

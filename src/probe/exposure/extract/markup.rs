@@ -254,12 +254,17 @@ mod tests {
                     T&#7883; &b; &amp;<!-- <c> --><![CDATA[<raw>]]><d e='>'>f</d><g h='";
         let mut scanner = Scanner::new(text.trim_start_matches('\u{feff}'));
         let Some(Markup::Start(tag)) = scanner.next() else { panic!("a tag") };
-        assert_eq!((tag.name, tag.attribute("k").as_deref(), tag.attribute("n").as_deref()), ("x", Some("1 > 0"), Some("ị")));
+        assert_eq!(
+            (tag.name, tag.attribute("k").as_deref(), tag.attribute("n").as_deref()),
+            ("x", Some("1 > 0"), Some("ị"))
+        );
         let rest: Vec<Markup<'_>> = scanner.by_ref().collect();
         let Some(Markup::Text(first)) = rest.get(1) else { panic!("a text") };
         assert_eq!(first, "Tị &b; &");
         assert!(matches!(rest.get(2), Some(Markup::Text(raw)) if raw == "<raw>"));
-        assert!(matches!(rest.get(3), Some(Markup::Start(tag)) if tag.name == "d" && tag.attribute("e").as_deref() == Some(">")));
+        assert!(
+            matches!(rest.get(3), Some(Markup::Start(tag)) if tag.name == "d" && tag.attribute("e").as_deref() == Some(">"))
+        );
         assert_eq!(rest.len(), 6);
         assert!(scanner.damaged);
     }

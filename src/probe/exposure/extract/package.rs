@@ -101,7 +101,11 @@ impl<'a> Package<'a> {
     }
 
     /// The relations of a part, by their ids.
-    pub(super) fn relations<S: Sink + ?Sized>(&self, course: &mut Course<'_, S>, part: &str) -> BTreeMap<String, Relation> {
+    pub(super) fn relations<S: Sink + ?Sized>(
+        &self,
+        course: &mut Course<'_, S>,
+        part: &str,
+    ) -> BTreeMap<String, Relation> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let Some(text) = self.text(course, &format!("{folder}/_rels/{file}.rels")) else { return BTreeMap::new() };
         let mut relations = BTreeMap::new();
@@ -161,7 +165,8 @@ impl<'a> Package<'a> {
     /// Hands over a part as a document of its own. A picture too small to show a text is none.
     pub(super) fn nested<S: Sink + ?Sized>(&self, course: &mut Course<'_, S>, name: &str) {
         let Some(bytes) = self.bytes(course, name) else { return };
-        if super::image::measure(&bytes).is_some_and(|(width, height)| width < LEAST_PICTURE || height < LEAST_PICTURE) {
+        if super::image::measure(&bytes).is_some_and(|(width, height)| width < LEAST_PICTURE || height < LEAST_PICTURE)
+        {
             return;
         }
         course.nested(name, &bytes);

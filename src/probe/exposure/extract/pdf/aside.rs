@@ -34,7 +34,9 @@ pub(super) fn annotations<S: Sink + ?Sized>(course: &mut Course<'_, S>, file: &F
 /// Hands over the fields of a form with what stands in them.
 pub(super) fn form<S: Sink + ?Sized>(course: &mut Course<'_, S>, file: &File<'_>) {
     let Some(catalog) = file.catalog() else { return };
-    let Some(form) = catalog.object.dictionary().and_then(|catalog| file.dictionary(catalog, "AcroForm")) else { return };
+    let Some(form) = catalog.object.dictionary().and_then(|catalog| file.dictionary(catalog, "AcroForm")) else {
+        return;
+    };
     let fields = file.get(&form, "Fields");
     let fields = fields.as_ref().and_then(Object::array).unwrap_or_default();
     let mut filled = Vec::new();

@@ -334,7 +334,10 @@ impl<'a> File<'a> {
             let first = first.length()?;
             for (id, row) in (first..first.saturating_add(count.length()?)).zip(&mut rows) {
                 let field = |from: usize, width: usize| {
-                    row.get(from..from + width).unwrap_or_default().iter().fold(0, |all, byte| all << 8 | usize::from(*byte))
+                    row.get(from..from + width)
+                        .unwrap_or_default()
+                        .iter()
+                        .fold(0, |all, byte| all << 8 | usize::from(*byte))
                 };
                 match if kind == 0 { 1 } else { field(0, kind) } {
                     1 => self.place(id, Place::At(field(kind, second))),
@@ -407,7 +410,8 @@ impl<'a> File<'a> {
             if let Ok(id) = u32::try_from(id) {
                 self.places.entry(id).or_insert(Place::Within { stream, index });
                 let is_catalog = self.read(id).is_some_and(|value| {
-                    value.object.dictionary().and_then(|entries| entries.get("Type")).and_then(Object::name) == Some("Catalog")
+                    value.object.dictionary().and_then(|entries| entries.get("Type")).and_then(Object::name)
+                        == Some("Catalog")
                 });
                 if is_catalog {
                     self.trailer.insert("Root".to_owned(), Object::Reference(id));

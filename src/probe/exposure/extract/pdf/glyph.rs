@@ -4,28 +4,113 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Names of what is on every keyboard but has no letter's name.
 const NAMES: [(&str, &str); 88] = [
-    ("space", " "), ("exclam", "!"), ("quotedbl", "\""), ("numbersign", "#"), ("dollar", "$"), ("percent", "%"),
-    ("ampersand", "&"), ("quotesingle", "'"), ("parenleft", "("), ("parenright", ")"), ("asterisk", "*"), ("plus", "+"),
-    ("comma", ","), ("hyphen", "-"), ("period", "."), ("slash", "/"), ("zero", "0"), ("one", "1"), ("two", "2"),
-    ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6"), ("seven", "7"), ("eight", "8"), ("nine", "9"),
-    ("colon", ":"), ("semicolon", ";"), ("less", "<"), ("equal", "="), ("greater", ">"), ("question", "?"), ("at", "@"),
-    ("bracketleft", "["), ("backslash", "\\"), ("bracketright", "]"), ("asciicircum", "^"), ("underscore", "_"),
-    ("grave", "`"), ("braceleft", "{"), ("bar", "|"), ("braceright", "}"), ("asciitilde", "~"), ("quoteleft", "‘"),
-    ("quoteright", "’"), ("quotedblleft", "“"), ("quotedblright", "”"), ("endash", "–"), ("emdash", "—"), ("bullet", "•"),
-    ("ellipsis", "…"), ("fi", "fi"), ("fl", "fl"), ("ff", "ff"), ("ffi", "ffi"), ("ffl", "ffl"), ("minus", "−"),
-    ("degree", "°"), ("section", "§"), ("paragraph", "¶"), ("copyright", "©"), ("registered", "®"), ("trademark", "™"),
-    ("dong", "₫"), ("Euro", "€"), ("sterling", "£"), ("yen", "¥"), ("cent", "¢"), ("currency", "¤"), ("dcroat", "đ"),
-    ("Dcroat", "Đ"), ("dslash", "đ"), ("Dslash", "Đ"), ("eth", "ð"), ("Eth", "Đ"), ("nbspace", " "), ("sfthyphen", "-"),
-    ("guillemotleft", "«"), ("guillemotright", "»"), ("multiply", "×"), ("divide", "÷"), ("plusminus", "±"),
-    ("periodcentered", "·"), ("exclamdown", "¡"), ("questiondown", "¿"), ("nonbreakingspace", " "), ("softhyphen", "-"),
+    ("space", " "),
+    ("exclam", "!"),
+    ("quotedbl", "\""),
+    ("numbersign", "#"),
+    ("dollar", "$"),
+    ("percent", "%"),
+    ("ampersand", "&"),
+    ("quotesingle", "'"),
+    ("parenleft", "("),
+    ("parenright", ")"),
+    ("asterisk", "*"),
+    ("plus", "+"),
+    ("comma", ","),
+    ("hyphen", "-"),
+    ("period", "."),
+    ("slash", "/"),
+    ("zero", "0"),
+    ("one", "1"),
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("six", "6"),
+    ("seven", "7"),
+    ("eight", "8"),
+    ("nine", "9"),
+    ("colon", ":"),
+    ("semicolon", ";"),
+    ("less", "<"),
+    ("equal", "="),
+    ("greater", ">"),
+    ("question", "?"),
+    ("at", "@"),
+    ("bracketleft", "["),
+    ("backslash", "\\"),
+    ("bracketright", "]"),
+    ("asciicircum", "^"),
+    ("underscore", "_"),
+    ("grave", "`"),
+    ("braceleft", "{"),
+    ("bar", "|"),
+    ("braceright", "}"),
+    ("asciitilde", "~"),
+    ("quoteleft", "‘"),
+    ("quoteright", "’"),
+    ("quotedblleft", "“"),
+    ("quotedblright", "”"),
+    ("endash", "–"),
+    ("emdash", "—"),
+    ("bullet", "•"),
+    ("ellipsis", "…"),
+    ("fi", "fi"),
+    ("fl", "fl"),
+    ("ff", "ff"),
+    ("ffi", "ffi"),
+    ("ffl", "ffl"),
+    ("minus", "−"),
+    ("degree", "°"),
+    ("section", "§"),
+    ("paragraph", "¶"),
+    ("copyright", "©"),
+    ("registered", "®"),
+    ("trademark", "™"),
+    ("dong", "₫"),
+    ("Euro", "€"),
+    ("sterling", "£"),
+    ("yen", "¥"),
+    ("cent", "¢"),
+    ("currency", "¤"),
+    ("dcroat", "đ"),
+    ("Dcroat", "Đ"),
+    ("dslash", "đ"),
+    ("Dslash", "Đ"),
+    ("eth", "ð"),
+    ("Eth", "Đ"),
+    ("nbspace", " "),
+    ("sfthyphen", "-"),
+    ("guillemotleft", "«"),
+    ("guillemotright", "»"),
+    ("multiply", "×"),
+    ("divide", "÷"),
+    ("plusminus", "±"),
+    ("periodcentered", "·"),
+    ("exclamdown", "¡"),
+    ("questiondown", "¿"),
+    ("nonbreakingspace", " "),
+    ("softhyphen", "-"),
     ("germandbls", "ß"),
 ];
 
 /// What a name adds to a letter: `acircumflexdotbelow` is `ậ`.
 const MARKS: [(&str, char); 15] = [
-    ("circumflex", '\u{302}'), ("breve", '\u{306}'), ("horn", '\u{31b}'), ("acute", '\u{301}'), ("grave", '\u{300}'),
-    ("hookabove", '\u{309}'), ("hook", '\u{309}'), ("tilde", '\u{303}'), ("dotbelow", '\u{323}'), ("dieresis", '\u{308}'),
-    ("cedilla", '\u{327}'), ("caron", '\u{30c}'), ("ring", '\u{30a}'), ("macron", '\u{304}'), ("dotaccent", '\u{307}'),
+    ("circumflex", '\u{302}'),
+    ("breve", '\u{306}'),
+    ("horn", '\u{31b}'),
+    ("acute", '\u{301}'),
+    ("grave", '\u{300}'),
+    ("hookabove", '\u{309}'),
+    ("hook", '\u{309}'),
+    ("tilde", '\u{303}'),
+    ("dotbelow", '\u{323}'),
+    ("dieresis", '\u{308}'),
+    ("cedilla", '\u{327}'),
+    ("caron", '\u{30c}'),
+    ("ring", '\u{30a}'),
+    ("macron", '\u{304}'),
+    ("dotaccent", '\u{307}'),
 ];
 
 /// The text that a glyph of this name draws.
@@ -51,7 +136,9 @@ pub(super) fn text(name: &str) -> Option<String> {
 
 /// `uni1ECB` and `u1ECB` name the character itself.
 fn by_code(name: &str) -> Option<String> {
-    if let Some(codes) = name.strip_prefix("uni").filter(|codes| codes.len() >= 4 && codes.len() % 4 == 0 && codes.is_ascii()) {
+    if let Some(codes) =
+        name.strip_prefix("uni").filter(|codes| codes.len() >= 4 && codes.len() % 4 == 0 && codes.is_ascii())
+    {
         let units: Option<Vec<u16>> = codes
             .as_bytes()
             .chunks(4)
@@ -82,9 +169,28 @@ pub(super) fn encoding(name: &str) -> Vec<Option<String>> {
 /// Where the standard encoding of Adobe differs.
 fn standard(texts: &mut [Option<String>]) {
     const OTHERS: [(usize, &str); 22] = [
-        (39, "’"), (96, "‘"), (164, "/"), (169, "'"), (170, "“"), (173, "‹"), (174, "fi"), (175, "fl"), (177, "–"),
-        (180, "·"), (183, "•"), (184, "‚"), (185, "„"), (186, "”"), (188, "…"), (193, "`"), (194, "´"), (208, "—"),
-        (225, "Æ"), (241, "æ"), (245, "ı"), (251, "ß"),
+        (39, "’"),
+        (96, "‘"),
+        (164, "/"),
+        (169, "'"),
+        (170, "“"),
+        (173, "‹"),
+        (174, "fi"),
+        (175, "fl"),
+        (177, "–"),
+        (180, "·"),
+        (183, "•"),
+        (184, "‚"),
+        (185, "„"),
+        (186, "”"),
+        (188, "…"),
+        (193, "`"),
+        (194, "´"),
+        (208, "—"),
+        (225, "Æ"),
+        (241, "æ"),
+        (245, "ı"),
+        (251, "ß"),
     ];
     for (code, other) in OTHERS {
         if let Some(text) = texts.get_mut(code) {
@@ -99,7 +205,14 @@ mod tests {
 
     #[test]
     fn names_of_glyphs_are_letters() {
-        let cases = [("seven", "7"), ("acircumflexdotbelow", "ậ"), ("uhornacute", "ứ"), ("dcroat", "đ"), ("uni1EF1", "ự"), ("a.sc", "a")];
+        let cases = [
+            ("seven", "7"),
+            ("acircumflexdotbelow", "ậ"),
+            ("uhornacute", "ứ"),
+            ("dcroat", "đ"),
+            ("uni1EF1", "ự"),
+            ("a.sc", "a"),
+        ];
         for (name, letter) in cases {
             assert_eq!(text(name).as_deref(), Some(letter), "{name}");
         }

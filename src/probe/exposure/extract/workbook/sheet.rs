@@ -160,7 +160,10 @@ mod tests {
 
     #[test]
     fn codes_and_escapes_are_undone() {
-        assert_eq!(without_codes("&L&\"Arial,Bold\"&12CCCD: 079090000001&CP&&Q &P"), "CCCD:  079090000001\nP&Q".replace("  ", " "));
+        assert_eq!(
+            without_codes("&L&\"Arial,Bold\"&12CCCD: 079090000001&CP&&Q &P"),
+            "CCCD:  079090000001\nP&Q".replace("  ", " ")
+        );
         assert_eq!(unescape("a_x000D_b_x_c".to_owned()), "a\rb_x_c");
         assert_eq!(column("BC12"), Some(54));
     }
