@@ -12,7 +12,7 @@ pub mod finding;
 pub mod piece;
 
 pub use class::{Class, Standing};
-pub use extract::format;
+pub use extract::{Around, format};
 pub use document::{Coverage, Document, Format, Limits, Obstacle, Omission};
 pub use finding::{Finding, Key};
 
@@ -35,6 +35,16 @@ pub struct Inspection {
 pub fn inspect(document: &Document<'_>, key: &Key, limits: Limits) -> Inspection {
     let mut detector = Detector::new(key);
     let mut course = Course::new(&mut detector, limits);
+    let format = course.read(document);
+    let coverage = course.into_coverage();
+    Inspection { format, coverage, findings: detector.into_findings() }
+}
+
+/// Inspects one document as it was answered: with its address, headers and cookies.
+pub fn inspect_answer(document: &Document<'_>, around: &Around<'_>, key: &Key, limits: Limits) -> Inspection {
+    let mut detector = Detector::new(key);
+    let mut course = Course::new(&mut detector, limits);
+    extract::answer(&mut course, around);
     let format = course.read(document);
     let coverage = course.into_coverage();
     Inspection { format, coverage, findings: detector.into_findings() }

@@ -1,5 +1,6 @@
 //! Takes documents apart: one file a format, each handing pieces to a [`Sink`].
 
+mod answer;
 mod csv;
 mod encoding;
 mod entity;
@@ -7,7 +8,9 @@ mod html;
 mod json;
 #[cfg(test)]
 mod recording;
+mod robots;
 mod script;
+mod sitemap;
 mod sniff;
 mod source_map;
 mod sql;
@@ -15,6 +18,11 @@ mod text;
 mod token;
 mod url;
 mod xml;
+
+pub use answer::{Around, answer};
+pub use html::links::{Control, FormLink, Link, LinkKind, Links, links};
+pub use robots::{Robots, robots};
+pub use sitemap::{Sitemap, sitemap};
 
 use super::document::{Coverage, Document, Format, Limits, Obstacle, Omission};
 use super::piece::{Cell, Kind, Sink, Step};

@@ -6,6 +6,7 @@
 mod attribute;
 mod element;
 mod form;
+pub(super) mod links;
 mod table;
 mod tag;
 

@@ -10,7 +10,8 @@ use memchr::memmem;
 use super::super::document::{Format, Obstacle};
 use super::super::piece::{Kind, Part, Sink, Step};
 use super::{Course, entity, json};
-use event::{Event, Events, attributes};
+use event::attributes;
+pub(super) use event::{Event, Events, attribute};
 
 /// How deep elements are told apart.
 const MOST_DEPTH: usize = 128;
@@ -144,7 +145,7 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
         }
         let given = name_in(frame.attributes);
         let label = given.as_deref().filter(|_| is_generic(frame.name)).unwrap_or(frame.name);
-        let own = event::attribute(frame.attributes, "value").filter(|_| given.is_some());
+        let own = attribute(frame.attributes, "value").filter(|_| given.is_some());
         if let Some(value) = own {
             self.value(given.as_deref().unwrap_or(label), &entity::decoded(value, false));
         } else if attributes(frame.attributes).next().is_some() {
@@ -182,7 +183,7 @@ fn fields<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
 fn name_in(text: &str) -> Option<Cow<'_, str>> {
     ["name", "key", "label", "title", "ten"]
         .into_iter()
-        .find_map(|name| event::attribute(text, name))
+        .find_map(|name| attribute(text, name))
         .map(|name| entity::decoded(name, false))
 }
 
