@@ -9,11 +9,14 @@ pub mod detect;
 pub mod document;
 pub mod extract;
 pub mod finding;
+#[cfg(any(fuzzing, test))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod piece;
 
 pub use class::{Class, Standing};
-pub use extract::{Around, format};
 pub use document::{Coverage, Document, Format, Limits, Obstacle, Omission};
+pub use extract::{Around, format};
 pub use finding::{Finding, Key};
 
 use detect::Detector;

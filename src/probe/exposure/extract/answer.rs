@@ -12,10 +12,28 @@ const LONGEST: usize = 64 << 10;
 
 /// Headers that speak of the transfer, never of anybody.
 const OF_TRANSFER: [&str; 22] = [
-    "accept-ranges", "age", "alt-svc", "cache-control", "connection", "content-encoding", "content-length",
-    "content-security-policy", "content-security-policy-report-only", "content-type", "date", "etag", "expires",
-    "keep-alive", "last-modified", "nel", "permissions-policy", "report-to", "set-cookie", "strict-transport-security",
-    "transfer-encoding", "vary",
+    "accept-ranges",
+    "age",
+    "alt-svc",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-security-policy",
+    "content-security-policy-report-only",
+    "content-type",
+    "date",
+    "etag",
+    "expires",
+    "keep-alive",
+    "last-modified",
+    "nel",
+    "permissions-policy",
+    "report-to",
+    "set-cookie",
+    "strict-transport-security",
+    "transfer-encoding",
+    "vary",
 ];
 
 /// What surrounds a document in an answer.
@@ -35,7 +53,8 @@ pub fn answer<S: Sink + ?Sized>(course: &mut Course<'_, S>, around: &Around<'_>)
         url::address(course, address);
         token::scan(course, address);
     }
-    let headers: Vec<(&str, &str)> = around.headers.iter().copied().filter(|(name, value)| tells(name, value)).take(MOST).collect();
+    let headers: Vec<(&str, &str)> =
+        around.headers.iter().copied().filter(|(name, value)| tells(name, value)).take(MOST).collect();
     if !headers.is_empty() {
         course.within(Step::Part(Part::Header), |course| {
             course.within(Step::Record, |course| {
@@ -44,7 +63,10 @@ pub fn answer<S: Sink + ?Sized>(course: &mut Course<'_, S>, around: &Around<'_>)
                 }
             });
             for (name, value) in &headers {
-                if ["location", "content-location", "refresh", "link"].iter().any(|other| name.eq_ignore_ascii_case(other)) {
+                if ["location", "content-location", "refresh", "link"]
+                    .iter()
+                    .any(|other| name.eq_ignore_ascii_case(other))
+                {
                     url::query(course, value.trim_end_matches('>'));
                 }
                 token::scan(course, value);
@@ -95,9 +117,27 @@ mod tests {
         assert_eq!(
             read_by(|course| answer(course, &around)),
             [
-                "<Url>", "  Record", "    cccd = 001095000123", "<Header>", "  Record", "    X-User = Nguyễn",
-                "    Location = /a?so=001", "  <Url>", "    Record", "      so = 001", "<Cookie>", "  .user", "    Record",
-                "      cccd = 001", "<Cookie>", "  .u", "    Record", "      ten = A", "      so = 001", "<Cookie>", "  Record",
+                "<Url>",
+                "  Record",
+                "    cccd = 001095000123",
+                "<Header>",
+                "  Record",
+                "    X-User = Nguyễn",
+                "    Location = /a?so=001",
+                "  <Url>",
+                "    Record",
+                "      so = 001",
+                "<Cookie>",
+                "  .user",
+                "    Record",
+                "      cccd = 001",
+                "<Cookie>",
+                "  .u",
+                "    Record",
+                "      ten = A",
+                "      so = 001",
+                "<Cookie>",
+                "  Record",
                 "    s = abc",
             ]
         );

@@ -129,7 +129,8 @@ impl Robots {
 
 /// Whether a name is ours: its product token, whatever version follows.
 fn is_ours(name: &str) -> bool {
-    let token = name.split(|sign: char| !(sign.is_ascii_alphabetic() || matches!(sign, '-' | '_'))).next().unwrap_or_default();
+    let token =
+        name.split(|sign: char| !(sign.is_ascii_alphabetic() || matches!(sign, '-' | '_'))).next().unwrap_or_default();
     token.eq_ignore_ascii_case(AGENT)
 }
 
@@ -182,7 +183,9 @@ mod tests {
         assert_eq!(read.delay, Some(1500));
         assert_eq!(read.sitemaps, ["https://a.vn/s.xml"]);
         assert_eq!(read.paths, ["/", "/rieng/", "/rieng/mo", "/tam"]);
-        for (path, allowed) in [("/", true), ("/rieng/a", false), ("/rieng/mo/b", true), ("/tam", false), ("/tạm", true)] {
+        for (path, allowed) in
+            [("/", true), ("/rieng/a", false), ("/rieng/mo/b", true), ("/tam", false), ("/tạm", true)]
+        {
             assert_eq!(read.allows(path), allowed, "{path}");
         }
     }

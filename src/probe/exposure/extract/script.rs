@@ -25,15 +25,7 @@ const LONGEST_PATTERN: usize = 500;
 
 /// Reads a script.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
-    let mut reader = Reader {
-        course,
-        text,
-        at: 0,
-        before: b';',
-        label: None,
-        open: Vec::new(),
-        ahead: text.len(),
-    };
+    let mut reader = Reader { course, text, at: 0, before: b';', label: None, open: Vec::new(), ahead: text.len() };
     reader.run();
 }
 
@@ -123,7 +115,10 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
     /// A division, or a regular expression, in which quotes are none.
     fn slash(&mut self) {
         self.at += 1;
-        if !matches!(self.before, b'(' | b',' | b'=' | b':' | b'[' | b'!' | b'&' | b'|' | b'?' | b'{' | b'}' | b';' | b'+') {
+        if !matches!(
+            self.before,
+            b'(' | b',' | b'=' | b':' | b'[' | b'!' | b'&' | b'|' | b'?' | b'{' | b'}' | b';' | b'+'
+        ) {
             return;
         }
         let mut in_class = false;
@@ -146,7 +141,10 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
     /// A name, keyword or number.
     fn word(&mut self) {
         let start = self.at;
-        while self.byte(0).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.' | 0x80..)) {
+        while self
+            .byte(0)
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.' | 0x80..))
+        {
             self.at += 1;
         }
         let word = self.text.get(start..self.at).unwrap_or_default();
@@ -188,7 +186,8 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
     fn string(&mut self, quote: u8) {
         let before = self.before;
         let raw = self.raw_string(quote);
-        let text = if memchr(b'\\', raw.as_bytes()).is_some() { Cow::Owned(json::unescaped(raw)) } else { Cow::Borrowed(raw) };
+        let text =
+            if memchr(b'\\', raw.as_bytes()).is_some() { Cow::Owned(json::unescaped(raw)) } else { Cow::Borrowed(raw) };
         if matches!(before, b'{' | b',' | b'[') && text.len() <= LONGEST_LABEL && self.next_is_colon() {
             return self.label_by_next(text);
         }
@@ -309,7 +308,8 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
 
 /// Whether a string without a name may say more than a word that programs are made of.
 fn tells(text: &str) -> bool {
-    text.len() > 3 && text.bytes().any(|byte| byte.is_ascii_digit() || byte >= 0x80 || matches!(byte, b' ' | b'@' | b'_' | b'-'))
+    text.len() > 3
+        && text.bytes().any(|byte| byte.is_ascii_digit() || byte >= 0x80 || matches!(byte, b' ' | b'@' | b'_' | b'-'))
 }
 
 #[cfg(test)]
@@ -324,8 +324,14 @@ mod tests {
 
     #[test]
     fn literals_are_data() {
-        check("window.__STATE__ = {\"cccd\":\"001\",a:[1]};", &[".__STATE__", "  Record", "    cccd = 001", "    .a", "      Items", "         = #1"]);
-        check("var x=[{soCCCD:'001095',ten:'A'}]", &[".x", "  Items", "    Record", "      soCCCD = 001095", "      ten = A"]);
+        check(
+            "window.__STATE__ = {\"cccd\":\"001\",a:[1]};",
+            &[".__STATE__", "  Record", "    cccd = 001", "    .a", "      Items", "         = #1"],
+        );
+        check(
+            "var x=[{soCCCD:'001095',ten:'A'}]",
+            &[".x", "  Items", "    Record", "      soCCCD = 001095", "      ten = A"],
+        );
         check("f([['001','A'],['002','B']])", &["Table", "  [001|A]", "  [002|B]"]);
         check(r#"JSON.parse('{"cccd":"001\u0031"}')"#, &["Record", "  cccd = 0011"]);
         check(
@@ -345,8 +351,14 @@ mod tests {
 
     #[test]
     fn comments_are_parts() {
-        check("// CCCD 001\nvar a=1 /* pass=x */", &["<Comment>", "  \"CCCD 001\"", "a = #1", "<Comment>", "  Record", "    pass = x"]);
-        check("u = 'https://a.vn/?x=1' // abcd", &["u = https://a.vn/?x=1", "<Url>", "  Record", "    x = 1", "<Comment>", "  \"abcd\""]);
+        check(
+            "// CCCD 001\nvar a=1 /* pass=x */",
+            &["<Comment>", "  \"CCCD 001\"", "a = #1", "<Comment>", "  Record", "    pass = x"],
+        );
+        check(
+            "u = 'https://a.vn/?x=1' // abcd",
+            &["u = https://a.vn/?x=1", "<Url>", "  Record", "    x = 1", "<Comment>", "  \"abcd\""],
+        );
     }
 
     #[test]

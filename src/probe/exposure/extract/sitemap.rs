@@ -101,9 +101,15 @@ mod tests {
         assert_eq!(read(map, 1), listed(&["https://a.vn/?a=1&b=2"], false, true));
         assert_eq!(read("<sitemapindex><sitemap><loc>/s.xml", 9), listed(&[], true, false));
         assert_eq!(read("<sitemapindex><sitemap><loc>/s.xml</loc>", 9), listed(&["/s.xml"], true, false));
-        assert_eq!(read("<rss><channel><item><link>/a</link></item></channel></rss>", 9), listed(&["/a"], false, false));
+        assert_eq!(
+            read("<rss><channel><item><link>/a</link></item></channel></rss>", 9),
+            listed(&["/a"], false, false)
+        );
         assert_eq!(read("<feed><link href='/a'/></feed>", 9), listed(&["/a"], false, false));
-        assert_eq!(read("https://a.vn/1\r\nhttps://a.vn/2\r\n", 9), listed(&["https://a.vn/1", "https://a.vn/2"], false, false));
+        assert_eq!(
+            read("https://a.vn/1\r\nhttps://a.vn/2\r\n", 9),
+            listed(&["https://a.vn/1", "https://a.vn/2"], false, false)
+        );
     }
 
     #[test]

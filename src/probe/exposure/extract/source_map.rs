@@ -46,8 +46,19 @@ mod tests {
         assert_eq!(
             pieces(map.as_bytes()),
             [
-                "<Source>", "  <Comment>", "    \"CCCD 001095000123\"", "  pass = x", "<Source>", "  \"A\"", "Record",
-                "  version = #3", "  .sources", "    Items", "       = a.js", "  .sourcesContent", "    Items",
+                "<Source>",
+                "  <Comment>",
+                "    \"CCCD 001095000123\"",
+                "  pass = x",
+                "<Source>",
+                "  \"A\"",
+                "Record",
+                "  version = #3",
+                "  .sources",
+                "    Items",
+                "       = a.js",
+                "  .sourcesContent",
+                "    Items",
             ]
         );
     }

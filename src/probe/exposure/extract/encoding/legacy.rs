@@ -121,7 +121,7 @@ fn decode_vni(bytes: &[u8]) -> String {
         } else if let Some((_, letter)) = VNI_ALONE.iter().find(|(alone, _)| *alone == byte) {
             text.push(*letter);
         } else {
-            text.push(if byte < 0x80 || byte >= 0xA0 { char::from(byte) } else { ' ' });
+            text.push(if !(0x80..0xA0).contains(&byte) { char::from(byte) } else { ' ' });
         }
     }
     text
@@ -159,9 +159,7 @@ pub(super) mod tests {
                     .find(|bytes| whole(bytes))
             })
         };
-        text.chars()
-            .flat_map(|letter| one(letter).unwrap_or_else(|| panic!("{legacy:?} has no {letter}")))
-            .collect()
+        text.chars().flat_map(|letter| one(letter).unwrap_or_else(|| panic!("{legacy:?} has no {letter}"))).collect()
     }
 
     /// windows-1258: tone marks are letters of their own.

@@ -143,8 +143,21 @@ impl<'t> Reader<'t> {
 
     fn start(&mut self, at: usize) -> usize {
         const NAMES: [u64; 16] = [
-            name("a"), name("area"), name("iframe"), name("frame"), name("link"), name("meta"), name("base"), name("script"),
-            name("style"), name("form"), name("input"), name("textarea"), name("select"), name("button"), name("label"),
+            name("a"),
+            name("area"),
+            name("iframe"),
+            name("frame"),
+            name("link"),
+            name("meta"),
+            name("base"),
+            name("script"),
+            name("style"),
+            name("form"),
+            name("input"),
+            name("textarea"),
+            name("select"),
+            name("button"),
+            name("label"),
             name("title"),
         ];
         let (started, end) = name_at(self.text.as_bytes(), at);
@@ -189,7 +202,9 @@ impl<'t> Reader<'t> {
     fn behind(&self, start: usize, element: &[u8]) -> usize {
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();
         memchr::memmem::find_iter(rest, b"</")
-            .find(|at| rest.get(at + 2..at + 2 + element.len()).is_some_and(|found| found.eq_ignore_ascii_case(element)))
+            .find(|at| {
+                rest.get(at + 2..at + 2 + element.len()).is_some_and(|found| found.eq_ignore_ascii_case(element))
+            })
             .map_or(self.text.len(), |at| start + at + 2 + element.len())
     }
 
@@ -223,7 +238,9 @@ impl<'t> Reader<'t> {
 
     fn meta(&mut self) {
         let content = self.value("content").unwrap_or_default();
-        let named = |name: &str, word: &str| self.attributes.value_of(name).is_some_and(|value| value.eq_ignore_ascii_case(word));
+        let named = |name: &str, word: &str| {
+            self.attributes.value_of(name).is_some_and(|value| value.eq_ignore_ascii_case(word))
+        };
         if named("http-equiv", "refresh") {
             let lower = content.to_ascii_lowercase();
             let Some(at) = lower.find("url=") else { return };
@@ -272,7 +289,11 @@ impl<'t> Reader<'t> {
             return;
         }
         let kind = match kind {
-            "input" => self.value("type").filter(|kind| !kind.is_empty()).unwrap_or_else(|| "text".to_owned()).to_ascii_lowercase(),
+            "input" => self
+                .value("type")
+                .filter(|kind| !kind.is_empty())
+                .unwrap_or_else(|| "text".to_owned())
+                .to_ascii_lowercase(),
             other => other.to_owned(),
         };
         let identifier = self.attributes.value_of("id");
@@ -348,10 +369,18 @@ mod tests {
             "<form action=/tim method=POST><label for=i>Số <b>CCCD</b></label><input id=i name=cccd required value=001>\
              <label>Tên <input name=ten readonly></label><textarea name=t placeholder=Nội></textarea><select name=s></select></form><input name=q>",
         );
-        let forms: Vec<_> = found.forms.iter().map(|form| (form.action.as_str(), form.method.as_str(), form.controls.len())).collect();
+        let forms: Vec<_> =
+            found.forms.iter().map(|form| (form.action.as_str(), form.method.as_str(), form.controls.len())).collect();
         assert_eq!(forms, [("/tim", "post", 4), ("", "get", 1)]);
         let controls = &found.forms[0].controls;
-        let expected = Control { name: "cccd".into(), label: "Số CCCD".into(), kind: "text".into(), required: true, read_only: false, filled: true };
+        let expected = Control {
+            name: "cccd".into(),
+            label: "Số CCCD".into(),
+            kind: "text".into(),
+            required: true,
+            read_only: false,
+            filled: true,
+        };
         assert_eq!(controls[0], expected);
         assert_eq!((controls[1].label.as_str(), controls[1].read_only, controls[1].filled), ("Tên", true, false));
         assert_eq!((controls[2].label.as_str(), controls[2].filled), ("Nội", false));

@@ -332,7 +332,7 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
     }
 
     /// What is open within the innermost table ends with it; rows without a table get one.
-    fn to_table(&mut self) {
+    fn turn_to_table(&mut self) {
         if matches!(self.open.last(), Some(Open::Table(..))) {
             return;
         }
@@ -362,7 +362,7 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
     }
 
     fn begin_row(&mut self) {
-        self.to_table();
+        self.turn_to_table();
         self.end_row();
         self.part();
         let hidden = self.attributes.hide();
@@ -372,7 +372,7 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
     }
 
     fn begin_cell(&mut self, heading: bool) {
-        self.to_table();
+        self.turn_to_table();
         self.end_cell();
         self.part();
         self.block.clear();

@@ -116,10 +116,17 @@ fn length_of_tag(bytes: &[u8]) -> usize {
     let first = memchr(b'>', bytes).unwrap_or(bytes.len());
     let mut at = 0;
     let mut end = first;
-    while let Some(quote) = memchr::memchr2(b'"', b'\'', bytes.get(at..end).unwrap_or_default()).map(|found| at + found) {
+    while let Some(quote) = memchr::memchr2(b'"', b'\'', bytes.get(at..end).unwrap_or_default()).map(|found| at + found)
+    {
         let mark = bytes.get(quote).copied().unwrap_or(b'"');
-        let Some(close) = memchr(mark, bytes.get(quote + 1..).unwrap_or_default().get(..1 << 20).unwrap_or(bytes.get(quote + 1..).unwrap_or_default()))
-        else {
+        let Some(close) = memchr(
+            mark,
+            bytes
+                .get(quote + 1..)
+                .unwrap_or_default()
+                .get(..1 << 20)
+                .unwrap_or(bytes.get(quote + 1..).unwrap_or_default()),
+        ) else {
             return first;
         };
         at = quote + close + 2;

@@ -29,7 +29,9 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
     if head.contains("urn:schemas-microsoft-com:office:spreadsheet") {
         return office::workbook(course, text);
     }
-    if head.contains("schemas.microsoft.com/office/word/2003") || head.contains("schemas.microsoft.com/office/2006/xmlPackage") {
+    if head.contains("schemas.microsoft.com/office/word/2003")
+        || head.contains("schemas.microsoft.com/office/2006/xmlPackage")
+    {
         return office::word(course, text);
     }
     let mut reader = Reader { course, open: Vec::new() };
@@ -190,9 +192,25 @@ fn name_in(text: &str) -> Option<Cow<'_, str>> {
 /// Whether the name of an element says nothing of its value.
 fn is_generic(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    ["field", "property", "entry", "item", "data", "param", "add", "column", "value", "attribute", "element", "cell", "str", "string", "var"]
-        .iter()
-        .any(|word| memmem::find(lower.as_bytes(), word.as_bytes()).is_some())
+    [
+        "field",
+        "property",
+        "entry",
+        "item",
+        "data",
+        "param",
+        "add",
+        "column",
+        "value",
+        "attribute",
+        "element",
+        "cell",
+        "str",
+        "string",
+        "var",
+    ]
+    .iter()
+    .any(|word| memmem::find(lower.as_bytes(), word.as_bytes()).is_some())
 }
 
 #[cfg(test)]

@@ -35,7 +35,16 @@ fn hand_over<S: Sink + ?Sized>(course: &mut Course<'_, S>, row: &mut Vec<Value>)
 
 /// Reads a workbook of SpreadsheetML.
 pub(super) fn workbook<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
-    let mut book = Book { course, steps: 0, columns: Vec::new(), row: Vec::new(), row_hidden: false, in_data: false, comment: None, no_end: false };
+    let mut book = Book {
+        course,
+        steps: 0,
+        columns: Vec::new(),
+        row: Vec::new(),
+        row_hidden: false,
+        in_data: false,
+        comment: None,
+        no_end: false,
+    };
     let mut events = Events::new(text);
     while let Some(event) = events.next() {
         match event {

@@ -12,11 +12,22 @@ fn elements_are_records_and_fields() {
     check(
         "<?xml version='1.0'?><ds><nguoi id='1'><hoTen>Trần &amp; A</hoTen><so:CCCD>001&#48;</so:CCCD></nguoi><nguoi><hoTen>B</hoTen></nguoi></ds>",
         &[
-            ".ds", "  Record", "    .nguoi", "      Record", "        id = 1", "        hoTen = Trần & A", "        CCCD = 0010",
-            "    .nguoi", "      Record", "        hoTen = B",
+            ".ds",
+            "  Record",
+            "    .nguoi",
+            "      Record",
+            "        id = 1",
+            "        hoTen = Trần & A",
+            "        CCCD = 0010",
+            "    .nguoi",
+            "      Record",
+            "        hoTen = B",
         ],
     );
-    check("<a><![CDATA[x < y]]><b/>tail<!-- 001 --></a>", &[".a", "  Record", "    \"x < y\"", "    <Comment>", "      \"001\"", "    \"tail\""]);
+    check(
+        "<a><![CDATA[x < y]]><b/>tail<!-- 001 --></a>",
+        &[".a", "  Record", "    \"x < y\"", "    <Comment>", "      \"001\"", "    \"tail\""],
+    );
 }
 
 #[test]
@@ -42,8 +53,13 @@ fn workbooks_keep_sheets_and_what_they_hide() {
     check(
         xml,
         &[
-            "Sheet { name: \"DS & 1\", hidden: true }", "  Table", "    [Tên|~CCCD]", "    <Comment>", "      \"ghi chú\"",
-            "    [|~#1095000123]", "  \"SheetHidden\"",
+            "Sheet { name: \"DS & 1\", hidden: true }",
+            "  Table",
+            "    [Tên|~CCCD]",
+            "    <Comment>",
+            "      \"ghi chú\"",
+            "    [|~#1095000123]",
+            "  \"SheetHidden\"",
         ],
     );
 }
@@ -59,7 +75,8 @@ fn word_joins_its_runs() {
 #[test]
 fn entities_are_not_read() {
     let bomb = "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x 'yyyy'><!ENTITY z SYSTEM 'file:///etc/passwd'>]><a><b>&x;&z;</b></a>";
-    let (_, lines, coverage) = record(&Document { bytes: bomb.as_bytes(), content_type: None, name: None, truncated: false });
+    let (_, lines, coverage) =
+        record(&Document { bytes: bomb.as_bytes(), content_type: None, name: None, truncated: false });
     assert_eq!(lines, [".a", "  Record", "    b = &x;&z;"]);
     assert!(matches!(coverage, Coverage::Partly(_)));
 }
@@ -69,7 +86,18 @@ fn damaged_and_hostile_documents_are_read_on() {
     check("<a><b>001", &[".a", "  Record", "    b = 001"]);
     check("<a><b>001</c></a> 2", &[".a", "  Record", "    b = 001", "\"2\""]);
     check("<a x=\"1>001", &["a = 001"]);
-    for text in ["<a>", "<a b='", "<a b=\"c\"", "</a>", "<![CDATA[", "<!DOCTYPE a [", "<!--", "<a><b>x</c>", "&", "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet><Table><Row><Cell>"] {
+    for text in [
+        "<a>",
+        "<a b='",
+        "<a b=\"c\"",
+        "</a>",
+        "<![CDATA[",
+        "<!DOCTYPE a [",
+        "<!--",
+        "<a><b>x</c>",
+        "&",
+        "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet><Table><Row><Cell>",
+    ] {
         assert!(pieces(format!("<?xml version='1.0'?>{}", text.repeat(30_000)).as_bytes()).len() < 1_000_000, "{text}");
     }
 }
