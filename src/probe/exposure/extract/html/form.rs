@@ -2,8 +2,9 @@
 
 use super::super::super::piece::{Kind, Part, Sink, Step};
 use super::super::entity;
+use super::Walker;
 use super::element::Element;
-use super::{Open, Walker};
+use super::open::Open;
 
 /// The longest text that labels a control.
 const LONGEST_LABEL: usize = 120;
