@@ -15,6 +15,7 @@ pub mod fuzzing;
 pub mod piece;
 
 pub use class::{Class, Standing};
+pub use detect::label_class;
 pub use document::{Coverage, Document, Format, Limits, Obstacle, Omission};
 pub use extract::{Around, format};
 pub use finding::{Finding, Key};

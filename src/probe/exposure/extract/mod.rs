@@ -1,22 +1,34 @@
 //! Takes documents apart: one file a format, each handing pieces to a [`Sink`].
 
 mod answer;
+mod archive;
+mod binary;
 mod csv;
 mod encoding;
 mod entity;
+mod flow;
 mod html;
+mod image;
+mod inflate;
 mod json;
+mod markup;
+mod number;
+mod package;
+mod pdf;
 #[cfg(test)]
 mod recording;
 mod robots;
 mod script;
 mod sitemap;
+mod slides;
 mod sniff;
 mod source_map;
 mod sql;
 mod text;
 mod token;
 mod url;
+mod word;
+mod workbook;
 mod xml;
 
 pub use answer::{Around, answer};
@@ -84,11 +96,11 @@ impl<'s, S: Sink + ?Sized> Course<'s, S> {
         format
     }
 
-    /// Reads a format that is no text. Each adds its line here.
-    fn read_binary(&mut self, format: Format, _document: &Document<'_>) {
+    /// Reads a format that is no text.
+    fn read_binary(&mut self, format: Format, document: &Document<'_>) {
         match format {
             Format::Empty => {}
-            _ => self.omit("", Obstacle::UnknownFormat),
+            _ => binary::read(self, format, document),
         }
     }
 
