@@ -86,7 +86,9 @@ fn tells(name: &str, value: &str) -> bool {
 fn one_cookie<S: Sink + ?Sized>(course: &mut Course<'_, S>, cookie: &str) {
     let pair = cookie.split(';').next().unwrap_or_default();
     let (name, value) = pair.split_once('=').unwrap_or(("", pair));
-    let value = url::percent_decoded(value.trim().trim_matches('"'), false);
+    let value = value.trim().trim_matches('"');
+    // A plus is a space where anything is escaped at all; base64 has it too.
+    let value = url::percent_decoded(value, value.contains('%'));
     if value.is_empty() {
         return;
     }

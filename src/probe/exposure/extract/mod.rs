@@ -3,6 +3,7 @@
 mod answer;
 mod archive;
 mod binary;
+mod columns;
 mod csv;
 mod encoding;
 mod entity;

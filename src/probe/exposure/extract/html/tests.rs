@@ -86,6 +86,10 @@ fn controls_come_with_their_labels() {
             "    h = 1",
         ],
     );
+    check(
+        "<table><tr><td>Dân tộc<td><select><option>Kinh</option><option selected>Tày</option><option>Nùng</select><td>x</table>",
+        &["Table", "  \"Kinh\"", "  \"Nùng\"", "  [Dân tộc|Tày|x]"],
+    );
     check("<table><tr><td>CCCD<td><input value=001></table>", &["Table", "  [CCCD|001]"]);
 }
 

@@ -9,7 +9,7 @@ use memchr::memmem;
 
 use super::super::document::{Format, Obstacle};
 use super::super::piece::{Kind, Part, Sink, Step};
-use super::{Course, entity, json};
+use super::{Course, entity, json, url};
 use event::attributes;
 pub(super) use event::{Event, Events, attribute};
 
@@ -170,7 +170,12 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
                 self.course.inside(format, text);
                 self.course.leave();
             }
-            None => self.course.field(label, text, Kind::Text),
+            None => {
+                self.course.field(label, text, Kind::Text);
+                if text.starts_with("http") || text.starts_with('/') {
+                    url::query(self.course, text);
+                }
+            }
         }
     }
 }
