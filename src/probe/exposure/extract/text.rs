@@ -71,16 +71,27 @@ fn plain<S: Sink + ?Sized>(course: &mut Course<'_, S>, line: &str) {
     if !escapes && memchr(b'?', line.as_bytes()).is_none() {
         return pieces(line, |piece| course.text(piece));
     }
-    let decoded: Vec<Cow<'_, str>> = line
-        .split(' ')
-        .map(|word| if is_escaped(word) { percent_decoded(word, true) } else { Cow::Borrowed(word) })
-        .collect();
+    let decoded: Vec<Cow<'_, str>> = line.split(' ').map(readable).collect();
     pieces(&decoded.join(" "), |piece| course.text(piece));
     for word in line.split([' ', '"', '<', '>', '\'']).filter(|word| word.len() > 5) {
         if memchr(b'?', word.as_bytes()).is_some() {
             url::query(course, word);
         }
     }
+}
+
+/// A word as it is to be read: a pair ends where it ended, whatever spaces its escapes stood for; a query is apart.
+fn readable(word: &str) -> Cow<'_, str> {
+    let query = memchr(b'?', word.as_bytes())
+        .filter(|at| memchr(b'=', word.as_bytes().get(*at..).unwrap_or_default()).is_some());
+    if let Some(at) = query.filter(|_| is_escaped(word)) {
+        return percent_decoded(word.get(..at).unwrap_or_default(), false);
+    }
+    if !is_escaped(word) {
+        return Cow::Borrowed(word);
+    }
+    let decoded = percent_decoded(word, true);
+    if memchr(b'=', word.as_bytes()).is_some() { Cow::Owned(format!("{decoded};")) } else { decoded }
 }
 
 /// Whether a word is escaped as in addresses: by a percent sign and two digits, or in a pair by a plus between letters.
@@ -156,4 +167,24 @@ pub(super) fn pieces<'t>(line: &'t str, mut take: impl FnMut(&'t str)) {
         rest = tail;
     }
     take(rest.trim());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::recording::pieces;
+
+    #[test]
+    fn escapes_in_lines_are_undone() {
+        assert_eq!(
+            pieces("10:00 GET /x?hoTen=Tr%E1%BA%A7n+A&b=1 HTTP/1.1 email=a%40b.vn ok\n5+5 = 10 %\n".as_bytes()),
+            [
+                "\"10:00 GET /x HTTP/1.1 email=a@b.vn; ok\"",
+                "<Url>",
+                "  Record",
+                "    hoTen = Trần A",
+                "    b = 1",
+                "\"5+5 = 10 %\"",
+            ]
+        );
+    }
 }

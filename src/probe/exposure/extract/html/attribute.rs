@@ -82,7 +82,7 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
         Cow::Owned(lower.strip_prefix("data-").unwrap_or(&lower).to_owned())
     }
 
-    /// The name of a file that an address ends with.
+    /// The path of an address that ends with the name of a file.
     fn file_name(&mut self, name: &str, value: &str, is_open: &mut bool) {
         let path = value.split(['?', '#']).next().unwrap_or_default();
         let Some((_, file)) = path.rsplit_once('/').or(Some(("", path))) else { return };
@@ -93,7 +93,7 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
         );
         if !is_plain && stem.len() > 3 && end.len() <= 5 && file.len() < 300 {
             self.begin_attributes(is_open);
-            self.course.field(name, &url::percent_decoded(file, false), Kind::Text);
+            self.course.field(name, &url::percent_decoded(path.trim(), false), Kind::Text);
         }
     }
 }

@@ -27,7 +27,7 @@ fn references_are_undone_in_text_and_attributes() {
     check("H&#7885; v&agrave; t&ecirc;n:&nbsp;Tr&#x1EA7;n", &["\"Họ và tên: Trần\""]);
     check(
         "<img alt='Th&#7867; c&#7911;a A' src='/a/cccd_truoc.jpg'>",
-        &["<Attribute>", "  Record", "    alt = Thẻ của A", "    src = cccd_truoc.jpg"],
+        &["<Attribute>", "  Record", "    alt = Thẻ của A", "    src = /a/cccd_truoc.jpg"],
     );
 }
 
