@@ -35,16 +35,9 @@ fn command(language: Language) -> Command {
         .arg(only_argument(language))
 }
 
-/// Loads the system and the rules that the arguments name.
-pub(super) fn declared(session: &Session, matches: &ArgMatches) -> Result<(System, Rules), Failure> {
-    let path = matches.get_one::<PathBuf>("system").cloned().unwrap_or_default();
-    let system = load(&path)?;
-    let rules = Rules::load(session, &profile_name(matches), &only(matches))?;
-    Ok((system, rules))
-}
-
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
-    let (system, rules) = declared(session, matches)?;
+    let system = load(&matches.get_one::<PathBuf>("system").cloned().unwrap_or_default())?;
+    let rules = Rules::load(session, &profile_name(matches), &only(matches))?;
     let now = session.clock.now();
     permit(&system, now)?;
     let stores = TrustStores::declared(&system)?;

@@ -2,10 +2,12 @@
 //! the program, wherever it was taken from.
 
 use std::fs::{self, File};
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
 use crate::lent::{PASSWORDS, Peer, gather, needles, profile};
-use crate::support::{Declaration, Held, Needles, SilentResolver, World};
+use crate::support::{Declaration, Held, Needles, SilentResolver, World, finish};
 
 /// A text in a variable that nothing declares: it stays, and must be found.
 const LEFT: &str = "Để+lại/trong\"môi&trường=1";
@@ -16,7 +18,12 @@ const SUBJECT: &str = "cong-can-bo-tinh";
 /// where a password is.
 fn held(world: &World, variables: &[(&str, &str)], secret: impl Fn(&str) -> String) -> Option<Held> {
     let peer = Peer::start(&["echo", "idor", "enum-message", "throttle=lock"]);
-    let port = peer.1;
+    let system = world.write("system.yaml", declared(peer.1, secret)).display().to_string();
+    Held::at_its_last_words(audit(world, &system, variables))
+}
+
+/// The declaration of a sign-in at this port.
+fn declared(port: u16, secret: impl Fn(&str) -> String) -> String {
     let [an, binh, mat] = PASSWORDS.map(|(name, _)| secret(name));
     let subject = format!(
         "id: {SUBJECT}, kind: sign-in, url: 'http://127.0.0.1:{port}/dang-nhap', addresses: [127.0.0.1], audience: officers, \
@@ -25,13 +32,16 @@ fn held(world: &World, variables: &[(&str, &str)], secret: impl Fn(&str) -> Stri
          expendable_account: {{user: mat, {mat}, attempts: 6, restored: Gọi trực ban}}"
     );
     let text = Declaration::new(SilentResolver::start()).subject(&subject).port(port).text();
-    let text = text.replace("connections_per_second: 500", "connections_per_second: 500\n  requests_per_second: 50");
-    let system = world.write("system.yaml", text).display().to_string();
+    text.replace("connections_per_second: 500", "connections_per_second: 500\n  requests_per_second: 50")
+}
+
+/// An audit of a declaration; what it tells goes to the file `stderr`.
+fn audit(world: &World, system: &str, variables: &[(&str, &str)]) -> Command {
     let profile = world.write("profile.yaml", profile()).display().to_string();
-    let mut command = world.command(&["--log", "json", "-vvv", "audit", &system, "--profile", &profile, "--out", "out"]);
+    let mut command = world.command(&["--log", "json", "-vvv", "audit", system, "--profile", &profile, "--out", "out"]);
     command.args(["--format", "html,pdf,json,csv,markdown"]).env("DE_LAI", LEFT).envs(variables.iter().copied());
     command.stderr(File::create(world.path("stderr")).expect("a file"));
-    Held::at_its_last_words(command)
+    command
 }
 
 /// Fails where a password stands in the memory or in a file, and where nothing would have been found.
@@ -74,4 +84,61 @@ fn a_password_from_a_file_is_forgotten() {
     let files = |name: &str| format!("password_file: secret-{name}");
     let Some(held) = held(&world, &[], files) else { return };
     forgotten(&world, &held);
+}
+
+#[test]
+fn a_password_from_a_variable_is_forgotten_and_has_left_the_environment() {
+    let world = World::new();
+    let Some(held) = held(&world, &PASSWORDS, |name| format!("password_env: {name}")) else { return };
+    forgotten(&world, &held);
+    // It is the same process under the same name, and what was handed over is gone.
+    assert_eq!(held.told("comm"), "kiemtra\n");
+    assert!(held.told("cmdline").ends_with("--format\0html,pdf,json,csv,markdown\0"));
+    let environment = format!("\0{}", held.told("environ"));
+    assert!(environment.contains(&format!("DE_LAI={LEFT}")) && environment.contains("LC_ALL=C.UTF-8"), "{environment}");
+    assert!(PASSWORDS.iter().all(|(name, _)| !environment.contains(&format!("\0{name}="))), "{environment}");
+}
+
+#[test]
+fn where_a_variable_cannot_be_taken_out_it_is_told_and_would_be_found() {
+    let world = World::new();
+    let peer = Peer::start(&[]);
+    // What is read from a pipe cannot be read again by a program that starts anew.
+    let (reader, mut writer) = std::io::pipe().expect("a pipe");
+    let declared = declared(peer.1, |name| format!("password_env: {name}"));
+    writer.write_all(declared.as_bytes()).expect("written");
+    drop(writer);
+    let mut command = audit(&world, "/dev/stdin", &PASSWORDS);
+    command.stdin(reader);
+    let Some(held) = Held::at_its_last_words(command) else { return };
+    let found = held.memory().find(&needles());
+    let in_environment = PASSWORDS.map(|(name, _)| (format!("{name} as plain"), "[stack]".to_owned()));
+    assert_eq!(found, in_environment, "three, and nowhere else");
+    let told = fs::read_to_string(world.path("stderr")).expect("what it told");
+    let warning = told.lines().find(|line| line.contains("/proc/PID/environ")).expect("a warning");
+    assert!(
+        warning.contains("AN, BINH, MAT") && serde_json::from_str::<serde_json::Value>(warning).is_ok(),
+        "{warning}"
+    );
+}
+
+#[test]
+fn starting_anew_keeps_the_exit_code_and_heeds_no_mark_of_another() {
+    let world = World::new();
+    let declared = declared(9, |name| format!("password_env: {name}"));
+    let past = declared.replace("until: \"2199", "until: \"2021");
+    assert_ne!(past, declared, "the window is written otherwise");
+    let run = |declared: &str, variables: &[(&str, &str)], mark: &str| {
+        let system = world.write("system.yaml", declared).display().to_string();
+        let mut command = audit(&world, &system, variables);
+        command.env("KIEMTRA_HANDED_OVER", mark);
+        finish(command)
+    };
+    for mark in ["", "1:0:10", "77777777:5:4", "x"] {
+        let done = run(&past, &PASSWORDS, mark);
+        assert_eq!(done.code, 77, "{mark}: {}", done.stderr);
+        let done = run(&declared, &PASSWORDS[..1], mark);
+        assert_eq!(done.code, 78, "{mark}: {}", done.stderr);
+        assert_eq!(done.stderr.matches("K-SEC-001").count(), 2, "the two that are not set: {}", done.stderr);
+    }
 }

@@ -80,10 +80,9 @@ impl Held {
         memory_of(self.child.id())
     }
 
-    /// The descriptors that it holds, as what they lead to.
-    pub(crate) fn descriptors(&self) -> Vec<String> {
-        let all = fs::read_dir(self.proc("fd")).expect("its descriptors").flatten();
-        all.filter_map(|entry| Some(fs::read_link(entry.path()).ok()?.display().to_string())).collect()
+    /// What the kernel tells of it: `comm`, `environ`, `limits`.
+    pub(crate) fn told(&self, what: &str) -> String {
+        String::from_utf8_lossy(&fs::read(self.proc(what)).expect("what the kernel tells")).into_owned()
     }
 
     fn proc(&self, what: &str) -> String {
@@ -154,7 +153,8 @@ fn full_pipe() -> (PipeReader, std::io::PipeWriter) {
     const AT_ONCE: i32 = 0o4000;
     let (reader, writer) = std::io::pipe().expect("a pipe");
     // Opened anew, for what does not wait would be the child's way to write, too.
-    let own = OpenOptions::new().write(true).custom_flags(AT_ONCE).open(format!("/proc/self/fd/{}", writer.as_raw_fd()));
+    let own =
+        OpenOptions::new().write(true).custom_flags(AT_ONCE).open(format!("/proc/self/fd/{}", writer.as_raw_fd()));
     let mut own = own.expect("the pipe");
     for block in [4096, 1] {
         while own.write(&vec![b'.'; block]).is_ok() {}
