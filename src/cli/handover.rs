@@ -111,6 +111,9 @@ fn anew(names: &[&str]) -> io::Error {
     let begun = || {
         secret::close();
         let content = joined(names);
+        if content.len() > MOST {
+            return Err(io::Error::from(ErrorKind::FileTooLarge));
+        }
         let (reader, mut writer) = pipe()?;
         // It is filled before anybody reads.
         if fcntl_getpipe_size(&writer)? < content.len() && fcntl_setpipe_size(&writer, content.len())? < content.len() {

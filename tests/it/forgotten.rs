@@ -94,6 +94,9 @@ fn a_password_from_a_variable_is_forgotten_and_has_left_the_environment() {
     // It is the same process under the same name, and what was handed over is gone.
     assert_eq!(held.told("comm"), "kiemtra\n");
     assert!(held.told("cmdline").ends_with("--format\0html,pdf,json,csv,markdown\0"));
+    let limits = held.told("limits");
+    let dumps: Vec<_> = limits.lines().filter(|line| line.starts_with("Max core file size")).collect();
+    assert!(matches!(dumps[..], [line] if line.split_whitespace().skip(4).take(2).eq(["0", "0"])), "{dumps:?}");
     let environment = format!("\0{}", held.told("environ"));
     assert!(environment.contains(&format!("DE_LAI={LEFT}")) && environment.contains("LC_ALL=C.UTF-8"), "{environment}");
     assert!(PASSWORDS.iter().all(|(name, _)| !environment.contains(&format!("\0{name}="))), "{environment}");
