@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use crate::lent::{PASSWORDS, Peer, gather, needles, profile};
-use crate::support::{Declaration, Held, Needles, SilentResolver, World, finish};
+use crate::support::{Authority, Declaration, Held, Leaf, NAME, Needles, Setup, SilentResolver, World, finish};
 
 /// A text in a variable that nothing declares: it stays, and must be found.
 const LEFT: &str = "Để+lại/trong\"môi&trường=1";
@@ -18,20 +18,28 @@ const SUBJECT: &str = "cong-can-bo-tinh";
 /// where a password is.
 fn held(world: &World, variables: &[(&str, &str)], secret: impl Fn(&str) -> String) -> Option<Held> {
     let peer = Peer::start(&["echo", "idor", "enum-message", "throttle=lock"]);
-    let system = world.write("system.yaml", declared(peer.1, secret)).display().to_string();
+    // Over TLS, as it is in life: what a session reads and writes stands in buffers of libraries. Who repeats the
+    // password is no place of ours, and keeps its files elsewhere.
+    let elsewhere = World::new();
+    let certificate = Authority::new(&elsewhere.path("")).leaf("portal", &Leaf::default());
+    let site = format!("location / {{ proxy_pass http://127.0.0.1:{}; proxy_set_header Host $host; }}", peer.1);
+    let nginx = Setup { site: &site, ..Setup::sound(certificate) }.start(&elsewhere);
+    let trust = format!("trust_folder: {}", elsewhere.path("trust").display());
+    let text = declared(&format!("https://{NAME}"), nginx.port, &trust, secret);
+    let system = world.write("system.yaml", text).display().to_string();
     Held::at_its_last_words(audit(world, &system, variables))
 }
 
 /// The declaration of a sign-in at this port.
-fn declared(port: u16, secret: impl Fn(&str) -> String) -> String {
+fn declared(host: &str, port: u16, more: &str, secret: impl Fn(&str) -> String) -> String {
     let [an, binh, mat] = PASSWORDS.map(|(name, _)| secret(name));
     let subject = format!(
-        "id: {SUBJECT}, kind: sign-in, url: 'http://127.0.0.1:{port}/dang-nhap', addresses: [127.0.0.1], audience: officers, \
+        "id: {SUBJECT}, kind: sign-in, url: '{host}:{port}/dang-nhap', addresses: [127.0.0.1], store: folder, audience: officers, \
          signed_in: {{path: /tai-khoan, shows: 'Trang cá nhân'}}, sign_out: {{path: /dang-xuat, method: POST}}, \
          account: {{user: an, {an}, object: /ho-so/77}}, second_account: {{user: binh, {binh}}}, \
          expendable_account: {{user: mat, {mat}, attempts: 6, restored: Gọi trực ban}}"
     );
-    let text = Declaration::new(SilentResolver::start()).subject(&subject).port(port).text();
+    let text = Declaration::new(SilentResolver::start()).subject(&subject).port(port).more(more).text();
     text.replace("connections_per_second: 500", "connections_per_second: 500\n  requests_per_second: 50")
 }
 
@@ -109,7 +117,7 @@ fn where_a_variable_cannot_be_taken_out_it_is_told_and_would_be_found() {
     let peer = Peer::start(&[]);
     // What is read from a pipe cannot be read again by a program that starts anew.
     let (reader, mut writer) = std::io::pipe().expect("a pipe");
-    let declared = declared(peer.1, |name| format!("password_env: {name}"));
+    let declared = declared("http://127.0.0.1", peer.1, "", |name| format!("password_env: {name}"));
     writer.write_all(declared.as_bytes()).expect("written");
     drop(writer);
     let mut command = audit(&world, "/dev/stdin", &PASSWORDS);
@@ -129,7 +137,7 @@ fn where_a_variable_cannot_be_taken_out_it_is_told_and_would_be_found() {
 #[test]
 fn starting_anew_keeps_the_exit_code_and_heeds_no_mark_of_another() {
     let world = World::new();
-    let declared = declared(9, |name| format!("password_env: {name}"));
+    let declared = declared("http://127.0.0.1", 9, "", |name| format!("password_env: {name}"));
     let past = declared.replace("until: \"2199", "until: \"2021");
     assert_ne!(past, declared, "the window is written otherwise");
     let run = |declared: &str, variables: &[(&str, &str)], mark: &str| {
