@@ -63,6 +63,8 @@ pub struct PlanRow {
     pub connections: usize,
     /// Connections at most, with those that depend on answers.
     pub at_most: usize,
+    /// Requests at the slower pace at most.
+    pub calm: usize,
     /// Questions to the resolver that are sure.
     pub lookups: usize,
     /// How much it touches the system.
@@ -184,16 +186,18 @@ impl<'a> Plan<'a> {
             let new: Vec<_> = wanted.into_iter().filter(|job| counted.insert(job.clone())).collect();
             let connections = new.iter().filter(|job| job.endpoint().is_some()).count();
             let places: BTreeSet<_> = new.iter().filter_map(|job| job.endpoint().map(place)).collect();
+            let at_most = match assignment.barred {
+                Some(_) => 0,
+                None => assignment.probe.most_jobs(&self.target(assignment)).max(connections),
+            };
             PlanRow {
                 probe: assignment.spec.id,
                 about: assignment.spec.about.clone(),
                 subject: assignment.subject.id.clone(),
                 places: places.into_iter().collect(),
                 connections,
-                at_most: match assignment.barred {
-                    Some(_) => 0,
-                    None => assignment.probe.most_jobs(&self.target(assignment)).max(connections),
-                },
+                at_most,
+                calm: if assignment.probe.is_calm() { at_most } else { 0 },
                 lookups: new.len() - connections,
                 safety: assignment.spec.safety,
                 steps: match assignment.barred {

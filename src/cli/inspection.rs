@@ -26,7 +26,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::secret;
-use super::session::{Session, set};
+use super::session::Session;
 use super::setup;
 
 /// The checks, the profile and the law of an inspection.
@@ -151,11 +151,14 @@ impl Errand<'_> {
         let started = clock.now();
         permit(self.system, started)?;
         let stores = TrustStores::declared(self.system)?;
-        let identities = Identities::load(self.system, started, set)?;
         if Secrets::declared(self.system) > 0 {
             secret::close();
         }
-        let secrets = Secrets::load(self.system, &set, &|question| secret::ask(self.session, question))?;
+        let handed = &self.session.handed;
+        let variable = |name: &str| handed.variable(name);
+        let identities = Identities::load(self.system, started, variable)?;
+        let secrets = Secrets::load(self.system, &variable, &|question| secret::ask(self.session, question))?;
+        handed.forget();
         let _lock = Lock::take(self.ledger, &self.case, &holder(started))?;
         let mut store = Sqlite::open(self.ledger)?;
         let history = store.events(&self.case)?;

@@ -20,6 +20,8 @@ pub mod front;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod http;
+#[cfg(any(fuzzing, test))]
+mod imagined;
 pub mod lockout;
 pub mod mutual;
 pub mod oidc;
@@ -128,6 +130,11 @@ pub trait Probe: Sync {
     /// and no permission is asked for.
     fn concerns(&self, _subject: &Subject) -> bool {
         true
+    }
+
+    /// Whether its requests keep the slower pace of those that look at sign-ins and data services.
+    fn is_calm(&self) -> bool {
+        false
     }
 
     /// The most jobs it names besides that other targets of the same probe make anyway.

@@ -204,8 +204,8 @@ pub struct Response {
 }
 
 impl Response {
-    /// An answer without headers and body, for tests.
-    #[cfg(test)]
+    /// An answer without headers and body, for tests and fuzzing.
+    #[cfg(any(fuzzing, test))]
     pub(crate) fn empty(status: u16) -> Self {
         let (headers, body, http_version) = (Vec::new(), Vec::new(), "HTTP/1.1".to_owned());
         let (connect_ms, tls_ms, first_byte_ms, elapsed_ms) = (0, None, 0, 0);

@@ -59,6 +59,10 @@ impl Probe for AccountProbe {
             .unwrap_or_default()
     }
 
+    fn is_calm(&self) -> bool {
+        true
+    }
+
     fn shape(&self) -> Shape {
         SignedInAccount::shape()
     }

@@ -61,6 +61,10 @@ impl Probe for ApiProbe {
         routes.min(MOST_ROUTES) + 5 + cors::MOST + documents::MOST
     }
 
+    fn is_calm(&self) -> bool {
+        true
+    }
+
     fn shape(&self) -> Shape {
         Api::shape()
     }

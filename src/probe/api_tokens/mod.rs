@@ -85,6 +85,10 @@ impl Probe for ApiTokensProbe {
         Service::of(target).map(|service| steps::steps(target, &service)).unwrap_or_default()
     }
 
+    fn is_calm(&self) -> bool {
+        true
+    }
+
     fn shape(&self) -> Shape {
         ApiTokens::shape()
     }

@@ -70,6 +70,10 @@ impl Probe for OidcProbe {
         compare::others(target) * MOST_REQUESTS
     }
 
+    fn is_calm(&self) -> bool {
+        true
+    }
+
     fn shape(&self) -> Shape {
         Oidc::shape()
     }

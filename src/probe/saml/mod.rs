@@ -57,6 +57,10 @@ impl Probe for SamlProbe {
         provider(subject).is_some()
     }
 
+    fn is_calm(&self) -> bool {
+        true
+    }
+
     fn shape(&self) -> Shape {
         Saml::shape()
     }
