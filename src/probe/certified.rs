@@ -111,7 +111,7 @@ pub(super) fn lends(job: &Job) -> bool {
     let headers = request.lent_headers.iter().flat_map(|(_, pieces)| pieces);
     headers.chain(&request.lent_query).chain(&request.body).any(|piece| match piece {
         Piece::Plain(_) => false,
-        Piece::Secret(..) => true,
+        Piece::Credentials(..) | Piece::Secret(..) => true,
         Piece::Token(forgery) => forgery.base.is_some(),
     })
 }

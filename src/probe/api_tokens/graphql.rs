@@ -2,8 +2,10 @@
 //! take queries by POST alone.
 
 use super::facts::GraphqlSeen;
-use crate::fact::Fact;
-use crate::probe::api::{DocumentKind, INTROSPECTION, Service, document_folders, document_request, recognised, shown};
+use crate::fact::{Fact, Gap};
+use crate::probe::api::{
+    DocumentKind, INTROSPECTION, Service, document_folders, document_request, recognised, shown, throttled,
+};
 use crate::probe::walk::Walk;
 use crate::wire::Request;
 
@@ -22,8 +24,12 @@ pub(super) fn graphql(service: &Service<'_>, walk: &mut Walk<'_>) -> Fact<Graphq
     let declared_public = service.interface.documents_public;
     let mut asked = Vec::new();
     for (path, by_get) in places(service) {
-        let mut describes = |request: Request| {
-            walk.response(service.job(request)).map(|own| recognised(own) == Some(DocumentKind::Graphql))
+        let mut describes = |request: Request| -> Result<bool, Gap> {
+            let own = walk.response(service.job(request))?;
+            match own.status {
+                429 | 503 => Err(throttled(own.status)),
+                _ => Ok(recognised(own) == Some(DocumentKind::Graphql)),
+            }
         };
         let known = match by_get {
             Some(path) => describes(document_request(service, &path)),

@@ -19,7 +19,7 @@ fn response(status: u16, body: &str) -> Outcome {
 fn lent(request: &Request) -> Option<&'static str> {
     request.lent_headers.iter().flat_map(|(_, pieces)| pieces).find_map(|piece| match piece {
         Piece::Secret(name, _) => Some(name.part),
-        Piece::Plain(_) | Piece::Token(_) => None,
+        Piece::Credentials(..) | Piece::Plain(_) | Piece::Token(_) => None,
     })
 }
 
@@ -82,7 +82,7 @@ fn graphql_that_describes_itself_to_a_get_is_left_to_the_other_probe() {
         "POST" => response(503, ""),
         _ => sound(request),
     });
-    assert_eq!(graphql(&value), (2, None));
+    assert!(matches!(value.field("graphql"), Some(Value::Unknown(gap)) if gap.reason == Reason::RateLimited));
 }
 
 fn accepted(value: &Value, trial: &str) -> Option<bool> {

@@ -100,8 +100,12 @@ impl Sending {
             .with_body_limit(MOST_BODY)
             .with_lent_query(self.query.clone())
             .after_ms(self.pause_ms);
-        if let Some(cookies) = jar.header(url) {
+        if let Some(cookies) = jar.header(url, &site.ports()) {
             request = request.with_header("cookie", &cookies);
+        }
+        // What goes with each request goes only to where it has been proved who listens.
+        if let Some(login) = jar.login().filter(|_| site.proves(url)) {
+            request = request.with_lent_header("authorization", vec![Piece::plain("Basic "), login.credentials()]);
         }
         if let Some((media, body)) = &self.body {
             request = request.with_header("content-type", media).with_pieces(body.clone());
