@@ -194,7 +194,11 @@ async fn a_session_is_not_carried_down_to_plain_http() {
             Job::Fetch(_, request) if request.tls != plain => Some(request),
             _ => None,
         });
-        own.map(|request| request.headers.iter().any(|(name, _)| name == "cookie")).collect::<Vec<_>>()
+        own.map(|request| {
+            let held = request.lent_headers.iter().map(|(name, _)| name);
+            request.headers.iter().map(|(name, _)| name).chain(held).any(|name| name == "cookie")
+        })
+        .collect::<Vec<_>>()
     };
     assert!(cookies(false).contains(&true), "over TLS it goes along");
     assert!(!cookies(true).is_empty() && !cookies(true).contains(&true), "{asked:#?}");

@@ -19,7 +19,7 @@ fn response(status: u16, body: &str) -> Outcome {
 fn lent(request: &Request) -> Option<&'static str> {
     request.lent_headers.iter().flat_map(|(_, pieces)| pieces).find_map(|piece| match piece {
         Piece::Secret(name, _) => Some(name.part),
-        Piece::Credentials(..) | Piece::Plain(_) | Piece::Token(_) => None,
+        Piece::Credentials(..) | Piece::Held(_) | Piece::Plain(_) | Piece::Token(_) => None,
     })
 }
 

@@ -342,7 +342,7 @@ mod tests {
         let pieces = sending.body.map_or(sending.query, |(_, pieces)| pieces);
         let text = pieces.iter().map(|piece| match piece {
             Piece::Plain(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-            Piece::Credentials(..) | Piece::Secret(..) | Piece::Token(_) => "SECRET".to_owned(),
+            Piece::Credentials(..) | Piece::Held(_) | Piece::Secret(..) | Piece::Token(_) => "SECRET".to_owned(),
         });
         Ok((sending.url, text.collect(), in_address))
     }

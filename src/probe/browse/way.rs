@@ -101,7 +101,11 @@ impl Sending {
             .with_lent_query(self.query.clone())
             .after_ms(self.pause_ms);
         if let Some(cookies) = jar.header(url, &site.ports()) {
-            request = request.with_header("cookie", &cookies);
+            // A session of a lent account goes, as its password does, only to the server whose certificate was looked at.
+            request = match site.proves(url) {
+                true => request.with_lent_header("cookie", vec![Piece::Held(cookies.into_bytes())]),
+                false => request.with_header("cookie", &cookies),
+            };
         }
         // What goes with each request goes only to where it has been proved who listens.
         if let Some(login) = jar.login().filter(|_| site.proves(url)) {

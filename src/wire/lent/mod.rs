@@ -46,6 +46,8 @@ impl SecretName {
 pub enum Piece {
     /// As it stands.
     Plain(Vec<u8>),
+    /// As it stands, and what the server gave to whom it had let in: it goes nowhere but to that server.
+    Held(Vec<u8>),
     /// A secret, in a spelling.
     Secret(SecretName, Spelling),
     /// A name and the secret that goes with it, as HTTP Basic has them (RFC 7617).
@@ -59,7 +61,7 @@ impl Piece {
     pub(super) fn is_lent(&self) -> bool {
         match self {
             Self::Plain(_) => false,
-            Self::Credentials(..) | Self::Secret(..) => true,
+            Self::Credentials(..) | Self::Held(_) | Self::Secret(..) => true,
             Self::Token(forgery) => forgery.base.is_some(),
         }
     }
@@ -116,7 +118,7 @@ impl Secrets {
         let mut all = Zeroizing::new(Vec::with_capacity(self.most(pieces)));
         for piece in pieces {
             match piece {
-                Piece::Plain(bytes) => all.extend_from_slice(bytes),
+                Piece::Held(bytes) | Piece::Plain(bytes) => all.extend_from_slice(bytes),
                 Piece::Secret(name, spelling) => spell(self.own(name)?, *spelling, &mut all),
                 Piece::Credentials(user, name) => basic::write(user, self.own(name)?, &mut all),
                 Piece::Token(forgery) => all.extend_from_slice(forge(forgery, self.base(forgery))?.as_bytes()),
@@ -133,7 +135,7 @@ impl Secrets {
     /// Room enough for every spelling, so that nothing is copied while it grows and left behind.
     fn most(&self, pieces: &[Piece]) -> usize {
         let length = |piece: &Piece| match piece {
-            Piece::Plain(bytes) => bytes.len(),
+            Piece::Held(bytes) | Piece::Plain(bytes) => bytes.len(),
             Piece::Secret(name, _) => self.0.own.get(name).map_or(0, |secret| 6 * secret.len() + 2),
             Piece::Credentials(user, name) => self.0.own.get(name).map_or(0, |secret| basic::most(user, secret)),
             Piece::Token(forgery) => Forgery::most(self.base(forgery).map_or(0, str::len)),
