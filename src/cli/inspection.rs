@@ -14,7 +14,7 @@ use crate::check::{Pack, Vocabulary};
 use crate::fact::{Digest, Reason};
 use crate::judge::{Inspected, Matter, Proposed, Verdict, judge, propose};
 use crate::law::Regime;
-use crate::ledger::{Defects, Event, Holder, Lock, RunRow, RunState, Sqlite, Store, fold, record};
+use crate::ledger::{Defects, Event, Holder, Lock, RunRow, RunState, Sqlite, Store, fold, recall, record};
 use crate::probe::TrustStores;
 use crate::profile::{Glob, Profile};
 use crate::report::Material;
@@ -163,11 +163,13 @@ impl Errand<'_> {
         let mut store = Sqlite::open(self.ledger)?;
         let history = store.events(&self.case)?;
         let before = comparable_run(&store, &self.case, self.rules)?;
+        let earlier = recall(&store, &self.case)?;
         let lent = Lent { identities: identities.clone(), secrets };
         let wire = Wire::with_lent(&self.system.scope, &self.system.resolver, clock, lent);
         let located = locate(self.system, &wire).await?;
         let plan =
             plan(self.system, &located, &self.rules.profile, &self.rules.pack, &stores, started).bearing(identities);
+        let plan = plan.knowing(earlier);
         let id = run_id(started, &self.case);
         store.begin_run(&RunRow {
             id: id.clone(),

@@ -15,6 +15,7 @@ pub mod certificate;
 #[cfg(test)]
 mod certified;
 pub mod dns;
+mod earlier;
 pub mod front;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
@@ -31,6 +32,7 @@ pub mod port;
 mod quic;
 #[cfg(test)]
 mod rehearsal;
+mod rotation;
 pub mod saml;
 #[cfg(test)]
 mod scene;
@@ -52,6 +54,8 @@ use crate::system::{Kind, Safety, Subject, System};
 use crate::text::Text;
 use crate::wire::{Endpoint, Identities, Job};
 
+pub use earlier::{Earlier, Remember, Sight};
+pub use rotation::{KeyAge, Rotation};
 pub use seen::Seen;
 pub use stores::{Store, TrustStores};
 
@@ -103,6 +107,8 @@ pub struct Target<'a> {
     pub stores: &'a TrustStores,
     /// The certificates that can be presented.
     pub identities: &'a Identities,
+    /// What earlier runs of the case saw; `None` where no ledger is at hand.
+    pub earlier: Option<&'a Earlier>,
     /// The time of the run, for validity.
     pub now: Timestamp,
 }
@@ -151,6 +157,12 @@ pub trait Probe: Sync {
     /// change what they would see.
     fn is_last(&self) -> bool {
         false
+    }
+
+    /// How the signing keys of its stored facts are read, which it wants to know of earlier runs; `None` for a probe
+    /// that wants nothing of them.
+    fn remembers(&self) -> Option<Remember> {
+        None
     }
 
     /// The shape of its facts.

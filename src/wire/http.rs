@@ -157,7 +157,7 @@ impl Request {
     pub fn plain_body(&self) -> Option<Vec<u8>> {
         let plain = |piece: &Piece| match piece {
             Piece::Plain(bytes) => Some(bytes.clone()),
-            Piece::Secret(..) | Piece::Token(_) => None,
+            Piece::Credentials(..) | Piece::Held(_) | Piece::Secret(..) | Piece::Token(_) => None,
         };
         self.body.iter().map(plain).collect::<Option<Vec<_>>>().map(|parts| parts.concat())
     }

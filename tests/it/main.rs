@@ -34,6 +34,7 @@ mod quick_look;
 mod reference;
 mod refusals;
 mod replay;
+mod rotation;
 mod schemas;
 mod services;
 mod snapshots;

@@ -25,8 +25,10 @@ use super::{Aim, Probe, Seen, Spec, Target};
 use facts::{Api, PlainRoute, RouteSeen};
 
 pub(super) use body::{Body, alike, refuses_in_words, same};
-pub(super) use facts::Standing;
+pub(super) use documents::{INTROSPECTION, folders as document_folders, request as document_request};
+pub(super) use facts::{DocumentKind, Standing};
 pub(super) use service::{Service, shown};
+pub(super) use signature::recognised;
 pub(super) use standing::{Heard, contains, standing, throttled};
 
 /// The most routes that are asked.
