@@ -106,6 +106,7 @@ fn walk(system: Option<&System>, id: &str, at: usize, answers: &[Imagined], size
     let located: Vec<_> = system.subjects.iter().zip(ports).map(stands).collect();
     let Some((subject, port)) = system.subjects.iter().zip(ports).nth(at) else { return };
     let target = Target {
+        earlier: None,
         system,
         subject,
         endpoint: Some(&endpoint(port)),
