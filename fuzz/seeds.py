@@ -4,6 +4,7 @@
 FOLDER/hello: first flights of openssl s_server, recorded on their way to openssl s_client.
 FOLDER/certificate: chains, a revocation list and an OCSP response, in the form that
 src/probe/certificate/fuzzing.rs reads. FOLDER/saml: metadata, signed by xmlsec1. FOLDER/document: our own checks, profiles and a system.
+FOLDER/provider, FOLDER/page: what providers, data services and sign-ins say, in the form that src/probe/imagined.rs reads.
 With a second argument, an x509-limbo.json, its chains come too; they stay outside the repository.
 """
 
@@ -271,6 +272,91 @@ resolver: 127.0.0.1
 """
 
 
+def answers(choice, *all):
+    """The first byte chooses the probe; the answers are parted by 0x1E."""
+    parts = []
+    for head, body in all:
+        body = json.dumps(body) if isinstance(body, (dict, list)) else body
+        parts.append(f"{head}\n\n{body}".encode())
+    return bytes([choice]) + b"\x1e".join(parts)
+
+
+def encoded(number):
+    return base64.urlsafe_b64encode(number.to_bytes((number.bit_length() + 7) // 8, "big")).decode().rstrip("=")
+
+
+def providers(folder):
+    """Metadata, a key set with one key of each kind, and the answers of endpoints."""
+    place = "http://127.0.0.1:8080"
+    modulus = int(openssl(folder, "rsa", "-in", "leaf.key", "-noout", "-modulus").decode().split("=")[1], 16)
+    point = openssl(folder, "ec", "-in", "curve.key", "-pubout", "-outform", "DER")[-64:]
+    certificate = "".join(openssl(folder, "x509", "-in", "leaf.pem").decode().splitlines()[1:-1])
+    at = lambda part: base64.urlsafe_b64encode(part).decode().rstrip("=")
+    keys = [
+        {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "1", "n": encoded(modulus), "e": "AQAB", "x5c": [certificate]},
+        {"kty": "RSA", "kid": "2", "n": encoded(modulus), "e": "Aw"},
+        {"kty": "EC", "crv": "P-256", "alg": "ES256", "kid": "3", "x": at(point[:32]), "y": at(point[32:])},
+        {"kty": "OKP", "crv": "Ed25519", "kid": "4", "x": at(bytes(32))},
+        {"kty": "oct", "kid": "1", "k": "c2VjcmV0"},
+    ]
+    metadata = {
+        "issuer": place, "jwks_uri": f"{place}/jwks", "response_types_supported": ["code", "id_token token"],
+        "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["RS256", "none", "ES256"],
+        "code_challenge_methods_supported": ["S256", "plain"], "grant_types_supported": ["authorization_code"],
+        "token_endpoint_auth_methods_supported": ["private_key_jwt"], "request_uri_parameter_supported": True,
+        "authorization_response_iss_parameter_supported": True, "mtls_endpoint_aliases": {"token_endpoint": place},
+        **{f"{name}_endpoint": f"{place}/{name}" for name in
+           ("authorization", "token", "userinfo", "introspection", "registration", "end_session", "revocation")},
+    }  # fmt: skip
+    kind = "content-type: application/json; charset=utf-8\ncache-control: max-age=60\naccess-control-allow-origin: *"
+    known = [
+        (f"200 /.well-known/openid-configuration\n{kind}", metadata),
+        (f"200 /.well-known/oauth-authorization-server\n{kind}", metadata),
+        (f"200 /jwks\n{kind}", {"keys": keys}),
+    ]
+    back = "location: https://portal.example.vn/auth/return?error=login_required&state=x&iss=http%3A%2F%2F127.0.0.1%3A8080"
+    yield "documents", answers(0, *known)
+    yield "page-instead", answers(0, ("200\ncontent-type: text/html", "<!doctype html><p>x"), ("503", ""))
+    yield "redirects", answers(0, (f"302\nlocation: /elsewhere", ""), ("429\nretry-after: 5", "[[[[1e999]]]]"))
+    yield "behaviour", answers(
+        1, *known, (f"303 /authorization\n{back}", ""), ("400 /token\ncache-control: no-store", {"error": "invalid_grant"}),
+        ("401 /userinfo\nwww-authenticate: Bearer", ""), ("200 /registration", {"client_id": "a"}),
+        ("200", '<form method=post action="https://portal.example.vn/auth/return">'),
+    )  # fmt: skip
+    yield "service", answers(
+        2, ("401 /a/1\nwww-authenticate: Bearer", {"message": "Chưa đăng nhập"}), ("200 /a/2", {"status": 401, "data": None}),
+        ("200 /openapi.json", {"openapi": "3.0.0", "paths": {"/a": {}}}), ("404", {}),
+        ("200 /?wsdl", '<definitions xmlns="http://schemas.xmlsoap.org/wsdl/">'),
+    )  # fmt: skip
+    yield "tokens", answers(
+        3, *known, ("200 /a/1", [{"ten": "An", "so": 1}]), ("401", ""), ("200 /tim\nretry-after: 1", {"muc_do": 1}), ("404", {}),
+        ("200\naccess-control-allow-origin: https://kiemtra.invalid\naccess-control-allow-credentials: true", [{"ten": "Binh"}]),
+    )  # fmt: skip
+
+
+FORM = """<!doctype html><html lang=vi><head><title>Đăng nhập</title><base href="/x/"><meta charset=utf-8>\
+<meta http-equiv=refresh content="5; url=/b"><meta name=csrf-token content=abc><script src=https://cdn.example/jquery-1.9.1.min.js>\
+</script><style>a{}</style></head><body onload="f()"><!-- TODO --><form id=f method=post action=/dang-nhap><input type=hidden \
+name=_csrf value="t&amp;1"><label for=u>Tên tài khoản</label><input id=u name=user autocomplete=username><input type=password \
+name=pass autocomplete=current-password><input name=trap style="display: none"><select name=s><option>1</select><textarea name=t>\
+&Eacute;</textarea><button formaction=/c>Đăng nhập</button></form><input form=f name=otp autocomplete=one-time-code>\
+<a href="javascript:void(0)">Quên mật khẩu</a><a href=/dang-ky>Đăng ký</a><img src=http://a/b><iframe src="//c"></iframe></body>"""
+
+
+def pages():
+    page = "content-type: text/html; charset=utf-8"
+    held = f"{page}\nset-cookie: sid=abc; Path=/; HttpOnly; Secure; SameSite=Lax"
+    new = "set-cookie: sid=def; Path=/; Max-Age=600\nset-cookie: token=eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjF9.c2ln"
+    away = f"303\nlocation: /tai-khoan\n{new}"
+    inside = "<p>Trang cá nhân</p><form method=post action=/dang-xuat><input type=hidden name=_csrf value=1></form>"
+    for choice, name in enumerate(["sign-in", "behaviour", "account", "lock-out", "front"]):
+        own = [(f"200 /dang-nhap\n{held}", FORM), (f"200 /tai-khoan\n{page}", inside), (away, ""), (f"200\n{page}", FORM)]
+        yield name, answers(choice, *own)
+    yield "wide", bytes([0]) + b"200\ncontent-type: text/html\n\n" + FORM.encode("utf-16")
+    yield "old", bytes([4]) + b"200\ncontent-type: text/html; charset=windows-1258\n\n" + FORM.encode("utf-8")[::2]
+    yield "odd", answers(2, (f"200\n{page}", "<form><form action='" + "/" * 40 + "<!--><![CDATA[<plaintext><svg><p =>"))
+
+
 def write(folder, seeds):
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in seeds:
@@ -292,6 +378,8 @@ def main():
         write(target / "hello", flights)
         write(target / "certificate", chains(folder))
         write(target / "saml", metadata(folder))
+        write(target / "provider", providers(folder))
+    write(target / "page", pages())
     write(target / "document", [*documents(), ("system", SYSTEM.encode())])
     if len(sys.argv) > 2:
         write(target / "limbo", limbo(sys.argv[2]))

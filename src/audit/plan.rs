@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::check::Pack;
 use crate::fact::{Gap, Reason};
-use crate::probe::{Aim, Neighbour, PROBES, Probe, Seen, Spec, Target, TrustStores};
+use crate::probe::{Aim, Earlier, Neighbour, PROBES, Probe, Seen, Spec, Target, TrustStores};
 use crate::profile::Profile;
 use crate::system::{Safety, Subject, System};
 use crate::text::{Text, text};
@@ -39,6 +39,8 @@ pub struct Plan<'a> {
     pub now: Timestamp,
     /// The certificates that can be presented.
     pub identities: Identities,
+    /// What earlier runs of the case saw.
+    pub earlier: Earlier,
     /// Who looks at what.
     pub assignments: Vec<Assignment<'a>>,
     /// The subjects that each probe looks at, by its id.
@@ -63,6 +65,8 @@ pub struct PlanRow {
     pub connections: usize,
     /// Connections at most, with those that depend on answers.
     pub at_most: usize,
+    /// Requests at the slower pace at most.
+    pub calm: usize,
     /// Questions to the resolver that are sure.
     pub lookups: usize,
     /// How much it touches the system.
@@ -118,7 +122,8 @@ pub fn plan<'a>(
             }
         }
     }
-    Plan { system, stores, now, identities: Identities::default(), assignments, neighbours, located: everywhere }
+    let (identities, earlier) = (Identities::default(), Earlier::default());
+    Plan { system, stores, now, identities, earlier, assignments, neighbours, located: everywhere }
 }
 
 fn is_needed(spec: &Spec, subject: &Subject, profile: &Profile, pack: &Pack) -> bool {
@@ -145,12 +150,18 @@ impl<'a> Plan<'a> {
     pub(super) fn of(system: &'a System, stores: &'a TrustStores, assignments: Vec<Assignment<'a>>) -> Self {
         let (neighbours, located) = (BTreeMap::new(), Vec::new());
         let now = Timestamp::UNIX_EPOCH;
-        Self { system, stores, now, identities: Identities::default(), assignments, neighbours, located }
+        let (identities, earlier) = (Identities::default(), Earlier::default());
+        Self { system, stores, now, identities, earlier, assignments, neighbours, located }
     }
 
     /// The plan with certificates to present; the same that its wire has.
     pub fn bearing(self, identities: Identities) -> Self {
         Self { identities, ..self }
+    }
+
+    /// The plan with what earlier runs of the case saw.
+    pub fn knowing(self, earlier: Earlier) -> Self {
+        Self { earlier, ..self }
     }
 
     /// The target of an assignment.
@@ -163,6 +174,7 @@ impl<'a> Plan<'a> {
             located: &self.located,
             stores: self.stores,
             identities: &self.identities,
+            earlier: Some(&self.earlier),
             now: self.now,
         }
     }
@@ -184,16 +196,18 @@ impl<'a> Plan<'a> {
             let new: Vec<_> = wanted.into_iter().filter(|job| counted.insert(job.clone())).collect();
             let connections = new.iter().filter(|job| job.endpoint().is_some()).count();
             let places: BTreeSet<_> = new.iter().filter_map(|job| job.endpoint().map(place)).collect();
+            let at_most = match assignment.barred {
+                Some(_) => 0,
+                None => assignment.probe.most_jobs(&self.target(assignment)).max(connections),
+            };
             PlanRow {
                 probe: assignment.spec.id,
                 about: assignment.spec.about.clone(),
                 subject: assignment.subject.id.clone(),
                 places: places.into_iter().collect(),
                 connections,
-                at_most: match assignment.barred {
-                    Some(_) => 0,
-                    None => assignment.probe.most_jobs(&self.target(assignment)).max(connections),
-                },
+                at_most,
+                calm: if assignment.probe.is_calm() { at_most } else { 0 },
                 lookups: new.len() - connections,
                 safety: assignment.spec.safety,
                 steps: match assignment.barred {

@@ -8,6 +8,7 @@ use crate::audit::Kind;
 use crate::judge::Outcome;
 use crate::ledger::{Change, changes};
 use crate::report::{FORMATS, Options, build};
+use crate::system::load;
 use crate::text::{Language, Text, text};
 use crate::wire::Randomness;
 
@@ -17,7 +18,7 @@ use super::inspection::{Errand, Inspection, Rules, case_of, runtime};
 use super::session::Session;
 use super::setup::STANDARD_PROFILE;
 use super::verbs::{Verb, pick, verb};
-use super::{files, plan, report};
+use super::{files, handover, report};
 
 pub(super) const VERB: Verb = Verb { name: "audit", command, run };
 
@@ -116,8 +117,11 @@ pub(super) fn only(matches: &ArgMatches) -> Vec<String> {
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let path = matches.get_one::<PathBuf>("system").cloned().unwrap_or_default();
+    let system = load(&path)?;
+    handover::leave_the_environment(session, &path, &system);
     let _ready = Randomness::gather();
-    let (system, rules) = plan::declared(session, matches)?;
+    let rules = Rules::load(session, &profile_name(matches), &only(matches))?;
     let kind = matches.get_one::<String>("kind").map_or("self", String::as_str);
     let kind = Kind::ALL.iter().copied().find(|own| own.word() == kind).unwrap_or(Kind::Own);
     let case = case_of(&system, &rules.profile, matches.get_one("case"))?;

@@ -18,8 +18,9 @@ use crate::wire::{Answer, Endpoint, Identities, Job, Lookup, RecordKind, Request
 use super::audit::system_argument;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::handover;
 use super::inspection::runtime;
-use super::session::{Session, set};
+use super::session::Session;
 use super::verbs::{Verb, verb};
 
 pub(super) const VERB: Verb = Verb { name: "doctor", command, run };
@@ -50,11 +51,14 @@ struct Look {
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let path = matches.get_one::<PathBuf>("system").cloned().unwrap_or_default();
     let system = load(&path)?;
+    handover::leave_the_environment(session, &path, &system);
     let now = session.clock.now();
     permit(&system, now)?;
+    let variable = |name: &str| session.handed.variable(name);
     let mut looks = vec![clock(now), ledger(session), stores(&system), ipv6()];
-    looks.extend(identities(&system, now));
-    looks.extend(secrets(&system));
+    looks.extend(identities(&system, now, variable));
+    looks.extend(secrets(&system, &variable));
+    session.handed.forget();
     looks.extend(runtime()?.block_on(reach(session, &system))?);
     let mut out = String::new();
     for look in &looks {
@@ -126,10 +130,10 @@ fn stores(system: &System) -> Look {
 }
 
 /// Whether the lent secrets can be taken; nothing where none is declared. Nobody is asked for one.
-fn secrets(system: &System) -> Option<Look> {
+fn secrets(system: &System, variable: &dyn Fn(&str) -> Option<String>) -> Option<Look> {
     let number = Secrets::declared(system);
     let what = Text::new("Bí mật cho mượn", "Lent secrets");
-    match Secrets::load(system, &set, &|_| Some(Zeroizing::new("asked-later".to_owned()))) {
+    match Secrets::load(system, variable, &|_| Some(Zeroizing::new("asked-later".to_owned()))) {
         _ if number == 0 => None,
         Ok(_) => Some(look(Health::Good, what, text!("nạp được: {number}", "loaded: {number}"))),
         Err(problems) => {
@@ -140,14 +144,14 @@ fn secrets(system: &System) -> Option<Look> {
 }
 
 /// Whether the declared client certificates can be used; nothing where none is declared.
-fn identities(system: &System, now: Timestamp) -> Option<Look> {
+fn identities(system: &System, now: Timestamp, variable: impl Fn(&str) -> Option<String>) -> Option<Look> {
     let webs = system.subjects.iter().filter_map(|subject| match &subject.place {
         Place::Web(web) => Some(web),
         _ => None,
     });
     let number = webs.map(|web| web.client.certificates().count()).sum::<usize>();
     let what = Text::new("Chứng thư máy khách", "Client certificates");
-    match Identities::load(system, now, set) {
+    match Identities::load(system, now, variable) {
         _ if number == 0 => None,
         Ok(_) => Some(look(Health::Good, what, text!("nạp được: {number}", "loaded: {number}"))),
         Err(problems) => {

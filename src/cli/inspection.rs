@@ -14,7 +14,7 @@ use crate::check::{Pack, Vocabulary};
 use crate::fact::{Digest, Reason};
 use crate::judge::{Inspected, Matter, Proposed, Verdict, judge, propose};
 use crate::law::Regime;
-use crate::ledger::{Defects, Event, Holder, Lock, RunRow, RunState, Sqlite, Store, fold, record};
+use crate::ledger::{Defects, Event, Holder, Lock, RunRow, RunState, Sqlite, Store, fold, recall, record};
 use crate::probe::TrustStores;
 use crate::profile::{Glob, Profile};
 use crate::report::Material;
@@ -26,7 +26,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::secret;
-use super::session::{Session, set};
+use super::session::Session;
 use super::setup;
 
 /// The checks, the profile and the law of an inspection.
@@ -151,20 +151,25 @@ impl Errand<'_> {
         let started = clock.now();
         permit(self.system, started)?;
         let stores = TrustStores::declared(self.system)?;
-        let identities = Identities::load(self.system, started, set)?;
         if Secrets::declared(self.system) > 0 {
             secret::close();
         }
-        let secrets = Secrets::load(self.system, &set, &|question| secret::ask(self.session, question))?;
+        let handed = &self.session.handed;
+        let variable = |name: &str| handed.variable(name);
+        let identities = Identities::load(self.system, started, variable)?;
+        let secrets = Secrets::load(self.system, &variable, &|question| secret::ask(self.session, question))?;
+        handed.forget();
         let _lock = Lock::take(self.ledger, &self.case, &holder(started))?;
         let mut store = Sqlite::open(self.ledger)?;
         let history = store.events(&self.case)?;
         let before = comparable_run(&store, &self.case, self.rules)?;
+        let earlier = recall(&store, &self.case)?;
         let lent = Lent { identities: identities.clone(), secrets };
         let wire = Wire::with_lent(&self.system.scope, &self.system.resolver, clock, lent);
         let located = locate(self.system, &wire).await?;
         let plan =
             plan(self.system, &located, &self.rules.profile, &self.rules.pack, &stores, started).bearing(identities);
+        let plan = plan.knowing(earlier);
         let id = run_id(started, &self.case);
         store.begin_run(&RunRow {
             id: id.clone(),

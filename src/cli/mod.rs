@@ -13,6 +13,7 @@ mod errors;
 mod exit;
 mod failure;
 mod files;
+mod handover;
 mod help;
 mod init;
 mod inspection;
@@ -42,6 +43,7 @@ pub use exit::Exit;
 pub use reference::reference;
 pub use verbs::{VERBS, Verb, command};
 
+use handover::Handed;
 use session::Session;
 
 /// Runs the program with its arguments, the first being its own name.
@@ -51,11 +53,15 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Ok(matches) => matches,
         Err(error) => return help::answer(&error, language).into(),
     };
-    let session = Session::new(&matches, language);
+    let mut session = Session::new(&matches, language);
     logging::start(&session);
     let Some((name, own)) = matches.subcommand() else {
         return welcome::show(&session).into();
     };
+    match Handed::taken() {
+        Ok(handed) => session.handed = handed,
+        Err(failure) => return failure.show(&session, own).into(),
+    }
     let verb = VERBS.iter().find(|verb| verb.name == name);
     let done = verb.map_or(Ok(Exit::Ready), |verb| (verb.run)(&session, own));
     match done {

@@ -35,16 +35,9 @@ fn command(language: Language) -> Command {
         .arg(only_argument(language))
 }
 
-/// Loads the system and the rules that the arguments name.
-pub(super) fn declared(session: &Session, matches: &ArgMatches) -> Result<(System, Rules), Failure> {
-    let path = matches.get_one::<PathBuf>("system").cloned().unwrap_or_default();
-    let system = load(&path)?;
-    let rules = Rules::load(session, &profile_name(matches), &only(matches))?;
-    Ok((system, rules))
-}
-
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
-    let (system, rules) = declared(session, matches)?;
+    let system = load(&matches.get_one::<PathBuf>("system").cloned().unwrap_or_default())?;
+    let rules = Rules::load(session, &profile_name(matches), &only(matches))?;
     let now = session.clock.now();
     permit(&system, now)?;
     let stores = TrustStores::declared(&system)?;
@@ -85,6 +78,7 @@ fn printed(session: &Session, system: &System, rules: &Rules, rows: &[PlanRow]) 
         "Kế hoạch kiểm tra: {title}\nHồ sơ: {profile}\nVăn bản cho phép: {document}, {issuer}\nNhịp độ: tối đa {per_second} kết nối mới/giây và {per_host} kết nối cùng lúc cho mỗi địa chỉ\n",
         "Plan: {title}\nProfile: {profile}\nAuthorisation: {document}, {issuer}\nPace: at most {per_second} new connections a second and {per_host} at once for each address\n"
     ));
+    out.push_str(&calm(session, system, rows));
     out.push('\n');
     out.push_str(&table(session, system, rows));
     out.push('\n');
@@ -95,6 +89,28 @@ fn printed(session: &Session, system: &System, rules: &Rules, rows: &[PlanRow]) 
         "\nIn all: {sure} connections for sure, {most} at most; {lookups} DNS questions for sure, and address questions for names without declared addresses. Nothing was sent.\n"
     )));
     out
+}
+
+/// The slower pace, and how long it makes the requests last at most; nothing where no probe keeps it.
+fn calm(session: &Session, system: &System, rows: &[PlanRow]) -> String {
+    let per_second = u64::from(system.scope.pace.requests_per_second.max(1));
+    let most = rows.iter().filter_map(|row| u64::try_from(row.calm).ok()).sum::<u64>();
+    if most == 0 {
+        return String::new();
+    }
+    // As if every request went to one address; addresses are asked side by side.
+    let seconds = most.div_ceil(per_second);
+    let lasts = match (seconds / 60, seconds % 60) {
+        (0, seconds) => text!("{seconds} giây", "{seconds} s"),
+        (minutes, 0) => text!("{minutes} phút", "{minutes} min"),
+        (minutes, seconds) => text!("{minutes} phút {seconds} giây", "{minutes} min {seconds} s"),
+    };
+    let Text { vi, en } = lasts;
+    let sentence = text!(
+        "Nhịp chậm khi xem đăng nhập và dịch vụ dữ liệu (requests_per_second): tối đa {per_second} yêu cầu/giây cho mỗi địa chỉ; tối đa {most} yêu cầu, theo nhịp này kéo dài không quá {vi}, chưa kể thời gian máy chủ trả lời và các khoảng chờ nêu trong bảng\n",
+        "Calm pace, where sign-ins and data services are looked at (requests_per_second): at most {per_second} a second for each address; {most} requests at most, at this pace no longer than {en}, besides the time the servers take to answer and the waits that the table names\n"
+    );
+    session.say(&sentence).to_owned()
 }
 
 /// The plan as a table that fits the terminal, subject by subject.

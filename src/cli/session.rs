@@ -10,6 +10,7 @@ use clap::ArgMatches;
 use crate::text::{Language, Text};
 use crate::wire::Clock;
 
+use super::handover::Handed;
 use super::output;
 
 /// The invocation.
@@ -31,6 +32,8 @@ pub(super) struct Session {
     pub(super) clock: Clock,
     ledger: Option<PathBuf>,
     pub(super) packs: Vec<PathBuf>,
+    /// Passwords that were taken out of the environment.
+    pub(super) handed: Handed,
 }
 
 impl Session {
@@ -52,6 +55,7 @@ impl Session {
             clock: Clock::real(),
             ledger: matches.get_one::<PathBuf>("ledger").cloned(),
             packs: matches.get_many::<PathBuf>("checks-dir").map(|paths| paths.cloned().collect()).unwrap_or_default(),
+            handed: Handed::default(),
         }
     }
 

@@ -259,6 +259,19 @@ impl Store for Sqlite {
         }
         Ok(facts)
     }
+
+    fn facts_of(&self, case: &str, probe: &str, show: &mut dyn FnMut(&str, &StoredFact)) -> Result<(), LedgerError> {
+        let mut query = self.connection.prepare(
+            "SELECT run.id, fact.body FROM run JOIN fact ON fact.run_id = run.id AND fact.probe = ?2
+             WHERE run.case_id = ?1 ORDER BY run.started, run.id, fact.subject, fact.endpoint",
+        )?;
+        let rows = query.query_map([case, probe], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+        for row in rows {
+            let (run, body) = row?;
+            show(&run, &serde_json::from_str(&body)?);
+        }
+        Ok(())
+    }
 }
 
 /// Writes a document into the room that was made for it: as a parameter of a statement it would be copied twice.

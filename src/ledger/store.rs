@@ -75,4 +75,8 @@ pub trait Store {
 
     /// The facts stored for a run, complete or not.
     fn facts(&self, run: &str) -> Result<Vec<StoredFact>, LedgerError>;
+
+    /// Shows every fact that a probe took in the runs of a case, with the run's id, oldest run first. One at a time: a
+    /// case may have run daily for years.
+    fn facts_of(&self, case: &str, probe: &str, show: &mut dyn FnMut(&str, &StoredFact)) -> Result<(), LedgerError>;
 }

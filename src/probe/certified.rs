@@ -110,8 +110,8 @@ pub(super) fn lends(job: &Job) -> bool {
     let Job::Fetch(_, request) = job else { return false };
     let headers = request.lent_headers.iter().flat_map(|(_, pieces)| pieces);
     headers.chain(&request.lent_query).chain(&request.body).any(|piece| match piece {
-        Piece::Plain(_) => false,
-        Piece::Secret(..) => true,
+        Piece::Held(_) | Piece::Plain(_) => false,
+        Piece::Credentials(..) | Piece::Secret(..) => true,
         Piece::Token(forgery) => forgery.base.is_some(),
     })
 }

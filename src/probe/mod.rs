@@ -16,12 +16,15 @@ pub mod certificate;
 mod certified;
 pub mod dns;
 pub mod dossier;
+mod earlier;
 pub mod exposure;
 pub mod front;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod http;
+#[cfg(any(fuzzing, test))]
+mod imagined;
 pub mod lockout;
 pub mod mutual;
 pub mod oidc;
@@ -31,6 +34,7 @@ pub mod port;
 mod quic;
 #[cfg(test)]
 mod rehearsal;
+mod rotation;
 pub mod saml;
 #[cfg(test)]
 mod scene;
@@ -52,6 +56,8 @@ use crate::system::{Kind, Safety, Subject, System};
 use crate::text::Text;
 use crate::wire::{Endpoint, Identities, Job};
 
+pub use earlier::{Earlier, Remember, Sight};
+pub use rotation::{KeyAge, Rotation};
 pub use seen::Seen;
 pub use stores::{Store, TrustStores};
 
@@ -103,6 +109,8 @@ pub struct Target<'a> {
     pub stores: &'a TrustStores,
     /// The certificates that can be presented.
     pub identities: &'a Identities,
+    /// What earlier runs of the case saw; `None` where no ledger is at hand.
+    pub earlier: Option<&'a Earlier>,
     /// The time of the run, for validity.
     pub now: Timestamp,
 }
@@ -132,6 +140,11 @@ pub trait Probe: Sync {
         true
     }
 
+    /// Whether its requests keep the slower pace of those that look at sign-ins and data services.
+    fn is_calm(&self) -> bool {
+        false
+    }
+
     /// The most jobs it names besides that other targets of the same probe make anyway.
     fn shared_jobs(&self, _target: &Target<'_>) -> usize {
         0
@@ -146,6 +159,12 @@ pub trait Probe: Sync {
     /// change what they would see.
     fn is_last(&self) -> bool {
         false
+    }
+
+    /// How the signing keys of its stored facts are read, which it wants to know of earlier runs; `None` for a probe
+    /// that wants nothing of them.
+    fn remembers(&self) -> Option<Remember> {
+        None
     }
 
     /// The shape of its facts.

@@ -99,6 +99,7 @@ impl Stage {
             located: &[],
             stores: &self.stores,
             identities: &self.identities,
+            earlier: None,
             now: self.now,
         }
     }

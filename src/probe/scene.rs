@@ -72,6 +72,7 @@ impl Scene {
             located: &[],
             stores: &self.stores,
             identities: &self.identities,
+            earlier: None,
             now: "2026-12-05T00:00:00Z".parse().expect("a time"),
         }
     }

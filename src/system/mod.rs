@@ -32,8 +32,8 @@ pub use protocol::Protocol;
 pub(crate) use read::read as read_source;
 pub use read::{KEYS, load};
 pub use role::{
-    Account, Audience, Client, Expendable, Interface, LookUp, Provider, ProviderProtocol, Role, Route, SignIn,
-    SignInForm, SignOut, SignedIn,
+    Account, Audience, Client, Expendable, FormFormat, Interface, LookUp, Provider, ProviderProtocol, Role, Route,
+    SignIn, SignInForm, SignOut, SignedIn,
 };
 pub use scope::{NamePattern, Pace, Scope, Vantage};
 pub use secret::{Secret, SecretSource};

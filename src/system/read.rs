@@ -7,6 +7,7 @@ mod trust;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use ipnet::IpNet;
 use jiff::civil::Date;
@@ -36,49 +37,19 @@ pub const KEYS: &[&str] = &[
     "trust",
     "trust_folder",
 ];
-const SUBJECT_KEYS: &[&str] = &[
-    "id",
-    "kind",
-    "title",
-    "url",
-    "plain_port",
-    "addresses",
-    "store",
-    "name",
-    "closed_ports",
-    "port",
-    "protocol",
-    "start_tls",
-    "client_certificate",
-    "expired_certificate",
-    "foreign_certificate",
-    "client_certificate_required",
-    "client",
-    "audience",
-    "provider",
-    "form",
-    "signed_in",
-    "sign_out",
-    "idle_minutes",
-    "wait_for_idle",
-    "account",
-    "second_account",
-    "expendable_account",
-    "token_audience",
-    "routes",
-    "token",
-    "expired_token",
-    "foreign_audience_token",
-    "foreign_realm_token",
-    "second_token",
-    "documents_public",
-    "look_ups",
-    "crawl",
-    "look_up",
-    "attachments",
-    "results",
-    "test_system",
-];
+/// The keys of every subject.
+const COMMON_KEYS: &[&str] = &["id", "kind", "title"];
+/// The keys of any subject, each once: what a kind has is said in one place, [`own_keys`].
+static SUBJECT_KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let kinds = Kind::ALL.iter().flat_map(|kind| keys_of(*kind));
+    let mut all = Vec::new();
+    for key in COMMON_KEYS.iter().copied().chain(kinds) {
+        if !all.contains(&key) {
+            all.push(key);
+        }
+    }
+    all
+});
 
 /// The keys of everything that is reached at a web address.
 const WEB_KEYS: &[&str] = &[
@@ -232,25 +203,14 @@ fn subjects(reader: &Reader, node: &Node, stores: Option<&[TrustStore]>) -> Opti
 }
 
 fn subject(reader: &Reader, node: &Node, stores: Option<&[TrustStore]>) -> Option<Subject> {
-    let mut map = reader.mapping(node, SUBJECT_KEYS)?;
+    let mut map = reader.mapping(node, &SUBJECT_KEYS)?;
     let id = map.required("id", identifier);
     let words: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
     let kind = map.required("kind", |reader, node| reader.word(node, &words, Kind::from_word));
     let title = map.optional("title", Reader::bilingual_or_same);
     let kind = kind?;
-    let own: &[&str] = match kind {
-        Kind::Api => role::INTERFACE_KEYS,
-        Kind::IdentityProvider => role::PROVIDER_KEYS,
-        Kind::SignIn => role::SIGN_IN_KEYS,
-        Kind::Host => &["name", "addresses", "closed_ports"],
-        Kind::DnsZone => &["name"],
-        Kind::Site => portal::KEYS,
-        Kind::Link | Kind::Organisation => &[],
-        Kind::Service => service::KEYS,
-    };
-    let shared = if kind.is_web() { WEB_KEYS } else { &[] };
-    let allowed = [own, shared].concat();
-    for key in SUBJECT_KEYS.iter().skip(3).filter(|key| !allowed.contains(key)) {
+    let allowed: Vec<_> = COMMON_KEYS.iter().copied().chain(keys_of(kind)).collect();
+    for key in SUBJECT_KEYS.iter().filter(|key| !allowed.contains(key)) {
         if map.node(key).is_some() {
             let word = kind.word();
             let what = text!("loại `{word}` không có khóa `{key}`", "kind `{word}` has no key `{key}`");
@@ -269,6 +229,26 @@ fn subject(reader: &Reader, node: &Node, stores: Option<&[TrustStore]>) -> Optio
     let id = id?;
     let title = title?.unwrap_or_else(|| Text::same(id.clone()));
     Some(Subject { id, title, kind, place: place?, span: node.span.clone() })
+}
+
+/// The keys of a kind besides those of every subject.
+fn keys_of(kind: Kind) -> impl Iterator<Item = &'static str> {
+    let shared = if kind.is_web() { WEB_KEYS } else { &[] };
+    shared.iter().chain(own_keys(kind)).copied()
+}
+
+/// The keys that a kind has of its own.
+fn own_keys(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Api => role::INTERFACE_KEYS,
+        Kind::IdentityProvider => role::PROVIDER_KEYS,
+        Kind::SignIn => role::SIGN_IN_KEYS,
+        Kind::Host => &["name", "addresses", "closed_ports"],
+        Kind::DnsZone => &["name"],
+        Kind::Site => portal::KEYS,
+        Kind::Link | Kind::Organisation => &[],
+        Kind::Service => service::KEYS,
+    }
 }
 
 pub(super) fn name(reader: &Reader, node: &Node) -> Option<String> {

@@ -131,13 +131,43 @@ impl Audience {
     }
 }
 
+/// How what stands in a form is written when it is sent.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum FormFormat {
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `application/json`.
+    Json,
+    /// `multipart/form-data` (RFC 7578).
+    Multipart,
+}
+
+impl FormFormat {
+    /// Every format.
+    pub const ALL: &[Self] = &[Self::Form, Self::Json, Self::Multipart];
+
+    /// The word in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Json => "json",
+            Self::Multipart => "multipart",
+        }
+    }
+
+    /// The format for a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.word() == word)
+    }
+}
+
 /// How a name and a password are handed in.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SignInForm {
     /// Path and query they are sent to.
     pub action: String,
-    /// Whether they are sent as JSON; as a form otherwise.
-    pub json: bool,
+    /// How they are written.
+    pub format: FormFormat,
     /// The field of the name.
     pub user_field: String,
     /// The field of the password.

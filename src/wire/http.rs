@@ -157,7 +157,7 @@ impl Request {
     pub fn plain_body(&self) -> Option<Vec<u8>> {
         let plain = |piece: &Piece| match piece {
             Piece::Plain(bytes) => Some(bytes.clone()),
-            Piece::Secret(..) | Piece::Token(_) => None,
+            Piece::Credentials(..) | Piece::Held(_) | Piece::Secret(..) | Piece::Token(_) => None,
         };
         self.body.iter().map(plain).collect::<Option<Vec<_>>>().map(|parts| parts.concat())
     }
@@ -204,8 +204,8 @@ pub struct Response {
 }
 
 impl Response {
-    /// An answer without headers and body, for tests.
-    #[cfg(test)]
+    /// An answer without headers and body, for tests and fuzzing.
+    #[cfg(any(fuzzing, test))]
     pub(crate) fn empty(status: u16) -> Self {
         let (headers, body, http_version) = (Vec::new(), Vec::new(), "HTTP/1.1".to_owned());
         let (connect_ms, tls_ms, first_byte_ms, elapsed_ms) = (0, None, 0, 0);

@@ -120,14 +120,14 @@ fn two_runs_over_equal_services_give_equal_facts() {
 
 #[test]
 fn sound_habits_that_look_like_faults_are_none() {
-    for habit in ["redirect", "hidden", "cors-open", "soft", "captcha", "soft,hidden"] {
+    for habit in ["redirect", "hidden", "cors-open", "soft", "captcha", "soft,hidden", "graphql-closed", "of-pss"] {
         let world = World::new();
         let (_, document) = audited(&world, habit, TOKENS);
         assert_eq!(failing(&document), set(&[]), "{habit}");
         assert_eq!(document.outcome("api.refuses-anonymous", "dv"), "pass", "{habit}");
     }
     let world = World::new();
-    let (_, document) = audited(&world, "openapi", "documents_public: true,");
+    let (_, document) = audited(&world, "openapi,graphql-post", "documents_public: true,");
     assert_eq!(failing(&document), set(&[]));
     assert_eq!(document.fact("api", "dv")["documents"]["found"][0]["kind"], "openapi");
 }
@@ -177,7 +177,12 @@ fn each_token_that_is_wrongly_taken_is_seen_alone() {
         ("alg-none", &["api.alg-none"]),
         ("alg-none-case", &["api.alg-none"]),
         ("bad-signature", &["api.bad-signature"]),
+        ("bad-pss", &["api.bad-signature"]),
+        ("of-pss,bad-signature", &["api.bad-signature"]),
         ("jwk", &["api.embedded-key"]),
+        ("jwk-pss", &["api.embedded-key"]),
+        ("of-pss,jwk", &["api.embedded-key"]),
+        ("of-pss,issuer", &["api.foreign-issuer", "api.foreign-realm"]),
         ("jku", &["api.embedded-key"]),
         ("confusion-pem", &["api.key-confusion"]),
         ("confusion-pem-trimmed", &["api.key-confusion"]),
@@ -230,6 +235,7 @@ fn each_other_fault_is_seen_alone() {
         ("unlimited", &["api.look-up-limit /api/tra-cuu?…"]),
         ("openapi", &["api.documents"]),
         ("graphql", &["api.documents"]),
+        ("graphql-post", &["api.graphql-schema"]),
         ("cors-credentials", &["api.cors"]),
         ("cors-null", &["api.cors"]),
         ("cors-prefix", &["api.cors"]),

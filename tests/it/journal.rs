@@ -92,6 +92,28 @@ fn planning_sends_nothing_at_all() {
 }
 
 #[test]
+fn the_plan_says_how_long_the_calm_requests_last_at_most() {
+    let world = World::new();
+    let plan = |subject: &str, per_second: u64, language: &str| {
+        let declaration = Declaration::new(SilentResolver::start()).port(9).subject(subject).text();
+        let pace = format!("connections_per_second: 500\n  requests_per_second: {per_second}");
+        let system = world.write("system.yaml", declaration.replace("connections_per_second: 500", &pace));
+        let done = world.kiemtra(&["plan", &system.display().to_string(), "--lang", language]);
+        assert_eq!(done.code, 0, "{}", done.stderr);
+        done.stdout.lines().find(|line| line.contains("requests_per_second")).map(str::to_owned)
+    };
+    let provider =
+        "id: sso, kind: identity-provider, url: 'http://127.0.0.1:9', addresses: [127.0.0.1], protocol: oidc";
+    let line = plan(provider, 7, "en").expect("the pace");
+    let numbers: Vec<u64> = line.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse().ok()).collect();
+    let [7, most, seconds] = numbers[..] else { panic!("{line}") };
+    assert!(most > 7 && seconds == most.div_ceil(7), "{line}");
+    let slowly = plan(provider, 1, "vi").expect("the pace");
+    assert!(slowly.contains(&format!("tối đa {most} yêu cầu")) && slowly.contains("không quá"), "{slowly}");
+    assert_eq!(plan("id: cong, kind: site, url: 'http://127.0.0.1:9', addresses: [127.0.0.1]", 7, "en"), None);
+}
+
+#[test]
 fn no_more_is_sent_than_the_plan_says() {
     let (world, portal) = (World::new(), Running::start(Character::Sound));
     let system = portal.system.display().to_string();

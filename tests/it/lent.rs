@@ -7,17 +7,17 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use crate::support::{Declaration, SilentResolver, World, finish, required};
+use crate::support::{Declaration, Needles, SilentResolver, World, finish, required};
 
 /// With letters that each encoding writes otherwise; one for each account.
-const PASSWORDS: [(&str, &str); 3] =
+pub(super) const PASSWORDS: [(&str, &str); 3] =
     [("AN", "Mật+khẩu/7731!"), ("BINH", "Khoá\"9&4<ngầm>"), ("MAT", "T%hử_Khóa=2026?")];
 
 /// The sign-in; it ends with the test.
-struct Peer(Child, u16);
+pub(super) struct Peer(Child, pub(super) u16);
 
 impl Peer {
-    fn start(faults: &[&str]) -> Self {
+    pub(super) fn start(faults: &[&str]) -> Self {
         let mut child = Command::new(required("python3", "python3"))
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers/sign_in_server.py"))
             .args(faults)
@@ -99,17 +99,18 @@ fn a_lent_password_is_found_in_nothing_that_is_kept_printed_or_logged() {
     gather(&world.path(""), &mut all);
     unpack(&world, &mut all);
     assert!(all.len() > 8, "too little was written: {:?}", all.iter().map(|(name, _)| name).collect::<Vec<_>>());
-    for (name, password) in PASSWORDS {
-        for (spelling, needle) in spellings(password) {
-            for (place, bytes) in &all {
-                assert!(find(bytes, &needle).is_none(), "{name} as {spelling} in {place}");
-            }
-        }
+    for (place, bytes) in &all {
+        assert_eq!(needles().within(bytes), [""; 0], "in {place}");
     }
 }
 
+/// The passwords in all their writings.
+pub(super) fn needles() -> Needles {
+    PASSWORDS.iter().fold(Needles::default(), |all, (name, password)| all.and(name, password))
+}
+
 /// The profile that an operator uses alone, with the checks of sign-ins.
-fn profile() -> String {
+pub(super) fn profile() -> String {
     let own = include_str!("../../profiles/self-check.yaml");
     let (head, rest) = own.split_once("  include: [").expect("a selection");
     let rest = rest.split_once(']').expect("its end").1;
@@ -117,7 +118,7 @@ fn profile() -> String {
 }
 
 /// Every file below a folder but those that hold the secrets themselves.
-fn gather(folder: &Path, all: &mut Vec<(String, Vec<u8>)>) {
+pub(super) fn gather(folder: &Path, all: &mut Vec<(String, Vec<u8>)>) {
     for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
         let name = entry.display().to_string();
         if entry.is_dir() {
@@ -140,70 +141,4 @@ fn unpack(world: &World, all: &mut Vec<(String, Vec<u8>)>) {
     for path in [plain, text] {
         all.push((path.display().to_string(), fs::read(&path).expect("a file")));
     }
-}
-
-/// The writings of a password that are looked for.
-fn spellings(password: &str) -> Vec<(&'static str, Vec<u8>)> {
-    let bytes = password.as_bytes();
-    let percent = |upper: bool| {
-        let byte = |byte: &u8| match byte {
-            plain if plain.is_ascii_alphanumeric() => char::from(*plain).to_string(),
-            other if upper => format!("%{other:02X}"),
-            other => format!("%{other:02x}"),
-        };
-        bytes.iter().map(byte).collect::<String>().into_bytes()
-    };
-    let ascii: String = password
-        .encode_utf16()
-        .map(|unit| match u8::try_from(unit) {
-            Ok(byte) if byte.is_ascii() => char::from(byte).to_string(),
-            _ => format!("\\u{unit:04x}"),
-        })
-        .collect();
-    let html = password.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    let json = serde_json::to_string(password).expect("JSON");
-    let form: String = url::form_urlencoded::byte_serialize(bytes).collect();
-    let mut all = vec![
-        ("plain", bytes.to_vec()),
-        ("percent", percent(true)),
-        ("percent in small letters", percent(false)),
-        ("a form", form.into_bytes()),
-        ("JSON", json.trim_matches('"').as_bytes().to_vec()),
-        ("JSON in ASCII", ascii.into_bytes()),
-        ("HTML", html.into_bytes()),
-        ("backwards", password.chars().rev().collect::<String>().into_bytes()),
-        ("hexadecimal", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes()),
-        ("HEXADECIMAL", bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>().into_bytes()),
-        ("UTF-16", password.encode_utf16().flat_map(u16::to_le_bytes).collect()),
-        ("UTF-16, the other end first", password.encode_utf16().flat_map(u16::to_be_bytes).collect()),
-    ];
-    for shift in 0..3 {
-        all.push(("base64", base64(bytes, shift)));
-    }
-    all
-}
-
-/// The letters of Base64 that are these bytes' alone where they begin so far into a group.
-fn base64(bytes: &[u8], shift: usize) -> Vec<u8> {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let bits: Vec<u8> = std::iter::repeat_n(&0, shift)
-        .chain(bytes)
-        .flat_map(|byte| (0..8).rev().map(move |at| byte >> at & 1))
-        .collect();
-    let letters = bits.chunks_exact(6).map(|six| LETTERS[usize::from(six.iter().fold(0, |all, bit| all << 1 | bit))]);
-    letters.skip((8 * shift).div_ceil(6)).collect()
-}
-
-fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    assert!(needle.len() >= 8, "too short to be looked for");
-    bytes.windows(needle.len()).position(|window| window == needle)
-}
-
-#[test]
-fn what_is_looked_for_would_be_found() {
-    for (spelling, needle) in spellings("Mật+khẩu/7731!") {
-        let planted = [b"xx".as_slice(), &needle, b"yy"].concat();
-        assert_eq!(find(&planted, &needle), Some(2), "{spelling}");
-    }
-    assert!(find(b"user=YTpNYXQta2hhdS0xMjM0", &base64(b"Mat-khau-1234", 2)).is_some());
 }

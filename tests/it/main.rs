@@ -17,6 +17,7 @@
 mod api;
 mod architecture;
 mod demonstration;
+mod forgotten;
 mod guide;
 mod hostile;
 mod interface;
@@ -33,6 +34,7 @@ mod quick_look;
 mod reference;
 mod refusals;
 mod replay;
+mod rotation;
 mod schemas;
 mod services;
 mod snapshots;

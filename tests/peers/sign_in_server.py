@@ -5,6 +5,7 @@ Accounts: `an`, `binh`, `mat` (password: the environment's AN, BINH, MAT).
 """
 
 import base64
+import email
 import html
 import http.server
 import json
@@ -90,6 +91,8 @@ class SignIn(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         url = urllib.parse.urlsplit(self.path)
         query = dict(urllib.parse.parse_qsl(url.query))
+        if has("basic"):
+            return self.by_basic(url.path)
         match url.path:
             case "/dang-nhap":
                 if has("query") and "mat_khau" in query:
@@ -106,6 +109,21 @@ class SignIn(http.server.BaseHTTPRequestHandler):
                 return self.answer(405, FRAME.format("<p>Không được phép</p>"))
             case _:
                 return self.answer(404, FRAME.format("<p>Không có trang này</p>"))
+
+    def by_basic(self, path: str) -> None:
+        """Every page asks for name and password in a header; there is no session."""
+        scheme, _, given = (self.headers.get("authorization") or "").partition(" ")
+        user, _, password = base64.b64decode(given).decode().partition(":") if scheme == "Basic" else ("", "", "")
+        self.sent_password = password
+        if not user or USERS.get(user) != password:
+            message = "Tài khoản không tồn tại" if user and user not in USERS and has("enum-message") else "Cần đăng nhập"
+            challenges = [("WWW-Authenticate", "Negotiate"), ("WWW-Authenticate", 'Basic realm="noi bo", charset="UTF-8"')]
+            return self.answer(401, FRAME.format(f"<p>{message}</p>"), challenges)
+        if path != "/ho-so/77":
+            return self.answer(200, FRAME.format(f"<h1>Trang cá nhân</h1><p>Xin chào {user}</p>"), [("Cache-Control", "no-store")])
+        if user == "an" or has("idor"):
+            return self.answer(200, FRAME.format("<h2>Hồ sơ 77</h2><p>Người nộp: Nguyễn Văn A</p><p>Địa chỉ: 12 Lê Lợi</p>"))
+        self.answer(403, FRAME.format("<h2>Không có quyền xem hồ sơ này</h2>"))
 
     def page(self, query: dict[str, str], message: str = "", status: int = 200) -> None:
         sid, headers = self.sid, []
@@ -124,9 +142,10 @@ class SignIn(http.server.BaseHTTPRequestHandler):
         following = html.escape(query.get("tiep", "/tai-khoan"))
         captcha = '<label>Mã bảo vệ <input name="captcha"></label>' if FAILED.get("captcha") else ""
         method = "get" if has("query") else "post"
+        method += " enctype='multipart/form-data'" if has("multipart") else ""
         form = (
             "<form action='/tim-kiem'><input name='q'></form>"
-            f"{message}<form method='{method}' action='/dang-nhap'>"
+            f"{message}<form action='/dang-nhap' method={method}>"
             f"<input type='hidden' name='_csrf' value='{token}'><input type='hidden' name='tiep' value='{following}'>"
             "<input name='trang_web' style='display:none' tabindex='-1'>"
             "<label>Tên đăng nhập <input name='ten' autocomplete='username'></label>"
@@ -157,7 +176,14 @@ class SignIn(http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         length = int(self.headers.get("content-length") or 0)
         body = self.rfile.read(length).decode()
-        given = json.loads(body) if "json" in (self.headers.get("content-type") or "") else dict(urllib.parse.parse_qsl(body))
+        media = self.headers.get("content-type") or ""
+        if has("multipart") and self.path == "/dang-nhap":
+            parts = email.message_from_string(f"Content-Type: {media}\r\n\r\n{body}").get_payload()
+            # What comes in another form is nothing to such a server.
+            parts = parts if isinstance(parts, list) else []
+            given = {part.get_param("name", header="content-disposition"): part.get_payload() for part in parts}
+        else:
+            given = json.loads(body) if "json" in media else dict(urllib.parse.parse_qsl(body))
         path = urllib.parse.urlsplit(self.path).path
         if path == "/dang-xuat":
             own = SESSIONS.get(self.sid, {})
@@ -204,7 +230,9 @@ class SignIn(http.server.BaseHTTPRequestHandler):
         cookies = [("Set-Cookie", f"sid={sid}{FLAGS}{lasting}")]
         if has("script"):
             return self.answer(200, json.dumps({"ok": True}), cookies, "application/json")
-        self.lead(self.safe(following), cookies)
+        # Down to plain HTTP, where anybody listens.
+        down = f"http://{self.headers['host'].split(':')[0]}:{SERVER.server_address[1]}" if has("down") else ""
+        self.lead(down + self.safe(following), cookies)
 
     def safe(self, place: str) -> str:
         loose = FAULTS.get("open-redirect")

@@ -1,6 +1,7 @@
 //! What the probe `account` tells.
 
 use crate::fact::{Fact, record};
+use crate::probe::browse::Way;
 
 record! {
     /// What the account that is lent shows of a sign-in.
@@ -23,17 +24,17 @@ record! {
         /// Where answers gave the password back: `body`, or the name of a header. What they gave back is kept nowhere.
         vi "Nơi câu trả lời lặp lại mật khẩu: `body` hoặc tên tiêu đề. Nội dung lặp lại không được lưu ở đâu."
         echoed_in: Fact<Vec<String>>,
-        /// The session.
-        vi "Phiên làm việc."
+        /// The session; absent where there is none, because each request brings name and password along (HTTP Basic).
+        vi "Phiên làm việc; vắng mặt nếu không có phiên vì mỗi yêu cầu mang theo tên và mật khẩu (HTTP Basic)."
         session: Fact<SessionSeen>,
-        /// How the session ends when one signs out; absent where `sign_out` is not declared.
-        vi "Phiên kết thúc thế nào khi đăng xuất; vắng mặt nếu không khai báo `sign_out`."
+        /// How the session ends when one signs out; absent where `sign_out` is not declared or there is no session.
+        vi "Phiên kết thúc thế nào khi đăng xuất; vắng mặt nếu không khai báo `sign_out` hoặc không có phiên."
         sign_out: Fact<SignOutSeen>,
-        /// Whether the session had ended after the declared minutes without a request; absent where none are declared.
-        vi "Phiên đã kết thúc sau số phút không hoạt động đã khai báo chưa; vắng mặt nếu không khai báo."
+        /// Whether the session had ended after the declared minutes without a request; absent where none are declared or there is no session.
+        vi "Phiên đã kết thúc sau số phút không hoạt động đã khai báo chưa; vắng mặt nếu không khai báo hoặc không có phiên."
         idle_ends: Fact<bool>,
-        /// Whether a second sign-in leaves the first session alive.
-        vi "Đăng nhập lần thứ hai có để phiên thứ nhất tiếp tục hoạt động không."
+        /// Whether a second sign-in leaves the first session alive; absent where there is none.
+        vi "Đăng nhập lần thứ hai có để phiên thứ nhất tiếp tục hoạt động không; vắng mặt nếu không có phiên."
         concurrent_sessions: Fact<bool>,
         /// Whether a wrong password is answered in a way that tells which accounts exist.
         vi "Trả lời khi sai mật khẩu có cho biết tài khoản nào tồn tại không."
@@ -53,6 +54,9 @@ record! {
 record! {
     /// How name and password were handed in.
     pub struct HandingIn {
+        /// How they were written.
+        vi "Cách gửi: `basic` (tiêu đề của mỗi yêu cầu), `form`, `json`, `multipart`."
+        way: Way,
         /// The method.
         vi "Phương thức."
         method: String,

@@ -18,6 +18,7 @@ use crate::system::{Account, Kind, Place, Safety, Subject};
 use crate::text::Text;
 use crate::wire::Job;
 
+pub use super::browse::Way;
 pub(super) use enumeration::{WRONG, made_up_password};
 pub use fact::{
     EnumerationSeen, ForeignObject, HandingIn, ReturnAddress, SessionCookie, SessionSeen, SignOutSeen, SignedInAccount,
@@ -57,6 +58,10 @@ impl Probe for AccountProbe {
             .filter(|site| site.sign_in.account.is_some())
             .map(|site| steps::steps(&site))
             .unwrap_or_default()
+    }
+
+    fn is_calm(&self) -> bool {
+        true
     }
 
     fn shape(&self) -> Shape {
@@ -124,7 +129,7 @@ fn look(site: &Site<'_>, account: &Account, lendable: Lendable, course: &mut Cou
     fact.why_not = why_not(&signed_in, &second_factor, &first);
     if let (Fact::Known(true), Ok(first), Ok((jar, page))) = (&signed_in, &first, &entered) {
         let mut session = Session { site, login: &login, first, jar: jar.clone(), page };
-        fact.session = session.seen(course);
+        fact.session = if first.way == Way::Basic { Fact::Absent } else { session.seen(course) };
         fact.foreign_object = object::foreign(account, lendable, &mut session, course);
     }
     // A refused sign-in may already count against the account: no other is tried on top of it.
@@ -137,6 +142,9 @@ fn look(site: &Site<'_>, account: &Account, lendable: Lendable, course: &mut Cou
         second = again.ok();
     }
     if let (Fact::Known(true), Ok((jar, _)), Some(second)) = (&signed_in, &entered, second) {
+        if second.way == Way::Basic {
+            return ended(without_session(fact), signed_in, second_factor, &first, course);
+        }
         let mut older = jar.clone();
         fact.concurrent_sessions = settle(site.opens(course, &mut older));
         let named = stranger.as_ref().map(|page| page.named.as_slice()).unwrap_or_default();
@@ -144,12 +152,33 @@ fn look(site: &Site<'_>, account: &Account, lendable: Lendable, course: &mut Cou
         fact.sign_out = sign_out::seen(site, &login, course);
         fact.idle_ends = session::idle(site, &login, course);
     }
-    fact.echoed_in = match &first {
+    ended(fact, signed_in, second_factor, &first, course)
+}
+
+/// Where each request brings name and password along, there is no session that could end or be taken over.
+fn without_session(fact: SignedInAccount) -> SignedInAccount {
+    SignedInAccount {
+        sign_out: Fact::Absent,
+        idle_ends: Fact::Absent,
+        concurrent_sessions: Fact::Absent,
+        return_address: Fact::Absent,
+        ..fact
+    }
+}
+
+/// What is told last of all.
+fn ended(
+    fact: SignedInAccount,
+    signed_in: Fact<bool>,
+    second_factor: Fact<bool>,
+    first: &Result<Attempt<'_>, Gap>,
+    course: &Course<'_>,
+) -> SignedInAccount {
+    let echoed_in = match first {
         Ok(_) => Fact::Known(course.echoed().to_vec()),
         Err(gap) => Fact::Unknown(gap.clone()),
     };
-    (fact.signed_in, fact.second_factor) = (signed_in, second_factor);
-    fact
+    SignedInAccount { echoed_in, signed_in, second_factor, ..fact }
 }
 
 /// Whether the page proves that somebody is signed in: it shows what it does not show to strangers.
@@ -228,6 +257,7 @@ fn handing_in(attempt: &Attempt<'_>) -> HandingIn {
     let arrival = &attempt.arrival;
     let echo = &arrival.first.echo;
     HandingIn {
+        way: attempt.way,
         method: attempt.method.to_owned(),
         in_address: attempt.in_address,
         in_plain: attempt.in_plain,

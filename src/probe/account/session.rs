@@ -117,7 +117,10 @@ fn invented(cookie: &StoredCookie) -> StoredCookie {
         'A'..='Z' => char::from(b'A' + fresh % 6),
         other => other,
     });
-    StoredCookie { value: value.collect(), ..cookie.clone() }
+    let value = value.collect();
+    let mut invented = cookie.clone();
+    invented.value = value;
+    invented
 }
 
 /// Whether a session ends when nobody uses it for the declared time.

@@ -10,8 +10,8 @@ pub(super) fn steps(site: &Site<'_>) -> Vec<Text> {
     let user = crate::text::shorten(&user, 60);
     let mut all = vec![
         text!(
-            "Đăng nhập bằng tài khoản `{user}` (khoảng sáu lần, phiên riêng mỗi lần) và mở trang dành cho người đã đăng nhập",
-            "Signs in as `{user}` (about six times, each a session of its own) and opens the page of those who are signed in"
+            "Đăng nhập bằng tài khoản `{user}` qua biểu mẫu, hoặc qua HTTP Basic nếu trang hỏi như vậy (khoảng sáu lần, phiên riêng mỗi lần) và mở trang dành cho người đã đăng nhập",
+            "Signs in as `{user}`, by the form, or by HTTP Basic where the page asks for that (about six times, each a session of its own) and opens the page of those who are signed in"
         ),
         Text::new(
             "Mở trang đó bằng cookie có từ trước khi đăng nhập, và bằng cookie phiên tự đặt",

@@ -126,6 +126,86 @@ async fn a_page_whose_script_sends_json_is_declared() {
 }
 
 #[tokio::test]
+async fn a_form_in_parts_is_sent_in_parts() {
+    let declared = "form: {action: /dang-nhap, format: multipart, user_field: ten, password_field: mat_khau}";
+    for declared in [DECLARED.to_owned(), format!("{DECLARED}, {declared}")] {
+        let fact = told(&["multipart"], &declared).await;
+        assert_eq!(fact.pointer("/signed_in"), Some(&true.into()), "{fact:#}");
+        assert_eq!(fact.pointer("/handing_in/way"), Some(&"multipart".into()));
+        assert_eq!(faults(&fact), Vec::<String>::new(), "{fact:#}");
+    }
+    let fact = told(&["multipart", "enum-message", "fixation"], DECLARED).await;
+    assert_eq!(faults(&fact), ["not-renewed", "enum-message"], "{fact:#}");
+}
+
+/// What is asked of a sign-in by HTTP Basic behind TLS, and what the probe tells, as JSON.
+async fn by_basic(faults: &[&str], declared: &str) -> (Vec<Job>, serde_json::Value) {
+    let peer = Peer::start(&[&["basic"], faults].concat());
+    let server = Certified::before(peer.port, Proof::Sound).await;
+    let (asked, fact) = played(&AccountProbe, &server.scene("sign-in", "/dang-nhap", declared)).await;
+    (asked, serde_json::to_value(fact).expect("JSON"))
+}
+
+#[tokio::test]
+async fn http_basic_signs_in_without_a_session() {
+    let declared = format!("{DECLARED}, idle_minutes: 15");
+    let (asked, fact) = by_basic(&[], &declared).await;
+    assert_eq!(fact.pointer("/signed_in"), Some(&true.into()), "{fact:#}");
+    assert_eq!(faults(&fact), Vec::<String>::new(), "{fact:#}");
+    let is = |path: &str, wanted: serde_json::Value| assert_eq!(fact.pointer(path), Some(&wanted), "{path} {fact:#}");
+    is("/handing_in/way", "basic".into());
+    is("/handing_in/in_plain", false.into());
+    is("/restored", true.into());
+    is("/foreign_object/other_status", 403.into());
+    for without in ["/session", "/sign_out", "/idle_ends", "/concurrent_sessions", "/return_address"] {
+        is(without, serde_json::Value::Null);
+    }
+    // The password stands in no job, in no spelling.
+    let all = format!("{asked:?}");
+    for secret in ["MAT_KHAU", "TUFUX0tIQVVf", "hbjpNQVRfS0hBVV", "PW46TUFUX0tIQVVfQU5f"] {
+        assert!(!all.contains(secret), "{secret}");
+    }
+    assert_eq!(by_basic(&[], &declared).await.1, fact, "two runs are equal");
+    for (planted, expected) in [("idor", "foreign-object"), ("enum-message", "enum-message")] {
+        let (_, fact) = by_basic(&[planted], DECLARED).await;
+        assert_eq!(faults(&fact), [expected], "{fact:#}");
+    }
+    let (_, fact) = by_basic(&[], &DECLARED.replace("user: an", "user: khong-ai")).await;
+    assert_eq!((fact.pointer("/signed_in"), fact.pointer("/why_not")), (Some(&false.into()), Some(&"refused".into())));
+}
+
+#[tokio::test]
+async fn http_basic_is_not_answered_over_plain_http() {
+    let peer = Peer::start(&["basic"]);
+    let scene = peer.scene(DECLARED);
+    let (seen, _) = scene.play_live(&AccountProbe).await;
+    let fact = serde_json::to_value(AccountProbe.fact(&scene.target(), &seen)).expect("JSON");
+    assert_eq!(fact.pointer("/handing_in/unknown/reason"), Some(&"denied".into()), "{fact:#}");
+    assert!(!format!("{seen:?}").contains("authorization"), "nothing is sent");
+}
+
+#[tokio::test]
+async fn a_session_is_not_carried_down_to_plain_http() {
+    let peer = Peer::start(&["down", "bare-cookie"]);
+    let server = Certified::before(peer.port, Proof::Sound).await;
+    let (asked, fact) = played(&AccountProbe, &server.scene("sign-in", "/dang-nhap", DECLARED)).await;
+    let cookies = |plain: bool| {
+        let own = asked.iter().filter_map(move |job| match job {
+            Job::Fetch(_, request) if request.tls != plain => Some(request),
+            _ => None,
+        });
+        own.map(|request| {
+            let held = request.lent_headers.iter().map(|(name, _)| name);
+            request.headers.iter().map(|(name, _)| name).chain(held).any(|name| name == "cookie")
+        })
+        .collect::<Vec<_>>()
+    };
+    assert!(cookies(false).contains(&true), "over TLS it goes along");
+    assert!(!cookies(true).is_empty() && !cookies(true).contains(&true), "{asked:#?}");
+    assert_eq!(fact.field("signed_in"), Some(&Value::Bool(true)));
+}
+
+#[tokio::test]
 async fn signing_out_by_a_mere_get_is_seen() {
     let declared = DECLARED.replace("method: POST", "method: GET");
     let fact = told(&["logout-get"], &declared).await;

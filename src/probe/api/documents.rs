@@ -7,9 +7,10 @@ use super::signature::recognised;
 use super::standing::Heard;
 use crate::fact::Gap;
 use crate::probe::walk::Walk;
+use crate::wire::Request;
 
 /// A question that changes nothing: the name of the type of queries.
-const INTROSPECTION: &str = "graphql?query=%7B__schema%7BqueryType%7Bname%7D%7D%7D";
+pub(in crate::probe) const INTROSPECTION: &str = "graphql?query=%7B__schema%7BqueryType%7Bname%7D%7D%7D";
 /// Places below the root.
 const AT_ROOT: &[&str] = &[
     "swagger/v1/swagger.json",
@@ -47,7 +48,7 @@ pub(super) fn documents(service: &Service<'_>, random: &[Heard<'_>], walk: &mut 
     let mut hole = None;
     for path in places(service) {
         asked += 1;
-        let job = service.job(service.get(&path).with_body_limit(LIMIT));
+        let job = service.job(request(service, &path));
         let waiting = !walk.is_answered(&job);
         match walk.response(job) {
             Ok(response) => {
@@ -73,6 +74,11 @@ pub(super) fn documents(service: &Service<'_>, random: &[Heard<'_>], walk: &mut 
     }
 }
 
+/// The question for a description at a path.
+pub(in crate::probe) fn request(service: &Service<'_>, path: &str) -> Request {
+    service.get(path).with_body_limit(LIMIT)
+}
+
 fn places(service: &Service<'_>) -> Vec<String> {
     let declared = bare(&service.web.path);
     let mut places = vec![format!("{declared}?wsdl"), format!("{declared}?singleWsdl")];
@@ -95,7 +101,7 @@ fn places(service: &Service<'_>) -> Vec<String> {
 }
 
 /// The folder of the declared address and the first of the routes.
-fn folders(service: &Service<'_>) -> Vec<String> {
+pub(in crate::probe) fn folders(service: &Service<'_>) -> Vec<String> {
     let declared = bare(&service.web.path).trim_end_matches('/').to_owned();
     let first = service.interface.routes.iter().filter_map(|route| {
         let (first, rest) = bare(&route.path).trim_start_matches('/').split_once('/')?;

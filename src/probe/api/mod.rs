@@ -25,8 +25,10 @@ use super::{Aim, Probe, Seen, Spec, Target};
 use facts::{Api, PlainRoute, RouteSeen};
 
 pub(super) use body::{Body, alike, refuses_in_words, same};
-pub(super) use facts::Standing;
+pub(super) use documents::{INTROSPECTION, folders as document_folders, request as document_request};
+pub(super) use facts::{DocumentKind, Standing};
 pub(super) use service::{Service, shown};
+pub(super) use signature::recognised;
 pub(super) use standing::{Heard, contains, standing, throttled};
 
 /// The most routes that are asked.
@@ -59,6 +61,10 @@ impl Probe for ApiProbe {
     fn most_jobs(&self, target: &Target<'_>) -> usize {
         let routes = Service::of(target).map_or(MOST_ROUTES, |service| service.interface.routes.len());
         routes.min(MOST_ROUTES) + 5 + cors::MOST + documents::MOST
+    }
+
+    fn is_calm(&self) -> bool {
+        true
     }
 
     fn shape(&self) -> Shape {

@@ -28,7 +28,7 @@ static CUT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"\A\s*\{\s*"(openapi|swagger)"\s*:\s*"\d[\s\S]*"paths"\s*:\s*\{"#).ok());
 
 /// The kind of description that an answer is; `None` where it is none.
-pub(super) fn recognised(response: &Response) -> Option<DocumentKind> {
+pub(in crate::probe) fn recognised(response: &Response) -> Option<DocumentKind> {
     if response.status != 200 {
         return None;
     }

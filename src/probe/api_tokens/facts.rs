@@ -3,7 +3,7 @@
 use crate::fact::{Fact, record};
 
 record! {
-    /// Whom a data service lets in that it must not; absent as a whole where no protected route and no look-up is declared.
+    /// Whom a data service lets in that it must not; absent as a whole where no protected route, no look-up and no path of GraphQL is declared.
     pub struct ApiTokens {
         /// The protected route on which everything is tried: the first that turns a reader without a token away.
         vi "Đường dẫn dùng để thử: đường dẫn cần bảo vệ đầu tiên từ chối người đọc không có mã truy cập."
@@ -17,8 +17,8 @@ record! {
         /// An unsigned token (`alg: none`).
         vi "Mã không ký (`alg: none`)."
         alg_none: Fact<Trial>,
-        /// A token whose signature is wrong. Where it is taken no signature is checked, and no other signature is tried.
-        vi "Mã có chữ ký sai. Nếu được chấp nhận thì chữ ký không hề được kiểm tra, không thử chữ ký khác."
+        /// A token whose signature is wrong, in the service's own scheme and by a foreign key in PS256. Where it is taken no signature is checked, and no other signature is tried.
+        vi "Mã có chữ ký sai, theo kiểu chữ ký của dịch vụ và theo kiểu PS256 bằng khóa lạ. Nếu được chấp nhận thì chữ ký không hề được kiểm tra, không thử chữ ký khác."
         bad_signature: Fact<Trial>,
         /// A token that brings its own key (`jwk`).
         vi "Mã tự mang theo khóa (`jwk`)."
@@ -62,6 +62,9 @@ record! {
         /// The routes that belong to the owner of the good token, asked with another owner's token.
         vi "Các đường dẫn chỉ thuộc về chủ của mã hợp lệ, được hỏi bằng mã của người khác."
         owned: Vec<OwnedRoute>,
+        /// GraphQL that describes itself to a POST.
+        vi "GraphQL tự mô tả khi được hỏi bằng POST."
+        graphql: Fact<GraphqlSeen>,
         /// The declared look-ups, repeated with the inspection's own test data.
         vi "Các chức năng tra cứu đã khai báo, lặp lại với dữ liệu thử của đợt kiểm tra."
         look_ups: Vec<LookUpSeen>,
@@ -71,6 +74,21 @@ record! {
         /// The requests that ended in an error of the server (500).
         vi "Các yêu cầu làm máy chủ báo lỗi nội bộ (500)."
         server_errors: Fact<Vec<String>>,
+    }
+}
+
+record! {
+    /// Where GraphQL was asked by POST to describe itself, without a token.
+    pub struct GraphqlSeen {
+        /// Whether the description is public on purpose, as declared.
+        vi "Tài liệu mô tả có được khai báo là chủ ý công khai hay không."
+        declared_public: bool,
+        /// The places that were asked; one that describes itself to a GET is told by the probe `api`.
+        vi "Những nơi đã hỏi; nơi nào tự mô tả khi hỏi bằng GET thì đã có trong bộ dò `api`."
+        asked: Vec<String>,
+        /// The place that describes itself; absent where none does.
+        vi "Nơi tự mô tả; không có nếu không nơi nào."
+        path: Fact<String>,
     }
 }
 

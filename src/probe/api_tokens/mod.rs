@@ -5,6 +5,7 @@
 //! their limit does not blur the rest.
 
 mod facts;
+mod graphql;
 mod ground;
 mod look_up;
 mod owned;
@@ -32,9 +33,9 @@ use provider::Issuer;
 use tokens::{Maker, Tokens};
 use trial::{Tried, trial};
 
-/// Requests that are made whatever is declared: random paths, the good token, tokens, ways, and the
-/// provider's documents; and the handshake that shows the certificate.
-const MOST: usize = 1 + 3 + 1 + tokens::MOST + ways::MOST + provider::MOST;
+/// Requests that are made whatever is declared: random paths, the good token, tokens, ways, the
+/// provider's documents and GraphQL; and the handshake that shows the certificate.
+const MOST: usize = 1 + 3 + 1 + tokens::MOST + ways::MOST + provider::MOST + graphql::MOST;
 
 /// The probe.
 #[derive(Debug)]
@@ -51,10 +52,11 @@ impl Probe for ApiTokensProbe {
             about: Text::new(
                 "Trên một đường dẫn cần bảo vệ: xuất trình các mã truy cập phải bị từ chối (tự tạo hoặc được cho mượn), thử \
                  phương thức, cách viết đường dẫn và tiêu đề khác; hỏi đường dẫn của một chủ bằng mã của người khác; lặp lại \
-                 các chức năng tra cứu đã khai báo. Chỉ đọc (GET, HEAD, OPTIONS, PROPFIND), giữ nhịp chậm.",
+                 các chức năng tra cứu đã khai báo; hỏi lược đồ GraphQL bằng POST. Chỉ đọc (GET, HEAD, OPTIONS, PROPFIND, một câu truy vấn GraphQL), giữ nhịp chậm.",
                 "On one protected route: shows tokens that must be refused (made or lent), tries other methods, spellings of \
-                 the path and headers; asks one owner's routes with another's token; repeats the declared look-ups. Reads \
-                 only (GET, HEAD, OPTIONS, PROPFIND), at the calm pace.",
+                 the path and headers; asks one owner's routes with another's token; repeats the declared look-ups; asks \
+                 GraphQL by POST for its schema. Reads only (GET, HEAD, OPTIONS, PROPFIND, one query of GraphQL), at the \
+                 calm pace.",
             ),
             kinds: &[Kind::Api],
             safety: Safety::Active,
@@ -78,11 +80,17 @@ impl Probe for ApiTokensProbe {
     fn concerns(&self, subject: &Subject) -> bool {
         let Place::Web(web) = &subject.place else { return false };
         let Role::Interface(interface) = &web.role else { return false };
-        interface.routes.iter().any(|route| !route.public) || !interface.look_ups.is_empty()
+        interface.routes.iter().any(|route| !route.public || graphql::is_named(&route.path))
+            || !interface.look_ups.is_empty()
+            || graphql::is_named(&web.path)
     }
 
     fn steps(&self, target: &Target<'_>) -> Vec<Text> {
         Service::of(target).map(|service| steps::steps(target, &service)).unwrap_or_default()
+    }
+
+    fn is_calm(&self) -> bool {
+        true
     }
 
     fn shape(&self) -> Shape {
@@ -139,6 +147,7 @@ fn gather<'a>(target: &Target<'a>, service: Service<'a>, walk: &mut Walk<'a>) ->
         .filter_map(|path| Some((walk.response(service.job(service.get(path))).ok()?, path.as_str())))
         .collect();
     facts.owned = owned::owned(&service, id, &lendable, &random, walk);
+    facts.graphql = graphql::graphql(&service, walk);
     // Last of all, once everything else has ended.
     facts.look_ups = match walk.is_settled() {
         true => look_up::look_ups(&service, id, &lendable, per_second, walk),
@@ -232,6 +241,7 @@ fn told(tokens: Tokens<'_>, [methods, paths, headers]: [Tried<'_>; 3]) -> ApiTok
         paths: paths.fact,
         headers: headers.fact,
         owned: Vec::new(),
+        graphql: Fact::Absent,
         look_ups: Vec::new(),
     }
 }
@@ -264,6 +274,7 @@ fn blank(why: &Fact<()>) -> ApiTokens {
         paths: same(why),
         headers: same(why),
         owned: Vec::new(),
+        graphql: same(why),
         look_ups: Vec::new(),
         reveals: same(why),
         server_errors: same(why),

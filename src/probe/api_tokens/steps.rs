@@ -1,6 +1,6 @@
 //! What the probe does, act by act, for the plan.
 
-use super::owned;
+use super::{graphql, owned};
 use crate::probe::Target;
 use crate::probe::api::{Service, shown};
 use crate::text::{Text, text};
@@ -12,10 +12,10 @@ pub(super) fn steps(target: &Target<'_>, service: &Service<'_>) -> Vec<Text> {
         let path = shown(service.main_path());
         steps.push(text!(
             "Trên {path} (hoặc đường dẫn cần bảo vệ đầu tiên từ chối): xuất trình chuỗi không phải mã truy cập, rồi các mã tự \
-             tạo phải bị từ chối: không ký (bốn cách viết), chữ ký sai, tự mang khóa, chỉ nơi lấy khóa không tồn tại, HMAC bằng \
+             tạo phải bị từ chối: không ký (bốn cách viết), chữ ký sai (cả kiểu PS256), tự mang khóa (cả kiểu PS256), chỉ nơi lấy khóa không tồn tại, HMAC bằng \
              khóa công khai của nơi cấp, tên khóa giả, nơi cấp không tồn tại",
             "On {path} (or the first protected route that refuses): show what is no token, then tokens of our own that must \
-             be refused: unsigned (four spellings), wrong signature, own key inside, a key address that does not exist, HMAC \
+             be refused: unsigned (four spellings), wrong signature and own key inside (each by PS256 as well), a key address that does not exist, HMAC \
              with the provider's public key, false key names, an issuer that does not exist"
         ));
         steps.push(text!(
@@ -44,6 +44,11 @@ pub(super) fn steps(target: &Target<'_>, service: &Service<'_>) -> Vec<Text> {
         let path = shown(&route.path);
         steps.push(text!("Hỏi {path} bằng mã `second_token`", "Ask {path} with the `second_token`"));
     }
+    let places = graphql::paths(service).join(", ");
+    steps.push(text!(
+        "Hỏi GraphQL bằng POST, không có mã: truy vấn chỉ đọc `{{__schema{{queryType{{name}}}}}}` tại {places}",
+        "Ask GraphQL by POST, without a token: the query `{{__schema{{queryType{{name}}}}}}`, which only reads, at {places}"
+    ));
     let per_second = target.system.scope.pace.requests_per_second;
     for look_up in &interface.look_ups {
         let (path, attempts) = (shown(&look_up.path), look_up.attempts);

@@ -19,19 +19,24 @@ fn response(status: u16, body: &str) -> Outcome {
 fn lent(request: &Request) -> Option<&'static str> {
     request.lent_headers.iter().flat_map(|(_, pieces)| pieces).find_map(|piece| match piece {
         Piece::Secret(name, _) => Some(name.part),
-        Piece::Plain(_) | Piece::Token(_) => None,
+        Piece::Credentials(..) | Piece::Held(_) | Piece::Plain(_) | Piece::Token(_) => None,
     })
 }
 
-/// Every request only reads; the fact and the requests but for look-ups and those that the probe `api` makes anyway.
+/// Every request only reads; the fact and the requests but for look-ups, GraphQL and those that the probe `api` makes
+/// anyway.
 fn fact_of(world: impl Fn(&Request) -> Outcome) -> (Value, usize) {
     let scene = Scene::new(SERVICE);
     let own = std::cell::Cell::new(0);
     let (seen, count) = scene.play(&ApiTokensProbe, |job| {
         let Job::Fetch(_, request) = job else { panic!("{job:?}") };
-        assert!(request.calm && request.body.is_empty(), "{request:?}");
-        assert!(matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PROPFIND" | "get"), "{request:?}");
-        if request.path != "/tim" {
+        let graphql = request.path.ends_with("/graphql") && request.method == "POST";
+        let body = if graphql { vec![Piece::plain(r#"{"query":"{__schema{queryType{name}}}"}"#)] } else { Vec::new() };
+        assert!(request.calm && request.body == body, "{request:?}");
+        let reads = matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PROPFIND" | "get");
+        assert!(reads || graphql, "{request:?}");
+        assert!(!graphql || request.lent_headers.is_empty(), "no token goes there");
+        if request.path != "/tim" && !request.path.contains("graphql") {
             own.set(own.get() + 1);
         }
         world(request)
@@ -52,6 +57,32 @@ fn sound(request: &Request) -> Outcome {
         (path, _) if path.starts_with("/a/") => response(401, "{\"message\": \"?\"}"),
         _ => response(404, "{}"),
     }
+}
+
+/// How many places of GraphQL were asked, and the one that describes itself.
+fn graphql(value: &Value) -> (usize, Option<String>) {
+    let own = serde_json::to_value(value.field("graphql").expect("a fact")).expect("JSON");
+    (own["asked"].as_array().map_or(0, Vec::len), own["path"].as_str().map(str::to_owned))
+}
+
+#[test]
+fn graphql_that_describes_itself_to_a_get_is_left_to_the_other_probe() {
+    const SCHEMA: &str = r#"{"data": {"__schema": {"queryType": {"name": "Query"}}}}"#;
+    let both = |request: &Request| match request.path.split('?').next() {
+        Some("/graphql") => response(200, SCHEMA),
+        _ => sound(request),
+    };
+    assert_eq!(graphql(&fact_of(both).0), (1, None));
+    let post = |request: &Request| match (request.path.as_str(), request.method.as_str()) {
+        ("/a/graphql", "POST") => response(200, SCHEMA),
+        _ => sound(request),
+    };
+    assert_eq!(graphql(&fact_of(post).0), (2, Some("/a/graphql".to_owned())));
+    let (value, _) = fact_of(|request| match request.method.as_str() {
+        "POST" => response(503, ""),
+        _ => sound(request),
+    });
+    assert!(matches!(value.field("graphql"), Some(Value::Unknown(gap)) if gap.reason == Reason::RateLimited));
 }
 
 fn accepted(value: &Value, trial: &str) -> Option<bool> {
@@ -85,6 +116,7 @@ fn a_sound_service_takes_the_good_token_alone_and_is_asked_at_most_forty_times()
         assert_eq!(accepted(&value, trial), Some(false), "{trial}: {:?}", value.field(trial));
     }
     assert!(own <= 40, "{own} requests");
+    assert_eq!(graphql(&value), (2, None));
     assert_eq!(value.field("entry").and_then(|entry| entry.field("entered")), Some(&Value::Bool(true)));
 }
 
@@ -138,7 +170,8 @@ fn every_act_is_named_in_the_plan() {
     let scene = Scene::new(SERVICE);
     let steps = ApiTokensProbe.steps(&scene.target());
     let told: String = steps.iter().map(|step| step.en.as_str()).collect();
-    for act in ["unsigned", "HEAD", "expired_token", "access_token", "second_token", "/tim", "12"] {
+    for act in ["unsigned", "HEAD", "expired_token", "access_token", "second_token", "/tim", "12", "PS256", "/graphql"]
+    {
         assert!(told.contains(act), "{act}: {told}");
     }
     assert!(!told.contains("TOT"), "{told}");

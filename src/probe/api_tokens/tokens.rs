@@ -9,9 +9,9 @@ use crate::system::Secret;
 use crate::text::Text;
 use crate::wire::{Claims, Flaw, Forgery, KeyForm, Piece, PublicKey, SecretName, Spelling};
 
-/// The most requests: malformed, unsigned, broken, embedded, address, confusion, two key names, issuer,
-/// three lent ones, and the good one in the query.
-pub(super) const MOST: usize = 1 + 4 + 1 + 1 + 1 + 4 + 2 + 1 + 3 + 1;
+/// The most requests: malformed, unsigned, broken (two schemes), embedded (two schemes), address, confusion, two key
+/// names, issuer, three lent ones, and the good one in the query.
+pub(super) const MOST: usize = 1 + 4 + 2 + 2 + 1 + 4 + 2 + 1 + 3 + 1;
 /// Three parts that are no JSON.
 const MALFORMED: &str = "kiemtra.khong-phai.ma-truy-cap";
 /// How programs say that a name does not resolve.
@@ -63,7 +63,8 @@ impl<'a> Maker<'_, 'a> {
             maker.attempts(Flaw::UNSIGNED.map(|none| maker.made(none, Flaw::Unsigned(none))).to_vec(), walk)
         });
         let bad_signature = self.unless(taken, walk, |maker, walk| {
-            maker.attempts(vec![maker.made("bad-signature", Flaw::BrokenSignature)], walk)
+            let attempts = [("bad-signature", Flaw::BrokenSignature), ("ps256", Flaw::ForeignPss)];
+            maker.attempts(attempts.map(|(name, flaw)| maker.made(name, flaw)).to_vec(), walk)
         });
         let unchecked = match (taken, bad_signature.is_accepted()) {
             (Some(true), _) => Some(true),
@@ -74,7 +75,7 @@ impl<'a> Maker<'_, 'a> {
                 maker.attempts(attempts.iter().map(|(name, flaw)| maker.made(name, *flaw)).collect(), walk)
             })
         };
-        let embedded_key = signed(&[("jwk", Flaw::EmbeddedKey)]);
+        let embedded_key = signed(&[("jwk", Flaw::EmbeddedKey), ("jwk-ps256", Flaw::EmbeddedPssKey)]);
         let key_address = signed(&[("jku, x5u", Flaw::KeyAddress)]);
         let key_id = signed(&[("kid-path", Flaw::KeyPath), ("kid-query", Flaw::KeyQuery)]);
         let foreign_issuer = signed(&[("iss", Flaw::ForeignIssuer)]);

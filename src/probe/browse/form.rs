@@ -3,9 +3,10 @@
 use url::Url;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
-use super::{Sending, Site};
-use crate::fact::{Gap, Reason};
+use super::{Sending, Site, multipart};
+use crate::fact::{Gap, Reason, enumeration};
 use crate::probe::page::{Field, Form, Page};
+use crate::system::FormFormat;
 use crate::text::Text;
 use crate::wire::{Piece, SecretName, Spelling};
 
@@ -70,6 +71,20 @@ pub(in crate::probe) enum Password {
     MadeUp(String),
 }
 
+enumeration! {
+    /// How a name and a password are handed in.
+    pub enum Way = "sign_in_way" {
+        /// In a header of each request (HTTP Basic).
+        Basic = "basic",
+        /// As a form (`application/x-www-form-urlencoded`), or in the address.
+        Form = "form",
+        /// As JSON.
+        Json = "json",
+        /// As a form in parts (`multipart/form-data`).
+        Multipart = "multipart",
+    }
+}
+
 /// A form that is filled in, ready to be sent.
 #[derive(Clone, Debug)]
 pub(super) struct Filled {
@@ -77,6 +92,8 @@ pub(super) struct Filled {
     pub(super) sending: Sending,
     /// Whether the password stands in the address.
     pub(super) in_address: bool,
+    /// How it is written.
+    pub(super) way: Way,
 }
 
 /// Fills in the form of a page: the declared one, else the one that asks for a password.
@@ -107,8 +124,14 @@ fn declared(site: &Site<'_>, page: Option<&Page>, at: &Url, user: &str, password
     });
     let skipped = [form.user_field.as_str(), form.password_field.as_str()];
     let others = own.map(|own| carried(own, &skipped)).unwrap_or_default();
-    if !form.json {
-        return Ok(urlencoded(action, true, &others, (&form.user_field, user), (&form.password_field, password)));
+    let (name, secret) = ((form.user_field.as_str(), user), (form.password_field.as_str(), password));
+    match form.format {
+        FormFormat::Form => return Ok(urlencoded(action, true, &others, name, secret)),
+        FormFormat::Json => {}
+        FormFormat::Multipart => {
+            let filled = in_parts(action, &others, name, secret);
+            return Ok(Filled { sending: filled.sending.sent_from(at), ..filled });
+        }
     }
     let mut text = String::from("{");
     for (name, value) in others.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain([(skipped[0], user)])
@@ -125,7 +148,7 @@ fn declared(site: &Site<'_>, page: Option<&Page>, at: &Url, user: &str, password
     if let Some(token) = page.and_then(|page| page.metas_named("csrf-token").next().map(str::to_owned)) {
         sending.headers.push(("x-csrf-token", token));
     }
-    Ok(Filled { sending: sending.sent_from(at), in_address: false })
+    Ok(Filled { sending: sending.sent_from(at), in_address: false, way: Way::Json })
 }
 
 fn found(page: &Page, at: &Url, user: &str, password: &Password) -> Result<Filled, Gap> {
@@ -143,7 +166,15 @@ fn found(page: &Page, at: &Url, user: &str, password: &Password) -> Result<Fille
     let button = form.fields.iter().find(|field| field.is_button() && field.kind() == "submit");
     let action = button.and_then(|button| button.action.clone()).or_else(|| form.action.clone()).ok_or_else(no_form)?;
     let others = carried(form, &[name.name(), secret.name()]);
-    let filled = urlencoded(action, form.method() == "post", &others, (name.name(), user), (secret.name(), password));
+    let post = form.method() == "post";
+    // The button's word counts more than the form's (HTML, 4.10.19.6).
+    let coding = button.and_then(|button| button.attributes.value("formenctype"));
+    let coding = coding.or_else(|| form.attributes.value("enctype")).unwrap_or_default();
+    let (name, secret) = ((name.name(), user), (secret.name(), password));
+    let filled = match post && coding.trim().eq_ignore_ascii_case(multipart::MEDIA) {
+        true => in_parts(action, &others, name, secret),
+        false => urlencoded(action, post, &others, name, secret),
+    };
     Ok(Filled { sending: filled.sending.sent_from(at), ..filled })
 }
 
@@ -250,7 +281,23 @@ fn urlencoded(
     } else {
         Sending { query: pieces, ..get }
     };
-    Filled { sending, in_address: !post }
+    Filled { sending, in_address: !post, way: Way::Form }
+}
+
+fn in_parts(
+    action: Url,
+    others: &[(String, String)],
+    (user_field, user): (&str, &str),
+    (password_field, password): (&str, &Password),
+) -> Filled {
+    let secret = match password {
+        Password::Lent(name) => Piece::Secret(name.clone(), Spelling::Plain),
+        Password::MadeUp(text) => Piece::plain(text.clone()),
+    };
+    let others = others.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain([(user_field, user)]);
+    let body = Some((multipart::WITH_BOUNDARY, multipart::body(others, password_field, secret)));
+    let sending = Sending { method: "POST", body, ..Sending::get(action) };
+    Filled { sending, in_address: false, way: Way::Multipart }
 }
 
 /// Whether a page asks for a second factor.
@@ -291,11 +338,11 @@ mod tests {
     fn filled(html: &str) -> Result<(Url, String, bool), Gap> {
         let at = Url::parse("https://a.vn/dang-nhap?next=/x").expect("an address");
         let page = Page::read(html.as_bytes(), Some("text/html; charset=utf-8"), &at);
-        let Filled { sending, in_address } = found(&page, &at, "an & co", &Password::MadeUp("p w".to_owned()))?;
+        let Filled { sending, in_address, .. } = found(&page, &at, "an & co", &Password::MadeUp("p w".to_owned()))?;
         let pieces = sending.body.map_or(sending.query, |(_, pieces)| pieces);
         let text = pieces.iter().map(|piece| match piece {
             Piece::Plain(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-            Piece::Secret(..) | Piece::Token(_) => "SECRET".to_owned(),
+            Piece::Credentials(..) | Piece::Held(_) | Piece::Secret(..) | Piece::Token(_) => "SECRET".to_owned(),
         });
         Ok((sending.url, text.collect(), in_address))
     }
@@ -320,6 +367,26 @@ mod tests {
             filled("<form><input name=u><input type=password name=p></form>").expect("a form");
         assert_eq!((url.path(), text.as_str(), in_address), ("/dang-nhap", "u=an+%26+co&p=p+w", true));
         assert!(filled("<form><input name=q></form>").is_err());
+    }
+
+    #[test]
+    fn a_form_in_parts_is_sent_in_parts() {
+        let form = "<input type=hidden name='a\"b' value=1><input name=u><input type=password name=p>";
+        let expected = ["a%22b", "u", "p"].iter().zip(["1", "an & co", "p w"]).map(|(name, value)| {
+            format!("--kiemtra-3f9c51d7\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        });
+        let expected = expected.chain(["--kiemtra-3f9c51d7--\r\n".to_owned()]).collect::<String>();
+        let button = "<button formenctype=multipart/form-data>";
+        for html in [
+            format!("<form method=post enctype='Multipart/Form-Data'>{form}</form>"),
+            format!("<form method=post>{form}{button}</form>"),
+        ] {
+            assert_eq!(filled(&html).expect("a form").1, expected, "{html}");
+        }
+        // Only what is posted has parts.
+        let (_, text, in_address) =
+            filled(&format!("<form enctype=multipart/form-data>{form}</form>")).expect("a form");
+        assert!(in_address && text.ends_with("p=p+w"), "{text}");
     }
 
     #[test]

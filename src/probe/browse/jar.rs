@@ -1,10 +1,15 @@
-//! The cookies of one visitor (RFC 6265, section 5, with the prefixes of its successor).
+//! The cookies of one visitor (RFC 6265, section 5, with the prefixes of its successor), and the name and password that
+//! go with each request where HTTP Basic asks for them.
+//!
+//! Stricter than a browser in one thing: a cookie stays with the server that gave it. What came over TLS never goes over
+//! plain HTTP, whatever its attributes say, nor to another port: nobody has proved who listens there.
 
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
+use super::Login;
 use crate::wire::Response;
 
 /// The most cookies that are kept.
@@ -14,7 +19,19 @@ const MOST_BYTES: usize = 4096;
 
 /// The cookies of one visitor. They live in memory only, and are not shown when debugged.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub(in crate::probe) struct Jar(Vec<StoredCookie>);
+pub(in crate::probe) struct Jar {
+    cookies: Vec<StoredCookie>,
+    login: Option<Login>,
+}
+
+/// The server that gave a cookie.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+struct Giver {
+    /// Whether it spoke TLS.
+    tls: bool,
+    /// Its port.
+    port: u16,
+}
 
 /// One cookie.
 #[derive(Clone, Eq, PartialEq)]
@@ -37,6 +54,8 @@ pub(in crate::probe) struct StoredCookie {
     pub(in crate::probe) same_site: Option<String>,
     /// When it ends; at the end of the browser's session without.
     pub(in crate::probe) expires: Option<Timestamp>,
+    /// Who gave it.
+    giver: Giver,
 }
 
 /// Without the value.
@@ -51,27 +70,30 @@ impl Jar {
     pub(in crate::probe) fn take(&mut self, response: &Response, from: &Url, now: Timestamp) {
         for header in response.all_headers("set-cookie") {
             let Some(cookie) = read(header, from, now) else { continue };
-            let same = |own: &StoredCookie| {
-                (&own.name, &own.domain, &own.path) == (&cookie.name, &cookie.domain, &cookie.path)
-            };
+            // One of the same name from another server stands beside it, and is not replaced.
+            let same = |own: &StoredCookie| own.is_named_as(&cookie) && own.giver == cookie.giver;
             let ended = cookie.expires.is_some_and(|end| end <= now);
-            match self.0.iter().position(same) {
-                Some(at) if ended => drop(self.0.remove(at)),
+            match self.cookies.iter().position(same) {
+                Some(at) if ended => drop(self.cookies.remove(at)),
                 Some(at) => {
-                    if let Some(own) = self.0.get_mut(at) {
+                    if let Some(own) = self.cookies.get_mut(at) {
                         *own = cookie;
                     }
                 }
-                None if !ended && self.0.len() < MOST => self.0.push(cookie),
+                None if !ended && self.cookies.len() < MOST => self.cookies.push(cookie),
                 None => {}
             }
         }
     }
 
-    /// The header `Cookie` for an address; `None` where nothing goes there.
-    pub(in crate::probe) fn header(&self, to: &Url) -> Option<String> {
+    /// The header `Cookie` for an address; `None` where nothing goes there. `declared` are the ports of the subject.
+    pub(in crate::probe) fn header(&self, to: &Url, declared: &[u16]) -> Option<String> {
         let host = to.host_str().unwrap_or_default();
-        let mut sent: Vec<_> = self.0.iter().filter(|own| own.goes_to(host, to)).collect();
+        let mut sent: Vec<_> =
+            self.cookies.iter().filter(|own| own.goes_to(host, to) && own.giver.shares(to, declared)).collect();
+        // Where the server has given one of the same name itself, that one counts.
+        let own: Vec<_> = sent.iter().copied().filter(|own| own.giver == Giver::of(to)).collect();
+        sent.retain(|other| own.iter().all(|own| own.giver == other.giver || !own.is_named_as(other)));
         // Longer paths first (5.4); the order of creation otherwise, which a stable sort keeps.
         sent.sort_by_key(|own| std::cmp::Reverse(own.path.len()));
         let pairs: Vec<_> = sent.iter().map(|own| format!("{}={}", own.name, own.value)).collect();
@@ -80,39 +102,65 @@ impl Jar {
 
     /// The cookies, in the order of creation.
     pub(in crate::probe) fn cookies(&self) -> &[StoredCookie] {
-        &self.0
+        &self.cookies
+    }
+
+    /// Who signs each request, where HTTP Basic asks for that.
+    pub(super) fn login(&self) -> Option<&Login> {
+        self.login.as_ref()
+    }
+
+    /// Signs each request from now on.
+    pub(super) fn sign(&mut self, login: Login) {
+        self.login = Some(login);
     }
 
     /// The first cookie of a name.
     pub(in crate::probe) fn named(&self, name: &str) -> Option<&StoredCookie> {
-        self.0.iter().find(|own| own.name == name)
+        self.cookies.iter().find(|own| own.name == name)
     }
 
     /// The jar with those cookies alone that are wanted.
     pub(in crate::probe) fn only(&self, wanted: impl Fn(&StoredCookie) -> bool) -> Self {
-        Self(self.0.iter().filter(|own| wanted(own)).cloned().collect())
+        Self { cookies: self.cookies.iter().filter(|own| wanted(own)).cloned().collect(), login: self.login.clone() }
     }
 
     /// Takes over what another jar, which began as a part of this one, has come to hold.
     pub(in crate::probe) fn absorb(&mut self, other: &Self) {
-        for cookie in &other.0 {
-            let same = |own: &&mut StoredCookie| {
-                (&own.name, &own.domain, &own.path) == (&cookie.name, &cookie.domain, &cookie.path)
-            };
-            match self.0.iter_mut().find(same) {
+        for cookie in &other.cookies {
+            let same = |own: &&mut StoredCookie| own.is_named_as(cookie) && own.giver == cookie.giver;
+            match self.cookies.iter_mut().find(same) {
                 Some(own) => own.clone_from(cookie),
-                None => self.0.push(cookie.clone()),
+                None => self.cookies.push(cookie.clone()),
             }
         }
     }
 
     /// A jar of these cookies.
     pub(in crate::probe) fn of(cookies: Vec<StoredCookie>) -> Self {
-        Self(cookies)
+        Self { cookies, login: None }
+    }
+}
+
+impl Giver {
+    fn of(url: &Url) -> Self {
+        Self { tls: url.scheme() == "https", port: url.port_or_known_default().unwrap_or_default() }
+    }
+
+    /// Whether what it gave may go to an address of the same host: to itself, or up from plain HTTP to a port that the
+    /// same subject declares.
+    fn shares(self, to: &Url, declared: &[u16]) -> bool {
+        let to = Self::of(to);
+        self == to || !self.tls && declared.contains(&self.port) && declared.contains(&to.port)
     }
 }
 
 impl StoredCookie {
+    /// Whether a visitor of one server would take the two for the same cookie.
+    fn is_named_as(&self, other: &Self) -> bool {
+        (&self.name, &self.domain, &self.path) == (&other.name, &other.domain, &other.path)
+    }
+
     fn goes_to(&self, host: &str, to: &Url) -> bool {
         let domain =
             if self.host_only { host.eq_ignore_ascii_case(&self.domain) } else { matches_domain(host, &self.domain) };
@@ -138,6 +186,7 @@ fn read(header: &str, from: &Url, now: Timestamp) -> Option<StoredCookie> {
         http_only: false,
         same_site: None,
         expires: None,
+        giver: Giver::of(from),
     };
     let (mut max_age, mut expires) = (None, None);
     for attribute in parts {
@@ -285,25 +334,46 @@ mod tests {
             "f=6; Path=/x/y",
         ];
         let jar = jar("https://a.example.vn/x/page", &cookies);
-        let sent = |to: &str| jar.header(&url(to)).unwrap_or_default();
+        let sent = |to: &str| jar.header(&url(to), &[]).unwrap_or_default();
         assert_eq!(sent("https://a.example.vn/x/z"), "a=1; b=2; c=3; d=4");
         assert_eq!(sent("https://a.example.vn/x/y/z"), "f=6; a=1; b=2; c=3; d=4");
         assert_eq!(sent("https://a.example.vn/xy"), "c=3; d=4");
-        assert_eq!(sent("http://a.example.vn/"), "c=3");
         assert_eq!(sent("https://b.example.vn/x"), "c=3");
         assert_eq!(sent("https://evilexample.vn/x"), "");
     }
 
     #[test]
     fn what_has_ended_is_gone_and_what_is_malformed_is_no_cookie() {
-        let kept = |cookies: &[&str]| jar("https://a.vn/", cookies).header(&url("https://a.vn/")).unwrap_or_default();
+        let kept =
+            |cookies: &[&str]| jar("https://a.vn/", cookies).header(&url("https://a.vn/"), &[]).unwrap_or_default();
         assert_eq!(kept(&["a=1", "a=; Max-Age=0"]), "");
         assert_eq!(kept(&["a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT"]), "");
         assert_eq!(kept(&["a=1; Expires=Sunday, 06-Nov-94 08:49:37 GMT"]), "");
         assert_eq!(kept(&["a=1; Max-Age=5; Expires=Thu, 01 Jan 1970 00:00:00 GMT"]), "a=1");
         assert_eq!(kept(&["nonsense", "=x", "__Host-a=1; Secure; Domain=a.vn; Path=/", "__Secure-b=1"]), "");
         assert_eq!(kept(&["__Host-a=1; Secure; Path=/"]), "__Host-a=1");
-        assert_eq!(jar("http://a.vn/", &["a=1; Secure"]).header(&url("https://a.vn/")), None);
+        assert_eq!(jar("http://a.vn/", &["a=1; Secure"]).header(&url("https://a.vn/"), &[80, 443]), None);
+    }
+
+    #[test]
+    fn a_cookie_stays_with_the_server_that_gave_it() {
+        let declared = [80, 443, 8080];
+        let sent = |from: &str, to: &str| jar(from, &["a=1; Path=/"]).header(&url(to), &declared).is_some();
+        assert!(sent("https://a.vn/", "https://a.vn:443/x"));
+        // Neither down to plain HTTP nor to a port that has proved nothing, declared or not.
+        for to in ["http://a.vn/", "http://a.vn:443/", "https://a.vn:8443/", "https://a.vn:8080/", "http://a.vn:8080/"]
+        {
+            assert!(!sent("https://a.vn/", to), "{to}");
+        }
+        // What went over plain HTTP is everybody's already; it goes to what the same subject declares.
+        assert!(sent("http://a.vn/", "https://a.vn/") && sent("http://a.vn/", "http://a.vn:8080/"));
+        assert!(!sent("http://a.vn/", "https://a.vn:8443/") && !sent("http://a.vn:8081/", "https://a.vn/"));
+        assert!(sent("http://a.vn:8081/", "http://a.vn:8081/"), "to itself always");
+        // Of two with one name each server gets its own.
+        let mut both = jar("https://a.vn/", &["a=1"]);
+        both.cookies.extend(jar("http://a.vn/", &["a=2"]).cookies);
+        assert_eq!(both.header(&url("https://a.vn/"), &declared).as_deref(), Some("a=1"));
+        assert_eq!(both.header(&url("http://a.vn/"), &declared).as_deref(), Some("a=2"));
     }
 
     #[test]

@@ -8,6 +8,7 @@
 mod course;
 mod form;
 mod jar;
+mod multipart;
 mod normal;
 #[cfg(test)]
 mod peer;
@@ -16,6 +17,7 @@ mod site;
 mod way;
 
 pub(super) use course::Course;
+pub use form::Way;
 pub(super) use form::asks_for_code;
 pub(super) use jar::{Jar, StoredCookie};
 pub(super) use normal::{pieces, plain_words, settled_text};

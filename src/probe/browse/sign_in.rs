@@ -2,16 +2,16 @@
 
 use url::Url;
 
-use super::form::{self, Filled, Password};
+use super::form::{self, Filled, Password, Way};
 use super::{Arrival, Course, Jar, Parting, Sending, Site};
 use crate::fact::{Gap, Reason};
 use crate::probe::certificate::Lendable;
 use crate::probe::page::{Form, Page};
 use crate::text::{Text, text};
-use crate::wire::SecretName;
+use crate::wire::{Piece, Response, SecretName};
 
 /// Who signs in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(in crate::probe) struct Login {
     /// The name.
     pub(in crate::probe) user: String,
@@ -29,6 +29,14 @@ impl Login {
     pub(in crate::probe) fn wrong(user: &str, password: &str) -> Self {
         Self { user: user.to_owned(), password: Password::MadeUp(password.to_owned()) }
     }
+
+    /// Name and password as HTTP Basic has them.
+    pub(super) fn credentials(&self) -> Piece {
+        match &self.password {
+            Password::Lent(name) => Piece::Credentials(self.user.clone(), name.clone()),
+            Password::MadeUp(password) => Piece::plain_credentials(&self.user, password),
+        }
+    }
 }
 
 /// What came of handing in a name and a password.
@@ -44,6 +52,8 @@ pub(in crate::probe) struct Attempt<'a> {
     pub(in crate::probe) arrival: Arrival<'a>,
     /// The method.
     pub(in crate::probe) method: &'static str,
+    /// How name and password were written.
+    pub(in crate::probe) way: Way,
     /// Whether the password stood in the address.
     pub(in crate::probe) in_address: bool,
     /// Whether it went over plain HTTP.
@@ -91,7 +101,7 @@ pub(in crate::probe) fn hand_in_at<'a>(
         return Err(Gap::new(Reason::OutOfScope, detail));
     }
     let before = jar.clone();
-    let Filled { mut sending, in_address } = fill(site, &page, login)?;
+    let Filled { mut sending, in_address, way } = fill(site, &page, login)?;
     change(&mut sending);
     let here = sending.url.scheme() == "https";
     if !site.allows(&sending.url) {
@@ -108,9 +118,12 @@ pub(in crate::probe) fn hand_in_at<'a>(
     if matches!(login.password, Password::Lent(_)) {
         site.takes_lent(&sending.url)?;
     }
+    if way == Way::Basic {
+        jar.sign(login.clone());
+    }
     let method = sending.method;
     let arrival = site.go(course, &mut jar, sending)?;
-    Ok(Attempt { page, before, after: jar, arrival, method, in_address, in_plain: !here })
+    Ok(Attempt { page, before, after: jar, arrival, method, way, in_address, in_plain: !here })
 }
 
 /// A form of a page as it is sent without anything filled in.
@@ -130,10 +143,32 @@ pub(in crate::probe) fn pressed(form: &Form, at: &Url) -> Option<Sending> {
 
 fn fill(site: &Site<'_>, page: &Arrival<'_>, login: &Login) -> Result<Filled, Gap> {
     let status = page.response.status;
+    if status == 401 && site.sign_in.form.is_none() && asks_basic(page.response) {
+        return basic(site, page);
+    }
     if status >= 400 && site.sign_in.form.is_none() {
         let detail = text!("trang đăng nhập trả lời {status}", "the sign-in page answers {status}");
         return Err(Gap::new(Reason::Denied, detail));
     }
     let document = Page::of(page.response, &page.url)?;
     form::fill(site, document.as_ref(), &page.url, &login.user, &login.password)
+}
+
+/// Whether an answer asks for name and password in a header (RFC 7617); among several ways, which may share a header
+/// (RFC 9110, 11.6.1).
+fn asks_basic(response: &Response) -> bool {
+    let challenges = response.all_headers("www-authenticate").flat_map(|value| value.split(','));
+    challenges.filter_map(|own| own.split_whitespace().next()).any(|scheme| scheme.eq_ignore_ascii_case("basic"))
+}
+
+/// The page once more, with name and password: they go with this request and each one after it.
+fn basic(site: &Site<'_>, page: &Arrival<'_>) -> Result<Filled, Gap> {
+    if !site.proves(&page.url) {
+        let detail = Text::new(
+            "trang hỏi mật khẩu bằng HTTP Basic ở nơi không phải cổng HTTPS đã khai báo; không gửi",
+            "the page asks for the password by HTTP Basic at what is not the declared HTTPS port; it was not sent",
+        );
+        return Err(Gap::new(Reason::Denied, detail));
+    }
+    Ok(Filled { sending: Sending::get(page.url.clone()), in_address: false, way: Way::Basic })
 }

@@ -70,11 +70,20 @@ impl<'t> Site<'t> {
         course.lendable(self.target)
     }
 
+    /// The ports that are declared of it.
+    pub(super) fn ports(&self) -> Vec<u16> {
+        std::iter::once(self.web.port).chain(self.web.plain_port).collect()
+    }
+
+    /// Whether an address is that whose certificate was looked at: the declared port, over TLS.
+    pub(super) fn proves(&self, url: &Url) -> bool {
+        self.web.tls && url.scheme() == "https" && url.port_or_known_default() == Some(self.web.port)
+    }
+
     /// Whether a lent password may go to an address. Where the sign-in is declared over TLS, that is the port
     /// whose certificate was looked at: another port, or plain HTTP, has proved nothing.
     pub(super) fn takes_lent(&self, url: &Url) -> Result<(), Gap> {
-        let proved = url.scheme() == "https" && url.port_or_known_default() == Some(self.web.port);
-        if !self.web.tls || proved {
+        if !self.web.tls || self.proves(url) {
             return Ok(());
         }
         let place = way::shown(url);

@@ -100,8 +100,16 @@ impl Sending {
             .with_body_limit(MOST_BODY)
             .with_lent_query(self.query.clone())
             .after_ms(self.pause_ms);
-        if let Some(cookies) = jar.header(url) {
-            request = request.with_header("cookie", &cookies);
+        if let Some(cookies) = jar.header(url, &site.ports()) {
+            // A session of a lent account goes, as its password does, only to the server whose certificate was looked at.
+            request = match site.proves(url) {
+                true => request.with_lent_header("cookie", vec![Piece::Held(cookies.into_bytes())]),
+                false => request.with_header("cookie", &cookies),
+            };
+        }
+        // What goes with each request goes only to where it has been proved who listens.
+        if let Some(login) = jar.login().filter(|_| site.proves(url)) {
+            request = request.with_lent_header("authorization", vec![Piece::plain("Basic "), login.credentials()]);
         }
         if let Some((media, body)) = &self.body {
             request = request.with_header("content-type", media).with_pieces(body.clone());

@@ -55,6 +55,7 @@ pub fn certificate(data: &[u8]) {
         located: &[],
         stores: &stores,
         identities: &identities,
+        earlier: None,
         now,
     };
     let mut seen = Seen::default();

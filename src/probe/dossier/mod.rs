@@ -57,6 +57,10 @@ impl Probe for DossierProbe {
         })
     }
 
+    fn is_calm(&self) -> bool {
+        true
+    }
+
     fn shape(&self) -> Shape {
         Dossier::shape()
     }

@@ -59,6 +59,10 @@ impl Probe for LockoutProbe {
         expendable(target.subject).map(steps).unwrap_or_default()
     }
 
+    fn is_calm(&self) -> bool {
+        true
+    }
+
     fn shape(&self) -> Shape {
         Throttle::shape()
     }

@@ -2,6 +2,7 @@
 
 pub use super::key_facts::{Key, KeyCertificate, KeyFault, KeySet, SharedKey};
 use crate::fact::{Fact, enumeration, record};
+use crate::probe::rotation::Rotation;
 
 enumeration! {
     /// What an address gave.
@@ -81,6 +82,9 @@ record! {
         /// The keys; absent where the metadata name no address of keys.
         vi "Bộ khóa; không có nếu siêu dữ liệu không nêu địa chỉ bộ khóa"
         keys: Fact<KeySet>,
+        /// How the signing keys stand to those of earlier inspections of the same case; absent where there was none.
+        vi "Các khóa ký so với những lượt kiểm tra trước của cùng vụ việc; không có nếu chưa có lượt trước"
+        rotation: Fact<Rotation>,
         /// Seconds by which the provider's clock is behind the inspection's start (negative: ahead; the run takes some time).
         vi "Số giây đồng hồ máy chủ chậm hơn lúc bắt đầu lượt kiểm tra (âm: nhanh hơn; lượt kiểm tra cũng mất thời gian)"
         clock_behind_seconds: Fact<i64>,

@@ -10,6 +10,7 @@ use super::metadata::{self, Declared};
 use super::reach::{self, What};
 use crate::fact::{Fact, Gap, Reason};
 use crate::probe::Target;
+use crate::probe::rotation::rotation;
 use crate::probe::walk::Walk;
 use crate::system::Web;
 use crate::text::Text;
@@ -202,6 +203,7 @@ impl Provider<'_> {
             },
             addresses: Fact::Known(answers.asked.into_iter().map(|own| own.document.address).collect()),
             metadata,
+            rotation: rotation(self.target, "oidc", key_set::signing(&keys)),
             keys,
         };
         (facts, gathered)

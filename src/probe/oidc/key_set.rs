@@ -1,6 +1,9 @@
 //! The key set as a whole.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
+use serde_json::Value;
 use x509_parser::num_bigint::BigUint;
 
 use super::document::Document;
@@ -12,6 +15,8 @@ use super::public::Public;
 use crate::fact::{Fact, Gap, Reason};
 use crate::text::text;
 
+/// The purpose of keys that sign nothing.
+const ENCRYPTION: &str = "enc";
 /// The most keys that are looked at. A provider has three or four.
 const MOST_KEYS: usize = 64;
 /// The longest modulus that is compared with others by its factors, in bits.
@@ -66,6 +71,26 @@ impl Gathered {
         };
         Self { facts, publics: keys.into_iter().filter_map(|own| own.public).collect() }
     }
+}
+
+/// The thumbprints of the keys that may sign tokens: all but those that are for encryption.
+pub(super) fn signing(set: &Fact<KeySet>) -> Fact<BTreeSet<String>> {
+    let set = match set {
+        Fact::Known(set) => set,
+        Fact::Absent => return Fact::Absent,
+        Fact::Unknown(gap) => return Fact::Unknown(gap.clone()),
+    };
+    let all = set.keys.known().into_iter().flatten();
+    let signing = all.filter(|own| own.purpose.known().is_none_or(|purpose| purpose != ENCRYPTION));
+    set.thumbprints.clone().map(|_| signing.filter_map(|own| own.thumbprint.known().cloned()).collect())
+}
+
+/// The same of a stored fact; `None` where it does not tell every key.
+pub(super) fn remembered(fact: &Value) -> Option<BTreeSet<String>> {
+    fact.pointer("/keys/thumbprints")?.as_array()?;
+    let all = fact.pointer("/keys/keys")?.as_array()?.iter();
+    let signing = all.filter(|own| own.get("purpose").and_then(Value::as_str) != Some(ENCRYPTION));
+    Some(signing.filter_map(|own| own.get("thumbprint")?.as_str().map(str::to_owned)).collect())
 }
 
 /// The keys of a document, as far as it has the structure of a set (RFC 7517, section 5).

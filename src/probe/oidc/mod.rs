@@ -26,7 +26,7 @@ pub use facts::{
 };
 
 use super::walk::Walk;
-use super::{Aim, Probe, Seen, Spec, Target};
+use super::{Aim, Probe, Remember, Seen, Spec, Target};
 use crate::fact::{Fact, Factual, Reason, Shape, Value};
 use crate::system::{Kind, Place, ProviderProtocol, Safety, Subject};
 use crate::text::Text;
@@ -68,6 +68,14 @@ impl Probe for OidcProbe {
 
     fn shared_jobs(&self, target: &Target<'_>) -> usize {
         compare::others(target) * MOST_REQUESTS
+    }
+
+    fn is_calm(&self) -> bool {
+        true
+    }
+
+    fn remembers(&self) -> Option<Remember> {
+        Some(key_set::remembered)
     }
 
     fn shape(&self) -> Shape {

@@ -82,6 +82,10 @@ impl Probe for OidcFlowProbe {
         steps
     }
 
+    fn is_calm(&self) -> bool {
+        true
+    }
+
     fn shape(&self) -> Shape {
         OidcFlow::shape()
     }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::xml::Encoding;
 use crate::fact::{Fact, enumeration, record};
 use crate::probe::certificate::{Key, SignatureHash};
+use crate::probe::rotation::Rotation;
 
 record! {
     /// What the metadata address of a SAML provider answers.
@@ -24,6 +25,9 @@ record! {
         /// The provider itself: the only entity of the document, or the one that belongs to the declared address.
         vi "Bên cung cấp: thực thể duy nhất của tài liệu, hoặc thực thể ứng với địa chỉ đã khai báo."
         entity: Fact<SamlEntity>,
+        /// How the provider's signing keys stand to those of earlier inspections of the same case; absent where there was none.
+        vi "Các khóa ký của bên cung cấp so với những lượt kiểm tra trước của cùng vụ việc; vắng mặt nếu chưa có lượt trước."
+        rotation: Fact<Rotation>,
     }
 }
 

@@ -50,6 +50,7 @@ pub(super) fn unknown(gap: &Gap) -> Saml {
         document: gap.clone().into(),
         signatures: gap.clone().into(),
         entity: gap.clone().into(),
+        rotation: Fact::Absent,
     }
 }
 
@@ -76,6 +77,7 @@ pub(super) fn of_bytes(bytes: &[u8], around: &Around<'_>) -> Saml {
             Err(gap) => gap.clone().into(),
         },
         signatures: Fact::Known(signatures),
+        rotation: Fact::Absent,
     }
 }
 

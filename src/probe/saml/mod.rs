@@ -10,14 +10,16 @@ mod known;
 mod metadata;
 mod role;
 mod signature;
+mod signing;
 mod time;
 mod xml;
 
 #[cfg(test)]
 mod tests;
 
+use super::rotation::rotation;
 use super::walk::Walk;
-use super::{Aim, Probe, Seen, Spec, Target, bearing};
+use super::{Aim, Probe, Remember, Seen, Spec, Target, bearing};
 use crate::fact::{Factual, Gap, Reason, Shape, Value};
 use crate::system::{Kind, Place, ProviderProtocol, Role, Safety, Subject, Web};
 use crate::text::Text;
@@ -57,6 +59,14 @@ impl Probe for SamlProbe {
         provider(subject).is_some()
     }
 
+    fn is_calm(&self) -> bool {
+        true
+    }
+
+    fn remembers(&self) -> Option<Remember> {
+        Some(signing::remembered)
+    }
+
     fn shape(&self) -> Shape {
         Saml::shape()
     }
@@ -75,10 +85,12 @@ impl Probe for SamlProbe {
         let Some(endpoint) = target.endpoint else { return Value::unknown(Reason::NotCollected) };
         let address = address(web);
         let around = Around { address: &address, host: &web.name, scope: &target.system.scope, stores: target.stores };
-        match response(web, endpoint, &mut Walk::new(seen)) {
-            Ok(response) => metadata::saml(response, &around).into_value(),
-            Err(gap) => metadata::unknown(&gap).into_value(),
-        }
+        let facts = match response(web, endpoint, &mut Walk::new(seen)) {
+            Ok(response) => metadata::saml(response, &around),
+            Err(gap) => metadata::unknown(&gap),
+        };
+        let rotation = rotation(target, "saml", signing::keys(&facts.entity));
+        Saml { rotation, ..facts }.into_value()
     }
 }
 

@@ -165,31 +165,47 @@ pub(in crate::probe) fn assigned(script: &str) -> Option<&str> {
     after.get(1..)?.split(quote).next()
 }
 
-/// The cookies of the way, by host.
+/// The cookies of the way, by the server that gave them.
 #[derive(Debug, Default)]
-struct Jar(Vec<(String, String, String)>);
+struct Jar(Vec<Given>);
+
+/// A cookie of a visitor.
+#[derive(Debug)]
+struct Given {
+    /// The server that gave it: host, port, and whether over TLS.
+    giver: (String, u16, bool),
+    name: String,
+    value: String,
+}
 
 impl Jar {
     fn fill(&mut self, url: &Url, response: &Response) {
-        let Some(host) = url.host_str() else { return };
+        let Some(giver) = giver(url) else { return };
         for header in response.all_headers("set-cookie") {
             let pair = header.split(';').next().unwrap_or_default().trim();
             let Some((name, value)) = pair.split_once('=') else { continue };
             if header.len() > MOST_COOKIES || !pair.bytes().all(|b| (0x20..0x7f).contains(&b)) {
                 continue;
             }
-            let own = (host.to_owned(), name.trim().to_owned(), value.trim().to_owned());
-            match self.0.iter_mut().find(|known| (&known.0, &known.1) == (&own.0, &own.1)) {
-                Some(known) => known.2 = own.2,
-                None => self.0.push(own),
+            let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
+            match self.0.iter_mut().find(|known| known.giver == giver && known.name == name) {
+                Some(known) => known.value = value,
+                None => self.0.push(Given { giver: giver.clone(), name, value }),
             }
         }
     }
 
-    /// The `Cookie` header for an address; empty for none.
+    /// The `Cookie` header for an address of the subject; empty for none. What came over TLS goes back to where it came
+    /// from alone; of two of one name the server's own counts.
     fn cookies(&self, url: &Url) -> String {
-        let own = self.0.iter().filter(|cookie| Some(cookie.0.as_str()) == url.host_str());
-        let mut all = own.map(|(_, name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        let Some(to) = giver(url) else { return String::new() };
+        let own = |cookie: &Given| cookie.giver == to;
+        let has_own = |name: &str| self.0.iter().any(|cookie| own(cookie) && cookie.name == name);
+        let sent = self.0.iter().filter(|cookie| {
+            let up = cookie.giver.0 == to.0 && !cookie.giver.2;
+            own(cookie) || up && !has_own(&cookie.name)
+        });
+        let mut all = sent.map(|own| format!("{}={}", own.name, own.value)).collect::<Vec<_>>().join("; ");
         if all.len() > MOST_COOKIES {
             all.clear();
         }
@@ -197,9 +213,32 @@ impl Jar {
     }
 }
 
+/// Who gives cookies at an address.
+fn giver(url: &Url) -> Option<(String, u16, bool)> {
+    Some((url.host_str()?.to_owned(), url.port_or_known_default()?, url.scheme() == "https"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cookie_stays_with_the_server_that_gave_it() {
+        let url = |text: &str| Url::parse(text).expect("an address");
+        let mut jar = Jar::default();
+        let given = |value: &str| Response {
+            headers: vec![("set-cookie".to_owned(), format!("a={value}; Path=/"))],
+            ..Response::empty(200)
+        };
+        jar.fill(&url("http://a.test/"), &given("1"));
+        assert_eq!(jar.cookies(&url("https://a.test/vao")), "a=1");
+        jar.fill(&url("https://a.test/"), &given("2"));
+        assert_eq!(jar.cookies(&url("https://a.test/vao")), "a=2");
+        assert_eq!(jar.cookies(&url("http://a.test/vao")), "a=1");
+        for to in ["http://a.test:443/", "http://b.test/"] {
+            assert!(!jar.cookies(&url(to)).contains("a=2"), "{to}");
+        }
+    }
 
     #[test]
     fn a_refresh_sends_on_only_where_it_does_so_at_once() {

@@ -58,6 +58,10 @@ impl Probe for SignInProbe {
         }
     }
 
+    fn is_calm(&self) -> bool {
+        true
+    }
+
     fn shape(&self) -> Shape {
         SignInFacts::shape()
     }

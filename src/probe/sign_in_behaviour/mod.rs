@@ -64,6 +64,10 @@ impl Probe for SignInBehaviourProbe {
         ]
     }
 
+    fn is_calm(&self) -> bool {
+        true
+    }
+
     fn shape(&self) -> Shape {
         SignInBehaviour::shape()
     }

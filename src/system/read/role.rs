@@ -4,8 +4,8 @@ use super::identifier;
 use super::portal::portal;
 use crate::load::{Mapping, Node, Problem, Reader};
 use crate::system::role::{
-    Account, Audience, Client, Expendable, Interface, LookUp, Provider, ProviderProtocol, Role, Route, SignIn,
-    SignInForm, SignOut, SignedIn,
+    Account, Audience, Client, Expendable, FormFormat, Interface, LookUp, Provider, ProviderProtocol, Role, Route,
+    SignIn, SignInForm, SignOut, SignedIn,
 };
 use crate::system::secret::{PASSWORD, Secret, TOKEN, secret};
 use crate::system::subject::{Kind, Place, Subject};
@@ -139,16 +139,11 @@ fn sign_in(map: &mut Mapping<'_>) -> Option<SignIn> {
 fn form(reader: &Reader, node: &Node) -> Option<SignInForm> {
     let mut map = reader.mapping(node, &["action", "format", "user_field", "password_field"])?;
     let action = map.required("action", path);
-    let json = map.or("format", false, |reader, node| {
-        reader.word(node, &["form", "json"], |word| match word {
-            "form" => Some(false),
-            "json" => Some(true),
-            _ => None,
-        })
-    });
+    let words: Vec<_> = FormFormat::ALL.iter().map(|format| format.word()).collect();
+    let format = map.or("format", FormFormat::Form, |reader, node| reader.word(node, &words, FormFormat::from_word));
     let user_field = map.required("user_field", Reader::text);
     let password_field = map.required("password_field", Reader::text);
-    Some(SignInForm { action: action?, json: json?, user_field: user_field?, password_field: password_field? })
+    Some(SignInForm { action: action?, format: format?, user_field: user_field?, password_field: password_field? })
 }
 
 fn signed_in(reader: &Reader, node: &Node) -> Option<SignedIn> {
@@ -187,6 +182,7 @@ pub(super) fn path(reader: &Reader, node: &Node) -> Option<String> {
     None
 }
 
+/// The keys of an account that is lent.
 const ACCOUNT_KEYS: &[&str] = &["user", "password_env", "password_file", "password_prompt", "object"];
 
 fn account(reader: &Reader, node: &Node) -> Option<Account> {

@@ -1,13 +1,13 @@
 //! Taking what `system.yaml` declares, before anything is sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
 use super::{SecretName, Secrets};
 use crate::load::{Problem, Problems};
-use crate::system::{Place, Role, Secret, SecretSource, System};
+use crate::system::{Password, Place, Role, Secret, SecretSource, System, Web};
 use crate::text::{Text, text};
 use crate::wire::identity::password;
 
@@ -53,6 +53,27 @@ impl Secrets {
             _ => None,
         });
         webs.map(|web| declared(&web.role).len()).sum()
+    }
+
+    /// The variables of the environment that a system's secrets stand in: those of accounts and tokens, and those that
+    /// open the keys of client certificates. In the order of the letters, each once.
+    pub fn variables<'a>(system: &'a System) -> BTreeSet<&'a str> {
+        let webs = system.subjects.iter().filter_map(|subject| match &subject.place {
+            Place::Web(web) => Some(web),
+            _ => None,
+        });
+        let of_web = |web: &'a Web| {
+            let lent = declared(&web.role).into_iter().filter_map(|(_, secret)| match &secret.source {
+                SecretSource::Variable(name) => Some(name.as_str()),
+                SecretSource::File(_) | SecretSource::Prompt => None,
+            });
+            let keys = web.client.certificates().filter_map(|certificate| match &certificate.password {
+                Some(Password::Variable(name)) => Some(name.as_str()),
+                Some(Password::File(_)) | None => None,
+            });
+            lent.chain(keys)
+        };
+        webs.flat_map(of_web).collect()
     }
 }
 

@@ -4,6 +4,7 @@
 //! A job names a secret and how it is to be spelt; the wire fills it in when the request is sent, and
 //! wipes what it made. So jobs stay plain data, and no secret is ever near a fact, a journal or a log.
 
+mod basic;
 mod echo;
 mod load;
 #[cfg(test)]
@@ -45,8 +46,12 @@ impl SecretName {
 pub enum Piece {
     /// As it stands.
     Plain(Vec<u8>),
+    /// As it stands, and what the server gave to whom it had let in: it goes nowhere but to that server.
+    Held(Vec<u8>),
     /// A secret, in a spelling.
     Secret(SecretName, Spelling),
+    /// A name and the secret that goes with it, as HTTP Basic has them (RFC 7617).
+    Credentials(String, SecretName),
     /// A token that must be refused, perhaps made from a lent one.
     Token(Box<Forgery>),
 }
@@ -56,7 +61,7 @@ impl Piece {
     pub(super) fn is_lent(&self) -> bool {
         match self {
             Self::Plain(_) => false,
-            Self::Secret(..) => true,
+            Self::Credentials(..) | Self::Held(_) | Self::Secret(..) => true,
             Self::Token(forgery) => forgery.base.is_some(),
         }
     }
@@ -64,6 +69,13 @@ impl Piece {
     /// Text as it stands.
     pub fn plain(text: impl Into<String>) -> Self {
         Self::Plain(text.into().into_bytes())
+    }
+
+    /// A name and a password that is no secret, as HTTP Basic has them.
+    pub fn plain_credentials(user: &str, password: &str) -> Self {
+        let mut text = Vec::with_capacity(basic::most(user, password));
+        basic::write(user, password, &mut text);
+        Self::Plain(text)
     }
 }
 
@@ -106,24 +118,26 @@ impl Secrets {
         let mut all = Zeroizing::new(Vec::with_capacity(self.most(pieces)));
         for piece in pieces {
             match piece {
-                Piece::Plain(bytes) => all.extend_from_slice(bytes),
-                Piece::Secret(name, spelling) => {
-                    let secret = self.0.own.get(name).ok_or_else(|| {
-                        Text::new("bí mật đã khai báo chưa được nạp", "the declared secret was not loaded")
-                    })?;
-                    spell(secret, *spelling, &mut all);
-                }
+                Piece::Held(bytes) | Piece::Plain(bytes) => all.extend_from_slice(bytes),
+                Piece::Secret(name, spelling) => spell(self.own(name)?, *spelling, &mut all),
+                Piece::Credentials(user, name) => basic::write(user, self.own(name)?, &mut all),
                 Piece::Token(forgery) => all.extend_from_slice(forge(forgery, self.base(forgery))?.as_bytes()),
             }
         }
         Ok(all)
     }
 
+    fn own(&self, name: &SecretName) -> Result<&Zeroizing<String>, Text> {
+        let own = self.0.own.get(name);
+        own.ok_or_else(|| Text::new("bí mật đã khai báo chưa được nạp", "the declared secret was not loaded"))
+    }
+
     /// Room enough for every spelling, so that nothing is copied while it grows and left behind.
     fn most(&self, pieces: &[Piece]) -> usize {
         let length = |piece: &Piece| match piece {
-            Piece::Plain(bytes) => bytes.len(),
+            Piece::Held(bytes) | Piece::Plain(bytes) => bytes.len(),
             Piece::Secret(name, _) => self.0.own.get(name).map_or(0, |secret| 6 * secret.len() + 2),
+            Piece::Credentials(user, name) => self.0.own.get(name).map_or(0, |secret| basic::most(user, secret)),
             Piece::Token(forgery) => Forgery::most(self.base(forgery).map_or(0, str::len)),
         };
         pieces.iter().map(length).sum()

@@ -12,6 +12,8 @@ const MOST_BYTES: usize = 2048;
 pub struct PublicKey {
     /// Its name (`kid`).
     pub id: Option<String>,
+    /// Whether its provider signs by RSASSA-PSS with it (`alg`).
+    pub(super) is_pss: bool,
     numbers: Numbers,
 }
 
@@ -68,7 +70,8 @@ impl PublicKey {
             _ => return None,
         };
         let id = text("kid").filter(|id| id.len() <= 256).map(str::to_owned);
-        Some(Self { id, numbers })
+        let is_pss = text("alg").is_some_and(|name| name.starts_with("PS"));
+        Some(Self { id, is_pss, numbers })
     }
 
     /// Whether it is of an elliptic curve.

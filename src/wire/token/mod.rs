@@ -54,6 +54,11 @@ pub enum Flaw {
     BrokenSignature,
     /// It brings the key that it is signed by (`jwk`, RFC 7515, 4.1.3).
     EmbeddedKey,
+    /// The same, signed by RSASSA-PSS whatever the service expects.
+    EmbeddedPssKey,
+    /// It is signed by our own key of RSA with RSASSA-PSS (RFC 7518, 3.5), under the name of the provider's key: who
+    /// knows one scheme of signatures well may let another one through.
+    ForeignPss,
     /// It is issued by somebody else, and signed by our own key.
     ForeignIssuer,
     /// It says that its key is at an address of ours (`jku`, `x5u`; RFC 7515, 4.1.2 and 4.1.5).
@@ -103,7 +108,9 @@ pub(super) fn forge(forgery: &Forgery, base: Option<&str>) -> Result<Zeroizing<S
             Some(broken) => Ok(broken),
             None => own(&named, payload()),
         },
-        Flaw::EmbeddedKey => own(&[("kid", json!(OWN_KEY)), ("jwk", own::published(algorithm)?)], payload()),
+        Flaw::EmbeddedKey => embedded(algorithm, &payload()),
+        Flaw::EmbeddedPssKey => embedded(Algorithm::Ps256, &payload()),
+        Flaw::ForeignPss => own::signed(Algorithm::Ps256, &named, &payload()),
         Flaw::KeyAddress => {
             let address = |file: &str| json!(format!("{NOWHERE}/{file}"));
             let header = [("kid", json!(OWN_KEY)), ("jku", address("keys.json")), ("x5u", address("certificate.pem"))];
@@ -127,15 +134,22 @@ pub(super) fn forge(forgery: &Forgery, base: Option<&str>) -> Result<Zeroizing<S
     }
 }
 
+/// A token with the key inside that it is signed by.
+fn embedded(algorithm: Algorithm, payload: &str) -> Result<Zeroizing<String>, Text> {
+    own::signed(algorithm, &[("kid", json!(OWN_KEY)), ("jwk", own::published(algorithm)?)], payload)
+}
+
 /// The kind of signature that the service expects: that of the lent token, else that of the provider's
 /// first key.
 fn own_algorithm(forgery: &Forgery, lent: Option<&Lent<'_>>) -> Algorithm {
     let named = lent.and_then(|lent| lent.header.get("alg")?.as_str());
-    let elliptic = match named {
-        Some(named) => named.starts_with("ES"),
-        None => forgery.keys.first().is_some_and(PublicKey::is_elliptic),
-    };
-    if elliptic { Algorithm::Es256 } else { Algorithm::Rs256 }
+    match (named, forgery.keys.first()) {
+        (Some(named), _) if named.starts_with("ES") => Algorithm::Es256,
+        (Some(named), _) if named.starts_with("PS") => Algorithm::Ps256,
+        (None, Some(key)) if key.is_elliptic() => Algorithm::Es256,
+        (None, Some(key)) if key.is_pss => Algorithm::Ps256,
+        _ => Algorithm::Rs256,
+    }
 }
 
 /// The provider's key that the lent token names, else the first.

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PSS_SHA256, RsaEncoding, RsaKeyPair,
+};
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
@@ -22,31 +24,42 @@ static P256: LazyLock<Option<EcdsaKeyPair>> =
 pub(super) enum Algorithm {
     /// ECDSA on P-256 with SHA-256.
     Es256,
+    /// RSASSA-PSS with SHA-256, its salt as long as the hash (RFC 7518, 3.5).
+    Ps256,
     /// RSA PKCS #1 v1.5 with SHA-256.
     Rs256,
 }
 
+impl Algorithm {
+    /// Its name in a header.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Es256 => "ES256",
+            Self::Ps256 => "PS256",
+            Self::Rs256 => "RS256",
+        }
+    }
+}
+
 /// A token signed by our own key, with more members in its header.
 pub(super) fn signed(algorithm: Algorithm, more: &[(&str, Value)], payload: &str) -> Result<Zeroizing<String>, Text> {
-    let name = match algorithm {
-        Algorithm::Es256 => "ES256",
-        Algorithm::Rs256 => "RS256",
-    };
-    let start = start(name, more, payload);
-    let random = SystemRandom::new();
+    let start = start(algorithm.name(), more, payload);
     let signature = match algorithm {
         Algorithm::Es256 => {
             let key = P256.as_ref().ok_or_else(no_key)?;
-            key.sign(&random, start.as_bytes()).map_err(|_| no_key())?.as_ref().to_vec()
+            key.sign(&SystemRandom::new(), start.as_bytes()).map_err(|_| no_key())?.as_ref().to_vec()
         }
-        Algorithm::Rs256 => {
-            let key = RSA.as_ref().ok_or_else(no_key)?;
-            let mut signature = vec![0; key.public_modulus_len()];
-            key.sign(&RSA_PKCS1_SHA256, &random, start.as_bytes(), &mut signature).map_err(|_| no_key())?;
-            signature
-        }
+        Algorithm::Ps256 => by_rsa(&RSA_PSS_SHA256, start.as_bytes())?,
+        Algorithm::Rs256 => by_rsa(&RSA_PKCS1_SHA256, start.as_bytes())?,
     };
     Ok(ended(&start, &signature))
+}
+
+fn by_rsa(scheme: &'static dyn RsaEncoding, message: &[u8]) -> Result<Vec<u8>, Text> {
+    let key = RSA.as_ref().ok_or_else(no_key)?;
+    let mut signature = vec![0; key.public_modulus_len()];
+    key.sign(scheme, &SystemRandom::new(), message, &mut signature).map_err(|_| no_key())?;
+    Ok(signature)
 }
 
 /// A token with an HMAC (`HS256`).
@@ -66,11 +79,11 @@ pub(super) fn published(algorithm: Algorithm) -> Result<Value, Text> {
             let (x, y) = (number(1, 33), number(33, 65));
             Ok(json!({"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": kid, "x": x, "y": y}))
         }
-        Algorithm::Rs256 => {
+        Algorithm::Ps256 | Algorithm::Rs256 => {
             let key = RSA.as_ref().ok_or_else(no_key)?.public_key();
             let n = base64url::encoded(key.modulus().big_endian_without_leading_zero());
             let e = base64url::encoded(key.exponent().big_endian_without_leading_zero());
-            Ok(json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": kid, "n": n, "e": e}))
+            Ok(json!({"kty": "RSA", "use": "sig", "alg": algorithm.name(), "kid": kid, "n": n, "e": e}))
         }
     }
 }

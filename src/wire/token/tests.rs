@@ -28,9 +28,11 @@ fn lent() -> String {
     format!("{}.{}.{}", part(header), part(claims), base64url::encoded(&[7; 256]))
 }
 
-const EVERY: [Flaw; 12] = [
+const EVERY: [Flaw; 14] = [
     Flaw::BrokenSignature,
     Flaw::EmbeddedKey,
+    Flaw::EmbeddedPssKey,
+    Flaw::ForeignPss,
     Flaw::ForeignIssuer,
     Flaw::KeyAddress,
     Flaw::KeyPath,
@@ -111,6 +113,36 @@ fn our_own_signature_holds_under_the_key_that_is_inside() {
     let point = [vec![4], number("x"), number("y")].concat();
     let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point);
     key.verify(start.as_bytes(), &base64url::decoded(signature).expect("base64")).expect("a good signature");
+}
+
+#[test]
+fn a_service_of_pss_gets_signatures_of_pss() {
+    use aws_lc_rs::signature::{RSA_PSS_2048_8192_SHA256, RsaPublicKeyComponents};
+    let named = |alg: &str| {
+        let header = base64url::encoded(json!({"alg": "RS256", "kid": "k", "x": 1}).to_string().as_bytes());
+        lent().replacen(&header, &base64url::encoded(json!({"alg": alg, "kid": "k"}).to_string().as_bytes()), 1)
+    };
+    let of_key = PublicKey::of_jwk(&json!({"kty": "RSA", "n": N, "e": "AQAB", "alg": "PS256"})).expect("a key");
+    let claims = Claims { now: 1_000_000, ..Claims::default() };
+    let by_key = Forgery { flaw: Flaw::EmbeddedKey, base: None, claims, keys: vec![of_key] };
+    let tokens = [
+        forged(Flaw::EmbeddedKey, Some(&named("PS256"))),
+        forged(Flaw::EmbeddedPssKey, Some(&named("RS256"))),
+        forge(&by_key, None).expect("a token").to_string(),
+    ];
+    for token in tokens {
+        let (start, signature) = token.rsplit_once('.').expect("a signature");
+        let jwk = part(&token, 0)["jwk"].clone();
+        assert_eq!((&part(&token, 0)["alg"], &jwk["alg"]), (&json!("PS256"), &json!("PS256")));
+        let number = |name: &str| base64url::decoded(jwk[name].as_str().expect("text")).expect("base64");
+        let key = RsaPublicKeyComponents { n: number("n"), e: number("e") };
+        let signature = base64url::decoded(signature).expect("base64");
+        key.verify(&RSA_PSS_2048_8192_SHA256, start.as_bytes(), &signature).expect("a good signature");
+    }
+    // Under the name of the provider's key, whatever the service expects.
+    let foreign = forged(Flaw::ForeignPss, Some(&lent()));
+    assert_eq!(part(&foreign, 0), json!({"alg": "PS256", "typ": "JWT", "kid": "k"}));
+    assert_eq!(part(&forged(Flaw::KeyAddress, Some(&named("PS384"))), 0)["alg"], "PS256");
 }
 
 #[test]

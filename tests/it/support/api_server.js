@@ -20,13 +20,16 @@ const KID = 'khoa-1';
 const AUDIENCE = 'ho-so';
 const pem = own.publicKey.export({ type: 'spki', format: 'pem' });
 const der = own.publicKey.export({ type: 'spki', format: 'der' });
+// Of PKCS #1 v1.5, or of PSS with a salt as long as the hash (RFC 7518, 3.5).
+const ALGORITHM = has('of-pss') ? 'PS256' : 'RS256';
+const scheme = (name) => (name === 'PS256' ? { padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : {});
 let issuer;
 
 function token(claims, key = own.privateKey, kid = KID) {
   const now = Math.floor(Date.now() / 1000);
   const all = { iss: issuer, aud: AUDIENCE, sub: 'can-bo-1', iat: now - 60, exp: now + 3600, ...claims };
-  const start = `${base64url({ alg: 'RS256', typ: 'JWT', kid })}.${base64url(all)}`;
-  return `${start}.${crypto.sign('sha256', Buffer.from(start), key).toString('base64url')}`;
+  const start = `${base64url({ alg: ALGORITHM, typ: 'JWT', kid })}.${base64url(all)}`;
+  return `${start}.${crypto.sign('sha256', Buffer.from(start), { key, ...scheme(ALGORITHM) }).toString('base64url')}`;
 }
 
 // Who is meant by a token; throws where it is not good.
@@ -56,7 +59,8 @@ function verify(header, claims, start, signature) {
   if (has('alg-none') && header.alg === 'none') return;
   // It turns the lower-case word away, and no other.
   if (has('alg-none-case') && header.alg !== 'none' && header.alg.toLowerCase() === 'none') return;
-  if (has('bad-signature') && header.alg === 'RS256') return;
+  if (has('bad-signature') && header.alg === ALGORITHM) return;
+  if (has('bad-pss') && header.alg === 'PS256') return;
   if (has('issuer') && claims.iss !== issuer) return;
   const hmac = (secret) => {
     const good = crypto.createHmac('sha256', secret).update(start).digest();
@@ -70,13 +74,14 @@ function verify(header, claims, start, signature) {
     if (has('kid-path')) return hmac(fs.readFileSync(path.resolve(folder, header.kid)));
     if (has('kid-query')) return hmac(/UNION SELECT '([^']*)'/.exec(header.kid)[1]);
   }
-  if (header.alg !== 'RS256') throw new Error('algorithm');
+  const both = has('jwk-pss') && header.jwk;
+  if (header.alg !== (both ? 'PS256' : ALGORITHM)) throw new Error('algorithm');
   let key = own.publicKey;
-  if (has('jwk') && header.jwk) key = crypto.createPublicKey({ key: header.jwk, format: 'jwk' });
+  if ((has('jwk') || both) && header.jwk) key = crypto.createPublicKey({ key: header.jwk, format: 'jwk' });
   else if (has('jku') && header.jku) throw new Error(`getaddrinfo ENOTFOUND ${new URL(header.jku).hostname}`);
   else if (has('realm') && header.kid === 'khoa-thu') key = realm.publicKey;
   else if (header.kid !== KID) throw new Error('key');
-  if (!crypto.verify('sha256', Buffer.from(start), key, signature)) throw new Error('signature');
+  if (!crypto.verify('sha256', Buffer.from(start), { key, ...scheme(header.alg) }, signature)) throw new Error('signature');
 }
 
 const DOSSIERS = [{ so: 'HS-01', nguoi: 'Nguyễn Văn Thử', chu: 'can-bo-1' }, { so: 'HS-02', nguoi: 'Trần Thị Mẫu', chu: 'can-bo-2' }];
@@ -162,6 +167,17 @@ function serve(request, response) {
   return give(response, place, who, headers, query);
 }
 
+// Answers the question that was asked, and only where it is asked as GraphQL is.
+function ask(response, headers) {
+  let body = '';
+  response.req.on('data', (part) => { body += part; }).on('end', () => {
+    const json = response.req.headers['content-type'] === 'application/json';
+    const asked = json && JSON.parse(body).query === '{__schema{queryType{name}}}';
+    if (!asked) return answer(response, 400, { errors: [{ message: 'a query is needed' }] }, headers);
+    return answer(response, 200, { data: { __schema: { queryType: { name: 'Query' } } } }, headers);
+  });
+}
+
 function give(response, place, who, headers, query) {
   if (place === '/') return answer(response, 200, { ten: 'Dịch vụ hồ sơ mẫu' }, headers);
   if (place === '/api/danh-muc') return answer(response, 200, [{ ma: 1, ten: 'Hộ tịch' }], headers);
@@ -180,6 +196,11 @@ function give(response, place, who, headers, query) {
     return answer(response, 200, { so: 'HS-01', muc_do: 'Đang xử lý' }, headers);
   }
   if (place === '/openapi.json' && has('openapi')) return answer(response, 200, { openapi: '3.0.1', info: {}, paths: { '/api/ho-so': {} } }, headers);
+  // By POST alone; a sound one answers an error to everybody who asks for its schema.
+  if (place === '/api/graphql' && (has('graphql-post') || has('graphql-closed')) && response.req.method === 'POST') {
+    if (has('graphql-closed')) return answer(response, 200, { errors: [{ message: 'introspection is disabled: __schema' }], data: null }, headers);
+    return ask(response, headers);
+  }
   if (place === '/graphql' && has('graphql') && query) return answer(response, 200, { data: { __schema: { queryType: { name: 'Query' } } } }, headers);
   if (place === '/' || !has('soft')) return answer(response, 404, { message: 'Không tìm thấy' }, headers);
   return answer(response, 200, '<!doctype html><title>Dịch vụ</title><div id="swagger-ui">openapi: 3.0 paths: SwaggerUIBundle</div>', headers);
@@ -191,7 +212,7 @@ const provider = http.createServer((request, response) => {
     response.end(JSON.stringify(body));
   };
   if (request.url === '/.well-known/openid-configuration') return json({ issuer, jwks_uri: `${issuer}/khoa` });
-  if (request.url === '/khoa') return json({ keys: [{ ...own.publicKey.export({ format: 'jwk' }), kid: KID, use: 'sig', alg: 'RS256' }] });
+  if (request.url === '/khoa') return json({ keys: [{ ...own.publicKey.export({ format: 'jwk' }), kid: KID, use: 'sig', alg: ALGORITHM }] });
   response.writeHead(404);
   return response.end();
 });

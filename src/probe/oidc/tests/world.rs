@@ -88,6 +88,7 @@ impl World {
             located: &neighbours,
             stores: &self.stores,
             identities: &self.identities,
+            earlier: None,
             now: now(),
         };
         let (mut seen, mut count) = (Seen::default(), 0);

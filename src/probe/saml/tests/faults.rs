@@ -183,6 +183,8 @@ fn judged_at(name: &str, told: Saml, failing: &[&str], now: Timestamp) {
         (case.instances, case.reason, case.parameters, case.now) = (BTreeMap::new(), None, BTreeMap::new(), now);
         let doubtful = format!("{own}?");
         case.expect = match own {
+            // Nothing of an earlier run is known here.
+            "signing-key-age" | "signing-keys-changed" => Expectation::NotApplicable,
             _ if failing.contains(&own) => Expectation::Fail,
             _ if failing.contains(&doubtful.as_str()) => Expectation::Undetermined,
             _ => Expectation::Pass,
@@ -191,7 +193,7 @@ fn judged_at(name: &str, told: Saml, failing: &[&str], now: Timestamp) {
         let failures: Vec<_> = run_cases(&check).into_iter().map(|own| own.text.en).collect();
         assert!(failures.is_empty(), "{name}: {id}: {failures:?}");
     }
-    assert_eq!(judged, 21);
+    assert_eq!(judged, 23);
 }
 
 #[test]
