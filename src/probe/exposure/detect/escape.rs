@@ -4,7 +4,7 @@
 pub(super) fn is_escaped(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b'%', bytes).take(64).any(|at| {
-        matches!(bytes.get(at + 1..at + 3), Some([b'4', b'0'] | [b'2', b'0'] | [b'c' | b'C' | b'e' | b'E' | b'C', _] | [b'3', b'A' | b'D' | b'a' | b'd']))
+        matches!(bytes.get(at + 1..at + 3), Some([b'4', b'0'] | [b'2', b'0'] | [b'c' | b'C' | b'e' | b'E', _] | [b'3', b'A' | b'D' | b'a' | b'd']))
     })
 }
 
