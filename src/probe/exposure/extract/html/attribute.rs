@@ -70,13 +70,16 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
     }
 
     /// What names the value: the name of the attribute, or what the element says it is.
-    fn label_of(&self, name: &str) -> Cow<'static, str> {
+    fn label_of<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        if name != "content" && !name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Cow::Borrowed(name.strip_prefix("data-").unwrap_or(name));
+        }
         let lower = name.to_ascii_lowercase();
         if lower == "content" {
             let named = self.attributes.value_of("name").or_else(|| self.attributes.value_of("property"));
             return Cow::Owned(named.unwrap_or("content").to_owned());
         }
-        Cow::Owned(lower.strip_prefix("data-").map_or(lower.clone(), str::to_owned))
+        Cow::Owned(lower.strip_prefix("data-").unwrap_or(&lower).to_owned())
     }
 
     /// The name of a file that an address ends with.
@@ -115,6 +118,8 @@ fn purpose(name: &str, element: Element) -> Use {
         Some(b'v') if is("value") && matches!(element, Element::Input) => Use::None,
         Some(b'v') if is("value") => Use::Data,
         Some(b'o') if name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on")) => Use::Code,
+        // The number in a cell that Excel wrote, which the table takes.
+        Some(b'x') if is("x:num") => Use::None,
         Some(b':' | b'@' | b'*' | b'(' | b'{' | b'[' | b'x') => Use::Code,
         Some(b'v' | b'n') if name.len() > 4 => Use::Code,
         _ => Use::None,

@@ -7,6 +7,9 @@ use memchr::{memchr, memchr2, memmem};
 /// How many names of columns are kept, at most.
 const MOST_COLUMNS: usize = 1000;
 
+/// Strings up to this length are read byte by byte.
+const SHORT: usize = 16;
+
 /// A place in a text of JSON.
 pub(super) struct Scanner<'t> {
     text: &'t str,
@@ -63,7 +66,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// Where the next value begins that is an object, a list or, at the very beginning, anything.
-    pub(super) fn to_value(&mut self) -> Option<usize> {
+    pub(super) fn next_value(&mut self) -> Option<usize> {
         let start = self.at;
         let first = self.peek();
         let found = match first? {
@@ -132,6 +135,17 @@ impl<'t> Scanner<'t> {
         let start = self.at + 1;
         let mut at = start;
         let mut escapes = false;
+        // Most strings are short: the way into the search would be longer than they are.
+        while at < start + SHORT
+            && let Some(byte) = self.bytes.get(at)
+            && *byte != b'\\'
+        {
+            if *byte == quote {
+                self.at = at + 1;
+                return Cow::Borrowed(self.part(start, at));
+            }
+            at += 1;
+        }
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
             let Some(found) = memchr2(quote, b'\\', rest) else {
@@ -377,7 +391,8 @@ pub(in super::super) fn literal_end(text: &str, at: usize, most: usize) -> Resul
                 let is_plain = matches!(bare, "true" | "false" | "null" | "undefined" | "NaN" | "!0" | "!1")
                     || super::value::is_number(bare);
                 let is_name = bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'));
-                if !is_plain && !(is_name && scan.peek() == Some(b':')) {
+                let is_key = is_name && scan.peek() == Some(b':');
+                if !is_plain && !is_key {
                     break;
                 }
             }
