@@ -134,9 +134,7 @@ pub(super) fn opens_key(text: &str) -> bool {
 
 /// The password in `scheme://user:password@host`.
 fn user_of_address(scan: &mut Scan<'_, '_>, start: usize) -> usize {
-    let is_part = |byte: u8| {
-        !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'"' | b'\'' | b'<' | b'>' | b'`')
-    };
+    let is_part = |byte: u8| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'"' | b'\'' | b'<' | b'>' | b'`');
     let end = scan.run_end(start, is_part).min(start + 300);
     let Some((user, host)) = scan.part(start, end).rsplit_once('@') else { return start };
     let Some((_, password)) = user.split_once(':') else { return start };
