@@ -44,6 +44,8 @@ const KEYS: &[&str] = &[
     "secretkey",
     "sessionsecret",
     "signingkey",
+    "validationkey",
+    "decryptionkey",
     "subscriptionkey",
     "token",
     "sharedkey",

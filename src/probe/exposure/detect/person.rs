@@ -137,7 +137,7 @@ const UNITS: &[&str] = &[
 /// What a whole value, of a cell or field, says under its labels.
 pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out: &mut Vec<Candidate>) {
     let value = value.trim();
-    if value.len() < 2 || value.len() > 600 {
+    if value.len() < 2 || value.len() > 600 || value.contains('|') || labels.has(Label::Official) {
         return;
     }
     if labels.any(TEXTUAL) {
@@ -244,7 +244,8 @@ pub(super) fn line(line: &str, mask: Mask<'_>, site: Site, out: &mut Vec<Candida
         from += length;
     }
     for (start, end) in name::names_in(line) {
-        if taken.iter().any(|(from, to)| start < *to && *from < end) {
+        let in_office = label::directly(line, start).has(Label::Official);
+        if in_office || taken.iter().any(|(from, to)| start < *to && *from < end) {
             continue;
         }
         let key = zeroize::Zeroizing::new(name::folded(line.get(start..end).unwrap_or_default()));

@@ -253,7 +253,8 @@ impl<'t, 'k> Scan<'t, 'k> {
             index > 0 && self.byte_before(first.start) == separator,
             index + pattern.len() < groups.count && self.byte(last.end) == separator,
         );
-        if !same || separator == b'/' || separator != b' ' && (before || after) {
+        if !same || separator == b'/' || separator != b' ' && (before || after) || separator == b'.' && list.len() == 2
+        {
             return false;
         }
         let mut digits = [0; 20];
@@ -320,6 +321,13 @@ impl<'t, 'k> Scan<'t, 'k> {
         if separator == b' ' || !number::is_day(year, month, day) {
             return false;
         }
+        // The time of a log line speaks for nobody.
+        let after = self.part(c.end, c.end + 4).as_bytes();
+        let timed = matches!(after, [b' ' | b'T', d, e, ..] if d.is_ascii_digit() && (e.is_ascii_digit() || *e == b':'))
+            && memchr::memchr(b':', self.part(c.end, c.end + 5).as_bytes()).is_some();
+        if timed && !self.site.labels.has(Label::Birth) && !self.evidence(a.start).labels.has(Label::Birth) {
+            return true;
+        }
         self.birth(a.start, &format!("{day:02}{month:02}{year:04}"), year);
         true
     }
@@ -339,6 +347,12 @@ impl<'t, 'k> Scan<'t, 'k> {
     fn year(&mut self, group: Group) {
         let year = number::small(self.part(group.start, group.end).as_bytes());
         let near = matches!(self.byte_before(group.start), b' ' | b':' | b'.' | b'(' | b'-' | b'/' | 0);
+        if near
+            && let Some((day, month, start)) = label::written_day(self.text, group.start)
+            && number::is_day(year, month, day)
+        {
+            return self.birth(start, &format!("{day:02}{month:02}{year:04}"), year);
+        }
         if !number::is_year(year) || !near || matches!(self.byte(group.end), b'/' | b'-') {
             return;
         }

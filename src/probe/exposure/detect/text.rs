@@ -4,8 +4,7 @@ use super::candidate::{Candidate, Site};
 use super::label::{self, Label, Labels};
 use super::normal::{self, Bytes};
 use super::scan::Scan;
-use super::words::spots;
-use super::{Detector, assign, person, secret};
+use super::{Detector, aligned, assign, escape, person, secret};
 use crate::probe::exposure::class::Class;
 use crate::probe::exposure::piece::Kind;
 
@@ -25,21 +24,14 @@ pub(super) struct Neighbours {
     header_age: u32,
     /// Whether the armour of a private key was opened and its body is to come.
     key_opened: bool,
+    /// The columns that a line of parts named.
+    pub(super) columns: Vec<Labels>,
 }
 
 impl Neighbours {
     /// Nothing stands before.
     pub(super) fn forget(&mut self) {
         *self = Self::default();
-    }
-
-    fn last(&self) -> &str {
-        self.tails.last().map_or("", |tail| tail.as_str())
-    }
-
-    /// Whether an office was named in the blocks before.
-    fn official(&self) -> bool {
-        self.tails.iter().any(|tail| label::labels_of_office(tail))
     }
 
     fn note(&mut self, text: &str) {
@@ -58,8 +50,24 @@ impl Neighbours {
 impl Detector<'_> {
     /// Reads a block of running text.
     pub(super) fn read_text(&mut self, text: &str) {
+        if escape::is_escaped(text) {
+            let plain = zeroize::Zeroizing::new(escape::unescape(text));
+            return self.read_plain(&plain);
+        }
+        if aligned::may_be(text) && !self.frame().is_code {
+            for line in text.lines() {
+                if !(aligned::may_be(line) && self.read_aligned(line)) {
+                    self.read_plain(line);
+                }
+            }
+            return;
+        }
+        self.read_plain(text);
+    }
+
+    fn read_plain(&mut self, text: &str) {
         let kinds = Bytes::of(text);
-        if kinds.odd() && (kinds.count() || kinds.assign()) {
+        if kinds.odd() && (kinds.count() || kinds.assign() || text.len() < 300) {
             let mut buffer = std::mem::take(&mut *self.buffer);
             normal::normal(text, &mut buffer);
             self.read_normal(&buffer, kinds);
@@ -85,6 +93,7 @@ impl Detector<'_> {
             let spots = std::mem::take(&mut scan.spots);
             self.shapes.miss(site.shape, scan.misses);
             self.read_lines(text, &spots, site, from);
+            self.mark_official(from, &previous);
         }
         if kinds.assign() && !code {
             self.labelled_lines(text, site, from);
@@ -140,13 +149,12 @@ impl Detector<'_> {
                 }
             }
         }
-        self.mark_official(from);
     }
 
     /// Telephones and addresses below the name of an office are the office's.
-    fn mark_official(&mut self, from: usize) {
+    fn mark_official(&mut self, from: usize, before: &[zeroize::Zeroizing<String>]) {
         let contact = self.scene.iter().skip(from).any(|candidate| candidate.is_contact());
-        if contact && self.neighbours.official() {
+        if contact && before.iter().any(|tail| label::labels_of_office(tail)) {
             for candidate in self.scene.iter_mut().skip(from).filter(|candidate| candidate.class == Class::Phone) {
                 candidate.official = true;
             }
@@ -186,7 +194,8 @@ impl Detector<'_> {
         }
         if let Some(label) = person::label_at(last, last.len()) {
             let value = text.trim();
-            if !value.contains(':') && super::label::labels_of(value).is_empty() {
+            let words = matches!(label, Label::Name | Label::Sex | Label::Ethnic | Label::Religion);
+            if !value.contains(':') && (words || label::labels_of(value).is_empty()) {
                 self.scene.extend(person::textual(label, value, self.mask, site));
             }
         }
@@ -249,7 +258,6 @@ fn window(text: &str, first: usize, last: usize) -> &str {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let _ = spots;
     text.get(start..end).unwrap_or_default()
 }
 
