@@ -2,18 +2,24 @@
 
 mod archive;
 mod binary;
+mod compound;
+mod embedded;
 mod flow;
 mod image;
 mod inflate;
 mod markup;
 mod number;
+mod office;
+mod open_document;
 mod package;
 mod pdf;
 #[cfg(test)]
 mod recording;
 mod slides;
+mod rtf;
 mod sniff;
 mod word;
+mod word_binary;
 mod workbook;
 
 use super::document::{Coverage, Document, Format, Limits, Obstacle, Omission};

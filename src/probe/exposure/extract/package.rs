@@ -6,10 +6,10 @@ use super::super::document::{Format, Obstacle};
 use super::super::piece::{Kind, Part, Sink, Step};
 use super::archive::{Entry, Listing};
 use super::markup::{Markup, Scanner, decode};
-use super::{Course, inflate};
+use super::{Course, embedded, inflate};
 
 /// The least width and height of a picture in a document that may show text worth naming.
-const LEAST_PICTURE: usize = 200;
+pub(super) const LEAST_PICTURE: usize = 200;
 
 /// An office file and its parts.
 pub(super) struct Package<'a> {
@@ -161,10 +161,7 @@ impl<'a> Package<'a> {
     /// Hands over a part as a document of its own. A picture too small to show a text is none.
     pub(super) fn nested<S: Sink + ?Sized>(&self, course: &mut Course<'_, S>, name: &str) {
         let Some(bytes) = self.bytes(course, name) else { return };
-        if super::image::measure(&bytes).is_some_and(|(width, height)| width < LEAST_PICTURE || height < LEAST_PICTURE) {
-            return;
-        }
-        course.nested(name, &bytes);
+        embedded::file(course, name, &bytes);
     }
 }
 

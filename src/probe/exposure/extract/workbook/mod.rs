@@ -1,9 +1,11 @@
 //! Workbooks of OOXML (ECMA-376) with what their readers do not see: hidden sheets, rows and columns, comments, the
 //! caches of pivot tables and of linked files.
 
+mod binary;
 mod cache;
 mod grid;
 mod sheet;
+mod string;
 mod style;
 
 use std::collections::BTreeSet;
@@ -13,7 +15,9 @@ use super::super::piece::{Kind, Part, Sink, Step};
 use super::markup::{Markup, Scanner};
 use super::package::Package;
 use super::{Course, flow};
+pub(super) use binary::read_binary;
 pub(super) use cache::chart;
+pub(super) use style::written_out;
 use grid::Shared;
 
 /// A sheet as the workbook lists it.

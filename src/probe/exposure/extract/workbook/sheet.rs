@@ -93,7 +93,7 @@ fn margins<S: Sink + ?Sized>(course: &mut Course<'_, S>, scanner: &mut Scanner<'
 }
 
 /// What a head or foot says when `&L`, `&"Font"`, `&12` and the like are gone.
-fn without_codes(coded: &str) -> String {
+pub(super) fn without_codes(coded: &str) -> String {
     let mut shown = String::new();
     let mut letters = coded.chars().peekable();
     while let Some(letter) = letters.next() {
