@@ -12,6 +12,7 @@ pub mod finding;
 pub mod piece;
 
 pub use class::{Class, Standing};
+pub use extract::format;
 pub use document::{Coverage, Document, Format, Limits, Obstacle, Omission};
 pub use finding::{Finding, Key};
 

@@ -121,7 +121,7 @@ fn png_chunks(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
 
 /// A packet of XMP (ISO 16684-1): texts and attributes, labelled by their names.
 fn packet<S: Sink + ?Sized>(course: &mut Course<'_, S>, bytes: &[u8]) {
-    let find = |word: &[u8]| bytes.windows(word.len()).position(|window| window == word);
+    let find = |word: &[u8]| memchr::memmem::find(bytes, word);
     let Some(start) = find(b"<x:xmpmeta").or_else(|| find(b"<rdf:RDF")) else { return };
     let end = find(b"</x:xmpmeta").or_else(|| find(b"</rdf:RDF")).unwrap_or(bytes.len());
     let text = String::from_utf8_lossy(bytes.get(start..end.max(start)).unwrap_or_default());

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
+use memchr::memmem;
+
 use super::super::super::document::Obstacle;
 use super::cipher::Cipher;
 use super::filter::{self, Unpacked};
@@ -222,7 +224,7 @@ impl<'a> File<'a> {
             }
         }
         let rest = self.bytes.get(start..)?;
-        let length = find(rest, b"endstream").unwrap_or(rest.len());
+        let length = memmem::find(rest, b"endstream").unwrap_or(rest.len());
         self.work.set(self.work.get().saturating_sub(length));
         Some(start..start + length)
     }
@@ -364,14 +366,14 @@ impl<'a> File<'a> {
         self.kept.borrow_mut().clear();
         self.bundles.borrow_mut().clear();
         let mut at = 0;
-        while let Some(found) = self.bytes.get(at..).and_then(|rest| find(rest, b"obj")).map(|found| at + found) {
+        while let Some(found) = self.bytes.get(at..).and_then(|rest| memmem::find(rest, b"obj")).map(|found| at + found) {
             at = found + 3;
             if let Some((id, start)) = beginning(self.bytes, found).filter(|_| self.places.len() < MOST_OBJECTS) {
                 self.places.insert(id, Place::At(start));
             }
         }
         let mut at = 0;
-        while let Some(found) = self.bytes.get(at..).and_then(|rest| find(rest, b"trailer")).map(|found| at + found) {
+        while let Some(found) = self.bytes.get(at..).and_then(|rest| memmem::find(rest, b"trailer")).map(|found| at + found) {
             at = found + 7;
             if let Some(Object::Dictionary(trailer)) = Lexer::file(self.bytes, at).object() {
                 self.trailer.extend(trailer);
@@ -447,17 +449,4 @@ fn decrypt(object: &mut Object, cipher: &Cipher, id: u32, generation: u16) {
         }
         _ => {}
     }
-}
-
-fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
-    let first = *word.first()?;
-    let mut at = 0;
-    while let Some(found) = bytes.get(at..)?.iter().position(|byte| *byte == first) {
-        at += found;
-        if bytes.get(at..)?.starts_with(word) {
-            return Some(at);
-        }
-        at += 1;
-    }
-    None
 }
