@@ -8,6 +8,8 @@ mod embedded;
 mod encoding;
 mod entity;
 mod flow;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod html;
 mod image;
 mod inflate;
@@ -28,6 +30,8 @@ mod source_map;
 mod sql;
 mod text;
 mod token;
+#[cfg(test)]
+mod trials;
 mod url;
 mod word;
 mod word_binary;

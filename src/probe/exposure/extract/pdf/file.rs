@@ -187,6 +187,9 @@ impl<'a> File<'a> {
     }
 
     fn read_at(&self, at: usize, expected: Option<u32>) -> Option<Value> {
+        if self.work.get() == 0 {
+            return None;
+        }
         let mut lexer = Lexer::file(self.bytes, at);
         let id = u32::try_from(lexer.object()?.length()?).ok()?;
         let generation = u16::try_from(lexer.object()?.length()?).ok()?;
@@ -195,7 +198,7 @@ impl<'a> File<'a> {
         }
         let object = lexer.object();
         self.work.set(self.work.get().saturating_sub(lexer.at.saturating_sub(at)));
-        let mut object = object.filter(|_| self.work.get() > 0)?;
+        let mut object = object?;
         let behind = lexer.clone().word();
         let mut stream = None;
         if behind == Some(Word::Operator(b"stream")) {
