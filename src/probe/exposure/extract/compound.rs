@@ -90,8 +90,13 @@ impl<'a> Compound<'a> {
         let mut seen = BTreeSet::new();
         let mut next = stream.start;
         while out.len() < stream.length && seen.insert(next) {
-            let Some(start) = usize::try_from(next).ok().and_then(|next| next.checked_mul(self.mini_sector)) else { break };
-            let Some(piece) = self.mini.get(start..(start.saturating_add(self.mini_sector)).min(self.mini.len())) else { break };
+            let Some(start) = usize::try_from(next).ok().and_then(|next| next.checked_mul(self.mini_sector)) else {
+                break;
+            };
+            let Some(piece) = self.mini.get(start..(start.saturating_add(self.mini_sector)).min(self.mini.len()))
+            else {
+                break;
+            };
             out.extend_from_slice(piece);
             next = entry(&self.mini_table, next);
         }
@@ -114,7 +119,8 @@ impl<'a> Compound<'a> {
     }
 
     fn sector(&self, number: u32) -> Option<&'a [u8]> {
-        let start = usize::try_from(number).ok().filter(|_| number < LAST_SECTOR)?.checked_add(1)?.checked_mul(self.sector)?;
+        let start =
+            usize::try_from(number).ok().filter(|_| number < LAST_SECTOR)?.checked_add(1)?.checked_mul(self.sector)?;
         let end = start.checked_add(self.sector)?.min(self.bytes.len());
         self.bytes.get(start..end).filter(|sector| !sector.is_empty())
     }

@@ -6,15 +6,23 @@ use super::number::length_le;
 use super::package::LEAST_PICTURE;
 
 /// Where documents may begin inside an object.
-const HEADS: [&[u8]; 7] =
-    [b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"\x1f\x8b\x08"];
+const HEADS: [&[u8]; 7] = [
+    b"PK\x03\x04",
+    b"%PDF-",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"{\\rtf",
+    b"\xff\xd8\xff",
+    b"\x89PNG\r\n\x1a\n",
+    b"\x1f\x8b\x08",
+];
 /// How far into an object its document may begin.
 const MOST_AHEAD: usize = 4096;
 
 /// Hands over the document inside the bytes of an object, if there is one.
 pub(super) fn object<S: Sink + ?Sized>(course: &mut Course<'_, S>, bytes: &[u8]) {
     let head = bytes.get(..bytes.len().min(MOST_AHEAD)).unwrap_or_default();
-    let start = (0..head.len()).find(|at| HEADS.iter().any(|mark| bytes.get(*at..).is_some_and(|rest| rest.starts_with(mark))));
+    let start =
+        (0..head.len()).find(|at| HEADS.iter().any(|mark| bytes.get(*at..).is_some_and(|rest| rest.starts_with(mark))));
     if let Some(inside) = start.and_then(|start| bytes.get(start..)) {
         file(course, "object", inside);
     }

@@ -239,9 +239,7 @@ impl Paragraph {
             Some(_) => {}
             None => course.text(&self.shown),
         }
-        for (part, text) in
-            [(Part::Deleted, &self.deleted), (Part::Hidden, &self.hidden), (Part::Hidden, &self.code)]
-        {
+        for (part, text) in [(Part::Deleted, &self.deleted), (Part::Hidden, &self.hidden), (Part::Hidden, &self.code)] {
             if !text.trim().is_empty() {
                 course.within(Step::Part(part), |course| course.text(text));
             }

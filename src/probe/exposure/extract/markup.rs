@@ -45,7 +45,7 @@ impl<'a> Scanner<'a> {
     /// Goes behind the end of the element that was just begun, whose name this is.
     pub(super) fn pass_over(&mut self, name: &str) {
         let mut depth = 1_usize;
-        while let Some(markup) = self.next() {
+        for markup in self.by_ref() {
             match markup {
                 Markup::Start(tag) if tag.name == name => depth += 1,
                 Markup::End(end) if end == name => depth -= 1,
@@ -61,7 +61,7 @@ impl<'a> Scanner<'a> {
     pub(super) fn text_of(&mut self, name: &str) -> String {
         let mut depth = 1_usize;
         let mut all = String::new();
-        while let Some(markup) = self.next() {
+        for markup in self.by_ref() {
             match markup {
                 Markup::Start(tag) if tag.name == name => depth += 1,
                 Markup::Start(_) => {}
@@ -254,12 +254,17 @@ mod tests {
                     T&#7883; &b; &amp;<!-- <c> --><![CDATA[<raw>]]><d e='>'>f</d><g h='";
         let mut scanner = Scanner::new(text.trim_start_matches('\u{feff}'));
         let Some(Markup::Start(tag)) = scanner.next() else { panic!("a tag") };
-        assert_eq!((tag.name, tag.attribute("k").as_deref(), tag.attribute("n").as_deref()), ("x", Some("1 > 0"), Some("ị")));
+        assert_eq!(
+            (tag.name, tag.attribute("k").as_deref(), tag.attribute("n").as_deref()),
+            ("x", Some("1 > 0"), Some("ị"))
+        );
         let rest: Vec<Markup<'_>> = scanner.by_ref().collect();
         let Some(Markup::Text(first)) = rest.get(1) else { panic!("a text") };
         assert_eq!(first, "Tị &b; &");
         assert!(matches!(rest.get(2), Some(Markup::Text(raw)) if raw == "<raw>"));
-        assert!(matches!(rest.get(3), Some(Markup::Start(tag)) if tag.name == "d" && tag.attribute("e").as_deref() == Some(">")));
+        assert!(
+            matches!(rest.get(3), Some(Markup::Start(tag)) if tag.name == "d" && tag.attribute("e").as_deref() == Some(">"))
+        );
         assert_eq!(rest.len(), 6);
         assert!(scanner.damaged);
     }

@@ -70,7 +70,9 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, document: &Docu
 /// The texts of a presentation (MS-PPT 2.9): atoms in containers.
 fn slides<S: Sink + ?Sized>(course: &mut Course<'_, S>, bytes: &[u8]) {
     let mut at = 0_usize;
-    while let (Some(version), Some(kind), Some(length)) = (u16_le(bytes, at), u16_le(bytes, at + 2), length_le(bytes, at + 4)) {
+    while let (Some(version), Some(kind), Some(length)) =
+        (u16_le(bytes, at), u16_le(bytes, at + 2), length_le(bytes, at + 4))
+    {
         at += 8;
         let content = bytes.get(at..at.saturating_add(length)).unwrap_or_default();
         match kind {

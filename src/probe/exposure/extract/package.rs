@@ -15,7 +15,6 @@ pub(super) const LEAST_PICTURE: usize = 200;
 pub(super) struct Package<'a> {
     bytes: &'a [u8],
     entries: BTreeMap<String, Entry>,
-    damaged: bool,
     overlapping: bool,
 }
 
@@ -60,7 +59,7 @@ impl<'a> Package<'a> {
         }
         let damaged = listing.damaged;
         let named = listing.entries.into_iter().take(most).map(|entry| (plain(&entry.name), entry));
-        let package = Self { bytes, entries: named.collect(), damaged, overlapping };
+        let package = Self { bytes, entries: named.collect(), overlapping };
         if overlapping {
             course.omit("", Obstacle::TooLarge);
         }
@@ -73,11 +72,6 @@ impl<'a> Package<'a> {
     /// The names of the parts that begin and end like this, in order.
     pub(super) fn names(&self, start: &str, end: &str) -> Vec<String> {
         self.entries.keys().filter(|name| name.starts_with(start) && name.ends_with(end)).cloned().collect()
-    }
-
-    /// Whether there is such a part.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.entries.contains_key(&plain(name))
     }
 
     /// The bytes of a part; what is missing of them is named.
@@ -101,7 +95,11 @@ impl<'a> Package<'a> {
     }
 
     /// The relations of a part, by their ids.
-    pub(super) fn relations<S: Sink + ?Sized>(&self, course: &mut Course<'_, S>, part: &str) -> BTreeMap<String, Relation> {
+    pub(super) fn relations<S: Sink + ?Sized>(
+        &self,
+        course: &mut Course<'_, S>,
+        part: &str,
+    ) -> BTreeMap<String, Relation> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let Some(text) = self.text(course, &format!("{folder}/_rels/{file}.rels")) else { return BTreeMap::new() };
         let mut relations = BTreeMap::new();

@@ -2,10 +2,10 @@
 
 use super::super::document::{Document, Obstacle};
 use super::super::piece::{Part, Sink, Step};
+use super::Course;
 use super::flow::{self, Styles};
 use super::markup::{Markup, Scanner};
 use super::package::Package;
-use super::Course;
 
 /// Reads a presentation.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, document: &Document<'_>) {
@@ -73,9 +73,8 @@ fn plain_comments<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
 /// The parts whose names begin like this and end in a number, in its order.
 fn numbered(package: &Package<'_>, start: &str) -> Vec<(u32, String)> {
     let names = package.names(start, ".xml").into_iter();
-    let mut numbered: Vec<(u32, String)> = names
-        .filter_map(|name| Some((name.strip_prefix(start)?.strip_suffix(".xml")?.parse().ok()?, name)))
-        .collect();
+    let mut numbered: Vec<(u32, String)> =
+        names.filter_map(|name| Some((name.strip_prefix(start)?.strip_suffix(".xml")?.parse().ok()?, name))).collect();
     numbered.sort();
     numbered
 }

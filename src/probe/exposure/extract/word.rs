@@ -2,10 +2,10 @@
 
 use super::super::document::{Document, Obstacle};
 use super::super::piece::{Kind, Part, Sink, Step};
+use super::Course;
 use super::flow::{self, Styles};
 use super::markup::{Markup, Scanner};
 use super::package::Package;
-use super::Course;
 
 /// Reads a text document.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, document: &Document<'_>) {

@@ -22,8 +22,16 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, file: &Compound
     course.took(text.len());
     let mut rest = text.as_str();
     // The lengths of the text and of what stands beside it, in characters.
-    let parts = [(0x4c, None), (0x50, Some(Part::Margin)), (0x54, Some(Part::Margin)), (0x58, None), (0x5c, Some(Part::Comment)),
-        (0x60, Some(Part::Margin)), (0x64, None), (0x68, Some(Part::Margin))];
+    let parts = [
+        (0x4c, None),
+        (0x50, Some(Part::Margin)),
+        (0x54, Some(Part::Margin)),
+        (0x58, None),
+        (0x5c, Some(Part::Comment)),
+        (0x60, Some(Part::Margin)),
+        (0x64, None),
+        (0x68, Some(Part::Margin)),
+    ];
     for (at, part) in parts {
         let length = length_le(stream, at).unwrap_or(0);
         let end = rest.char_indices().nth(length).map_or(rest.len(), |(end, _)| end);

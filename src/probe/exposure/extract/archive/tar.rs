@@ -66,7 +66,11 @@ fn octal(field: &[u8]) -> Option<usize> {
 
 fn name(block: &[u8]) -> String {
     let own = text(block.get(..100).unwrap_or_default());
-    let folder = if block.get(257..262) == Some(b"ustar") { text(block.get(345..500).unwrap_or_default()) } else { String::new() };
+    let folder = if block.get(257..262) == Some(b"ustar") {
+        text(block.get(345..500).unwrap_or_default())
+    } else {
+        String::new()
+    };
     if folder.is_empty() { own } else { format!("{folder}/{own}") }
 }
 

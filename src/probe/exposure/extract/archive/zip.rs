@@ -134,17 +134,14 @@ fn named(bytes: &[u8], at: usize, shift: usize) -> Option<(Entry, usize)> {
     let head = usize::try_from(local).ok()?.checked_add(shift)?;
     // One entry whose own header is gone does not take the others along.
     let start = match bytes.get(head..head.checked_add(4)?) {
-        Some(LOCAL) => {
-            head + 30 + usize::from(u16_le(bytes, head + 26)?) + usize::from(u16_le(bytes, head + 28)?)
-        }
+        Some(LOCAL) => head + 30 + usize::from(u16_le(bytes, head + 26)?) + usize::from(u16_le(bytes, head + 28)?),
         _ => bytes.len(),
     };
     let end = start.saturating_add(usize::try_from(packed).ok()?).min(bytes.len());
     let packed = start.min(end)..end;
-    let name = field(extra, 0x7075).and_then(|own| own.get(5..)).map_or_else(
-        || name(raw, flags & 0x800 != 0),
-        |own| String::from_utf8_lossy(own).into_owned(),
-    );
+    let name = field(extra, 0x7075)
+        .and_then(|own| own.get(5..))
+        .map_or_else(|| name(raw, flags & 0x800 != 0), |own| String::from_utf8_lossy(own).into_owned());
     Some((Entry { name, method, encrypted: flags & 1 != 0 || method == 99, packed }, next))
 }
 

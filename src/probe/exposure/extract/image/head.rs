@@ -11,7 +11,9 @@ pub(super) fn measure(bytes: &[u8]) -> Option<(usize, usize)> {
         [0xff, 0xd8, 0xff, ..] => Some(jpeg(bytes).unwrap_or_default()),
         [0x89, b'P', b'N', b'G', 0x0d, ..] => Some((wide(u32_be(bytes, 16))?, wide(u32_be(bytes, 20))?)),
         [b'G', b'I', b'F', b'8', ..] => Some((u16_le(bytes, 6)?.into(), u16_le(bytes, 8)?.into())),
-        [b'B', b'M', ..] if u32_le(bytes, 14).is_some_and(|length| matches!(length, 12 | 40 | 52 | 56 | 64 | 108 | 124)) => {
+        [b'B', b'M', ..]
+            if u32_le(bytes, 14).is_some_and(|length| matches!(length, 12 | 40 | 52 | 56 | 64 | 108 | 124)) =>
+        {
             Some((wide(u32_le(bytes, 18))?, wide(u32_le(bytes, 22).map(|height| height.min(height.wrapping_neg())))?))
         }
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(webp(bytes).unwrap_or_default()),
@@ -75,7 +77,8 @@ fn webp(bytes: &[u8]) -> Option<(usize, usize)> {
     for (name, chunk) in riff_chunks(bytes) {
         match name {
             b"VP8X" => {
-                let side = |at: usize| Some(usize::from(u16_le(chunk, at)?) + (usize::from(*chunk.get(at + 2)?) << 16) + 1);
+                let side =
+                    |at: usize| Some(usize::from(u16_le(chunk, at)?) + (usize::from(*chunk.get(at + 2)?) << 16) + 1);
                 return Some((side(4)?, side(7)?));
             }
             b"VP8 " => return Some((usize::from(u16_le(chunk, 6)? & 0x3fff), usize::from(u16_le(chunk, 8)? & 0x3fff))),

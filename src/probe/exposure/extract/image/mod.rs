@@ -39,7 +39,9 @@ fn properties<S: Sink + ?Sized>(course: &mut Course<'_, S>, bytes: &[u8]) {
         [0xff, 0xd8, ..] => {
             for (kind, segment) in head::segments(bytes) {
                 match kind {
-                    0xe1 if segment.starts_with(b"Exif\0\0") => exif::read(course, segment.get(6..).unwrap_or_default()),
+                    0xe1 if segment.starts_with(b"Exif\0\0") => {
+                        exif::read(course, segment.get(6..).unwrap_or_default());
+                    }
                     0xe1 => packet(course, segment),
                     0xed => iptc(course, segment),
                     0xfe => say(course, "comment", segment),

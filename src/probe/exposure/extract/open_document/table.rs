@@ -115,7 +115,11 @@ impl Walk<'_> {
                 let number = written_out(&value("value").unwrap_or_default());
                 // Zeros that the format puts in front are shown, but not stored.
                 let is_padded = shown.len() > number.len() && shown.trim_start_matches('0') == number;
-                if is_padded || number.is_empty() { plain(shown) } else { Stored { text: number, kind: Kind::Number, span: 1 } }
+                if is_padded || number.is_empty() {
+                    plain(shown)
+                } else {
+                    Stored { text: number, kind: Kind::Number, span: 1 }
+                }
             }
             Some("date") => plain(value("date-value").and_then(|date| day(&date)).unwrap_or(shown)),
             _ if shown.is_empty() => plain(value("string-value").unwrap_or_default().into_owned()),

@@ -63,7 +63,9 @@ impl<'a> Walk<'a> {
             "tracked-changes" => self.part(course, Part::Deleted, tag.name),
             "annotation" => self.part(course, Part::Comment, tag.name),
             "notes" | "note-body" => self.part(course, Part::Margin, tag.name),
-            "note-citation" | "binary-data" | "automatic-styles" | "font-face-decls" => self.scanner.pass_over(tag.name),
+            "note-citation" | "binary-data" | "automatic-styles" | "font-face-decls" => {
+                self.scanner.pass_over(tag.name);
+            }
             "a" => address(course, tag),
             "user-field-decl" | "variable-set" => {
                 if let Some(value) = tag.attribute("string-value") {

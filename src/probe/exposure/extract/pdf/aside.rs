@@ -34,7 +34,9 @@ pub(super) fn annotations<S: Sink + ?Sized>(course: &mut Course<'_, S>, file: &F
 /// Hands over the fields of a form with what stands in them.
 pub(super) fn form<S: Sink + ?Sized>(course: &mut Course<'_, S>, file: &File<'_>) {
     let Some(catalog) = file.catalog() else { return };
-    let Some(form) = catalog.object.dictionary().and_then(|catalog| file.dictionary(catalog, "AcroForm")) else { return };
+    let Some(form) = catalog.object.dictionary().and_then(|catalog| file.dictionary(catalog, "AcroForm")) else {
+        return;
+    };
     let fields = file.get(&form, "Fields");
     let fields = fields.as_ref().and_then(Object::array).unwrap_or_default();
     let mut filled = Vec::new();
@@ -127,10 +129,9 @@ pub(super) fn attachments<S: Sink + ?Sized>(course: &mut Course<'_, S>, file: &F
     for id in file.ids() {
         let Some(value) = file.value(&Object::Reference(id)) else { continue };
         let Some(entries) = value.object.dictionary() else { continue };
-        if entries.contains_key("Parent") && entries.contains_key("Title") {
-            if let Some(title) = text(file, entries, "Title") {
-                course.within(Step::Part(Part::Metadata), |course| course.field("outline", &title, Kind::Text));
-            }
+        let is_heading = entries.contains_key("Parent");
+        if let Some(title) = text(file, entries, "Title").filter(|_| is_heading) {
+            course.within(Step::Part(Part::Metadata), |course| course.field("outline", &title, Kind::Text));
         }
         let Some(embedded) = file.dictionary(entries, "EF") else { continue };
         let name = text(file, entries, "UF").or_else(|| text(file, entries, "F")).unwrap_or_default();

@@ -1,6 +1,8 @@
 //! Files that are encrypted, but open without a password (ISO 32000-2, 7.6): most that only forbid printing are.
 
-use aws_lc_rs::cipher::{AES_128, AES_256, DecryptingKey, DecryptionContext, EncryptingKey, EncryptionContext, UnboundCipherKey};
+use aws_lc_rs::cipher::{
+    AES_128, AES_256, DecryptingKey, DecryptionContext, EncryptingKey, EncryptionContext, UnboundCipherKey,
+};
 use aws_lc_rs::digest;
 use md5::{Digest, Md5};
 
@@ -8,8 +10,8 @@ use super::object::{Dictionary, Object};
 
 /// What a password is filled up with (algorithm 2).
 const PADDING: [u8; 32] = [
-    0x28, 0xbf, 0x4e, 0x5e, 0x4e, 0x75, 0x8a, 0x41, 0x64, 0x00, 0x4e, 0x56, 0xff, 0xfa, 0x01, 0x08, 0x2e, 0x2e, 0x00, 0xb6,
-    0xd0, 0x68, 0x3e, 0x80, 0x2f, 0x0c, 0xa9, 0xfe, 0x64, 0x53, 0x69, 0x7a,
+    0x28, 0xbf, 0x4e, 0x5e, 0x4e, 0x75, 0x8a, 0x41, 0x64, 0x00, 0x4e, 0x56, 0xff, 0xfa, 0x01, 0x08, 0x2e, 0x2e, 0x00,
+    0xb6, 0xd0, 0x68, 0x3e, 0x80, 0x2f, 0x0c, 0xa9, 0xfe, 0x64, 0x53, 0x69, 0x7a,
 ];
 
 /// How strings and streams are encrypted.
@@ -102,7 +104,13 @@ fn older(encrypt: &Dictionary, id: &[u8], version: f64, revision: f64) -> Option
     #[expect(clippy::cast_possible_truncation, reason = "a number of 32 bits, with or without a sign")]
     let permissions = permissions as i64;
     let length = encrypt.get("Length").and_then(Object::length).unwrap_or(40);
-    let length = if version < 2.0 { 5 } else if version >= 4.0 { 16 } else { (length / 8).clamp(5, 16) };
+    let length = if version < 2.0 {
+        5
+    } else if version >= 4.0 {
+        16
+    } else {
+        (length / 8).clamp(5, 16)
+    };
     let mut hash = Md5::new();
     hash.update(PADDING);
     hash.update(string("O")?.get(..32)?);
@@ -139,7 +147,9 @@ fn older(encrypt: &Dictionary, id: &[u8], version: f64, revision: f64) -> Option
 fn newer(encrypt: &Dictionary, revision: f64) -> Option<Vec<u8>> {
     let string = |name: &str| encrypt.get(name).and_then(Object::string);
     let user = string("U")?;
-    let hash = |salt: &[u8]| if revision < 6.0 { Some(digest::digest(&digest::SHA256, salt).as_ref().to_vec()) } else { hardened(salt) };
+    let hash = |salt: &[u8]| {
+        if revision < 6.0 { Some(digest::digest(&digest::SHA256, salt).as_ref().to_vec()) } else { hardened(salt) }
+    };
     if hash(user.get(32..40)?)? != user.get(..32)? {
         return None;
     }
@@ -159,7 +169,8 @@ fn hardened(salt: &[u8]) -> Option<Vec<u8>> {
         let context = EncryptionContext::Iv128((&iv).into());
         EncryptingKey::cbc(unbound).ok()?.less_safe_encrypt(&mut block, context).ok()?;
         let sum: u32 = block.get(..16)?.iter().copied().map(u32::from).sum();
-        let algorithm = [&digest::SHA256, &digest::SHA384, &digest::SHA512].get(usize::try_from(sum % 3).ok()?).copied()?;
+        let algorithm =
+            [&digest::SHA256, &digest::SHA384, &digest::SHA512].get(usize::try_from(sum % 3).ok()?).copied()?;
         key = digest::digest(algorithm, &block).as_ref().to_vec();
         // The rounds depend on the data, but end soon: 256 are never reached.
         if round >= 63 && u32::from(*block.last()?) <= round.saturating_sub(31) || round > 400 {

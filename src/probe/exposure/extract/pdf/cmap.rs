@@ -191,7 +191,8 @@ mod tests {
         );
         assert_eq!(map.code(&[0, 3, 9]), (3, 2));
         let texts: Vec<_> = [3, 0x10, 0x17, 0x20, 0x21, 0x30].map(|code| map.text(code)).into();
-        let expected = [Some("ị"), Some("0"), Some("7"), Some("ff"), Some("A"), None].map(|text| text.map(str::to_owned));
+        let expected =
+            [Some("ị"), Some("0"), Some("7"), Some("ff"), Some("A"), None].map(|text| text.map(str::to_owned));
         assert_eq!(texts, expected);
         assert_eq!((map.glyph(0x102), map.glyph(5)), (9, 5));
         assert_eq!(document_text(&[0xfe, 0xff, 0x1e, 0xcb]), "ị");

@@ -92,7 +92,13 @@ impl<'f, 'a> Painter<'f, 'a> {
         std::mem::take(&mut self.drawn)
     }
 
-    fn run<S: Sink + ?Sized>(&mut self, course: &mut Course<'_, S>, contents: &[u8], resources: &Dictionary, depth: u32) {
+    fn run<S: Sink + ?Sized>(
+        &mut self,
+        course: &mut Course<'_, S>,
+        contents: &[u8],
+        resources: &Dictionary,
+        depth: u32,
+    ) {
         let mut lexer = Lexer::content(contents);
         let mut operands: Vec<Object> = Vec::new();
         let base = self.saved.len();
@@ -248,7 +254,8 @@ impl<'f, 'a> Painter<'f, 'a> {
 
     fn graphics_state(&mut self, operands: &[Object], resources: &Dictionary) {
         let states = self.file.dictionary(resources, "ExtGState").unwrap_or_default();
-        let Some(own) = operands.first().and_then(Object::name).and_then(|name| self.file.dictionary(&states, name)) else {
+        let Some(own) = operands.first().and_then(Object::name).and_then(|name| self.file.dictionary(&states, name))
+        else {
             return;
         };
         if let Some(Object::Array(font)) = self.file.get(&own, "Font")
@@ -260,7 +267,13 @@ impl<'f, 'a> Painter<'f, 'a> {
     }
 
     /// Draws what stands outside the contents: a form or a picture.
-    fn outside<S: Sink + ?Sized>(&mut self, course: &mut Course<'_, S>, name: &str, resources: &Dictionary, depth: u32) {
+    fn outside<S: Sink + ?Sized>(
+        &mut self,
+        course: &mut Course<'_, S>,
+        name: &str,
+        resources: &Dictionary,
+        depth: u32,
+    ) {
         let objects = self.file.dictionary(resources, "XObject").unwrap_or_default();
         let Some(value) = objects.get(name).and_then(|object| self.file.value(object)) else { return };
         let Some(dictionary) = value.object.dictionary() else { return };
@@ -311,7 +324,8 @@ impl<'f, 'a> Painter<'f, 'a> {
         let ends = |at: usize| {
             rest.get(at..at + 2) == Some(b"EI") && rest.get(at + 2).is_none_or(|byte| super::object::is_space(*byte))
         };
-        let end = (1..rest.len()).find(|at| rest.get(at - 1).copied().is_some_and(super::object::is_space) && ends(*at));
+        let end =
+            (1..rest.len()).find(|at| rest.get(at - 1).copied().is_some_and(super::object::is_space) && ends(*at));
         lexer.at += end.map_or(rest.len(), |end| end + 2);
         let [width, height] = self.state.matrix.measure();
         self.drawn.pictures.push([width, height, sides[0], sides[1]]);

@@ -269,7 +269,7 @@ impl<'a> File<'a> {
         let id = self.get(&self.trailer, "ID");
         let id = id.as_ref().and_then(|id| id.array()?.first()?.string()).unwrap_or_default();
         let mut whole = Dictionary::new();
-        for (key, _) in &encrypt {
+        for key in encrypt.keys() {
             if let Some(value) = self.get(&encrypt, key) {
                 whole.insert(key.clone(), value);
             }
@@ -339,7 +339,10 @@ impl<'a> File<'a> {
             let first = first.length()?;
             for (id, row) in (first..first.saturating_add(count.length()?)).zip(&mut rows) {
                 let field = |from: usize, width: usize| {
-                    row.get(from..from + width).unwrap_or_default().iter().fold(0, |all, byte| all << 8 | usize::from(*byte))
+                    row.get(from..from + width)
+                        .unwrap_or_default()
+                        .iter()
+                        .fold(0, |all, byte| all << 8 | usize::from(*byte))
                 };
                 match if kind == 0 { 1 } else { field(0, kind) } {
                     1 => self.place(id, Place::At(field(kind, second))),
@@ -369,14 +372,17 @@ impl<'a> File<'a> {
         self.kept.borrow_mut().clear();
         self.bundles.borrow_mut().clear();
         let mut at = 0;
-        while let Some(found) = self.bytes.get(at..).and_then(|rest| memmem::find(rest, b"obj")).map(|found| at + found) {
+        while let Some(found) = self.bytes.get(at..).and_then(|rest| memmem::find(rest, b"obj")).map(|found| at + found)
+        {
             at = found + 3;
             if let Some((id, start)) = beginning(self.bytes, found).filter(|_| self.places.len() < MOST_OBJECTS) {
                 self.places.insert(id, Place::At(start));
             }
         }
         let mut at = 0;
-        while let Some(found) = self.bytes.get(at..).and_then(|rest| memmem::find(rest, b"trailer")).map(|found| at + found) {
+        while let Some(found) =
+            self.bytes.get(at..).and_then(|rest| memmem::find(rest, b"trailer")).map(|found| at + found)
+        {
             at = found + 7;
             if let Some(Object::Dictionary(trailer)) = Lexer::file(self.bytes, at).object() {
                 self.trailer.extend(trailer);
@@ -412,7 +418,8 @@ impl<'a> File<'a> {
             if let Ok(id) = u32::try_from(id) {
                 self.places.entry(id).or_insert(Place::Within { stream, index });
                 let is_catalog = self.read(id).is_some_and(|value| {
-                    value.object.dictionary().and_then(|entries| entries.get("Type")).and_then(Object::name) == Some("Catalog")
+                    value.object.dictionary().and_then(|entries| entries.get("Type")).and_then(Object::name)
+                        == Some("Catalog")
                 });
                 if is_catalog {
                     self.trailer.insert("Root".to_owned(), Object::Reference(id));

@@ -152,7 +152,15 @@ fn lzw(bytes: &[u8], early: bool, limit: usize) -> Vec<u8> {
         previous = Some((start, out.len() - start));
         // The decoder's table is one entry behind the encoder's.
         let count = table.len() + 258 + usize::from(early);
-        width = if count >= 2048 { 12 } else if count >= 1024 { 11 } else if count >= 512 { 10 } else { 9 };
+        width = if count >= 2048 {
+            12
+        } else if count >= 1024 {
+            11
+        } else if count >= 512 {
+            10
+        } else {
+            9
+        };
     }
     out
 }

@@ -88,8 +88,10 @@ impl Font {
         let first = font.get("FirstChar").and_then(Object::length).and_then(|first| u32::try_from(first).ok());
         let list = file.get(font, "Widths");
         let list = list.as_ref().and_then(Object::array).unwrap_or_default();
-        let widths: BTreeMap<u32, f64> =
-            (first.unwrap_or(0)..).zip(list.iter().take(256)).filter_map(|(code, width)| Some((code, width.number()?))).collect();
+        let widths: BTreeMap<u32, f64> = (first.unwrap_or(0)..)
+            .zip(list.iter().take(256))
+            .filter_map(|(code, width)| Some((code, width.number()?)))
+            .collect();
         let mut widths = widths;
         if widths.is_empty() {
             let name = file.get(font, "BaseFont");
@@ -112,7 +114,9 @@ impl Font {
         let name = file.get(font, "Encoding").and_then(|encoding| encoding.name().map(str::to_owned));
         let codes = match &name {
             Some(_) => CharacterMap::identity(),
-            None => stream(file, font, "Encoding").map_or_else(CharacterMap::identity, |bytes| CharacterMap::new(&bytes)),
+            None => {
+                stream(file, font, "Encoding").map_or_else(CharacterMap::identity, |bytes| CharacterMap::new(&bytes))
+            }
         };
         let unicode = name.as_deref().is_some_and(|name| name.contains("UCS2") || name.contains("UTF16"));
         let mut texts = BTreeMap::new();

@@ -4,28 +4,113 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Names of what is on every keyboard but has no letter's name.
 const NAMES: [(&str, &str); 88] = [
-    ("space", " "), ("exclam", "!"), ("quotedbl", "\""), ("numbersign", "#"), ("dollar", "$"), ("percent", "%"),
-    ("ampersand", "&"), ("quotesingle", "'"), ("parenleft", "("), ("parenright", ")"), ("asterisk", "*"), ("plus", "+"),
-    ("comma", ","), ("hyphen", "-"), ("period", "."), ("slash", "/"), ("zero", "0"), ("one", "1"), ("two", "2"),
-    ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6"), ("seven", "7"), ("eight", "8"), ("nine", "9"),
-    ("colon", ":"), ("semicolon", ";"), ("less", "<"), ("equal", "="), ("greater", ">"), ("question", "?"), ("at", "@"),
-    ("bracketleft", "["), ("backslash", "\\"), ("bracketright", "]"), ("asciicircum", "^"), ("underscore", "_"),
-    ("grave", "`"), ("braceleft", "{"), ("bar", "|"), ("braceright", "}"), ("asciitilde", "~"), ("quoteleft", "‘"),
-    ("quoteright", "’"), ("quotedblleft", "“"), ("quotedblright", "”"), ("endash", "–"), ("emdash", "—"), ("bullet", "•"),
-    ("ellipsis", "…"), ("fi", "fi"), ("fl", "fl"), ("ff", "ff"), ("ffi", "ffi"), ("ffl", "ffl"), ("minus", "−"),
-    ("degree", "°"), ("section", "§"), ("paragraph", "¶"), ("copyright", "©"), ("registered", "®"), ("trademark", "™"),
-    ("dong", "₫"), ("Euro", "€"), ("sterling", "£"), ("yen", "¥"), ("cent", "¢"), ("currency", "¤"), ("dcroat", "đ"),
-    ("Dcroat", "Đ"), ("dslash", "đ"), ("Dslash", "Đ"), ("eth", "ð"), ("Eth", "Đ"), ("nbspace", " "), ("sfthyphen", "-"),
-    ("guillemotleft", "«"), ("guillemotright", "»"), ("multiply", "×"), ("divide", "÷"), ("plusminus", "±"),
-    ("periodcentered", "·"), ("exclamdown", "¡"), ("questiondown", "¿"), ("nonbreakingspace", " "), ("softhyphen", "-"),
+    ("space", " "),
+    ("exclam", "!"),
+    ("quotedbl", "\""),
+    ("numbersign", "#"),
+    ("dollar", "$"),
+    ("percent", "%"),
+    ("ampersand", "&"),
+    ("quotesingle", "'"),
+    ("parenleft", "("),
+    ("parenright", ")"),
+    ("asterisk", "*"),
+    ("plus", "+"),
+    ("comma", ","),
+    ("hyphen", "-"),
+    ("period", "."),
+    ("slash", "/"),
+    ("zero", "0"),
+    ("one", "1"),
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("six", "6"),
+    ("seven", "7"),
+    ("eight", "8"),
+    ("nine", "9"),
+    ("colon", ":"),
+    ("semicolon", ";"),
+    ("less", "<"),
+    ("equal", "="),
+    ("greater", ">"),
+    ("question", "?"),
+    ("at", "@"),
+    ("bracketleft", "["),
+    ("backslash", "\\"),
+    ("bracketright", "]"),
+    ("asciicircum", "^"),
+    ("underscore", "_"),
+    ("grave", "`"),
+    ("braceleft", "{"),
+    ("bar", "|"),
+    ("braceright", "}"),
+    ("asciitilde", "~"),
+    ("quoteleft", "‘"),
+    ("quoteright", "’"),
+    ("quotedblleft", "“"),
+    ("quotedblright", "”"),
+    ("endash", "–"),
+    ("emdash", "—"),
+    ("bullet", "•"),
+    ("ellipsis", "…"),
+    ("fi", "fi"),
+    ("fl", "fl"),
+    ("ff", "ff"),
+    ("ffi", "ffi"),
+    ("ffl", "ffl"),
+    ("minus", "−"),
+    ("degree", "°"),
+    ("section", "§"),
+    ("paragraph", "¶"),
+    ("copyright", "©"),
+    ("registered", "®"),
+    ("trademark", "™"),
+    ("dong", "₫"),
+    ("Euro", "€"),
+    ("sterling", "£"),
+    ("yen", "¥"),
+    ("cent", "¢"),
+    ("currency", "¤"),
+    ("dcroat", "đ"),
+    ("Dcroat", "Đ"),
+    ("dslash", "đ"),
+    ("Dslash", "Đ"),
+    ("eth", "ð"),
+    ("Eth", "Đ"),
+    ("nbspace", " "),
+    ("sfthyphen", "-"),
+    ("guillemotleft", "«"),
+    ("guillemotright", "»"),
+    ("multiply", "×"),
+    ("divide", "÷"),
+    ("plusminus", "±"),
+    ("periodcentered", "·"),
+    ("exclamdown", "¡"),
+    ("questiondown", "¿"),
+    ("nonbreakingspace", " "),
+    ("softhyphen", "-"),
     ("germandbls", "ß"),
 ];
 
 /// What a name adds to a letter: `acircumflexdotbelow` is `ậ`.
 const MARKS: [(&str, char); 15] = [
-    ("circumflex", '\u{302}'), ("breve", '\u{306}'), ("horn", '\u{31b}'), ("acute", '\u{301}'), ("grave", '\u{300}'),
-    ("hookabove", '\u{309}'), ("hook", '\u{309}'), ("tilde", '\u{303}'), ("dotbelow", '\u{323}'), ("dieresis", '\u{308}'),
-    ("cedilla", '\u{327}'), ("caron", '\u{30c}'), ("ring", '\u{30a}'), ("macron", '\u{304}'), ("dotaccent", '\u{307}'),
+    ("circumflex", '\u{302}'),
+    ("breve", '\u{306}'),
+    ("horn", '\u{31b}'),
+    ("acute", '\u{301}'),
+    ("grave", '\u{300}'),
+    ("hookabove", '\u{309}'),
+    ("hook", '\u{309}'),
+    ("tilde", '\u{303}'),
+    ("dotbelow", '\u{323}'),
+    ("dieresis", '\u{308}'),
+    ("cedilla", '\u{327}'),
+    ("caron", '\u{30c}'),
+    ("ring", '\u{30a}'),
+    ("macron", '\u{304}'),
+    ("dotaccent", '\u{307}'),
 ];
 
 /// The text that a glyph of this name draws.
@@ -51,7 +136,9 @@ pub(super) fn text(name: &str) -> Option<String> {
 
 /// `uni1ECB` and `u1ECB` name the character itself.
 fn by_code(name: &str) -> Option<String> {
-    if let Some(codes) = name.strip_prefix("uni").filter(|codes| codes.len() >= 4 && codes.len() % 4 == 0 && codes.is_ascii()) {
+    if let Some(codes) =
+        name.strip_prefix("uni").filter(|codes| codes.len() >= 4 && codes.len() % 4 == 0 && codes.is_ascii())
+    {
         let units: Option<Vec<u16>> = codes
             .as_bytes()
             .chunks(4)
@@ -66,16 +153,18 @@ fn by_code(name: &str) -> Option<String> {
 /// How wide the letters of the fonts are that every reader has and no file needs to describe (9.6.2.2), in thousandths;
 /// those that are not named here are close to the middle.
 const HELVETICA: [u16; 95] = [
-    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556, 556,
-    556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778,
-    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556,
-    556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556,
+    556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833,
+    722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556,
+    556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334,
+    260, 334, 584,
 ];
 const TIMES: [u16; 95] = [
-    250, 333, 408, 500, 500, 833, 778, 180, 333, 333, 500, 564, 250, 333, 250, 278, 500, 500, 500, 500, 500, 500, 500, 500,
-    500, 500, 278, 278, 564, 564, 564, 444, 921, 722, 667, 667, 722, 611, 556, 722, 722, 333, 389, 722, 611, 889, 722, 722,
-    556, 722, 667, 556, 611, 722, 722, 944, 722, 722, 611, 333, 278, 333, 469, 500, 333, 444, 500, 444, 500, 444, 333, 500,
-    500, 278, 278, 500, 278, 778, 500, 500, 500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480, 200, 480, 541,
+    250, 333, 408, 500, 500, 833, 778, 180, 333, 333, 500, 564, 250, 333, 250, 278, 500, 500, 500, 500, 500, 500, 500,
+    500, 500, 500, 278, 278, 564, 564, 564, 444, 921, 722, 667, 667, 722, 611, 556, 722, 722, 333, 389, 722, 611, 889,
+    722, 722, 556, 722, 667, 556, 611, 722, 722, 944, 722, 722, 611, 333, 278, 333, 469, 500, 333, 444, 500, 444, 500,
+    444, 333, 500, 500, 278, 278, 500, 278, 778, 500, 500, 500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480,
+    200, 480, 541,
 ];
 
 /// The width of a code in a font that does not describe its widths, in thousandths.
@@ -107,9 +196,28 @@ pub(super) fn encoding(name: &str) -> Vec<Option<String>> {
 /// Where the standard encoding of Adobe differs.
 fn standard(texts: &mut [Option<String>]) {
     const OTHERS: [(usize, &str); 22] = [
-        (39, "’"), (96, "‘"), (164, "/"), (169, "'"), (170, "“"), (173, "‹"), (174, "fi"), (175, "fl"), (177, "–"),
-        (180, "·"), (183, "•"), (184, "‚"), (185, "„"), (186, "”"), (188, "…"), (193, "`"), (194, "´"), (208, "—"),
-        (225, "Æ"), (241, "æ"), (245, "ı"), (251, "ß"),
+        (39, "’"),
+        (96, "‘"),
+        (164, "/"),
+        (169, "'"),
+        (170, "“"),
+        (173, "‹"),
+        (174, "fi"),
+        (175, "fl"),
+        (177, "–"),
+        (180, "·"),
+        (183, "•"),
+        (184, "‚"),
+        (185, "„"),
+        (186, "”"),
+        (188, "…"),
+        (193, "`"),
+        (194, "´"),
+        (208, "—"),
+        (225, "Æ"),
+        (241, "æ"),
+        (245, "ı"),
+        (251, "ß"),
     ];
     for (code, other) in OTHERS {
         if let Some(text) = texts.get_mut(code) {
@@ -124,7 +232,14 @@ mod tests {
 
     #[test]
     fn names_of_glyphs_are_letters() {
-        let cases = [("seven", "7"), ("acircumflexdotbelow", "ậ"), ("uhornacute", "ứ"), ("dcroat", "đ"), ("uni1EF1", "ự"), ("a.sc", "a")];
+        let cases = [
+            ("seven", "7"),
+            ("acircumflexdotbelow", "ậ"),
+            ("uhornacute", "ứ"),
+            ("dcroat", "đ"),
+            ("uni1EF1", "ự"),
+            ("a.sc", "a"),
+        ];
         for (name, letter) in cases {
             assert_eq!(text(name).as_deref(), Some(letter), "{name}");
         }

@@ -111,7 +111,8 @@ fn line(mut spans: Vec<Span>) -> Option<Line> {
     let mut last: Option<(f64, String)> = None;
     for span in spans {
         // Drawn twice, a little aside: that is how some make letters bold.
-        let again = last.as_ref().is_some_and(|(start, text)| *text == span.text && span.start - start < 0.2 * span.size);
+        let again =
+            last.as_ref().is_some_and(|(start, text)| *text == span.text && span.start - start < 0.2 * span.size);
         if again {
             continue;
         }

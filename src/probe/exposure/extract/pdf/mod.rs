@@ -69,12 +69,7 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, document: &Docu
 }
 
 /// Hands over what a page shows, and names what cannot be read of it.
-fn show<S: Sink + ?Sized>(
-    course: &mut Course<'_, S>,
-    page: &Page,
-    drawn: Drawn,
-    carried: &mut Option<table::Carried>,
-) {
+fn show<S: Sink + ?Sized>(course: &mut Course<'_, S>, page: &Page, drawn: Drawn, carried: &mut Option<table::Carried>) {
     let readable = drawn.shown.saturating_sub(drawn.unknown);
     if drawn.unknown > 0 && drawn.unknown * 20 >= drawn.shown {
         course.omit("", Obstacle::Damaged);

@@ -98,9 +98,12 @@ impl Page {
         let value = |object: &Option<Object>| Some(file.value(object.as_ref()?)?.object.clone());
         let resources = value(&inherited.resources).and_then(|object| object.dictionary().cloned());
         #[expect(clippy::cast_possible_truncation, reason = "what is no whole number of quarters turns nothing")]
-        let rotation = value(&inherited.rotation).and_then(|object| object.number()).map_or(0, |degrees| degrees as i32);
+        let rotation =
+            value(&inherited.rotation).and_then(|object| object.number()).map_or(0, |degrees| degrees as i32);
         let size: Vec<f64> = value(&inherited.size)
-            .and_then(|object| Some(object.array()?.iter().filter_map(|side| file.value(side)?.object.number()).collect()))
+            .and_then(|object| {
+                Some(object.array()?.iter().filter_map(|side| file.value(side)?.object.number()).collect())
+            })
             .unwrap_or_default();
         let (width, height) = match size.as_slice() {
             [left, bottom, right, top] => ((right - left).abs(), (top - bottom).abs()),

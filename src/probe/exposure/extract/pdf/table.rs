@@ -36,7 +36,9 @@ impl Table {
             let is_head = rows.len() == 1 && !row.iter().any(|(text, _)| text.contains(|c: char| c.is_ascii_digit()));
             above = Some(line);
             match rows.last_mut() {
-                Some(last) if distance < 0.85 * gap && (!begins || is_head) && last.len() == row.len() => join(last, row),
+                Some(last) if distance < 0.85 * gap && (!begins || is_head) && last.len() == row.len() => {
+                    join(last, row);
+                }
                 _ => rows.push(row),
             }
         }
@@ -102,8 +104,12 @@ fn row(pieces: &[Piece], columns: &[(f64, f64)]) -> Row {
         let best = columns.iter().enumerate().max_by(|one, other| shared(one.1).total_cmp(&shared(other.1)));
         let at = best.map_or(0, |(at, _)| at);
         // A piece over several columns stands in the first of them.
-        let covered: Vec<usize> =
-            columns.iter().enumerate().filter(|(_, column)| shared(column) > 0.5 * (column.1 - column.0)).map(|(at, _)| at).collect();
+        let covered: Vec<usize> = columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| shared(column) > 0.5 * (column.1 - column.0))
+            .map(|(at, _)| at)
+            .collect();
         let first = covered.first().copied().unwrap_or(at).min(at);
         if let Some((text, span)) = cells.get_mut(first) {
             if !text.is_empty() {

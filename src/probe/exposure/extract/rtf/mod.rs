@@ -206,12 +206,11 @@ impl<'c, 's, S: Sink + ?Sized> Reader<'c, 's, S> {
     fn place(&mut self, name: &str) {
         let place = match name {
             "fonttbl" => Place::Fonts,
-            "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr" | "footerf" | "footnote" => {
-                Place::Beside(Part::Margin)
-            }
+            "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr" | "footerf"
+            | "footnote" => Place::Beside(Part::Margin),
             "annotation" => Place::Beside(Part::Comment),
-            "title" | "subject" | "author" | "manager" | "company" | "operator" | "keywords" | "comment" | "doccomm"
-            | "hlinkbase" | "category" | "staticval" | "propname" | "docvar" | "ffname" | "ffdeftext" => {
+            "title" | "subject" | "author" | "manager" | "company" | "operator" | "keywords" | "comment"
+            | "doccomm" | "hlinkbase" | "category" | "staticval" | "propname" | "docvar" | "ffname" | "ffdeftext" => {
                 Place::Property(name.to_owned())
             }
             "fldinst" => {
@@ -219,10 +218,12 @@ impl<'c, 's, S: Sink + ?Sized> Reader<'c, 's, S> {
                 self.group.place.clone()
             }
             "objdata" | "pict" => Place::Object,
-            "colortbl" | "stylesheet" | "nonshppict" | "sp" | "atnid" | "atnauthor" | "generator" | "revtbl" => Place::Nowhere,
+            "colortbl" | "stylesheet" | "nonshppict" | "sp" | "atnid" | "atnauthor" | "generator" | "revtbl" => {
+                Place::Nowhere
+            }
             // Wrappers around what is read.
-            "shpinst" | "shptxt" | "shppict" | "userprops" | "formfield" | "nesttableprops" | "atrfstart" | "listtext"
-            | "info" | "rtf" | "bkmkstart" | "bkmkend" => return self.wrapper(name),
+            "shpinst" | "shptxt" | "shppict" | "userprops" | "formfield" | "nesttableprops" | "atrfstart"
+            | "listtext" | "info" | "rtf" | "bkmkstart" | "bkmkend" => return self.wrapper(name),
             _ if self.optional => Place::Nowhere,
             _ => return,
         };
@@ -252,7 +253,11 @@ impl<'c, 's, S: Sink + ?Sized> Reader<'c, 's, S> {
             self.high = unit;
             return;
         }
-        let text = if unit.is_some() { String::from_utf16_lossy(&units) } else { char::from_u32(code).map(String::from).unwrap_or_default() };
+        let text = if unit.is_some() {
+            String::from_utf16_lossy(&units)
+        } else {
+            char::from_u32(code).map(String::from).unwrap_or_default()
+        };
         self.say(&text);
     }
 
@@ -316,7 +321,8 @@ impl<'c, 's, S: Sink + ?Sized> Reader<'c, 's, S> {
         }
         self.course.within(Step::Table, |course| {
             for (row, heading) in &table {
-                let cells: Vec<_> = row.iter().map(|text| Cell { heading: *heading, ..Cell::new(text.trim()) }).collect();
+                let cells: Vec<_> =
+                    row.iter().map(|text| Cell { heading: *heading, ..Cell::new(text.trim()) }).collect();
                 course.row(&cells);
             }
         });
@@ -364,10 +370,8 @@ impl<'c, 's, S: Sink + ?Sized> Reader<'c, 's, S> {
             return;
         }
         let digits = digits.iter().filter_map(|byte| char::from(*byte).to_digit(16)).collect::<Vec<_>>();
-        let bytes: Vec<u8> = digits
-            .chunks_exact(2)
-            .filter_map(|pair| u8::try_from(pair.first()? << 4 | pair.get(1)?).ok())
-            .collect();
+        let bytes: Vec<u8> =
+            digits.chunks_exact(2).filter_map(|pair| u8::try_from(pair.first()? << 4 | pair.get(1)?).ok()).collect();
         super::embedded::object(self.course, &bytes);
     }
 }

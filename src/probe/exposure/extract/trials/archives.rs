@@ -53,7 +53,10 @@ fn gzip_and_tape_archives_are_read() {
 fn archives_that_nobody_here_reads_are_named() {
     let seven = b"7z\xbc\xaf\x27\x1c\0\x04............\x06\xf1\x07\x01".to_vec();
     assert_eq!(read("a", &seven).2, Coverage::Nothing(Obstacle::Encrypted));
-    assert_eq!(read("a", b"Rar!\x1a\x07\x01\x00\x01\x02\x03\x04\x05\x01").2, Coverage::Nothing(Obstacle::UnknownFormat));
+    assert_eq!(
+        read("a", b"Rar!\x1a\x07\x01\x00\x01\x02\x03\x04\x05\x01").2,
+        Coverage::Nothing(Obstacle::UnknownFormat)
+    );
     assert_eq!(read("a", b"Rar!\x1a\x07\x01\x00\x01\x02\x03\x04\x05\x04").2, Coverage::Nothing(Obstacle::Encrypted));
 }
 
@@ -63,8 +66,14 @@ fn an_image_tells_its_name_and_measures_and_that_it_is_one() {
     png.extend(b"\0\0\0\x10tEXtAuthor\0Nguyen Al....");
     let bytes = zip(&[("cccd_mat_truoc.png", &png)]);
     let (_, lines, coverage) = read("a.zip", &bytes);
-    let expected =
-        ["<Metadata>", "Record", "filename = cccd_mat_truoc.png", "image-width = #1012", "image-height = #638", "Author = Nguyen Al"];
+    let expected = [
+        "<Metadata>",
+        "Record",
+        "filename = cccd_mat_truoc.png",
+        "image-width = #1012",
+        "image-height = #638",
+        "Author = Nguyen Al",
+    ];
     assert_in_order(&lines, &expected);
     assert_eq!(omitted(&coverage), [("cccd_mat_truoc.png".to_owned(), Obstacle::ImageOnly)]);
 }

@@ -21,7 +21,10 @@ fn a_text_document_tells_what_is_split_deleted_hidden_and_beside() {
         ("word/styles.xml", styles),
         ("word/header1.xml", "<w:hdr><w:p><w:r><w:t>Đầu trang</w:t></w:r></w:p></w:hdr>"),
         ("word/footnotes.xml", "<w:footnotes><w:p><w:r><w:t>Chú thích</w:t></w:r></w:p></w:footnotes>"),
-        ("word/comments.xml", "<w:comments><w:comment><w:p><w:r><w:t>Nhận xét</w:t></w:r></w:p></w:comment></w:comments>"),
+        (
+            "word/comments.xml",
+            "<w:comments><w:comment><w:p><w:r><w:t>Nhận xét</w:t></w:r></w:p></w:comment></w:comments>",
+        ),
         ("docProps/core.xml", "<cp:coreProperties><dc:creator>Nguyễn A</dc:creator></cp:coreProperties>"),
     ];
     let bytes = zip(&entries.map(|(name, text)| (name, text.as_bytes())));
@@ -54,7 +57,9 @@ fn a_text_document_tells_what_is_split_deleted_hidden_and_beside() {
 
 #[test]
 fn a_workbook_keeps_numbers_whole_and_data_that_were_taken_out() {
-    let book = format!("<workbook xmlns:r='{RELATIONS}'><sheets><sheet name='A' sheetId='1' r:id='rId1'/></sheets></workbook>");
+    let book = format!(
+        "<workbook xmlns:r='{RELATIONS}'><sheets><sheet name='A' sheetId='1' r:id='rId1'/></sheets></workbook>"
+    );
     let relations = "<Relationships><Relationship Id='rId1' Type='x/worksheet' Target='/xl/worksheets/sheet1.xml'/></Relationships>";
     let sheet = "<worksheet><cols><col min='3' max='3' width='0'/></cols><sheetData><row r='1'><c r='A1'><v>7.9090000001E10</v></c>\
         <c r='B1' t='s'><v>0</v></c><c r='C1' t='inlineStr'><is><r><t>0790</t></r><r><t>90000002</t></r></is></c>\
@@ -68,12 +73,18 @@ fn a_workbook_keeps_numbers_whole_and_data_that_were_taken_out() {
         ("xl/workbook.xml", book.as_str()),
         ("xl/_rels/workbook.xml.rels", relations),
         ("xl/worksheets/sheet1.xml", sheet),
-        ("xl/worksheets/sheet9.xml", "<worksheet><sheetData><row><c t='str'><v>cũ</v></c></row></sheetData></worksheet>"),
+        (
+            "xl/worksheets/sheet9.xml",
+            "<worksheet><sheetData><row><c t='str'><v>cũ</v></c></row></sheetData></worksheet>",
+        ),
         ("xl/sharedStrings.xml", "<sst><si><r><t>Nguyễn</t></r><r><t xml:space='preserve"),
         ("xl/pivotCache/pivotCacheDefinition1.xml", cache),
         ("xl/pivotCache/pivotCacheRecords1.xml", records),
         ("xl/externalLinks/externalLink1.xml", outside),
-        ("xl/connections.xml", "<connections><connection><dbPr connection='Provider=x;Password=secret'/></connection></connections>"),
+        (
+            "xl/connections.xml",
+            "<connections><connection><dbPr connection='Provider=x;Password=secret'/></connection></connections>",
+        ),
     ];
     let bytes = zip(&entries.map(|(name, text)| (name, text.as_bytes())));
     let (format, lines, _) = read("a.zip", &bytes);
@@ -89,7 +100,8 @@ fn a_workbook_keeps_numbers_whole_and_data_that_were_taken_out() {
         "connection = Provider=x;Password=secret",
     ];
     // The shared strings are cut off: the cell that needs one is empty, and all others are there.
-    let lines: Vec<String> = lines.into_iter().map(|line| line.replace("[#79090000001|~", "[#79090000001||~")).collect();
+    let lines: Vec<String> =
+        lines.into_iter().map(|line| line.replace("[#79090000001|~", "[#79090000001||~")).collect();
     assert_in_order(&lines, &expected);
 }
 
@@ -106,5 +118,8 @@ fn a_presentation_tells_hidden_slides_and_notes() {
     ];
     let (format, lines, coverage) = read("a", &zip(&entries.map(|(name, text)| (name, text.as_bytes()))));
     assert_eq!((format, coverage), (Format::Slides, Coverage::Whole));
-    assert_in_order(&lines, &["Page(1)", "<Hidden>", "\"079090000001\"", "Table", "[Tênx2]", "<Margin>", "\"Ghi chú\""]);
+    assert_in_order(
+        &lines,
+        &["Page(1)", "<Hidden>", "\"079090000001\"", "Table", "[Tênx2]", "<Margin>", "\"Ghi chú\""],
+    );
 }

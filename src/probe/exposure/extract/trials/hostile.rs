@@ -50,7 +50,11 @@ fn archives_too_deep_or_too_large_are_named() {
         nested = zip(&[("again.zip", &nested)]);
     }
     let (_, _, coverage) = read("a", &nested);
-    assert!(omitted(&coverage).iter().any(|(place, obstacle)| *obstacle == Obstacle::TooDeep && place.ends_with("again.zip")));
+    assert!(
+        omitted(&coverage)
+            .iter()
+            .any(|(place, obstacle)| *obstacle == Obstacle::TooDeep && place.ends_with("again.zip"))
+    );
     let bomb = zip(&[("zeros.txt", &vec![b' '; 100 << 20]), ("b.txt", b"behind")]);
     let (count, coverage) = swallow(&bomb, Limits::default());
     assert!(omitted(&coverage).contains(&("zeros.txt".to_owned(), Obstacle::TooLarge)), "{coverage:?}");
@@ -90,7 +94,10 @@ fn lengths_that_are_claimed_cost_nothing() {
         <c r='ZZZZZZ1' t='str'><v>b</v></c></row></sheetData></worksheet>";
     swallow(&zip(&[("xl/worksheets/sheet1.xml", sheet.as_bytes())]), Limits::default());
     let open = "<text:p>".repeat(100_000);
-    swallow(&zip(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", open.as_bytes())]), Limits::default());
+    swallow(
+        &zip(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", open.as_bytes())]),
+        Limits::default(),
+    );
     swallow(&zip(&[("word/document.xml", "<w:p><w:tbl><w:tr><w:tc>".repeat(50_000).as_bytes())]), Limits::default());
     swallow("{\\rtf1".repeat(50_000).as_bytes(), Limits::default());
 }
@@ -111,7 +118,14 @@ fn objects_that_never_end_are_not_searched_again_and_again() {
 }
 
 const NAMES: [&str; 9] = [
-    "form.pdf", "form-packed.pdf", "open-128.pdf", "people.pdf", "people.xls", "people.xlsx", "people.odt", "people.ods",
+    "form.pdf",
+    "form-packed.pdf",
+    "open-128.pdf",
+    "people.pdf",
+    "people.xls",
+    "people.xlsx",
+    "people.odt",
+    "people.ods",
     "locked.xlsx",
 ];
 

@@ -63,7 +63,8 @@ fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
         directory.extend(offset.to_le_bytes());
         directory.extend(name.as_bytes());
     }
-    let (start, length) = (u32::try_from(body.len()).expect("a start"), u32::try_from(directory.len()).expect("a length"));
+    let (start, length) =
+        (u32::try_from(body.len()).expect("a start"), u32::try_from(directory.len()).expect("a length"));
     let count = u16::try_from(entries.len()).expect("a count").to_le_bytes();
     body.extend(directory);
     body.extend(b"PK\x05\x06\0\0\0\0");

@@ -45,7 +45,8 @@ fn an_old_workbook_tells_the_same() {
 fn open_documents_tell_what_is_hidden_and_noted() {
     let (format, lines, coverage) = read("people.odt", &file("people.odt"));
     assert_eq!((format, coverage), (Format::OpenDocument, Coverage::Whole));
-    let expected = ["<Comment>", "\"Chú thích 079090000003\"", "\"Số CCCD: 079090000001\"", "<Hidden>", "\" 079090000002\""];
+    let expected =
+        ["<Comment>", "\"Chú thích 079090000003\"", "\"Số CCCD: 079090000001\"", "<Hidden>", "\" 079090000002\""];
     assert_in_order(&lines, &expected);
     let (_, lines, coverage) = read("people.ods", &file("people.ods"));
     assert_eq!(coverage, Coverage::Whole);

@@ -70,7 +70,8 @@ fn day(value: &str) -> String {
 }
 
 fn rows<S: Sink + ?Sized>(course: &mut Course<'_, S>, columns: &[Column], records: &str) {
-    let heads: Vec<_> = columns.iter().map(|column| Cell { heading: true, hidden: true, ..Cell::new(&column.name) }).collect();
+    let heads: Vec<_> =
+        columns.iter().map(|column| Cell { heading: true, hidden: true, ..Cell::new(&column.name) }).collect();
     course.row(&heads);
     let mut current: Vec<(String, Kind)> = Vec::new();
     for markup in Scanner::new(records) {

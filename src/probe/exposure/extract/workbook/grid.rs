@@ -70,9 +70,8 @@ impl Row {
         if text.is_empty() || column >= MOST_COLUMNS {
             return;
         }
-        let hidden = self.hidden
-            || look == Look::Hidden
-            || self.hidden_columns.iter().any(|columns| columns.contains(&column));
+        let hidden =
+            self.hidden || look == Look::Hidden || self.hidden_columns.iter().any(|columns| columns.contains(&column));
         self.cells.push(Stored { column, text, kind, hidden });
     }
 

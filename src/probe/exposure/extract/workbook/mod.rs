@@ -17,8 +17,8 @@ use super::package::Package;
 use super::{Course, flow};
 pub(super) use binary::read_binary;
 pub(super) use cache::chart;
-pub(super) use style::written_out;
 use grid::Shared;
+pub(super) use style::written_out;
 
 /// A sheet as the workbook lists it.
 struct Listed {

@@ -82,7 +82,7 @@ fn cell(scanner: &mut Scanner<'_>, row: &mut Row, tag: &Tag<'_>, shared: &Shared
 /// The texts of the head and foot of the printed page, without their codes.
 fn margins<S: Sink + ?Sized>(course: &mut Course<'_, S>, scanner: &mut Scanner<'_>) {
     course.within(Step::Part(Part::Margin), |course| {
-        while let Some(markup) = scanner.next() {
+        for markup in scanner.by_ref() {
             match markup {
                 Markup::Text(text) => course.text(&without_codes(&text)),
                 Markup::End("headerFooter") => break,
@@ -160,7 +160,10 @@ mod tests {
 
     #[test]
     fn codes_and_escapes_are_undone() {
-        assert_eq!(without_codes("&L&\"Arial,Bold\"&12CCCD: 079090000001&CP&&Q &P"), "CCCD:  079090000001\nP&Q".replace("  ", " "));
+        assert_eq!(
+            without_codes("&L&\"Arial,Bold\"&12CCCD: 079090000001&CP&&Q &P"),
+            "CCCD:  079090000001\nP&Q".replace("  ", " ")
+        );
         assert_eq!(unescape("a_x000D_b_x_c".to_owned()), "a\rb_x_c");
         assert_eq!(column("BC12"), Some(54));
     }

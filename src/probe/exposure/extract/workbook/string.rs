@@ -10,7 +10,8 @@ pub(super) fn decode(bytes: &[u8], is_wide: bool) -> String {
 
 /// The string at the beginning of a record, whose count of letters takes so many bytes.
 pub(super) fn of(data: &[u8], is_wide: bool, count_bytes: usize) -> String {
-    let count = if count_bytes == 1 { data.first().copied().map(usize::from) } else { u16_le(data, 0).map(usize::from) };
+    let count =
+        if count_bytes == 1 { data.first().copied().map(usize::from) } else { u16_le(data, 0).map(usize::from) };
     let (Some(count), Some(rest)) = (count, data.get(count_bytes..)) else { return String::new() };
     if !is_wide {
         return decode(rest.get(..count.min(rest.len())).unwrap_or_default(), false);

@@ -111,7 +111,8 @@ pub(in super::super) fn written_out(stored: &str) -> String {
 
 /// Without zeros that say nothing behind a point.
 fn plain_decimal(number: &str) -> String {
-    let is_decimal = number.contains('.') && number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+    let is_decimal =
+        number.contains('.') && number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
     let number = if is_decimal { number.trim_end_matches('0').trim_end_matches('.') } else { number };
     number.to_owned()
 }
@@ -132,7 +133,8 @@ pub(super) fn date(serial: f64, from_1904: bool) -> Option<String> {
     let (year, month, day) = civil(day - offset);
     #[expect(clippy::cast_possible_truncation, reason = "less than a day")]
     let minutes = (serial.fract() * 1440.0).round() as i64;
-    let time = if (1..1440).contains(&minutes) { format!(" {:02}:{:02}", minutes / 60, minutes % 60) } else { String::new() };
+    let time =
+        if (1..1440).contains(&minutes) { format!(" {:02}:{:02}", minutes / 60, minutes % 60) } else { String::new() };
     Some(format!("{day:02}/{month:02}/{year}{time}"))
 }
 
@@ -154,7 +156,8 @@ mod tests {
 
     #[test]
     fn numbers_are_written_out_and_dates_are_dates() {
-        let cases = [("7.9095E+10", "79095000000"), ("79090123456", "79090123456"), ("1.5E-3", "0.0015"), ("12.0", "12")];
+        let cases =
+            [("7.9095E+10", "79095000000"), ("79090123456", "79090123456"), ("1.5E-3", "0.0015"), ("12.0", "12")];
         for (stored, written) in cases {
             assert_eq!(written_out(stored), written);
         }
