@@ -9,7 +9,7 @@ mod encoding;
 mod entity;
 mod flow;
 #[cfg(any(test, fuzzing))]
-pub(crate) mod fuzzing;
+pub mod fuzzing;
 mod html;
 mod image;
 mod inflate;

@@ -117,6 +117,13 @@ fn objects_that_never_end_are_not_searched_again_and_again() {
     swallow(&bytes, Limits::default());
 }
 
+#[test]
+fn a_workbook_of_records_is_named() {
+    let (_, _, coverage) =
+        read("a.xlsb", &zip(&[("xl/workbook.bin", b"\x83\x01\0"), ("xl/worksheets/sheet1.bin", b"")]));
+    assert_eq!(coverage, Coverage::Nothing(Obstacle::UnknownFormat));
+}
+
 const NAMES: [&str; 9] = [
     "form.pdf",
     "form-packed.pdf",
