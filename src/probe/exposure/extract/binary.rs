@@ -2,7 +2,7 @@
 
 use super::super::document::{Document, Format, Obstacle};
 use super::super::piece::Sink;
-use super::{Course, archive, image, package, pdf, slides, word, workbook};
+use super::{Course, archive, compound, image, office, open_document, package, pdf, rtf, slides, word, workbook};
 
 /// The format of a document that is no text; `None` if it may be text.
 pub(super) fn format(document: &Document<'_>) -> Option<Format> {
@@ -16,12 +16,22 @@ pub(super) fn format(document: &Document<'_>) -> Option<Format> {
     if pdf::is_pdf(bytes) {
         return Some(Format::Pdf);
     }
+    if rtf::is_rtf(bytes) {
+        return Some(Format::Rtf);
+    }
+    if compound::is_compound(bytes) {
+        return Some(office::format(document));
+    }
     image::measure(bytes).map(|_| Format::Image)
 }
 
 /// Reads a document of such a format.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, format: Format, document: &Document<'_>) {
     match format {
+        _ if compound::is_compound(document.bytes) => office::read(course, document),
+        Format::Image => image::read(course, document),
+        Format::Rtf => rtf::read(course, document),
+        Format::OpenDocument => open_document::read(course, document),
         Format::Archive => archive::read(course, document),
         Format::Workbook => workbook::read(course, document),
         Format::Word => word::read(course, document),

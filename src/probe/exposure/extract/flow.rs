@@ -59,12 +59,26 @@ struct Flow<'a> {
 }
 
 /// What a paragraph says, by how it is seen.
-#[derive(Default)]
-struct Paragraph {
+#[derive(Debug, Default)]
+pub(super) struct Paragraph {
     shown: String,
     deleted: String,
     hidden: String,
     code: String,
+}
+
+/// How a piece of a paragraph is seen.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum Sight {
+    /// It is.
+    #[default]
+    Shown,
+    /// It is hidden.
+    Hidden,
+    /// It is deleted, but kept.
+    Deleted,
+    /// It is what a field is made from: the address of a link.
+    Code,
 }
 
 impl Flow<'_> {
@@ -104,23 +118,21 @@ impl Flow<'_> {
 
     /// Takes in what an element of a run says.
     fn run(&mut self, tag: &Tag<'_>, said: &mut Paragraph, hidden: bool) {
+        let sight = if hidden { Sight::Hidden } else { Sight::Shown };
         match tag.name {
             "t" => {
                 let text = self.scanner.text_of("t");
-                said.place(hidden).push_str(&text);
+                said.place(sight).push_str(&text);
             }
             "delText" => {
-                if said.deleted.is_empty() {
-                    said.deleted.push_str(before(&said.shown));
-                }
                 let text = self.scanner.text_of("delText");
-                said.deleted.push_str(&text);
+                said.place(Sight::Deleted).push_str(&text);
             }
             "instrText" => said.code.push_str(&self.scanner.text_of("instrText")),
             "fldSimple" => said.code.push_str(&tag.attribute("instr").unwrap_or_default()),
-            "tab" | "ptab" => said.place(hidden).push('\t'),
-            "br" | "cr" => said.place(hidden).push('\n'),
-            "noBreakHyphen" => said.place(hidden).push('-'),
+            "tab" | "ptab" => said.place(sight).push('\t'),
+            "br" | "cr" => said.place(sight).push('\n'),
+            "noBreakHyphen" => said.place(sight).push('-'),
             _ => {}
         }
     }
@@ -204,17 +216,21 @@ impl Flow<'_> {
 
 impl Paragraph {
     /// Where a piece of text goes.
-    fn place(&mut self, hidden: bool) -> &mut String {
-        if !hidden {
-            return &mut self.shown;
+    pub(super) fn place(&mut self, sight: Sight) -> &mut String {
+        let place = match sight {
+            Sight::Shown => return &mut self.shown,
+            Sight::Hidden => &mut self.hidden,
+            Sight::Deleted => &mut self.deleted,
+            Sight::Code => return &mut self.code,
+        };
+        if place.is_empty() {
+            place.push_str(before(&self.shown));
         }
-        if self.hidden.is_empty() {
-            self.hidden.push_str(before(&self.shown));
-        }
-        &mut self.hidden
+        place
     }
 
-    fn hand_over<S: Sink + ?Sized>(self, course: &mut Course<'_, S>, cell: Option<&mut String>) {
+    /// Hands it over, what is shown of it into a cell if it stands in one.
+    pub(super) fn hand_over<S: Sink + ?Sized>(self, course: &mut Course<'_, S>, cell: Option<&mut String>) {
         match cell {
             Some(cell) if !self.shown.is_empty() => {
                 cell.push_str(&self.shown);
@@ -232,7 +248,7 @@ impl Paragraph {
 }
 
 /// What stands right before, back to the last digit: the label of what is hidden or deleted next, but no value.
-pub(super) fn before(shown: &str) -> &str {
+fn before(shown: &str) -> &str {
     let label = shown.rsplit(|c: char| c.is_ascii_digit() || c == '\n').next().unwrap_or_default();
     let skip = label.chars().count().saturating_sub(MOST_BEFORE);
     let at = label.char_indices().nth(skip).map_or(label.len(), |(at, _)| at);

@@ -45,7 +45,7 @@ impl<'a> Scanner<'a> {
     /// Goes behind the end of the element that was just begun, whose name this is.
     pub(super) fn pass_over(&mut self, name: &str) {
         let mut depth = 1_usize;
-        while let Some(markup) = self.next() {
+        for markup in self.by_ref() {
             match markup {
                 Markup::Start(tag) if tag.name == name => depth += 1,
                 Markup::End(end) if end == name => depth -= 1,
@@ -61,7 +61,7 @@ impl<'a> Scanner<'a> {
     pub(super) fn text_of(&mut self, name: &str) -> String {
         let mut depth = 1_usize;
         let mut all = String::new();
-        while let Some(markup) = self.next() {
+        for markup in self.by_ref() {
             match markup {
                 Markup::Start(tag) if tag.name == name => depth += 1,
                 Markup::Start(_) => {}

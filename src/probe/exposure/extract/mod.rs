@@ -4,21 +4,28 @@ mod answer;
 mod archive;
 mod binary;
 mod columns;
+mod compound;
 mod csv;
+mod embedded;
 mod encoding;
 mod entity;
 mod flow;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod html;
 mod image;
 mod inflate;
 mod json;
 mod markup;
 mod number;
+mod office;
+mod open_document;
 mod package;
 mod pdf;
 #[cfg(test)]
 mod recording;
 mod robots;
+mod rtf;
 mod script;
 mod sitemap;
 mod slides;
@@ -27,8 +34,11 @@ mod source_map;
 mod sql;
 mod text;
 mod token;
+#[cfg(test)]
+mod trials;
 mod url;
 mod word;
+mod word_binary;
 mod workbook;
 mod xml;
 

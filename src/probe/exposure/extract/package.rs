@@ -6,16 +6,15 @@ use super::super::document::{Format, Obstacle};
 use super::super::piece::{Kind, Part, Sink, Step};
 use super::archive::{Entry, Listing};
 use super::markup::{Markup, Scanner, decode};
-use super::{Course, inflate};
+use super::{Course, embedded, inflate};
 
 /// The least width and height of a picture in a document that may show text worth naming.
-const LEAST_PICTURE: usize = 200;
+pub(super) const LEAST_PICTURE: usize = 200;
 
 /// An office file and its parts.
 pub(super) struct Package<'a> {
     bytes: &'a [u8],
     entries: BTreeMap<String, Entry>,
-    damaged: bool,
     overlapping: bool,
 }
 
@@ -60,7 +59,7 @@ impl<'a> Package<'a> {
         }
         let damaged = listing.damaged;
         let named = listing.entries.into_iter().take(most).map(|entry| (plain(&entry.name), entry));
-        let package = Self { bytes, entries: named.collect(), damaged, overlapping };
+        let package = Self { bytes, entries: named.collect(), overlapping };
         if overlapping {
             course.omit("", Obstacle::TooLarge);
         }
@@ -73,11 +72,6 @@ impl<'a> Package<'a> {
     /// The names of the parts that begin and end like this, in order.
     pub(super) fn names(&self, start: &str, end: &str) -> Vec<String> {
         self.entries.keys().filter(|name| name.starts_with(start) && name.ends_with(end)).cloned().collect()
-    }
-
-    /// Whether there is such a part.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.entries.contains_key(&plain(name))
     }
 
     /// The bytes of a part; what is missing of them is named.
@@ -165,11 +159,7 @@ impl<'a> Package<'a> {
     /// Hands over a part as a document of its own. A picture too small to show a text is none.
     pub(super) fn nested<S: Sink + ?Sized>(&self, course: &mut Course<'_, S>, name: &str) {
         let Some(bytes) = self.bytes(course, name) else { return };
-        if super::image::measure(&bytes).is_some_and(|(width, height)| width < LEAST_PICTURE || height < LEAST_PICTURE)
-        {
-            return;
-        }
-        course.nested(name, &bytes);
+        embedded::file(course, name, &bytes);
     }
 }
 

@@ -6,7 +6,7 @@ mod zip;
 use super::super::document::{Document, Format, Limits, Obstacle};
 use super::super::piece::{Kind, Part, Sink, Step};
 use super::number::u16_le;
-use super::{Course, inflate, sniff};
+use super::{Course, binary, inflate};
 pub(super) use zip::{Entry, Listing};
 
 /// Whether these bytes begin like an archive, whether one that is read or not.
@@ -67,7 +67,7 @@ fn read_zip<S: Sink + ?Sized>(course: &mut Course<'_, S>, document: &Document<'_
 fn one<S: Sink + ?Sized>(course: &mut Course<'_, S>, name: &str, bytes: &[u8], obstacle: Option<Obstacle>) {
     let document = Document { bytes, content_type: None, name: Some(name), truncated: false };
     // The reader of images hands the name over itself, beside the measures.
-    if sniff::binary(&document) != Some(Format::Image) {
+    if binary::format(&document) != Some(Format::Image) {
         hand_over_name(course, name);
     }
     if !bytes.is_empty() {

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::super::super::document::Obstacle;
 use super::super::inflate::{self, Inflated};
 use super::super::number::{u16_le, u32_le, u64_le};
@@ -82,7 +84,7 @@ impl Entry {
 /// The entries that the central directory names, if there is one that fits.
 fn central(bytes: &[u8]) -> Option<Vec<Entry>> {
     let from = bytes.len().saturating_sub(22 + 65_535);
-    let end = from + bytes.get(from..)?.windows(4).rposition(|window| window == b"PK\x05\x06")?;
+    let end = from + memmem::rfind(bytes.get(from..)?, b"PK\x05\x06")?;
     let (mut size, mut offset) = (u64::from(u32_le(bytes, end + 12)?), u64::from(u32_le(bytes, end + 16)?));
     let mut below = end;
     if offset == 0xffff_ffff || size == 0xffff_ffff || u16_le(bytes, end + 10)? == 0xffff {
@@ -175,7 +177,7 @@ fn locals(bytes: &[u8]) -> Vec<Entry> {
 }
 
 fn next_local(bytes: &[u8], from: usize) -> Option<usize> {
-    Some(from + bytes.get(from..)?.windows(4).position(|window| window == LOCAL)?)
+    Some(from + memmem::find(bytes.get(from..)?, LOCAL)?)
 }
 
 /// The entry whose local header stands at `at`, and whether its length is known.

@@ -129,10 +129,9 @@ pub(super) fn attachments<S: Sink + ?Sized>(course: &mut Course<'_, S>, file: &F
     for id in file.ids() {
         let Some(value) = file.value(&Object::Reference(id)) else { continue };
         let Some(entries) = value.object.dictionary() else { continue };
-        if entries.contains_key("Parent") && entries.contains_key("Title") {
-            if let Some(title) = text(file, entries, "Title") {
-                course.within(Step::Part(Part::Metadata), |course| course.field("outline", &title, Kind::Text));
-            }
+        let is_heading = entries.contains_key("Parent");
+        if let Some(title) = text(file, entries, "Title").filter(|_| is_heading) {
+            course.within(Step::Part(Part::Metadata), |course| course.field("outline", &title, Kind::Text));
         }
         let Some(embedded) = file.dictionary(entries, "EF") else { continue };
         let name = text(file, entries, "UF").or_else(|| text(file, entries, "F")).unwrap_or_default();

@@ -16,6 +16,8 @@ use super::object::{Dictionary, Lexer, Object, Word};
 const MOST_NESTED: u32 = 12;
 /// The most pieces of text of a page.
 const MOST_SPANS: usize = 200_000;
+/// The most forms that the pages of a file may draw.
+const MOST_FORMS: u32 = 20_000;
 /// The most states that may be put aside.
 const MOST_SAVED: usize = 200;
 
@@ -55,6 +57,7 @@ pub(super) struct Painter<'f, 'a> {
     saved: Vec<State>,
     text: Matrix,
     line: Matrix,
+    forms: u32,
 }
 
 impl<'f, 'a> Painter<'f, 'a> {
@@ -71,6 +74,7 @@ impl<'f, 'a> Painter<'f, 'a> {
             saved: Vec::new(),
             text: Matrix::default(),
             line: Matrix::default(),
+            forms: 0,
         }
     }
 
@@ -279,10 +283,11 @@ impl<'f, 'a> Painter<'f, 'a> {
                 let [width, height] = self.state.matrix.measure();
                 self.drawn.pictures.push([width, height, side("Width"), side("Height")]);
             }
+            Some("Form") if self.forms >= MOST_FORMS => course.omit("", Obstacle::TooLarge),
             Some("Form") if depth < MOST_NESTED => {
+                self.forms += 1;
                 let Some(out) = self.file.unpack(&value, course.room(File::packed_length(&value))) else { return };
-                // Each drawing counts: a form that draws itself ten times ten times ends soon.
-                course.took(out.bytes.len().max(64));
+                course.took(out.bytes.len());
                 if let Some(obstacle) = out.obstacle {
                     course.omit("", obstacle);
                 }

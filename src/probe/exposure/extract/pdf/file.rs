@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
+use memchr::memmem;
+
 use super::super::super::document::Obstacle;
 use super::cipher::Cipher;
 use super::filter::{self, Unpacked};
@@ -185,6 +187,9 @@ impl<'a> File<'a> {
     }
 
     fn read_at(&self, at: usize, expected: Option<u32>) -> Option<Value> {
+        if self.work.get() == 0 {
+            return None;
+        }
         let mut lexer = Lexer::file(self.bytes, at);
         let id = u32::try_from(lexer.object()?.length()?).ok()?;
         let generation = u16::try_from(lexer.object()?.length()?).ok()?;
@@ -193,7 +198,7 @@ impl<'a> File<'a> {
         }
         let object = lexer.object();
         self.work.set(self.work.get().saturating_sub(lexer.at.saturating_sub(at)));
-        let mut object = object.filter(|_| self.work.get() > 0)?;
+        let mut object = object?;
         let behind = lexer.clone().word();
         let mut stream = None;
         if behind == Some(Word::Operator(b"stream")) {
@@ -222,7 +227,7 @@ impl<'a> File<'a> {
             }
         }
         let rest = self.bytes.get(start..)?;
-        let length = find(rest, b"endstream").unwrap_or(rest.len());
+        let length = memmem::find(rest, b"endstream").unwrap_or(rest.len());
         self.work.set(self.work.get().saturating_sub(length));
         Some(start..start + length)
     }
@@ -264,7 +269,7 @@ impl<'a> File<'a> {
         let id = self.get(&self.trailer, "ID");
         let id = id.as_ref().and_then(|id| id.array()?.first()?.string()).unwrap_or_default();
         let mut whole = Dictionary::new();
-        for (key, _) in &encrypt {
+        for key in encrypt.keys() {
             if let Some(value) = self.get(&encrypt, key) {
                 whole.insert(key.clone(), value);
             }
@@ -367,14 +372,17 @@ impl<'a> File<'a> {
         self.kept.borrow_mut().clear();
         self.bundles.borrow_mut().clear();
         let mut at = 0;
-        while let Some(found) = self.bytes.get(at..).and_then(|rest| find(rest, b"obj")).map(|found| at + found) {
+        while let Some(found) = self.bytes.get(at..).and_then(|rest| memmem::find(rest, b"obj")).map(|found| at + found)
+        {
             at = found + 3;
             if let Some((id, start)) = beginning(self.bytes, found).filter(|_| self.places.len() < MOST_OBJECTS) {
                 self.places.insert(id, Place::At(start));
             }
         }
         let mut at = 0;
-        while let Some(found) = self.bytes.get(at..).and_then(|rest| find(rest, b"trailer")).map(|found| at + found) {
+        while let Some(found) =
+            self.bytes.get(at..).and_then(|rest| memmem::find(rest, b"trailer")).map(|found| at + found)
+        {
             at = found + 7;
             if let Some(Object::Dictionary(trailer)) = Lexer::file(self.bytes, at).object() {
                 self.trailer.extend(trailer);
@@ -451,17 +459,4 @@ fn decrypt(object: &mut Object, cipher: &Cipher, id: u32, generation: u16) {
         }
         _ => {}
     }
-}
-
-fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
-    let first = *word.first()?;
-    let mut at = 0;
-    while let Some(found) = bytes.get(at..)?.iter().position(|byte| *byte == first) {
-        at += found;
-        if bytes.get(at..)?.starts_with(word) {
-            return Some(at);
-        }
-        at += 1;
-    }
-    None
 }

@@ -92,12 +92,18 @@ impl Font {
             .zip(list.iter().take(256))
             .filter_map(|(code, width)| Some((code, width.number()?)))
             .collect();
+        let mut widths = widths;
+        if widths.is_empty() {
+            let name = file.get(font, "BaseFont");
+            let name = name.as_ref().and_then(Object::name).unwrap_or_default();
+            widths.extend((32..=255).map(|code| (code, glyph::usual_width(name, code))));
+        }
         let missing = descriptor.get("MissingWidth").and_then(Object::number);
         let unit = match font.get("FontMatrix").and_then(Object::array).and_then(|matrix| matrix.first()?.number()) {
             Some(scale) if scale.abs() > 1e-6 => 1.0 / scale,
             _ => 1000.0,
         };
-        let default_width = missing.unwrap_or(if widths.is_empty() { 0.5 * unit } else { 0.0 });
+        let default_width = missing.unwrap_or(0.0);
         Self { meaning: Meaning::Simple(texts), to_unicode, widths, default_width, unit }
     }
 

@@ -150,6 +150,33 @@ fn by_code(name: &str) -> Option<String> {
     char::from_u32(u32::from_str_radix(code, 16).ok()?).map(String::from)
 }
 
+/// How wide the letters of the fonts are that every reader has and no file needs to describe (9.6.2.2), in thousandths;
+/// those that are not named here are close to the middle.
+const HELVETICA: [u16; 95] = [
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556,
+    556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833,
+    722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556,
+    556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334,
+    260, 334, 584,
+];
+const TIMES: [u16; 95] = [
+    250, 333, 408, 500, 500, 833, 778, 180, 333, 333, 500, 564, 250, 333, 250, 278, 500, 500, 500, 500, 500, 500, 500,
+    500, 500, 500, 278, 278, 564, 564, 564, 444, 921, 722, 667, 667, 722, 611, 556, 722, 722, 333, 389, 722, 611, 889,
+    722, 722, 556, 722, 667, 556, 611, 722, 722, 944, 722, 722, 611, 333, 278, 333, 469, 500, 333, 444, 500, 444, 500,
+    444, 333, 500, 500, 278, 278, 500, 278, 778, 500, 500, 500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480,
+    200, 480, 541,
+];
+
+/// The width of a code in a font that does not describe its widths, in thousandths.
+pub(super) fn usual_width(font: &str, code: u32) -> f64 {
+    if font.contains("Courier") || font.contains("Mono") {
+        return 600.0;
+    }
+    let widths = if font.contains("Times") || font.contains("Roman") { &TIMES } else { &HELVETICA };
+    let place = code.checked_sub(32).and_then(|place| usize::try_from(place).ok());
+    place.and_then(|place| widths.get(place)).map_or(500.0, |width| f64::from(*width))
+}
+
 /// What the 256 codes of an encoding mean.
 pub(super) fn encoding(name: &str) -> Vec<Option<String>> {
     let bytes: Vec<u8> = (0..=255).collect();

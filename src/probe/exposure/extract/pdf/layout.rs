@@ -63,7 +63,8 @@ impl Span {
         let size = c.hypot(d);
         let is_placed = [start, end, base, size].iter().all(|number| number.is_finite() && number.abs() < 1e9);
         let shown = text.trim();
-        if shown.is_empty() || !is_placed {
+        let says_nothing = shown.chars().all(|c| c == '\u{fffd}' || c.is_whitespace());
+        if says_nothing || !is_placed {
             return None;
         }
         // White space at the ends is as much a gap as none.

@@ -22,7 +22,7 @@ pub(super) enum Object {
     /// A string of bytes.
     String(Vec<u8>),
     /// Objects in order.
-    Array(Vec<Object>),
+    Array(Vec<Self>),
     /// Objects by name.
     Dictionary(Dictionary),
     /// The object of that number.

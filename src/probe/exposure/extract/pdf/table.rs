@@ -37,7 +37,7 @@ impl Table {
             above = Some(line);
             match rows.last_mut() {
                 Some(last) if distance < 0.85 * gap && (!begins || is_head) && last.len() == row.len() => {
-                    join(last, row)
+                    join(last, row);
                 }
                 _ => rows.push(row),
             }

@@ -1,9 +1,11 @@
 //! Workbooks of OOXML (ECMA-376) with what their readers do not see: hidden sheets, rows and columns, comments, the
 //! caches of pivot tables and of linked files.
 
+mod binary;
 mod cache;
 mod grid;
 mod sheet;
+mod string;
 mod style;
 
 use std::collections::BTreeSet;
@@ -13,8 +15,10 @@ use super::super::piece::{Kind, Part, Sink, Step};
 use super::markup::{Markup, Scanner};
 use super::package::Package;
 use super::{Course, flow};
+pub(super) use binary::read_binary;
 pub(super) use cache::chart;
 use grid::Shared;
+pub(super) use style::written_out;
 
 /// A sheet as the workbook lists it.
 struct Listed {
@@ -29,6 +33,11 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, document: &Docu
     let book = package.text(course, "xl/workbook.xml").unwrap_or_default();
     let strings = package.text(course, "xl/sharedStrings.xml").map(|text| sheet::strings(&text));
     let looks = package.text(course, "xl/styles.xml").map(|text| style::looks(&text));
+    if book.is_empty() {
+        // The parts of an `.xlsb` file are records, which nobody here reads.
+        let is_records = !package.names("xl/workbook.bin", "").is_empty();
+        course.omit("", if is_records { Obstacle::UnknownFormat } else { Obstacle::Damaged });
+    }
     let from_1904 = Scanner::new(&book)
         .any(|markup| matches!(markup, Markup::Start(tag) if tag.name == "workbookPr" && tag.is("date1904")));
     let shared = Shared { strings: strings.unwrap_or_default(), looks: looks.unwrap_or_default(), from_1904 };

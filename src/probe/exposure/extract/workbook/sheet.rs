@@ -82,7 +82,7 @@ fn cell(scanner: &mut Scanner<'_>, row: &mut Row, tag: &Tag<'_>, shared: &Shared
 /// The texts of the head and foot of the printed page, without their codes.
 fn margins<S: Sink + ?Sized>(course: &mut Course<'_, S>, scanner: &mut Scanner<'_>) {
     course.within(Step::Part(Part::Margin), |course| {
-        while let Some(markup) = scanner.next() {
+        for markup in scanner.by_ref() {
             match markup {
                 Markup::Text(text) => course.text(&without_codes(&text)),
                 Markup::End("headerFooter") => break,
@@ -93,7 +93,7 @@ fn margins<S: Sink + ?Sized>(course: &mut Course<'_, S>, scanner: &mut Scanner<'
 }
 
 /// What a head or foot says when `&L`, `&"Font"`, `&12` and the like are gone.
-fn without_codes(coded: &str) -> String {
+pub(super) fn without_codes(coded: &str) -> String {
     let mut shown = String::new();
     let mut letters = coded.chars().peekable();
     while let Some(letter) = letters.next() {

@@ -85,7 +85,7 @@ fn is_date(code: &str) -> bool {
 }
 
 /// A number as stored, written out in full: `7.9095E+10` is `79095000000`, `12.0` is `12`.
-pub(super) fn written_out(stored: &str) -> String {
+pub(in super::super) fn written_out(stored: &str) -> String {
     let stored = stored.trim();
     let Some((mantissa, exponent)) = stored.split_once(['e', 'E']) else {
         return plain_decimal(stored);

@@ -1,4 +1,0 @@
-//! Stub.
-pub(super) fn measure(_bytes: &[u8]) -> Option<(usize, usize)> {
-    None
-}
