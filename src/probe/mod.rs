@@ -14,6 +14,7 @@ mod browse;
 pub mod certificate;
 #[cfg(test)]
 mod certified;
+pub mod crawl;
 pub mod dns;
 pub mod exposure;
 pub mod front;
@@ -44,12 +45,14 @@ pub mod tls_behaviour;
 pub mod tls_memory;
 mod walk;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::fact::{Gap, Shape, Value};
 use crate::system::{Kind, Safety, Subject, System};
 use crate::text::Text;
-use crate::wire::{Endpoint, Identities, Job};
+use crate::wire::{Endpoint, Identities, Job, Reader};
 
 pub use seen::Seen;
 pub use stores::{Store, TrustStores};
@@ -171,6 +174,7 @@ pub const PROBES: &[&dyn Probe] = &[
     &api::ApiProbe,
     &api_tokens::ApiTokensProbe,
     &certificate::CertificateProbe,
+    &crawl::CrawlProbe,
     &dns::DnsProbe,
     &front::FrontProbe,
     &http::HttpProbe,
@@ -188,6 +192,11 @@ pub const PROBES: &[&dyn Probe] = &[
     &tls_behaviour::TlsBehaviourProbe,
     &tls_memory::TlsMemoryProbe,
 ];
+
+/// The readers at the door that probes need, with keys of their own: those of one run.
+pub fn readers() -> Vec<Arc<dyn Reader>> {
+    crawl::reader().into_iter().collect()
+}
 
 /// The probe with an id.
 pub fn probe(id: &str) -> Option<&'static dyn Probe> {

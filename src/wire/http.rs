@@ -36,7 +36,7 @@ const MOST_HEADERS: usize = 100;
 /// The most bytes of an answer's head.
 const MOST_HEAD: usize = 64 << 10;
 /// How the inspection names itself, so that the owner finds it in the logs.
-const USER_AGENT: &str = concat!("kiemtra/", env!("CARGO_PKG_VERSION"));
+pub(super) const USER_AGENT: &str = concat!("kiemtra/", env!("CARGO_PKG_VERSION"));
 
 /// A request.
 #[derive(Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
@@ -268,7 +268,7 @@ pub(super) async fn fetch(
     let (watch, connect_ms) = (line.watch().clone(), line.connect_ms());
     let journal = line.journal().clone();
     let message = message(request, secrets, &watch)?;
-    let room = Room { limit: request.body_limit, reader };
+    let room = Room { request, reader };
     let mut response = if request.tls {
         watch.enter(Phase::Tls);
         let offer = request.offer();
@@ -312,9 +312,12 @@ fn message(request: &Request, secrets: &Secrets, watch: &Watch) -> Result<::http
     let mut builder = ::http::Request::builder()
         .method(request.method.as_str())
         .header("host", &request.host)
-        .header("user-agent", USER_AGENT)
         .header("accept", "*/*")
         .header("connection", "close");
+    // A request that speaks as another program does says so itself.
+    if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("user-agent")) {
+        builder = builder.header("user-agent", USER_AGENT);
+    }
     builder = if request.lent_query.is_empty() {
         builder.uri(request.path.as_str())
     } else {
@@ -379,18 +382,19 @@ where
 /// How much of a body is taken.
 #[derive(Clone, Copy)]
 pub(super) struct Room<'a> {
-    limit: usize,
+    request: &'a Request,
     reader: Option<&'a dyn Reader>,
 }
 
-impl Room<'_> {
-    /// Room for so many bytes, whatever they are.
-    pub(super) fn plain(limit: usize) -> Self {
-        Self { limit, reader: None }
+impl<'a> Room<'a> {
+    /// Room for what a request takes, whatever it is.
+    pub(super) fn plain(request: &'a Request) -> Self {
+        Self { request, reader: None }
     }
 
     fn of(self, status: u16, headers: &[(String, String)]) -> usize {
-        self.reader.map_or(self.limit, |reader| reader.room(status, headers).min(self.limit))
+        let limit = self.request.body_limit;
+        self.reader.map_or(limit, |reader| reader.room(self.request, status, headers).min(limit))
     }
 }
 

@@ -34,7 +34,7 @@ pub trait Reader: fmt::Debug + Send + Sync {
 
     /// How many bytes of a body are worth taking, once the head of the answer is there: what is no document is cut
     /// off, not downloaded. Names of headers are in lower case.
-    fn room(&self, status: u16, headers: &[(String, String)]) -> usize;
+    fn room(&self, request: &Request, status: u16, headers: &[(String, String)]) -> usize;
 
     /// Reads an answer.
     fn read(&self, delivery: &Delivery<'_>) -> Reading;

@@ -76,7 +76,7 @@ pub(in crate::wire) async fn present(
         }
     }
     journal.count(Count::Request);
-    match exchange(stream, message, Room::plain(request.body_limit), &watch).await {
+    match exchange(stream, message, Room::plain(request), &watch).await {
         Ok(response) => {
             let elapsed_ms = watch.elapsed_ms();
             let response = Response { connect_ms, tls_ms: Some(tls_ms), elapsed_ms, ..response };
