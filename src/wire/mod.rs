@@ -4,6 +4,7 @@
 //! [`Outcome`]. The wire holds the scope, the pace, the budget and the journal. It may use the
 //! network and the clock; it judges nothing and knows no probe.
 
+mod browser;
 mod clock;
 mod dial;
 mod dns;
