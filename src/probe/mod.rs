@@ -147,6 +147,12 @@ pub trait Probe: Sync {
         false
     }
 
+    /// Whether it is asked what it wants only once all that it wanted has been answered: what wants many things at a
+    /// time is then not asked after each.
+    fn is_patient(&self) -> bool {
+        false
+    }
+
     /// The shape of its facts.
     fn shape(&self) -> Shape;
 

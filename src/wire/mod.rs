@@ -22,6 +22,7 @@ mod pace;
 mod provoke;
 mod quic;
 mod randomness;
+mod reading;
 mod route;
 mod session;
 mod token;
@@ -56,6 +57,7 @@ pub use provoke::{
 };
 pub use quic::Quic;
 pub use randomness::Randomness;
+pub use reading::{Delivery, Perusal, Reader, Reading};
 pub use route::has_ipv6_route;
 pub use session::{Offer, Resumable, Session, Stop};
 pub use token::{Claims, Flaw, Forgery, KeyForm, PublicKey};
