@@ -4,10 +4,12 @@
 //! and its answer handed back. Requests that do more than read, or leave the site, are refused.
 
 mod pipe;
+mod render;
 mod start;
 #[cfg(test)]
 mod tests;
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -17,6 +19,7 @@ use tokio::time::Instant;
 use super::http::Response;
 use crate::text::{Text, text};
 use pipe::{Pipe, Silence};
+pub(super) use render::Shelf;
 use start::Folder;
 
 /// How long a page is waited for after it last did something.
@@ -35,6 +38,12 @@ const READ: &str = "(() => { const parts = [document.documentElement ? document.
     for (const f of document.querySelectorAll('iframe')) { try { parts.push(f.contentDocument.documentElement.outerHTML); } catch (_) {} } \
     return parts.join('\\n'); })()";
 
+/// Asks for what a page asks for.
+pub(super) trait Fetch: Send {
+    /// The answer to a GET of an address; `None` where it is refused.
+    fn fetch<'a>(&'a mut self, address: &'a str) -> Pin<Box<dyn Future<Output = Option<Response>> + Send + 'a>>;
+}
+
 /// A page as the browser shows it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Rendered {
@@ -44,6 +53,8 @@ pub(super) struct Rendered {
     pub(super) requests: usize,
     /// Requests that were refused: they leave the site, do more than read, or came after the most that are asked.
     pub(super) refused: usize,
+    /// Whether some were refused because there were too many.
+    pub(super) refused_for_number: bool,
 }
 
 /// A running browser; ended when it is dropped.
@@ -72,22 +83,14 @@ impl Browser {
     /// # Errors
     ///
     /// Why there is no page, for people. The browser is of no more use then.
-    pub(super) async fn render(
-        &mut self,
-        address: &str,
-        fetch: impl AsyncFnMut(&str) -> Option<Response>,
-    ) -> Result<Rendered, Text> {
+    pub(super) async fn render(&mut self, address: &str, fetch: &mut dyn Fetch) -> Result<Rendered, Text> {
         let failed = |silence: Silence| {
             text!("trình duyệt không mở được trang: {silence}", "the browser did not open the page: {silence}")
         };
         self.open(address, fetch).await.map_err(failed)
     }
 
-    async fn open(
-        &mut self,
-        address: &str,
-        mut fetch: impl AsyncFnMut(&str) -> Option<Response>,
-    ) -> Result<Rendered, Silence> {
+    async fn open(&mut self, address: &str, fetch: &mut dyn Fetch) -> Result<Rendered, Silence> {
         let pipe = &mut self.pipe;
         // A context of its own: nothing of one page is seen by the next.
         let context = word(
@@ -109,7 +112,7 @@ impl Browser {
             let event = pipe.event(CALM.min(left)).await?;
             left = left.saturating_sub(started.elapsed());
             match event {
-                Some(event) => page.heed(pipe, &event, &mut fetch).await?,
+                Some(event) => page.heed(pipe, &event, fetch).await?,
                 None => break,
             }
             if left.is_zero() {
@@ -120,7 +123,12 @@ impl Browser {
         let result = pipe.call(own, "Runtime.evaluate", read).await?;
         let html = result.pointer("/result/value").and_then(Value::as_str).ok_or(Silence::Garbled)?.to_owned();
         pipe.call(None, "Target.disposeBrowserContext", json!({"browserContextId": context})).await?;
-        Ok(Rendered { html, requests: page.requests, refused: page.refused })
+        Ok(Rendered {
+            html,
+            requests: page.requests,
+            refused: page.refused,
+            refused_for_number: page.requests >= MOST_REQUESTS,
+        })
     }
 }
 
@@ -136,12 +144,7 @@ struct Visit<'s> {
 }
 
 impl Visit<'_> {
-    async fn heed(
-        &mut self,
-        pipe: &mut Pipe,
-        event: &Value,
-        fetch: &mut impl AsyncFnMut(&str) -> Option<Response>,
-    ) -> Result<(), Silence> {
+    async fn heed(&mut self, pipe: &mut Pipe, event: &Value, fetch: &mut dyn Fetch) -> Result<(), Silence> {
         let own = Some(self.session);
         match event.get("method").and_then(Value::as_str) {
             // A page that wants to be talked to gets no.
@@ -154,7 +157,7 @@ impl Visit<'_> {
                 let request = params.get("request").unwrap_or(&Value::Null);
                 let reads = word(request, "method") == "GET" && ASKED.contains(&word(params, "resourceType").as_str());
                 let answer = match reads && self.requests < MOST_REQUESTS {
-                    true => fetch(&word(request, "url")).await,
+                    true => fetch.fetch(&word(request, "url")).await,
                     false => None,
                 };
                 let (method, params) = match answer {

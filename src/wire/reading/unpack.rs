@@ -18,8 +18,10 @@ pub(super) enum Packing {
 impl Packing {
     /// What the headers say.
     pub(super) fn of(headers: &[(String, String)]) -> Self {
-        let named = headers.iter().filter(|(name, _)| name == "content-encoding").flat_map(|(_, value)| value.split(','));
-        let mut named = named.map(|word| word.trim().to_ascii_lowercase()).filter(|word| !word.is_empty() && word != "identity");
+        let named =
+            headers.iter().filter(|(name, _)| name == "content-encoding").flat_map(|(_, value)| value.split(','));
+        let mut named =
+            named.map(|word| word.trim().to_ascii_lowercase()).filter(|word| !word.is_empty() && word != "identity");
         match (named.next().as_deref(), named.next()) {
             (None, _) => Self::None,
             (Some("gzip" | "x-gzip"), None) => Self::Gzip,
@@ -58,7 +60,9 @@ fn deflated(body: &[u8]) -> Option<&[u8]> {
     };
     let mut rest = body.get(10..)?;
     if flags & 4 != 0 {
-        let length = rest.get(..2).map(|two| usize::from(*two.first().unwrap_or(&0)) | usize::from(*two.last().unwrap_or(&0)) << 8)?;
+        let length = rest
+            .get(..2)
+            .map(|two| usize::from(*two.first().unwrap_or(&0)) | usize::from(*two.last().unwrap_or(&0)) << 8)?;
         rest = rest.get(2 + length..)?;
     }
     for bit in [8, 16] {
@@ -105,7 +109,10 @@ mod tests {
     #[test]
     fn codings_are_told_by_the_header() {
         let of = |value: &str| Packing::of(&[("content-encoding".to_owned(), value.to_owned())]);
-        assert_eq!((of("GZIP"), of("identity"), of("br"), of("gzip, br")), (Packing::Gzip, Packing::None, Packing::Unknown, Packing::Unknown));
+        assert_eq!(
+            (of("GZIP"), of("identity"), of("br"), of("gzip, br")),
+            (Packing::Gzip, Packing::None, Packing::Unknown, Packing::Unknown)
+        );
         assert_eq!(Packing::of(&[]), Packing::None);
     }
 }
