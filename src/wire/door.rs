@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
 
+use super::browser::Shelf;
 use super::clock::Clock;
 use super::dial::Line;
 use super::dns::{Asker, Lookup, RecordKind};
+use super::http::Sight;
 use super::identity::Identities;
 use super::job::{Answer, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 use super::journal::{Count, Journal, JournalEntry, JournalTotals, OpenEntry};
@@ -90,6 +92,7 @@ struct Inside {
     secrets: Secrets,
     vault: Vault,
     readers: Readers,
+    browsers: Shelf,
     /// The certificate that each back-end showed to a modern client.
     shown: Mutex<BTreeMap<Endpoint, Vec<u8>>>,
 }
@@ -150,6 +153,7 @@ impl Wire {
             secrets: lent.secrets,
             vault: Vault::default(),
             readers: Readers::new(readers),
+            browsers: Shelf::default(),
             shown: Mutex::default(),
         }))
     }
@@ -159,6 +163,9 @@ impl Wire {
         let mut entry = self.0.journal.begin(&self.0.clock, job);
         let mut place = None;
         let mut outcome = match (job, job.endpoint()) {
+            (Job::Fetch(endpoint, request), _) if request.sight == Sight::Rendered => {
+                Box::pin(self.0.browsers.render(self, endpoint, request)).await
+            }
             (Job::Lookup(lookup), _) => Box::pin(self.0.asker.ask(lookup, &self.0.journal)).await.map(Answer::Records),
             (_, Some(endpoint)) => self.0.contact(&job.adapted(), endpoint, &mut entry, &mut place).await,
             (_, None) => Err(Watch::start().trouble(Phase::Permit, Reason::ProbeFailed, Reason::ProbeFailed.text())),

@@ -69,6 +69,20 @@ pub struct Request {
     pub spacing_ms: u32,
     /// The name of the reader that reads the answer at the door; its body is not handed on then.
     pub reading: Option<&'static str>,
+    /// Who opens it.
+    pub sight: Sight,
+}
+
+/// Who opens what is asked for.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub enum Sight {
+    /// The inspection itself.
+    #[default]
+    Direct,
+    /// The browser's page asks for it.
+    Handed,
+    /// The browser: the answer is the page as its scripts build it, each of whose requests is one of its own.
+    Rendered,
 }
 
 impl Request {
@@ -92,6 +106,7 @@ impl Request {
             pause_ms: 0,
             spacing_ms: 0,
             reading: None,
+            sight: Sight::Direct,
         }
     }
 
@@ -158,6 +173,12 @@ impl Request {
     /// The same, whose answer is read at the door and not handed on.
     pub fn read_by(mut self, reader: &'static str) -> Self {
         self.reading = Some(reader);
+        self
+    }
+
+    /// The same, opened in the browser.
+    pub fn rendered(mut self) -> Self {
+        self.sight = Sight::Rendered;
         self
     }
 

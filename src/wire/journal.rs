@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::clock::Clock;
+use super::http::Sight;
 use super::job::{Job, Outcome};
 use super::opening::Opened;
 use crate::text::{Text, covered, shorten};
@@ -193,9 +194,17 @@ fn what(job: &Job) -> String {
     match job {
         Job::Connect(_) => "connect".to_owned(),
         Job::Fetch(_, request) => {
-            let scheme = if request.tls { "https" } else { "http" };
+            let scheme = match (request.sight, request.tls) {
+                (Sight::Rendered, _) => "browser",
+                (_, true) => "https",
+                (_, false) => "http",
+            };
             // Addresses that nobody declared may hold somebody's number.
-            let path = if request.reading.is_some() { covered(&request.path) } else { request.path.clone() };
+            let path = if request.reading.is_some() || request.sight == Sight::Handed {
+                covered(&request.path)
+            } else {
+                request.path.clone()
+            };
             format!("{scheme} {} {}", request.method, shorten(&path, 100))
         }
         Job::Handshake(..) => "handshake".to_owned(),

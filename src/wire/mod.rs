@@ -4,6 +4,7 @@
 //! [`Outcome`]. The wire holds the scope, the pace, the budget and the journal. It may use the
 //! network and the clock; it judges nothing and knows no probe.
 
+mod browser;
 mod clock;
 mod dial;
 mod dns;
@@ -44,7 +45,7 @@ pub use hello::{
     SigningKey, Suite, SuiteClass, TlsVersion, WeakClass, cipher_kind_name, group_name, signature_algorithm,
     signature_name, suite, suite_name, suites,
 };
-pub use http::{Ending, Reception, Request, Response};
+pub use http::{Ending, Reception, Request, Response, Sight};
 pub use identity::{Identities, Identity};
 pub use job::{Answer, Connected, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
