@@ -97,3 +97,6 @@ impl Probe for CrawlProbe {
         gather::fact(&ground, &course).into_value()
     }
 }
+
+#[cfg(test)]
+mod tests;
