@@ -1,8 +1,8 @@
 //! The way through a site: level by level, in the order of addresses, within its budgets. A pure function of the answers:
 //! what comes first in the order counts, not what answers first.
 //!
-//! A page that scripts build shows nothing here. Whoever opens pages in a browser hands its text to the same reader, as
-//! another kind of job at [`Ground::job`].
+//! A page that scripts build shows nothing as it comes. Where the declaration says so it is opened in the browser, and the
+//! same reader looks at what the scripts built.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -72,8 +72,17 @@ pub(super) struct Visit<'a> {
     pub(super) address: &'a str,
     /// What was read there, or why nothing was.
     pub(super) outcome: Result<&'a PageReading, Gap>,
+    /// What its scripts built, where it was opened in the browser.
+    pub(super) built: Option<&'a PageReading>,
     /// Whether it is what the site shows for pages that do not exist.
     pub(super) is_soft: bool,
+}
+
+impl<'a> Visit<'a> {
+    /// What tells most of the page: what its scripts built, else what came.
+    pub(super) fn reading(&self) -> Option<&'a PageReading> {
+        self.built.or_else(|| self.outcome.as_ref().ok().copied())
+    }
 }
 
 /// What was left alone.
@@ -190,10 +199,11 @@ impl<'a> Way<'a> {
                 return CrawlEnd::Whole;
             }
             let answers = self.ask(&wave, walk);
+            let built = self.built(&wave, &answers, walk);
             if walk.is_waiting() {
                 return CrawlEnd::Whole;
             }
-            if let Some(end) = self.take(&wave, answers) {
+            if let Some(end) = self.take(&wave, answers, &built) {
                 return end;
             }
         }
@@ -352,8 +362,36 @@ impl<'a> Way<'a> {
         answers
     }
 
+    /// Opens pages that their scripts build in the browser, where the declaration says so.
+    fn built(
+        &mut self,
+        wave: &[(u32, &'a str)],
+        answers: &[Perused<'a>],
+        walk: &mut Walk<'a>,
+    ) -> HashMap<&'a str, Perused<'a>> {
+        let mut built = HashMap::new();
+        if walk.is_waiting() || !self.ground.opens_browser {
+            return built;
+        }
+        let silent = |answer: &Perused<'a>| {
+            answer.as_ref().is_ok_and(|(reading, _)| reading.page.is_some_and(|page| page.built_by_script))
+        };
+        let room = self.ground.limits.pages.saturating_sub(self.asked);
+        let pages = wave.iter().zip(answers).filter(|(_, answer)| silent(answer)).take(room);
+        for (_, address) in pages.map(|(own, _)| own) {
+            built.insert(*address, perused(walk, self.ground.job_built(address, self.delay())));
+        }
+        self.asked += built.len();
+        built
+    }
+
     /// Takes the answers of a wave in; an end where the server wants no more.
-    fn take(&mut self, wave: &[(u32, &'a str)], answers: Vec<Perused<'a>>) -> Option<CrawlEnd> {
+    fn take(
+        &mut self,
+        wave: &[(u32, &'a str)],
+        answers: Vec<Perused<'a>>,
+        built: &HashMap<&'a str, Perused<'a>>,
+    ) -> Option<CrawlEnd> {
         let mut end = None;
         for ((depth, address), answer) in wave.iter().zip(answers) {
             let outcome = match answer {
@@ -371,11 +409,15 @@ impl<'a> Way<'a> {
                     Err(gap)
                 }
             };
+            let built = built.get(address).and_then(|answer| answer.as_ref().ok()).map(|(reading, _)| *reading);
             let is_soft = outcome.as_ref().is_ok_and(|reading| self.is_soft(address, reading));
             if let (Ok(reading), false) = (&outcome, is_soft) {
                 self.follow(address, *depth, reading);
+                if let Some(built) = built {
+                    self.follow(address, *depth, built);
+                }
             }
-            self.course.visits.push(Visit { address, outcome, is_soft });
+            self.course.visits.push(Visit { address, outcome, built, is_soft });
         }
         end
     }

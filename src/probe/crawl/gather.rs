@@ -82,17 +82,24 @@ fn nothing_read(course: &Course<'_>) -> Gap {
     }
 }
 
-/// The readings of what is content: no redirects, no errors, no pages that say that nothing is there.
-fn contents<'c, 'a>(course: &'c Course<'a>) -> impl Iterator<Item = (&'a str, &'a PageReading)> + use<'c, 'a> {
-    course.visits.iter().filter_map(|visit| {
-        let reading = *visit.outcome.as_ref().ok()?;
-        ((200..300).contains(&reading.status) && !visit.is_soft).then_some((visit.address, reading))
-    })
+/// Whether a visit came to content: no redirect, no error, no page that says that nothing is there.
+fn is_content(visit: &Visit<'_>) -> bool {
+    !visit.is_soft && visit.outcome.as_ref().is_ok_and(|reading| (200..300).contains(&reading.status))
 }
 
-/// Every reading: errors may tell as much as pages.
+/// The readings of what is content.
+fn contents<'c, 'a>(course: &'c Course<'a>) -> impl Iterator<Item = (&'a str, &'a PageReading)> + use<'c, 'a> {
+    let content = course.visits.iter().filter(|visit| is_content(visit));
+    content.filter_map(|visit| Some((visit.address, visit.reading()?)))
+}
+
+/// Every reading, what scripts built besides what came: errors may tell as much as pages.
 fn readings<'c, 'a>(course: &'c Course<'a>) -> impl Iterator<Item = (&'a str, &'a PageReading)> + use<'c, 'a> {
-    course.visits.iter().filter_map(|visit| Some((visit.address, *visit.outcome.as_ref().ok()?)))
+    let both = |visit: &Visit<'a>| [visit.outcome.as_ref().ok().copied(), visit.built];
+    course
+        .visits
+        .iter()
+        .flat_map(move |visit| both(visit).into_iter().flatten().map(|reading| (visit.address, reading)))
 }
 
 fn tally(course: &Course<'_>) -> CrawlCourse {
@@ -163,7 +170,8 @@ fn omissions(course: &Course<'_>) -> Vec<NotInspected> {
             Err(_) => {
                 omissions.insert((address, CrawlObstacle::NoAnswer));
             }
-            Ok(reading) if (200..300).contains(&reading.status) && !visit.is_soft => {
+            Ok(first) if is_content(visit) => {
+                let reading = visit.reading().unwrap_or(first);
                 omissions.extend(obstacle(reading).map(|obstacle| (address.clone(), obstacle)));
                 if let Extent::Inspected(Coverage::Partly(parts)) = &reading.read {
                     let part = |place: &str| {
@@ -265,9 +273,14 @@ fn telling(course: &Course<'_>) -> Vec<TellingAddress> {
 
 fn exposed_pages(course: &Course<'_>, is: impl Fn(&PageReading, &str) -> bool) -> Vec<ExposedPage> {
     let mut pages: BTreeMap<String, (BTreeSet<&str>, BTreeSet<Class>, bool)> = BTreeMap::new();
-    for (address, reading) in contents(course).filter(|(address, reading)| is(reading, address)) {
-        let own =
-            reading.findings.iter().map(|finding| finding.class).filter(|class| class.standing() != Standing::Secret);
+    for visit in course.visits.iter().filter(|visit| is_content(visit)) {
+        // What the headers say stands with what came; the browser hands on none.
+        let (address, Ok(first)) = (visit.address, &visit.outcome) else { continue };
+        if !is(first, address) {
+            continue;
+        }
+        let found = first.findings.iter().chain(visit.built.iter().flat_map(|built| &built.findings));
+        let own = found.map(|finding| finding.class).filter(|class| class.standing() != Standing::Secret);
         let own: BTreeSet<_> = own.collect();
         if !own.is_empty() {
             let (addresses, classes, mapped) = pages.entry(template(address)).or_default();

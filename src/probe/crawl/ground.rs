@@ -37,6 +37,8 @@ pub(super) struct Ground<'t> {
     pub(super) skip: &'t [String],
     /// Whether what it asks of robots does not bind.
     pub(super) ignores_robots: bool,
+    /// Whether pages that scripts build are opened in the browser.
+    pub(super) opens_browser: bool,
     /// What bounds the walk.
     pub(super) limits: Bounds,
     /// Milliseconds between two requests by the declared pace.
@@ -92,6 +94,7 @@ impl<'t> Ground<'t> {
             missing: format!("/kiemtra-khong-co-{mark}.html"),
             skip: &crawl.skip,
             ignores_robots: target.system.authorisation.robots_ignored,
+            opens_browser: crawl.browser,
             limits,
             interval_ms: 1000 / pace.requests_per_second.max(1),
             at_once: pace.per_host,
@@ -124,6 +127,12 @@ impl<'t> Ground<'t> {
     pub(super) fn job_again(&self, address: &str, spacing_ms: u32) -> Job {
         let request = self.request(address, spacing_ms).with_body_limit(first_limit(address));
         Job::Fetch(self.endpoint.clone(), request.after_ms(1))
+    }
+
+    /// The same in the browser.
+    pub(super) fn job_built(&self, address: &str, spacing_ms: u32) -> Job {
+        let request = self.request(address, spacing_ms).with_body_limit(first_limit(address));
+        Job::Fetch(self.endpoint.clone(), request.rendered())
     }
 
     /// The same with a header of another visitor.
