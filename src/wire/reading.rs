@@ -3,6 +3,8 @@
 //! A request may name a reader. Then the body goes to that reader alone, on a thread of its own, and is dropped with
 //! everything that was made of it; the job's answer is what the reader kept.
 
+#[cfg(test)]
+mod tests;
 mod unpack;
 
 use std::any::Any;

@@ -320,18 +320,28 @@ impl<'a> Way<'a> {
     /// The next addresses of one level.
     fn next_wave(&mut self) -> Vec<(u32, &'a str)> {
         let room = WAVE.min(self.ground.limits.pages.saturating_sub(self.asked));
-        let mut wave = Vec::new();
+        let (mut wave, mut here) = (Vec::new(), HashMap::<u64, u32>::new());
         let level = self.frontier.first().map(|(many, depth, _)| (*many, *depth));
         while let Some(&(many, depth, address)) = self.frontier.first() {
             if wave.len() >= room || Some((many, depth)) != level && !wave.is_empty() {
                 break;
             }
-            self.frontier.pop_first();
             let form = self.forms.get(address).copied().unwrap_or_default();
-            if many && self.same.get(&form).copied().unwrap_or_default() >= ALIKE {
-                self.course.left.alike += 1;
-                continue;
+            if many {
+                let same = self.same.get(&form).copied().unwrap_or_default();
+                let here = here.entry(form).or_default();
+                if same < ALIKE && same + *here >= ALIKE {
+                    // What these say decides whether the next are asked.
+                    break;
+                }
+                *here += 1;
+                if same >= ALIKE {
+                    self.frontier.pop_first();
+                    self.course.left.alike += 1;
+                    continue;
+                }
             }
+            self.frontier.pop_first();
             wave.push((depth, address));
         }
         wave

@@ -182,6 +182,11 @@ pub(super) fn label_of(field: &Field) -> String {
 /// Whether a text demands the household book, which is abolished since 1 January 2023.
 pub(super) fn demands_household_book(text: &str) -> bool {
     const BOOK: &str = "so ho khau";
+    // The spellings of its last word; most pages end here.
+    const HINTS: [&str; 5] = ["khẩu", "Khẩu", "KHẨU", "kha\u{302}\u{309}u", "khau"];
+    if !HINTS.iter().any(|hint| text.contains(hint)) {
+        return false;
+    }
     let text = plain(text);
     text.match_indices(BOOK).any(|(at, _)| {
         let before = nearby(&text, at.saturating_sub(60), at);

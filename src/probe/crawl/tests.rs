@@ -120,7 +120,7 @@ async fn a_site_is_walked_through_within_its_bounds_and_nothing_is_touched() {
         .map(|own| own["place"].to_string() + " " + &own["obstacle"].to_string())
         .collect();
     for known in ["\"/app\" \"built-by-script\"", "\"/phim\" \"cut-off\"", "\"/lon\" \"too-large\""] {
-        assert!(obstacles.contains(known), "{known}: {obstacles:?}");
+        assert!(obstacles.contains(known), "{known}: {obstacles:?} {course} {paths:?}");
     }
     assert_eq!(fact["injected"][0]["sign"], "other-answer", "{}", fact["injected"]);
     let form = &fact["forms"][0];
@@ -198,7 +198,7 @@ async fn a_server_that_asks_for_less_is_left_alone() {
 #[tokio::test]
 async fn what_drips_is_given_up_and_named() {
     let site = Site::start();
-    let scene = site.scene(", crawl: {pages: 3, depth: 0, start: [/nho-giot]}");
+    let scene = site.scene(", crawl: {pages: 3, depth: 1, start: [/nho-giot]}");
     let limits = Limits { reading_deadline: std::time::Duration::from_secs(1), ..Limits::default() };
     let wire = Wire::with_readers(
         &scene.target().system.scope,

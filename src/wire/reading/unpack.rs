@@ -1,6 +1,12 @@
 //! Undoing the content codings of HTTP (RFC 9110, section 8.4), within bounds.
 
-use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
+use miniz_oxide::inflate::stream::{InflateState, inflate};
+use miniz_oxide::{DataFormat, MZFlush, MZStatus};
+
+/// The bytes that are undone at a time.
+const PIECE: usize = 64 << 10;
+/// What follows a gzip member: a check sum and a length.
+const TRAILER: usize = 8;
 
 /// How a body came packed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -33,22 +39,48 @@ impl Packing {
 
 /// The body unpacked to at most `most` bytes, and whether that is all of it.
 pub(super) fn unpack(packing: Packing, body: &[u8], most: usize) -> (Vec<u8>, bool) {
-    let unpacked = match packing {
-        Packing::Gzip => match deflated(body) {
-            Some(inner) => decompress_to_vec_with_limit(inner, most),
-            // Said to be packed, and is not: some servers say so of what was packed on the disk only.
-            None => return (body.to_vec(), true),
-        },
-        Packing::Deflate => decompress_to_vec_zlib_with_limit(body, most)
-            .or_else(|failure| decompress_to_vec_with_limit(body, most).map_err(|_| failure)),
-        Packing::None | Packing::Unknown => return (body.to_vec(), true),
-    };
-    match unpacked {
-        Ok(whole) => {
-            let all = packing != Packing::Gzip || told_length(body) == u32::try_from(whole.len()).ok();
-            (whole, all)
+    let mut plain = Vec::new();
+    let whole = match packing {
+        Packing::Gzip if deflated(body).is_some() => gunzip(body, most, &mut plain),
+        Packing::Deflate => {
+            let (_, whole) = inflated(body, DataFormat::Zlib, most, &mut plain);
+            // Bare deflate has no head: what fails at once as zlib is tried as that.
+            whole || plain.is_empty() && inflated(body, DataFormat::Raw, most, &mut plain).1
         }
-        Err(failure) => (failure.output, false),
+        // Said to be packed, and is not: some servers say so of what was packed on the disk only.
+        Packing::Gzip | Packing::None | Packing::Unknown => return (body.to_vec(), true),
+    };
+    (plain, whole)
+}
+
+/// Undoes members one after the other (RFC 1952, 2.2); whether the last was whole.
+fn gunzip(body: &[u8], most: usize, plain: &mut Vec<u8>) -> bool {
+    let mut rest = body;
+    while let Some(packed) = deflated(rest) {
+        let (used, whole) = inflated(packed, DataFormat::Raw, most, plain);
+        if !whole {
+            return false;
+        }
+        rest = packed.get(used + TRAILER..).unwrap_or_default();
+    }
+    true
+}
+
+/// Undoes deflate: how many bytes were used, and whether the end was reached.
+fn inflated(packed: &[u8], format: DataFormat, most: usize, plain: &mut Vec<u8>) -> (usize, bool) {
+    let mut state = InflateState::new_boxed(format);
+    let mut piece = vec![0; PIECE];
+    let mut used = 0;
+    loop {
+        let step = inflate(&mut state, packed.get(used..).unwrap_or_default(), &mut piece, MZFlush::None);
+        used += step.bytes_consumed;
+        let room = most.saturating_sub(plain.len());
+        plain.extend_from_slice(piece.get(..step.bytes_written.min(room)).unwrap_or_default());
+        match step.status {
+            Ok(MZStatus::StreamEnd) => return (used, step.bytes_written <= room),
+            Ok(_) if step.bytes_written <= room && step.bytes_consumed + step.bytes_written > 0 => {}
+            Ok(_) | Err(_) => return (used, false),
+        }
     }
 }
 
@@ -74,12 +106,6 @@ fn deflated(body: &[u8]) -> Option<&[u8]> {
     if flags & 2 != 0 { rest.get(2..) } else { Some(rest) }
 }
 
-/// The length that the end of a gzip file tells; another one says that members follow, or that it was cut.
-fn told_length(body: &[u8]) -> Option<u32> {
-    let end = body.get(body.len().checked_sub(4)?..)?;
-    Some(u32::from_le_bytes(end.try_into().ok()?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +128,8 @@ mod tests {
         assert!(!whole && cut.len() <= 5000, "{}", cut.len());
         let (cut, whole) = unpack(Packing::Gzip, &packed[..packed.len() / 2], 1 << 20);
         assert!(!whole && cut.iter().all(|byte| *byte == b'a'));
+        let twice = [gzip(b"xin "), gzip(b"chao")].concat();
+        assert_eq!(unpack(Packing::Gzip, &twice, 100), (b"xin chao".to_vec(), true));
         assert_eq!(unpack(Packing::Gzip, b"plain", 100), (b"plain".to_vec(), true));
         assert_eq!(unpack(Packing::Deflate, &compress_to_vec(b"xin chao", 6), 100), (b"xin chao".to_vec(), true));
     }
