@@ -74,7 +74,7 @@ class Site(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/html")
         self.end_headers()
         try:
-            for _ in range(2 << 30 // len(piece)):
+            for _ in range((2 << 30) // len(piece)):
                 self.wfile.write(piece)
                 if pause:
                     self.wfile.flush()

@@ -67,7 +67,7 @@ async fn a_body_ends_at_the_door_and_what_the_reader_kept_goes_on() {
 
 #[tokio::test]
 async fn the_smaller_of_what_the_reader_and_the_request_want_is_taken() {
-    for (room, limit, taken) in [(4, 100, 4), (100, 3, 3)] {
+    for (room, limit, taken) in [(4, 100, 4), (100, 3, 3_usize)] {
         let (outcome, _) = asked(page(b"0123456789"), room, limit, "/").await;
         let Ok(Answer::Perusal(perusal)) = outcome else { panic!("{outcome:?}") };
         assert_eq!(perusal.reading.kept(), Some(&(taken, true)));
