@@ -16,6 +16,7 @@ pub mod certificate;
 mod certified;
 pub mod crawl;
 pub mod dns;
+pub mod dossier;
 pub mod exposure;
 pub mod front;
 #[cfg(any(fuzzing, test))]
@@ -176,6 +177,7 @@ pub const PROBES: &[&dyn Probe] = &[
     &certificate::CertificateProbe,
     &crawl::CrawlProbe,
     &dns::DnsProbe,
+    &dossier::DossierProbe,
     &front::FrontProbe,
     &http::HttpProbe,
     &lockout::LockoutProbe,
