@@ -14,6 +14,7 @@ mod browse;
 pub mod certificate;
 #[cfg(test)]
 mod certified;
+pub mod crawl;
 pub mod dns;
 pub mod dossier;
 mod earlier;
@@ -49,12 +50,14 @@ pub mod tls_behaviour;
 pub mod tls_memory;
 mod walk;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::fact::{Gap, Shape, Value};
 use crate::system::{Kind, Safety, Subject, System};
 use crate::text::Text;
-use crate::wire::{Endpoint, Identities, Job};
+use crate::wire::{Endpoint, Identities, Job, Reader};
 
 pub use earlier::{Earlier, Remember, Sight};
 pub use rotation::{KeyAge, Rotation};
@@ -167,6 +170,12 @@ pub trait Probe: Sync {
         None
     }
 
+    /// Whether it is asked what it wants only once all that it wanted has been answered: what wants many things at a
+    /// time is then not asked after each.
+    fn is_patient(&self) -> bool {
+        false
+    }
+
     /// The shape of its facts.
     fn shape(&self) -> Shape;
 
@@ -185,6 +194,7 @@ pub const PROBES: &[&dyn Probe] = &[
     &api::ApiProbe,
     &api_tokens::ApiTokensProbe,
     &certificate::CertificateProbe,
+    &crawl::CrawlProbe,
     &dns::DnsProbe,
     &dossier::DossierProbe,
     &front::FrontProbe,
@@ -203,6 +213,11 @@ pub const PROBES: &[&dyn Probe] = &[
     &tls_behaviour::TlsBehaviourProbe,
     &tls_memory::TlsMemoryProbe,
 ];
+
+/// The readers at the door that probes need, with keys of their own: those of one run.
+pub fn readers() -> Vec<Arc<dyn Reader>> {
+    crawl::reader().into_iter().collect()
+}
 
 /// The probe with an id.
 pub fn probe(id: &str) -> Option<&'static dyn Probe> {

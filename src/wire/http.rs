@@ -20,6 +20,7 @@ use super::identity::Identity;
 use super::job::{Phase, Trouble};
 use super::journal::Count;
 use super::lent::{Echo, Piece, Secrets};
+use super::reading::Reader;
 use super::session::{Kept, Offer, Session, Stop, handshake, story};
 use super::watch::Watch;
 use crate::fact::Reason;
@@ -35,7 +36,7 @@ const MOST_HEADERS: usize = 100;
 /// The most bytes of an answer's head.
 const MOST_HEAD: usize = 64 << 10;
 /// How the inspection names itself, so that the owner finds it in the logs.
-const USER_AGENT: &str = concat!("kiemtra/", env!("CARGO_PKG_VERSION"));
+pub(super) const USER_AGENT: &str = concat!("kiemtra/", env!("CARGO_PKG_VERSION"));
 
 /// A request.
 #[derive(Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
@@ -64,6 +65,24 @@ pub struct Request {
     pub calm: bool,
     /// Milliseconds that the wire holds still before it connects.
     pub pause_ms: u32,
+    /// Milliseconds that a calm request leaves at least after the calm one before it, where that is more than the pace.
+    pub spacing_ms: u32,
+    /// The name of the reader that reads the answer at the door; its body is not handed on then.
+    pub reading: Option<&'static str>,
+    /// Who opens it.
+    pub sight: Sight,
+}
+
+/// Who opens what is asked for.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub enum Sight {
+    /// The inspection itself.
+    #[default]
+    Direct,
+    /// The browser's page asks for it.
+    Handed,
+    /// The browser: the answer is the page as its scripts build it, each of whose requests is one of its own.
+    Rendered,
 }
 
 impl Request {
@@ -85,6 +104,9 @@ impl Request {
             body_limit: MOST_BODY,
             calm: false,
             pause_ms: 0,
+            spacing_ms: 0,
+            reading: None,
+            sight: Sight::Direct,
         }
     }
 
@@ -141,6 +163,25 @@ impl Request {
         self
     }
 
+    /// The same at a pace of its own, slower than that of calm requests.
+    pub fn spaced_ms(mut self, spacing_ms: u32) -> Self {
+        self.calm = true;
+        self.spacing_ms = spacing_ms;
+        self
+    }
+
+    /// The same, whose answer is read at the door and not handed on.
+    pub fn read_by(mut self, reader: &'static str) -> Self {
+        self.reading = Some(reader);
+        self
+    }
+
+    /// The same, opened in the browser.
+    pub fn rendered(mut self) -> Self {
+        self.sight = Sight::Rendered;
+        self
+    }
+
     /// The same with less of the answer's body, or more.
     pub fn with_body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
@@ -178,7 +219,7 @@ impl Request {
 }
 
 /// An answer. Headers may hold secrets (cookies): whoever makes a fact of them masks them.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Response {
     /// The status.
     pub status: u16,
@@ -243,10 +284,12 @@ pub(super) async fn fetch(
     bearer: Option<Arc<CertifiedKey>>,
     secrets: &Secrets,
     shown: Option<Vec<u8>>,
+    reader: Option<&dyn Reader>,
 ) -> Result<Response, Trouble> {
     let (watch, connect_ms) = (line.watch().clone(), line.connect_ms());
     let journal = line.journal().clone();
     let message = message(request, secrets, &watch)?;
+    let room = Room { request, reader };
     let mut response = if request.tls {
         watch.enter(Phase::Tls);
         let offer = request.offer();
@@ -256,13 +299,13 @@ pub(super) async fn fetch(
             known(&session, shown.as_deref(), &watch)?;
         }
         journal.count(Count::Request);
-        let response = exchange(stream, message, request.body_limit, &watch)
+        let response = exchange(stream, message, room, &watch)
             .await
             .map_err(|error| refused(&watch, &error, &session).unwrap_or_else(|| trouble(&watch, &error)))?;
         Response { tls_ms: Some(tls_ms), ..response }
     } else {
         journal.count(Count::Request);
-        exchange(line, message, request.body_limit, &watch).await.map_err(|error| trouble(&watch, &error))?
+        exchange(line, message, room, &watch).await.map_err(|error| trouble(&watch, &error))?
     };
     response.connect_ms = connect_ms;
     response.elapsed_ms = watch.elapsed_ms();
@@ -290,9 +333,12 @@ fn message(request: &Request, secrets: &Secrets, watch: &Watch) -> Result<::http
     let mut builder = ::http::Request::builder()
         .method(request.method.as_str())
         .header("host", &request.host)
-        .header("user-agent", USER_AGENT)
         .header("accept", "*/*")
         .header("connection", "close");
+    // A request that speaks as another program does says so itself.
+    if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("user-agent")) {
+        builder = builder.header("user-agent", USER_AGENT);
+    }
     builder = if request.lent_query.is_empty() {
         builder.uri(request.path.as_str())
     } else {
@@ -315,7 +361,7 @@ fn message(request: &Request, secrets: &Secrets, watch: &Watch) -> Result<::http
 async fn exchange<S>(
     stream: S,
     message: ::http::Request<Full<Bytes>>,
-    body_limit: usize,
+    room: Room<'_>,
     watch: &Watch,
 ) -> Result<Response, hyper::Error>
 where
@@ -328,11 +374,12 @@ where
         let response = sender.send_request(message).await?;
         let first_byte_ms = watch.elapsed_ms();
         let (head, mut body) = response.into_parts();
-        let (body, truncated) = read_body(&mut body, body_limit, is_open_ended(&head.headers)).await?;
+        let (status, kept) = (head.status.as_u16(), headers(&head.headers));
+        let (body, truncated) = read_body(&mut body, room.of(status, &kept), is_open_ended(&head.headers)).await?;
         Ok(Response {
-            status: head.status.as_u16(),
+            status,
             http_version: format!("{:?}", head.version),
-            headers: headers(&head.headers),
+            headers: kept,
             body,
             truncated,
             connect_ms: 0,
@@ -350,6 +397,25 @@ where
             done = &mut work => return done,
             _ = &mut connection, if open => open = false,
         }
+    }
+}
+
+/// How much of a body is taken.
+#[derive(Clone, Copy)]
+pub(super) struct Room<'a> {
+    request: &'a Request,
+    reader: Option<&'a dyn Reader>,
+}
+
+impl<'a> Room<'a> {
+    /// Room for what a request takes, whatever it is.
+    pub(super) fn plain(request: &'a Request) -> Self {
+        Self { request, reader: None }
+    }
+
+    fn of(self, status: u16, headers: &[(String, String)]) -> usize {
+        let limit = self.request.body_limit;
+        self.reader.map_or(limit, |reader| reader.room(self.request, status, headers).min(limit))
     }
 }
 
