@@ -136,7 +136,7 @@ where
         match others.iter().find_map(|(answer, path)| answer.as_ref().ok().map(|other| (*other, path.as_str()))) {
             None => {
                 doubt =
-                    Some(others.iter().find_map(|(own, _)| own.clone().err()).unwrap_or(Reason::NotCollected.into()))
+                    Some(others.iter().find_map(|(own, _)| own.clone().err()).unwrap_or(Reason::NotCollected.into()));
             }
             Some(other) if same((response, path), other) => doubt = doubt.or_else(|| Some(nothing_told())),
             Some(_) => return Ok(Some((response, path))),
@@ -221,7 +221,7 @@ fn quoted(body: &[u8]) -> Vec<String> {
     while let Some(value) = open.pop() {
         match value {
             serde_json::Value::String(text) if text.starts_with('/') && !text.starts_with("//") => {
-                found.push(text.clone())
+                found.push(text.clone());
             }
             serde_json::Value::Array(items) => open.extend(items),
             serde_json::Value::Object(members) => open.extend(members.values()),
