@@ -209,7 +209,7 @@ fn is_health(folded: &str) -> bool {
         "green",
         "healthy",
     ];
-    folded.len() >= 1 && folded.bytes().any(|byte| byte.is_ascii_alphabetic()) && !NOTHING.contains(&folded)
+    folded.bytes().any(|byte| byte.is_ascii_alphabetic()) && !NOTHING.contains(&folded)
 }
 
 /// Whether a value names two administrative units, parts by commas.
