@@ -72,6 +72,10 @@ pub(super) fn is_name(value: &str, labelled: bool) -> bool {
     {
         return false;
     }
+    if !labelled && !value.split(' ').next().is_some_and(|word| is_capital(word) && is_surname(word, value.is_ascii()))
+    {
+        return false;
+    }
     let words: Vec<&str> = value.split_whitespace().collect();
     if !(2..=MOST_WORDS).contains(&words.len()) || TABLES.none.contains(&folded(value)) {
         return false;
