@@ -6,7 +6,7 @@ pub(super) fn is_escaped(text: &str) -> bool {
     memchr::memchr_iter(b'%', bytes).take(64).any(|at| {
         matches!(
             bytes.get(at + 1..at + 3),
-            Some([b'4', b'0'] | [b'2', b'0'] | [b'c' | b'C' | b'e' | b'E', _] | [b'3', b'A' | b'D' | b'a' | b'd'])
+            Some([b'4' | b'2', b'0'] | [b'c' | b'C' | b'e' | b'E', _] | [b'3', b'A' | b'D' | b'a' | b'd'])
         )
     })
 }

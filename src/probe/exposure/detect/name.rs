@@ -68,7 +68,11 @@ pub(super) fn folded(text: &str) -> String {
 pub(super) fn is_name(value: &str, labelled: bool) -> bool {
     let value = without_title(value.trim());
     if value.len() > 80
-        || !value.chars().all(|c| c.is_alphabetic() || is_mark(c) || matches!(c, ' ' | '\'' | '’' | '-' | '.'))
+        || !value.chars().all(|c| is_letter(c) || is_mark(c) || matches!(c, ' ' | '\'' | '’' | '-' | '.'))
+    {
+        return false;
+    }
+    if !labelled && !value.split(' ').next().is_some_and(|word| is_capital(word) && is_surname(word, value.is_ascii()))
     {
         return false;
     }
@@ -173,6 +177,12 @@ pub(super) fn begins_label(text: &str) -> bool {
     })
 }
 
+/// Whether a letter; the tables of Unicode are asked only for what no Vietnamese text has.
+fn is_letter(character: char) -> bool {
+    fold(character)
+        .map_or_else(|| !character.is_ascii() && character.is_alphabetic(), |letter| !letter.is_ascii_digit())
+}
+
 fn is_capital(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
 }
@@ -185,7 +195,7 @@ fn is_upper(word: &str) -> bool {
 fn words_in(line: &str) -> Vec<Span> {
     let (mut words, mut start) = (Vec::new(), None);
     for (index, character) in line.char_indices() {
-        let letter = character.is_alphabetic() || is_mark(character) || character == '\'';
+        let letter = is_letter(character) || is_mark(character) || character == '\'';
         match (letter, start) {
             (true, None) => start = Some(index),
             (false, Some(from)) => {

@@ -4,7 +4,7 @@ use super::candidate::{Candidate, Mask, Site};
 use super::label::{self, Label, Labels};
 use super::name;
 use super::weights::{LABEL, STRUCTURE};
-use super::words::{self, Spot};
+use super::words::{self, Phrase, Spot};
 use crate::probe::exposure::class::Class;
 
 /// Labels whose values are words.
@@ -209,7 +209,7 @@ fn is_health(folded: &str) -> bool {
         "green",
         "healthy",
     ];
-    folded.len() >= 1 && folded.bytes().any(|byte| byte.is_ascii_alphabetic()) && !NOTHING.contains(&folded)
+    folded.bytes().any(|byte| byte.is_ascii_alphabetic()) && !NOTHING.contains(&folded)
 }
 
 /// Whether a value names two administrative units, parts by commas.
@@ -226,22 +226,18 @@ fn is_address(value: &str) -> bool {
 /// What a line says of persons: labelled values, and names by themselves.
 pub(super) fn line(line: &str, mask: Mask<'_>, site: Site, out: &mut Vec<Candidate>) -> bool {
     let spots = words::spots(line);
-    let (mut official, mut from) = (false, 0);
+    let phrases = words::phrases(&spots);
+    let mut official = false;
     let mut taken: Vec<(usize, usize)> = Vec::new();
-    while let Some((length, label)) = spots.get(from..).and_then(words::phrase) {
-        if length == 0 {
-            from += 1;
-            continue;
-        }
+    for (index, &(from, length, label)) in phrases.iter().enumerate() {
         official |= label == Label::Official && is_in_office(line, &spots, from);
         let end = spots.get(from + length - 1).map_or(line.len(), |spot| spot.end);
         if TEXTUAL.contains(&label) {
-            let (start, stop) = value_after(line, &spots, from + length, end, label);
+            let (start, stop) = value_after(line, &spots, phrases.get(index + 1..).unwrap_or_default(), end, label);
             let candidate = line.get(start..stop).and_then(|value| textual(label, value, mask, site));
             taken.extend(candidate.as_ref().map(|_| (start, stop)));
             out.extend(candidate);
         }
-        from += length;
     }
     for (start, end) in name::names_in(line) {
         let in_office = label::directly(line, start).has(Label::Official);
@@ -275,20 +271,13 @@ pub(super) fn textual(label: Label, value: &str, mask: Mask<'_>, site: Site) -> 
 }
 
 /// Where the value after a label begins and ends: at the next label, at what ends a clause, at the end of the line.
-fn value_after(line: &str, spots: &[Spot], next: usize, end: usize, label: Label) -> (usize, usize) {
-    let mut stop = line.len();
-    let mut index = next;
-    while index < spots.len() {
-        let begins = spots.get(index..).and_then(words::phrase);
-        if let Some((length, label)) = begins.filter(|(length, _)| *length > 0)
-            && (length > 1
-                || matches!(label, Label::Identity | Label::Phone | Label::Email | Label::Birth | Label::Ethnic))
-        {
-            stop = spots.get(index).map_or(stop, |spot| spot.start);
-            break;
-        }
-        index += 1;
-    }
+fn value_after(line: &str, spots: &[Spot], next: &[Phrase], end: usize, label: Label) -> (usize, usize) {
+    let ends_value = |phrase: &&Phrase| {
+        let sure = matches!(phrase.2, Label::Identity | Label::Phone | Label::Email | Label::Birth | Label::Ethnic);
+        phrase.1 > 1 || sure
+    };
+    let stop =
+        next.iter().find(ends_value).and_then(|phrase| spots.get(phrase.0)).map_or(line.len(), |spot| spot.start);
     let value = line.get(end..stop).unwrap_or_default();
     let ends: &[char] =
         if label == Label::Address { &[';', '|', '\t', '\n', '"'] } else { &[';', '|', ',', '\t', '\n', '"', '('] };

@@ -41,8 +41,16 @@ pub(super) fn spots(line: &str) -> Vec<Spot> {
     spots
 }
 
-/// The phrase of labels that begins with the first word: its words, none where there is none; nothing where no word is.
-pub(super) fn phrase(spots: &[Spot]) -> Option<(usize, Label)> {
-    spots.first()?;
-    Some(label::phrase_from(spots.iter().map(|spot| spot.word)).unwrap_or((0, Label::Unknown)))
+/// A phrase of labels among words: the first word, how many, what it says.
+pub(super) type Phrase = (usize, usize, Label);
+
+/// The phrases of labels in a line, from left to right, the longest at each word.
+pub(super) fn phrases(spots: &[Spot]) -> Vec<Phrase> {
+    let (mut phrases, mut at) = (Vec::new(), 0);
+    while let Some(rest) = spots.get(at..).filter(|rest| !rest.is_empty()) {
+        let found = label::phrase_from(rest.iter().map(|spot| spot.word));
+        phrases.extend(found.map(|(length, label)| (at, length, label)));
+        at += found.map_or(1, |found| found.0);
+    }
+    phrases
 }
