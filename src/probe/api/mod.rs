@@ -27,7 +27,7 @@ use facts::{Api, PlainRoute, RouteSeen};
 pub(super) use body::{Body, alike, refuses_in_words, same};
 pub(super) use facts::Standing;
 pub(super) use service::{Service, shown};
-pub(super) use standing::{Heard, contains, standing, throttled};
+pub(super) use standing::{Heard, contains, leads_to_sign_in, standing, throttled};
 
 /// The most routes that are asked.
 pub(super) const MOST_ROUTES: usize = 20;
