@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::bytes::{Regex, RegexBuilder};
 
 use super::content::Content;
 use super::course::Course;
@@ -19,9 +19,11 @@ pub(super) const HANDLED: &[&str] = &[".php", ".aspx", ".jsp"];
 
 /// Words of pages that stand between a program and the site.
 static CHALLENGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    RegexBuilder::new(
         r"(?i)g-recaptcha|h-captcha|hcaptcha\.com|cf-turnstile|cf-chl|cdn-cgi/challenge|just a moment\.\.\.|_incapsula_resource|incident id:|request rejected|support id is|attention required!|verify (?:that )?you are (?:a )?human|checking your browser|access denied.{0,200}reference #|xác (?:minh|nhận) (?:bạn )?(?:không phải|là) (?:robot|người)",
     )
+    .unicode(false)
+    .build()
     .ok()
 });
 
@@ -69,7 +71,7 @@ impl<'a> Baseline<'a> {
         let same = front.is_none_or(|front| manner(front) == self.manner());
         let challenged = self.plain.iter().all(|own| {
             let content = Content::of(own);
-            own.status != 404 && CHALLENGE.as_ref().is_some_and(|words| words.is_match(content.text()))
+            own.status != 404 && CHALLENGE.as_ref().is_some_and(|words| words.is_match(content.bytes()))
         });
         if challenged && same {
             return Some(turned_away());
@@ -91,7 +93,7 @@ impl<'a> Baseline<'a> {
             return false;
         }
         let (own, other) = (Content::of(first), Content::of(response));
-        let challenged = |content: &Content<'_>| CHALLENGE.as_ref().is_some_and(|own| own.is_match(content.text()));
+        let challenged = |content: &Content<'_>| CHALLENGE.as_ref().is_some_and(|own| own.is_match(content.bytes()));
         own.is_page() == other.is_page() && challenged(&own) == challenged(&other)
     }
 

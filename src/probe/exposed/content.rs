@@ -26,11 +26,7 @@ static HIDDEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static TITLE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?is)<title[^>]{0,200}>(.{0,500}?)</title").ok());
-/// What may stand before the first element of XML, and its name.
-static ROOT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?s)\A\s*(?:<\?.{0,500}?\?>\s*|<!--.{0,3000}?-->\s*|<!DOCTYPE\s[^\[>]{0,300}>\s*){0,8}<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,60})[\s/>]").ok()
-});
+    LazyLock::new(|| Regex::new(r"(?i)<title[^<>]*>([^<]*)</title").ok());
 static JSON: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\A(?:\s*//[^\n]*\n)*\s*[\{\[]").ok());
 
 /// An answer, looked into as far as a signature asks.
@@ -98,7 +94,7 @@ impl<'a> Content<'a> {
 
     /// The local name of the first element of XML that is no page.
     pub(super) fn root(&self) -> Option<&str> {
-        let name = ROOT.as_ref()?.captures(self.text())?.get(1)?.as_str();
+        let name = first_element(self.text())?;
         (!name.eq_ignore_ascii_case("html")).then_some(name)
     }
 
@@ -124,6 +120,25 @@ impl<'a> Content<'a> {
         let head: String = self.text().chars().take(HEAD).collect();
         PAGE.as_ref().is_none_or(|page| page.is_match(&head))
     }
+}
+
+/// The local name of the first element, after the declaration, comments and a document type without declarations inside.
+fn first_element(text: &str) -> Option<&str> {
+    let mut rest = text.trim_start();
+    for _ in 0..16 {
+        let end = match rest {
+            own if own.starts_with("<?") => "?>",
+            own if own.starts_with("<!--") => "-->",
+            own if own.starts_with("<!DOCTYPE") && !own.starts_with("<!DOCTYPE html") => ">",
+            _ => break,
+        };
+        rest = rest.split_once(end)?.1.trim_start();
+    }
+    let tag = rest.strip_prefix('<')?;
+    let name = tag.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next()?;
+    let local = name.rsplit(':').next()?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    (local.starts_with(|c: char| c.is_ascii_alphabetic()) && local.chars().all(is_name)).then_some(local)
 }
 
 /// UTF-8, or UTF-16 where a byte-order mark says so.

@@ -3,10 +3,10 @@
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use regex::Regex;
 
 use super::fact::Category;
 use super::magic::Magic;
+use super::pattern::Pattern;
 use super::signature::{Form, Sign};
 use crate::load::{Limits, Node, Problems, Reader, Source, parse};
 use crate::text::text;
@@ -201,16 +201,8 @@ fn sign(reader: &Reader, node: &Node) -> Option<Sign> {
     })
 }
 
-fn pattern(reader: &Reader, node: &Node) -> Option<Regex> {
-    let raw = reader.text(node)?;
-    match Regex::new(&raw) {
-        Ok(pattern) => Some(pattern),
-        Err(_) => {
-            let what = text!("biểu thức chính quy sai: {raw}", "not a regular expression: {raw}");
-            reader.problem("K-YAML-022", node.span.clone(), what);
-            None
-        }
-    }
+fn pattern(reader: &Reader, node: &Node) -> Option<Pattern> {
+    reader.text(node).map(Pattern::new)
 }
 
 #[cfg(test)]
@@ -272,6 +264,10 @@ mod tests {
                     || sign.magic.is_some()
                     || sign.header.is_some();
                 assert!(bound, "{}: {}", rule.id, sign.proof);
+                let header = sign.header.as_ref().map(|(_, value)| value);
+                for pattern in sign.title.iter().chain(header).chain(&sign.matches).chain(&sign.not) {
+                    assert!(pattern.is_sound(), "{}: {pattern:?}", rule.id);
+                }
             }
         }
     }

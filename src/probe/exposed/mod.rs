@@ -13,6 +13,7 @@ mod fact;
 mod front_page;
 mod list;
 mod magic;
+mod pattern;
 mod pointed;
 mod root;
 mod signature;

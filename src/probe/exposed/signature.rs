@@ -1,9 +1,8 @@
 //! By what content an exposed thing is known.
 
-use regex::Regex;
-
 use super::content::Content;
 use super::magic::Magic;
+use super::pattern::Pattern;
 
 /// The form that some content must have, so that a page which only quotes it proves nothing.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -30,11 +29,11 @@ pub(super) struct Sign {
     /// The form of the content.
     pub(super) form: Form,
     /// What the title of the page must look like.
-    pub(super) title: Option<Regex>,
+    pub(super) title: Option<Pattern>,
     /// What must stand in the text; of a page in what is shown of it.
-    pub(super) matches: Vec<Regex>,
+    pub(super) matches: Vec<Pattern>,
     /// What must not stand there.
-    pub(super) not: Vec<Regex>,
+    pub(super) not: Vec<Pattern>,
     /// The local name of the first element.
     pub(super) root: Option<String>,
     /// First bytes.
@@ -42,7 +41,7 @@ pub(super) struct Sign {
     /// The status, where it is not that of success.
     pub(super) status: Option<u16>,
     /// What a header (lower-case name) must look like.
-    pub(super) header: Option<(String, Regex)>,
+    pub(super) header: Option<(String, Pattern)>,
     /// The proof in words.
     pub(super) proof: String,
 }

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
+use miniz_oxide::inflate::core::inflate_flags::{
+    TINFL_FLAG_PARSE_ZLIB_HEADER, TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
+};
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 
 use crate::wire::Response;
 
@@ -13,21 +16,26 @@ pub(super) fn unpacked(response: &Response, limit: usize) -> Option<Cow<'_, [u8]
     match response.header("content-encoding").map(str::trim).unwrap_or_default().to_ascii_lowercase().as_str() {
         "" | "identity" => Some(Cow::Borrowed(whole)),
         "gzip" | "x-gzip" => match after_head(whole) {
-            Some(packed) => Some(Cow::Owned(inflated(decompress_to_vec_with_limit(packed, limit)))),
+            Some(packed) => Some(Cow::Owned(inflated(packed, limit, 0))),
             // Some servers say so of what they send plain.
             None => Some(Cow::Borrowed(whole)),
         },
-        "deflate" => match decompress_to_vec_zlib_with_limit(whole, limit) {
-            Ok(plain) => Some(Cow::Owned(plain)),
-            Err(broken) if !broken.output.is_empty() => Some(Cow::Owned(broken.output)),
-            Err(_) => Some(Cow::Owned(inflated(decompress_to_vec_with_limit(whole, limit)))),
+        // Meant with the head of zlib, sent by some without.
+        "deflate" => match inflated(whole, limit, TINFL_FLAG_PARSE_ZLIB_HEADER) {
+            plain if plain.is_empty() => Some(Cow::Owned(inflated(whole, limit, 0))),
+            plain => Some(Cow::Owned(plain)),
         },
         _ => None,
     }
 }
 
-fn inflated(result: Result<Vec<u8>, miniz_oxide::inflate::DecompressError>) -> Vec<u8> {
-    result.unwrap_or_else(|broken| broken.output)
+/// As much as comes out, at most the limit; an end that is missing spoils nothing of what stands before it.
+fn inflated(packed: &[u8], limit: usize, flags: u32) -> Vec<u8> {
+    let mut plain = vec![0; limit];
+    let flags = flags | TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+    let (_, _, length) = decompress(&mut DecompressorOxide::new(), packed, &mut plain, 0, flags);
+    plain.truncate(length);
+    plain
 }
 
 /// What follows the head of a gzip member (RFC 1952, 2.3).
