@@ -25,8 +25,7 @@ static HIDDEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
-static TITLE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)<title[^<>]*>([^<]*)</title").ok());
+static TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)<title[^<>]*>([^<]*)</title").ok());
 static JSON: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\A(?:\s*//[^\n]*\n)*\s*[\{\[]").ok());
 
 /// An answer, looked into as far as a signature asks.

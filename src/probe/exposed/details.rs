@@ -87,12 +87,15 @@ mod tests {
         assert!(told.contains(&"ConnectionStrings".to_owned()) && !told.iter().any(|name| name.contains("bi-mat")));
         let xml = r#"<add key="SmtpPassword" value="bi-mat"/><add name="Db" connectionString="x"/>"#;
         assert_eq!(names(xml), ["SmtpPassword", "Db"]);
-        assert!(names("<?php $db_pass = 'bi-mat'; define('DB_HOST', 'x');").iter().all(|name| !name.contains("bi-mat")));
+        assert!(
+            names("<?php $db_pass = 'bi-mat'; define('DB_HOST', 'x');").iter().all(|name| !name.contains("bi-mat"))
+        );
     }
 
     #[test]
     fn of_a_list_the_endings_are_told_and_no_name_of_a_file() {
-        let list = "<a href=\"../\">..</a><a href=\"Nguyen%20Van%20A.pdf\">x</a><a href='b.XLSX'>b</a><Key>c/d.docx</Key>";
+        let list =
+            "<a href=\"../\">..</a><a href=\"Nguyen%20Van%20A.pdf\">x</a><a href='b.XLSX'>b</a><Key>c/d.docx</Key>";
         assert_eq!(endings(list), ["*.docx", "*.pdf", "*.xlsx"]);
     }
 }

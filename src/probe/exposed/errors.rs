@@ -32,7 +32,8 @@ impl ParameterKind {
     /// The kind, by the value that the site itself gives.
     fn of(name: &str, value: &str) -> Self {
         let name = name.to_ascii_lowercase();
-        let dated = ["ngay", "date", "tungay", "denngay"].iter().any(|word| name.starts_with(word) || name.ends_with(word));
+        let dated =
+            ["ngay", "date", "tungay", "denngay"].iter().any(|word| name.starts_with(word) || name.ends_with(word));
         if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
             Self::Number
         } else if dated || (value.len() >= 8 && value.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'/' | b'-'))) {
@@ -63,7 +64,6 @@ pub(super) fn handlers(survey: &mut Survey<'_>, baseline: &Baseline<'_>) {
             survey.note(exposure(&format!("/*{ending}"), response, &kinds), Category::VerboseErrors);
         }
     }
-    survey.settle(Category::VerboseErrors);
 }
 
 /// Asks with malformed values.
@@ -137,7 +137,8 @@ fn places(course: &Course<'_>, page: Option<(&Page, &Spot)>) -> Vec<(String, Str
     let mut places = vec![(path.to_owned(), if query.is_empty() { "id=1" } else { query }.to_owned())];
     let Some((page, spot)) = page else { return places };
     for link in page.links.iter().filter_map(|link| own_path(link.address.as_ref()?, spot)) {
-        if let Some((path, query)) = link.split_once('?').filter(|(_, query)| query.contains('=') && query.len() <= 200) {
+        if let Some((path, query)) = link.split_once('?').filter(|(_, query)| query.contains('=') && query.len() <= 200)
+        {
             places.push((path.to_owned(), query.to_owned()));
         }
     }

@@ -6,6 +6,7 @@ use regex::Regex;
 use url::Url;
 
 use super::baseline::Baseline;
+use super::content::Content;
 use super::fact::{Category, Coverage};
 use super::list::List;
 use super::survey::{Survey, is_asked};
@@ -13,8 +14,8 @@ use super::{errors, pointed};
 use crate::fact::Gap;
 use crate::probe::Target;
 use crate::probe::front::scripts;
+use crate::probe::http;
 use crate::probe::http::way::{Spot, bare};
-use crate::probe::http::{self};
 use crate::probe::page::Page;
 use crate::wire::{Job, Request};
 
@@ -75,10 +76,12 @@ fn page(survey: &mut Survey<'_>, baseline: &Baseline<'_>) -> Result<Option<(Spot
     let root = survey.course.root();
     let mut spot = http::start(root.web, &root.endpoint);
     for _ in 0..=MOST_HOPS {
-        let response = survey.course.ask_as(&format!("page {}", spot.path), spot.job(), baseline)?;
+        let response = survey.course.ask_as(&spot.path, spot.job(), baseline)?;
         let Some(address) = spot.url() else { return Ok(None) };
         let Some(place) = http::way::location(response) else {
-            let page = Page::of(response, &address)?;
+            let kind = response.header("content-type").filter(|kind| kind.to_ascii_lowercase().contains("html"));
+            let content = Content::of(response);
+            let page = kind.map(|kind| Page::read(content.bytes(), Some(kind), &address));
             return Ok(page.map(|page| (spot, page)));
         };
         match address.join(place).ok().as_ref().and_then(|to| own_path(to, &spot)) {
@@ -115,8 +118,8 @@ fn source_maps(
                 continue;
             }
         };
-        let text = String::from_utf8_lossy(&response.body);
-        let named = MAP.as_ref().and_then(|map| map.captures_iter(&text).last()?.get(1));
+        let content = Content::of(response);
+        let named = MAP.as_ref().and_then(|map| map.captures_iter(content.text()).last()?.get(1));
         let header = ["sourcemap", "x-sourcemap"].iter().find_map(|name| response.header(name));
         let bare = place.path.split('?').next().unwrap_or_default();
         let map = match (header, named) {
@@ -176,7 +179,10 @@ fn services(page: &Page, spot: &Spot) -> Vec<String> {
     for path in links {
         let bare = path.split('?').next().unwrap_or_default().to_owned();
         let lower = bare.to_ascii_lowercase();
-        if (lower.ends_with(".asmx") || lower.ends_with(".svc")) && !found.contains(&bare) && found.len() < MOST_SERVICES {
+        if (lower.ends_with(".asmx") || lower.ends_with(".svc"))
+            && !found.contains(&bare)
+            && found.len() < MOST_SERVICES
+        {
             found.push(bare);
         }
     }

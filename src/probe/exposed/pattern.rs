@@ -30,6 +30,8 @@ impl Pattern {
     }
 
     fn compiled(&self) -> Option<&Regex> {
-        self.compiled.get_or_init(|| RegexBuilder::new(&self.raw).unicode(false).size_limit(1 << 20).build().ok()).as_ref()
+        self.compiled
+            .get_or_init(|| RegexBuilder::new(&self.raw).unicode(false).size_limit(1 << 20).build().ok())
+            .as_ref()
     }
 }

@@ -12,8 +12,26 @@ const MOST_FOLDERS: usize = 5;
 const MOST_FILES: usize = 4;
 /// Endings of files that no site publishes on purpose.
 const TELLING: &[&str] = &[
-    ".sql", ".zip", ".gz", ".tgz", ".tar", ".rar", ".7z", ".bak", ".old", ".log", ".env", ".config", ".pem", ".key", ".mdb",
-    ".sqlite", ".db", ".dmp", ".yml", ".properties",
+    ".sql",
+    ".zip",
+    ".gz",
+    ".tgz",
+    ".tar",
+    ".rar",
+    ".7z",
+    ".bak",
+    ".old",
+    ".log",
+    ".env",
+    ".config",
+    ".pem",
+    ".key",
+    ".mdb",
+    ".sqlite",
+    ".db",
+    ".dmp",
+    ".yml",
+    ".properties",
 ];
 
 /// Asks for what it names.

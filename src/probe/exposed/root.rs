@@ -3,7 +3,7 @@
 use super::fact::Coverage;
 use super::list::Rule;
 use crate::fact::Digest;
-use crate::probe::{Target, bearing};
+use crate::probe::{Target, bearing, http};
 use crate::system::{Place, Web};
 use crate::text::{in_vietnam, shorten};
 use crate::wire::{Endpoint, Job, Request};
@@ -70,6 +70,10 @@ impl<'a> Root<'a> {
 
     /// A GET at the calm pace; of at most some bytes, where a rule says how many.
     pub(super) fn job(&self, path: &str, bytes: Option<usize>) -> Job {
+        // The declared page is read by other probes as well: the same request serves all of them.
+        if path == self.web.path && bytes.is_none() {
+            return http::start(self.web, &self.endpoint).job();
+        }
         Job::Fetch(self.endpoint.clone(), self.request(path, bytes))
     }
 
@@ -158,7 +162,11 @@ pub(super) fn shown(path: &str) -> String {
 pub(super) fn without_numbers(text: &str) -> String {
     let (mut covered, mut digits) = (String::with_capacity(text.len()), String::new());
     let flush = |digits: &mut String, covered: &mut String| {
-        if digits.len() < 9 { covered.push_str(digits) } else { covered.push('#') }
+        if digits.len() < 9 {
+            covered.push_str(digits)
+        } else {
+            covered.push('#')
+        }
         digits.clear();
     };
     for character in text.chars() {
@@ -184,7 +192,8 @@ mod tests {
     use super::*;
     use crate::probe::scene::Scene;
 
-    const SITE: &str = "{id: cong, kind: site, url: \"https://www.cong.test:443/dvc/trang?x=1\", addresses: [127.0.0.1]}";
+    const SITE: &str =
+        "{id: cong, kind: site, url: \"https://www.cong.test:443/dvc/trang?x=1\", addresses: [127.0.0.1]}";
 
     #[test]
     fn placeholders_are_filled_and_siblings_are_of_the_same_kind() {

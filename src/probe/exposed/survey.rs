@@ -23,7 +23,7 @@ pub(super) struct Survey<'a> {
     pub(super) course: Course<'a>,
     found: BTreeMap<Category, Vec<Exposure>>,
     proved: BTreeSet<String>,
-    guarded: Vec<(Category, usize, Guarded)>,
+    guarded: Vec<(usize, Guarded)>,
     settled: Vec<(Category, usize)>,
     holes: BTreeMap<Category, Vec<Gap>>,
 }
@@ -80,12 +80,16 @@ impl<'a> Survey<'a> {
                 }
             }
         }
+        errors::handlers(self, &baseline);
+        if let Some(gap) = self.course.halted().cloned() {
+            for category in [Category::SourceMaps, Category::VerboseErrors] {
+                self.note_hole(category, gap.clone());
+            }
+            return Ok(baseline);
+        }
         pointed::robots(self, list, &baseline);
         if !self.course.is_waiting() {
             front_page::look(self, target, list, &baseline);
-        }
-        if !self.course.is_waiting() {
-            errors::handlers(self, &baseline);
         }
         self.course.finish(&baseline);
         Ok(baseline)
@@ -116,7 +120,7 @@ impl<'a> Survey<'a> {
             }
             Reading::Guarded => {
                 let guarded = Guarded { rule: rule.id.clone(), path: shown(path), status: response.status.into() };
-                self.guarded.push((rule.category, stretch, guarded));
+                self.guarded.push((stretch, guarded));
                 self.settled.push((rule.category, stretch));
             }
             Reading::Nothing => self.settled.push((rule.category, stretch)),
@@ -154,7 +158,8 @@ impl<'a> Survey<'a> {
         content: &Content<'_>,
         baseline: &Baseline<'_>,
     ) -> Reading<'r> {
-        if let Some(sign) = rule.signs.iter().find(|sign| sign.holds(content)) {
+        let sign = rule.signs.iter().find(|sign| sign.holds(content)).filter(|_| !is_reflected(rule, path, content));
+        if let Some(sign) = sign {
             return match self.is_everywhere(rule, path, baseline) {
                 Ok(false) => Reading::Proved(&sign.proof),
                 Ok(true) => Reading::Nothing,
@@ -195,17 +200,21 @@ impl<'a> Survey<'a> {
             self.holes.entry(category).or_default().push(gap);
         }
         if let Some(gap) = self.course.halted().cloned() {
-            for category in Category::ALL {
+            // What was not come to at all.
+            let reached: BTreeSet<_> = self.settled.iter().map(|(category, _)| *category).collect();
+            for category in Category::ALL.iter().filter(|category| !reached.contains(category)) {
                 self.holes.entry(*category).or_default().push(gap.clone());
             }
         }
         let course = &self.course;
-        self.guarded.retain(|(_, stretch, _)| course.spoiled(*stretch).is_none());
+        let mut places = BTreeSet::new();
+        self.guarded
+            .retain(|(stretch, guarded)| course.spoiled(*stretch).is_none() && places.insert(guarded.path.clone()));
         let mut exposed = super::unknown(root, &Reason::NotCollected.into());
         exposed.asked = i64::try_from(self.course.asked()).unwrap_or(i64::MAX);
         exposed.baseline = baseline.map_or_else(Fact::Unknown, |baseline| Fact::Known(baseline.fact()));
         exposed.list = Fact::Known(list.date);
-        exposed.guarded = self.guarded.iter().map(|(_, _, guarded)| guarded.clone()).collect();
+        exposed.guarded = self.guarded.iter().map(|(_, guarded)| guarded.clone()).collect();
         exposed.not_asked = not_asked(&self.holes);
         for category in Category::ALL {
             *field(&mut exposed, *category) = self.told(target, *category);
@@ -227,6 +236,14 @@ impl<'a> Survey<'a> {
             (None, None) => Fact::Known(Vec::new()),
         }
     }
+}
+
+/// Whether the title of a page names a product only because it repeats the path that was asked.
+fn is_reflected(rule: &Rule, path: &str, content: &Content<'_>) -> bool {
+    let path = path.trim_end_matches('/');
+    matches!(rule.category, Category::Consoles | Category::Installers)
+        && !path.is_empty()
+        && content.title().is_some_and(|title| title.contains(path))
 }
 
 /// The interface of a declared data service is told of by the probe `api`.
