@@ -97,6 +97,11 @@ impl<'a> Baseline<'a> {
         own.is_page() == other.is_page() && challenged(&own) == challenged(&other)
     }
 
+    /// Whether an answer is to the byte that to a random name: then it is no answer to the path.
+    pub(super) fn is_same(&self, response: &Response) -> bool {
+        self.plain.iter().any(|own| own.status == response.status && own.body == response.body)
+    }
+
     /// Whether names like this path are turned away whether they exist or not.
     pub(super) fn turns_away(&self, path: &str) -> bool {
         let bare = path.split('?').next().unwrap_or_default();

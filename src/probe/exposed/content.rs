@@ -36,13 +36,21 @@ pub(super) struct Content<'a> {
     text: OnceCell<String>,
     markup: OnceCell<String>,
     title: OnceCell<Option<String>>,
+    titles: OnceCell<Vec<String>>,
 }
 
 impl<'a> Content<'a> {
     /// The content of an answer.
     pub(super) fn of(response: &'a Response) -> Self {
         let bytes = unpacked(response, MOST);
-        Self { response, bytes, text: OnceCell::new(), markup: OnceCell::new(), title: OnceCell::new() }
+        Self {
+            response,
+            bytes,
+            text: OnceCell::new(),
+            markup: OnceCell::new(),
+            title: OnceCell::new(),
+            titles: OnceCell::new(),
+        }
     }
 
     /// The status.
@@ -105,13 +113,20 @@ impl<'a> Content<'a> {
         })
     }
 
+    /// Whatever looks like a title, shown or not.
+    pub(super) fn titles(&self) -> impl Iterator<Item = &str> {
+        let read = || match TITLE.as_ref() {
+            Some(title) => {
+                title.captures_iter(self.text()).filter_map(|own| own.get(1)).map(|own| plain(own.as_str())).collect()
+            }
+            None => Vec::new(),
+        };
+        self.titles.get_or_init(read).iter().map(String::as_str)
+    }
+
     /// The title of a page.
     pub(super) fn title(&self) -> Option<&str> {
-        let read = || {
-            let raw = TITLE.as_ref()?.captures(self.markup())?.get(1)?.as_str();
-            let plain = raw.replace("&amp;", "&").replace("&nbsp;", " ").replace("&#39;", "'").replace("&#x2F;", "/");
-            Some(plain.split_whitespace().collect::<Vec<_>>().join(" "))
-        };
+        let read = || Some(plain(TITLE.as_ref()?.captures(self.markup())?.get(1)?.as_str()));
         self.title.get_or_init(read).as_deref()
     }
 
@@ -119,6 +134,12 @@ impl<'a> Content<'a> {
         let head: String = self.text().chars().take(HEAD).collect();
         PAGE.as_ref().is_none_or(|page| page.is_match(&head))
     }
+}
+
+/// A title on one line, with the usual entities read.
+fn plain(raw: &str) -> String {
+    let plain = raw.replace("&amp;", "&").replace("&nbsp;", " ").replace("&#39;", "'").replace("&#x2F;", "/");
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The local name of the first element, after the declaration, comments and a document type without declarations inside.

@@ -96,13 +96,21 @@ impl Sign {
         if self.root.as_ref().is_some_and(|root| content.root() != Some(root.as_str())) {
             return false;
         }
+        // What stands nowhere in a page, not even hidden, need not be looked for in what it shows.
+        let is_page = self.form == Form::Page;
+        if is_page && self.title.as_ref().is_some_and(|title| !content.titles().any(|own| title.is_match(own))) {
+            return false;
+        }
+        if is_page && !self.matches.iter().all(|own| own.is_match(content.text())) {
+            return false;
+        }
         if self.title.as_ref().is_some_and(|title| !content.title().is_some_and(|own| title.is_match(own))) {
             return false;
         }
         if self.matches.is_empty() && self.not.is_empty() {
             return true;
         }
-        let text = if self.form == Form::Page { content.markup() } else { content.text() };
+        let text = if is_page { content.markup() } else { content.text() };
         self.matches.iter().all(|own| own.is_match(text)) && !self.not.iter().any(|own| own.is_match(text))
     }
 }

@@ -158,6 +158,9 @@ impl<'a> Survey<'a> {
         content: &Content<'_>,
         baseline: &Baseline<'_>,
     ) -> Reading<'r> {
+        if path != "/" && content.is_given() && baseline.is_same(response) {
+            return Reading::Nothing;
+        }
         let sign = rule.signs.iter().find(|sign| sign.holds(content)).filter(|_| !is_reflected(rule, path, content));
         if let Some(sign) = sign {
             return match self.is_everywhere(rule, path, baseline) {
