@@ -109,7 +109,7 @@ impl<'a> Baseline<'a> {
         let dot = self.dot.filter(|_| bare.contains("/."));
         let folder = self.plain.get(2).copied().filter(|_| bare.ends_with('/'));
         let own = dot.or(handled).or(folder).or(self.plain.first().copied());
-        own.is_some_and(|own| is_away(own))
+        own.is_some_and(is_away)
     }
 
     /// What the plain names tell of the inside: that is told of the error page.

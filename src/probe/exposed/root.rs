@@ -163,9 +163,9 @@ pub(super) fn without_numbers(text: &str) -> String {
     let (mut covered, mut digits) = (String::with_capacity(text.len()), String::new());
     let flush = |digits: &mut String, covered: &mut String| {
         if digits.len() < 9 {
-            covered.push_str(digits)
+            covered.push_str(digits);
         } else {
-            covered.push('#')
+            covered.push('#');
         }
         digits.clear();
     };
