@@ -146,7 +146,6 @@ async fn everything_is_found(stack: &str) {
     let wrong: Vec<_> = found.difference(&planted).collect();
     assert!(missed.is_empty() && wrong.is_empty(), "{stack}: missed {missed:#?}, wrong {wrong:#?}");
     assert_eq!(visit.unknown(), [""; 0]);
-    println!("{stack}: {} found with {} requests", found.len(), visit.log.len());
 }
 
 #[tokio::test]
@@ -196,7 +195,6 @@ async fn nothing_is_found_on_sound_twins() {
         assert_eq!(visit.found(), BTreeSet::new(), "{stack}");
         assert_eq!(visit.unknown(), [""; 0], "{stack}");
         assert!(field(&visit.facts, "guarded").shown().contains("/.git/HEAD"), "what is guarded is told");
-        println!("{stack}: clean with {} requests", visit.log.len());
     }
 }
 
