@@ -18,6 +18,7 @@ pub mod crawl;
 pub mod dns;
 pub mod dossier;
 mod earlier;
+pub mod exposed;
 pub mod exposure;
 pub mod front;
 #[cfg(any(fuzzing, test))]
@@ -197,6 +198,7 @@ pub const PROBES: &[&dyn Probe] = &[
     &crawl::CrawlProbe,
     &dns::DnsProbe,
     &dossier::DossierProbe,
+    &exposed::ExposedProbe,
     &front::FrontProbe,
     &http::HttpProbe,
     &lockout::LockoutProbe,

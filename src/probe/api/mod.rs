@@ -29,7 +29,7 @@ pub(super) use documents::{INTROSPECTION, folders as document_folders, request a
 pub(super) use facts::{DocumentKind, Standing};
 pub(super) use service::{Service, shown};
 pub(super) use signature::recognised;
-pub(super) use standing::{Heard, contains, standing, throttled};
+pub(super) use standing::{Heard, contains, leads_to_sign_in, standing, throttled};
 
 /// The most routes that are asked.
 pub(super) const MOST_ROUTES: usize = 20;
