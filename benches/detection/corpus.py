@@ -41,6 +41,7 @@ def plan(r, few):
         add(1, ".html", "html-table", lambda p, kind=kind: web.listed(p, kind, number(6, 16)))
     add(1, ".html", "html-table", lambda p: web.listed(p, "taxpayers", number(16, 24)))  # each class often enough
     add(1, ".csv", "csv", lambda p: data.csv_list(p, number(16, 24), [r.choice(["passports", "taxpayers"])]))
+    add(1, ".csv", "csv", lambda p: data.csv_list(p, number(16, 24), ["refund"]))
     add(1, ".xlsx", "xlsx-plain", lambda p: office.workbook(p, "plain", number(16, 24), ["passports", "vehicles"]))
     for kind in r.sample(kinds, 3):
         add(1, ".html", "html-entities", lambda p, kind=kind: web.entities(p, kind, number(4, 10)))
@@ -53,7 +54,7 @@ def plan(r, few):
     add(2, ".html", "html-hidden", lambda p: web.hidden(p, number(3, 8)))
     add(2, ".html", "html-attributes", lambda p: web.attributes(p, number(5, 12)))
     add(3, ".html", "html-prose", lambda p: web.prose_list(p, number(3, 8)))
-    add(4, ".html", "html-card-images", lambda p: web.card_images(p, number(5, 10)))
+    add(4, ".html", "html-card-images", lambda p: web.card_images(p, number(7, 10)))
     add(7, ".html", "news", web.news)
     add(4, ".html", "contact", web.contact)
     add(3, ".html", "guide", web.guide)
