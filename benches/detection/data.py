@@ -323,3 +323,14 @@ def zones(page, number):
             number9 = person.passport.ljust(9, "<")
             out += ["P<VNM" + zone_name(person, 39), f"{number9}{check(number9)}VNM{birth}{check(birth)}{sex}350101{check('350101')}{person.pin}<<{check(person.pin + '<<')}{r.randint(0, 9)}", ""]
     return "\n".join(out)
+
+
+def arrays(page, number):
+    """Numbers without their people: lists below a key."""
+    r = page.r
+    page.plain()
+    people = page.world.people(number)
+    pins = [page.person(person, ["pin"])["pin"] for person in people]
+    phones = [page.person(person, ["phone"])["phone"] for person in people]
+    return json.dumps({"soLuong": number, r.choice(["danhSachCCCD", "dsSoDinhDanh", "cccd_list"]): pins, r.choice(["danhSachSoDienThoai", "phones", "dsSDT"]): phones,
+                       "maGiaoDich": [page.decoy("transaction", page.world.like_pin()) for _ in range(number)], "capNhat": page.decoy("stamp", page.world.stamp())}, ensure_ascii=False)

@@ -292,3 +292,40 @@ def card_images(page, number):
 def composed(text):
     """The text decomposed, as some systems store it."""
     return unicodedata.normalize("NFD", text)
+
+
+def commune(page, number):
+    """A list as communes draw it: the year of birth stands below the sex, and there is a column to sign."""
+    r, w = page.r, page.world
+    rows = []
+    for n, person in enumerate(w.people(number), 1):
+        told = page.person(person, ["name", "pin", "address"])
+        page.value("birth", str(person.birth.year), optional=True)
+        year = str(person.birth.year)
+        rows.append([str(n), told["name"], "" if person.female else year, year if person.female else "", told["pin"], told["address"], f"{r.randint(3, 20)}00.000", ""])
+    pin = r.choice(lists.HEADERS["pin"])
+    head = ["STT", "Họ và tên", "Năm sinh", pin, "Thôn, xóm, địa chỉ", "Số tiền", "Ký nhận"]
+    top = "".join(f'<td colspan="2"><b>{h}</b></td>' if h == "Năm sinh" else f'<td rowspan="2"><b>{h}</b></td>' for h in head)
+    body = f'<table border=1><tr>{top}</tr><tr><td><b>Nam</b></td><td><b>Nữ</b></td></tr>' + "".join("<tr>" + "".join(cell(c) for c in row) + "</tr>" for row in rows) + "</table>"
+    return frame(page, "Danh sách nhận quà Tết hộ nghèo", body)
+
+
+def stacked(page, number):
+    """Several things of one person in one cell."""
+    r, w = page.r, page.world
+    out = []
+    for n, person in enumerate(w.people(number), 1):
+        told = page.person(person, ["name", "birth", "pin", "phone"])
+        lines = [f"<b>{html.escape(told['name'])}</b>", f"Sinh ngày: {told['birth']}", f"{r.choice(['CCCD', 'Số CCCD', 'CMND/CCCD', 'Căn cước'])}: {told['pin']}", f"{r.choice(['ĐT', 'SĐT', 'Điện thoại'])}: {told['phone']}"]
+        out.append(f"<tr><td>{n}</td><td>{page.decoy('dossier', w.dossier())}</td><td>{r.choice(['<br>', '<br/>', '</p><p>']).join(lines)}</td><td>{r.choice(PROCEDURES)}</td><td>{page.decoy('issue-date', w.legal_date())}</td></tr>")
+    return frame(page, "Hồ sơ đã tiếp nhận", "<table><tr><th>STT</th><th>Mã hồ sơ</th><th>Thông tin người nộp</th><th>Thủ tục</th><th>Ngày hẹn trả</th></tr>" + "".join(out) + "</table>")
+
+
+def headless(page, number):
+    """The second page of a list: no heading. The number agrees with the date of birth and the sex beside it."""
+    rows = []
+    page.look["pin"] = "plain"
+    for n, person in enumerate(page.world.people(number), 41):
+        told = page.person(person, ["name", "birth", "sex", "pin", "address"])
+        rows.append("<tr>" + "".join(cell(c) for c in (str(n), told["name"], told["birth"], told["sex"], told["pin"], told["address"])) + "</tr>")
+    return frame(page, "Danh sách (tiếp theo)", "<table>" + "".join(rows) + "</table>")
