@@ -11,11 +11,13 @@ pub trait Sink {
     /// Back from the step last entered.
     fn leave(&mut self);
 
-    /// One block of running text: a paragraph, a line of a log, a comment. One call is one neighbourhood.
+    /// One block of running text: a paragraph, a line of a log, a comment. One call is one neighbourhood; consecutive
+    /// calls are adjacent blocks, so that a label may end one and its value begin the next.
     fn text(&mut self, text: &str);
 
     /// A value with its label: a key of JSON, the label of a form field, the name of a header or parameter. Inside a
-    /// [`Step::Record`] the fields speak of one thing.
+    /// [`Step::Record`] the fields speak of one thing. An empty label is that of a scalar in a list ([`Step::Items`]):
+    /// its name is the key above.
     fn field(&mut self, label: &str, value: &str, kind: Kind);
 
     /// One row of the [`Step::Table`] last entered.

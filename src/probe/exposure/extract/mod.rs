@@ -1,6 +1,20 @@
 //! Takes documents apart: one file a format, each handing pieces to a [`Sink`].
 
+mod csv;
+mod encoding;
+mod entity;
+mod html;
+mod json;
+#[cfg(test)]
+mod recording;
+mod script;
 mod sniff;
+mod source_map;
+mod sql;
+mod text;
+mod token;
+mod url;
+mod xml;
 
 use super::document::{Coverage, Document, Format, Limits, Obstacle, Omission};
 use super::piece::{Cell, Kind, Sink, Step};
@@ -9,11 +23,15 @@ use crate::text::shorten;
 /// The most omissions that are named; more are counted in the last.
 const MOST_OMISSIONS: usize = 50;
 
+/// How deep notations may be nested in each other: JSON in a string of a script of a page.
+const MOST_NESTED: u32 = 4;
+
 /// The way through one document and what is nested in it: the sink, the bounds, and what was left out.
 pub struct Course<'s, S: Sink + ?Sized> {
     sink: &'s mut S,
     limits: Limits,
     depth: u32,
+    nested: u32,
     unpacked: usize,
     pieces: usize,
     trail: Vec<String>,
@@ -24,21 +42,75 @@ pub struct Course<'s, S: Sink + ?Sized> {
 impl<'s, S: Sink + ?Sized> Course<'s, S> {
     /// A course that has read nothing.
     pub fn new(sink: &'s mut S, limits: Limits) -> Self {
-        Self { sink, limits, depth: 0, unpacked: 0, pieces: 0, trail: Vec::new(), omissions: Vec::new(), nothing: None }
+        Self {
+            sink,
+            limits,
+            depth: 0,
+            nested: 0,
+            unpacked: 0,
+            pieces: 0,
+            trail: Vec::new(),
+            omissions: Vec::new(),
+            nothing: None,
+        }
     }
 
     /// Reads a document, or one that is nested in another, by what it is, and tells what that was.
     pub fn read(&mut self, document: &Document<'_>) -> Format {
-        let format = sniff::format(document);
-        match format {
-            Format::Empty => {}
-            // Each format adds its line here.
-            _ => self.omit("", Obstacle::UnknownFormat),
-        }
+        let format = match sniff::binary(document) {
+            Some(format) => {
+                self.read_binary(format, document);
+                format
+            }
+            None => self.read_text(document),
+        };
         if document.truncated {
             self.omit("", Obstacle::TooLarge);
         }
         format
+    }
+
+    /// Reads a format that is no text. Each adds its line here.
+    fn read_binary(&mut self, format: Format, _document: &Document<'_>) {
+        match format {
+            Format::Empty => {}
+            _ => self.omit("", Obstacle::UnknownFormat),
+        }
+    }
+
+    /// Reads what is text once it is decoded.
+    fn read_text(&mut self, document: &Document<'_>) -> Format {
+        let Some(text) = encoding::decode(document) else {
+            self.omit("", Obstacle::UnknownFormat);
+            return Format::Other;
+        };
+        let format = sniff::text(&text, document);
+        self.decoded(format, &text);
+        token::scan(self, &text);
+        format
+    }
+
+    /// Reads decoded text of a known format.
+    fn decoded(&mut self, format: Format, text: &str) {
+        match format {
+            Format::Html => html::read(self, text),
+            Format::Json => json::read(self, text),
+            Format::Xml => xml::read(self, text),
+            Format::Csv => csv::read(self, text),
+            Format::Script => script::read(self, text),
+            Format::SourceMap => source_map::read(self, text),
+            _ => text::read(self, text),
+        }
+    }
+
+    /// Reads one notation inside another, such as HTML inside a string of JSON; too deep, it stays text.
+    fn inside(&mut self, format: Format, text: &str) {
+        if self.nested >= MOST_NESTED {
+            return self.text(text);
+        }
+        self.nested += 1;
+        self.decoded(format, text);
+        self.nested -= 1;
     }
 
     /// Reads what is nested under a name: a file of an archive, an attachment.
@@ -70,6 +142,17 @@ impl<'s, S: Sink + ?Sized> Course<'s, S> {
         self.sink.leave();
     }
 
+    /// Goes a step deeper that names no file, sheet or page, where the way is not that of the calls (see
+    /// [`Course::within`]). Whoever enters leaves.
+    fn enter(&mut self, step: Step<'_>) {
+        self.sink.enter(step);
+    }
+
+    /// Back from the step last entered.
+    fn leave(&mut self) {
+        self.sink.leave();
+    }
+
     /// Hands over a block of text.
     pub fn text(&mut self, text: &str) {
         if self.may_go_on() && !text.trim().is_empty() {
@@ -97,6 +180,11 @@ impl<'s, S: Sink + ?Sized> Course<'s, S> {
         if self.pieces == self.limits.pieces + 1 {
             self.omit("", Obstacle::TooLarge);
         }
+        self.pieces <= self.limits.pieces
+    }
+
+    /// Whether pieces may still be handed over; a reader may stop when not.
+    fn may_continue(&self) -> bool {
         self.pieces <= self.limits.pieces
     }
 

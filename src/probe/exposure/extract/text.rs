@@ -1,0 +1,120 @@
+//! Plain text, by lines: logs, settings, dumps, whatever has no shape of its own.
+
+use memchr::memchr;
+
+use super::super::piece::{Kind, Sink, Step};
+use super::Course;
+use super::sql::Dump;
+
+/// The longest piece of a line.
+const LONGEST: usize = 8 << 10;
+
+/// The longest key of a setting.
+const LONGEST_KEY: usize = 100;
+
+/// Reads text. Lines that follow each other are adjacent pieces; settings are fields of one thing until a line that is
+/// none.
+pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
+    let mut dump = Dump::default();
+    let mut in_record = false;
+    let mut at = 0;
+    let bytes = text.as_bytes();
+    while at < bytes.len() && course.may_continue() {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let end = at + memchr(b'\n', rest).unwrap_or(rest.len());
+        let line = text.get(at..end).unwrap_or_default().trim();
+        let start = at;
+        at = end + 1;
+        if line.is_empty() {
+            continue;
+        }
+        if let Some((key, value)) = setting(line) {
+            dump.close(course);
+            if !in_record {
+                in_record = true;
+                course.enter(Step::Record);
+            }
+            course.field(key, value, Kind::Text);
+            continue;
+        }
+        if std::mem::take(&mut in_record) {
+            course.leave();
+        }
+        if matches!(line.as_bytes().first(), Some(b'I' | b'i' | b'C' | b'c' | b'R' | b'r'))
+            && let Some(behind) = dump.statement(course, text, start + indent(bytes, start))
+        {
+            at = behind.max(end.min(behind + 1));
+            continue;
+        }
+        dump.close(course);
+        pieces(line, |piece| course.text(piece));
+    }
+    if in_record {
+        course.leave();
+    }
+    dump.close(course);
+}
+
+fn indent(bytes: &[u8], at: usize) -> usize {
+    bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+}
+
+/// The key and value of a line that is a setting: `key=value` with a key of one word, or `key: value` where the value is
+/// one word too.
+fn setting(line: &str) -> Option<(&str, &str)> {
+    let line = line.strip_prefix("export ").or_else(|| line.strip_prefix("set ")).unwrap_or(line);
+    let line = line.strip_prefix("- ").unwrap_or(line);
+    let quoted = line.strip_prefix(['"', '\'']).is_some();
+    let is_key =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'[' | b']' | b'"' | b'\'');
+    let length = line.bytes().take(LONGEST_KEY).take_while(|byte| is_key(byte)).count();
+    let (key, rest) = line.split_at_checked(length)?;
+    if !key.bytes().any(|byte| byte.is_ascii_alphabetic()) || (quoted && !key.ends_with(['"', '\''])) {
+        return None;
+    }
+    let rest = rest.trim_start();
+    let key = key.trim_matches(['"', '\'']);
+    if let Some(value) = rest.strip_prefix('=') {
+        let value = value.strip_prefix('>').unwrap_or(value);
+        return Some((key, unquoted(value))).filter(|(_, value)| !value.starts_with('='));
+    }
+    let value = rest.strip_prefix(": ")?;
+    let unquoted = unquoted(value);
+    // Prose has labels too, and speaks on; those stay with their words.
+    let is_one = unquoted.len() < value.trim().len() || !unquoted.bytes().any(|byte| byte == b' ');
+    (is_one && !unquoted.is_empty()).then_some((key, unquoted))
+}
+
+fn unquoted(value: &str) -> &str {
+    let value = value.trim().trim_end_matches([';', ',']);
+    for quote in ['"', '\''] {
+        if let Some(inner) = value.strip_prefix(quote).and_then(|value| value.strip_suffix(quote)) {
+            return inner;
+        }
+    }
+    value
+}
+
+/// Cuts a line that is very long where there is space, and never within a number.
+pub(super) fn pieces<'t>(line: &'t str, mut take: impl FnMut(&'t str)) {
+    let mut rest = line;
+    while rest.len() > LONGEST {
+        let bytes = rest.as_bytes();
+        let window = bytes.get(LONGEST / 2..LONGEST).unwrap_or_default();
+        let space = window.iter().rposition(|byte| byte.is_ascii_whitespace());
+        let sign = || window.iter().rposition(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
+        let mut at = LONGEST / 2 + space.or_else(sign).unwrap_or(LONGEST / 2);
+        // A number of spaced groups goes on behind its space.
+        let is_bound = |at: usize| {
+            let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+            rest.is_char_boundary(at) && !(digit(at.saturating_sub(1)) && (digit(at) || digit(at + 1)))
+        };
+        while at < rest.len() && !is_bound(at) {
+            at += 1;
+        }
+        let Some((piece, tail)) = rest.split_at_checked(at) else { break };
+        take(piece.trim());
+        rest = tail;
+    }
+    take(rest.trim());
+}
