@@ -217,7 +217,7 @@ def access_log(page, number):
             path = f"/api/congdan?cccd={told['pin']}&soDienThoai={urllib.parse.quote(told['phone'])}&t={page.decoy('stamp', w.stamp())}"
         else:
             told = page.person(person, ["email"])
-            path = f"/dang-ky/xac-nhan?email={urllib.parse.quote(told['email'])}&token={page.decoy('digest', w.digest())}"
+            path = f"/dang-ky/xac-nhan?email={urllib.parse.quote(told['email'])}&token={page.value('access-key', w.digest(), optional=True)}"
         out.append(f'203.0.113.{r.randint(1, 250)} - - [{r.randint(1, 28):02d}/Mar/2026:08:{r.randint(0, 59):02d}:11 +0700] "GET {path} HTTP/1.1" 200 {r.randint(100, 99999)} "-" "Mozilla/5.0"')
         out.append(f'203.0.113.{r.randint(1, 250)} - - [11/Mar/2026:08:00:11 +0700] "GET /Content/app.js?v={page.decoy("stamp", w.stamp())} HTTP/1.1" 304 0 "-" "Mozilla/5.0"')
     return "\n".join(out) + "\n"

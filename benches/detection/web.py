@@ -134,7 +134,7 @@ def form(page):
                      f'<label>{label} <input name={key} value="{value}" maxlength="50"></label>',
                      f'<label>{label}</label><textarea name="{key}" rows="2">{value}</textarea>',
                      f'<label>{label}</label><select name="{key}"><option value="0">-- Chọn --</option><option value="1" selected>{value}</option></select>'][way])
-    rows.append(f'<input type="hidden" name="__RequestVerificationToken" value="{page.decoy("digest", w.digest())}">')
+    rows.append(f'<input type="hidden" name="__RequestVerificationToken" value="{page.value("access-key", w.digest(), optional=True)}">')
     rows.append(f'<input type="hidden" name="maGiaoDich" value="{page.decoy("transaction", w.like_pin())}">')
     rows.append('<label>Mật khẩu</label><input type="password" name="matKhau" value="" placeholder="Nhập mật khẩu">')
     return frame(page, "Nộp hồ sơ trực tuyến", '<form method="post" action="/nop-ho-so">' + "\n".join(rows) + "<button>Gửi</button></form>")
