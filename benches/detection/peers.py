@@ -171,8 +171,8 @@ def judged(truth, found, threshold=0.0):
     return counts
 
 
-def compare(places, own_seconds):
-    """Prints what the peers find, and how long they take beside kiemtra in this run."""
+def compare(program, places, own_seconds):
+    """A table of what the peers find, and how long they take beside kiemtra in this run."""
     import tempfile
     truth, texts, size = {}, {}, 0
     for place in places:
@@ -193,5 +193,8 @@ def compare(places, own_seconds):
         counts = judged(truth, found, threshold)
         cells = ["{:.3f} / {:.3f}".format(*score.Score.rates(counts[kind])) if kind in kinds and (counts[kind][0] or counts[kind][2]) else "0 / -" if kind in kinds else "" for kind in JUDGED]
         rows.append([label, *cells, f"{took / own_seconds:.0f}x"])
-    print()
-    print(score.table(["recall / precision", *JUDGED, "time beside kiemtra"], rows))
+    mine = score.Score()
+    for place in places:
+        score.judge(place, score.kiemtra(program, place)[0], mine)
+    own = ["{:.3f} / {:.3f}".format(*score.Score.rates(mine.by_class[kind])) for kind in JUDGED]
+    return score.table(["recall / precision", *JUDGED, "time"], [["kiemtra", *own, "1x"], *rows])
