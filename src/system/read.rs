@@ -1,5 +1,6 @@
 //! Reading `system.yaml`.
 
+mod portal;
 mod role;
 mod trust;
 
@@ -72,6 +73,11 @@ const SUBJECT_KEYS: &[&str] = &[
     "second_token",
     "documents_public",
     "look_ups",
+    "crawl",
+    "look_up",
+    "attachments",
+    "results",
+    "test_system",
 ];
 
 /// The keys of everything that is reached at a web address.
@@ -238,7 +244,8 @@ fn subject(reader: &Reader, node: &Node, stores: Option<&[TrustStore]>) -> Optio
         Kind::SignIn => role::SIGN_IN_KEYS,
         Kind::Host => &["name", "addresses", "closed_ports"],
         Kind::DnsZone => &["name"],
-        Kind::Link | Kind::Organisation | Kind::Site => &[],
+        Kind::Site => portal::KEYS,
+        Kind::Link | Kind::Organisation => &[],
         Kind::Service => service::KEYS,
     };
     let shared = if kind.is_web() { WEB_KEYS } else { &[] };
@@ -455,7 +462,7 @@ fn ports(reader: &Reader, node: &Node) -> Option<RangeInclusive<u16>> {
 }
 
 fn authorisation(reader: &Reader, node: &Node) -> Option<Authorisation> {
-    let mut map = reader.mapping(node, &["document", "issuer", "date", "from", "until", "safety"])?;
+    let mut map = reader.mapping(node, &["document", "issuer", "date", "from", "until", "safety", "robots"])?;
     let document = map.required("document", Reader::text);
     let issuer = map.required("issuer", Reader::bilingual_or_same);
     let date = map.optional("date", date);
@@ -465,10 +472,25 @@ fn authorisation(reader: &Reader, node: &Node) -> Option<Authorisation> {
     let safety = map.or("safety", vec![Safety::Passive], |reader, node| {
         reader.each(node, |reader, node| reader.word(node, &words, Safety::from_word))
     });
+    let robots_ignored = map.or("robots", false, |reader, node| {
+        reader.word(node, &["respected", "ignored"], |word| match word {
+            "respected" => Some(false),
+            "ignored" => Some(true),
+            _ => None,
+        })
+    });
     let (from, until) = (from?, until?);
     if until < from {
         let what = Text::new("`until` sớm hơn `from`", "`until` lies before `from`");
         reader.problem("K-SYS-012", map.key_span("until"), what);
     }
-    Some(Authorisation { document: document?, issuer: issuer?, date: date?, from, until, safety: safety? })
+    Some(Authorisation {
+        document: document?,
+        issuer: issuer?,
+        date: date?,
+        from,
+        until,
+        safety: safety?,
+        robots_ignored: robots_ignored?,
+    })
 }

@@ -9,6 +9,9 @@ use super::class::Class;
 /// The most masked samples of a finding.
 pub const MOST_SAMPLES: usize = 3;
 
+/// The most different values of a finding that are counted one by one.
+pub const MOST_VALUES: usize = 100_000;
+
 /// The key of a run by which values are counted without being kept (see [`Key::hash`]). It never leaves the process.
 pub struct Key([u8; 16]);
 
@@ -49,6 +52,8 @@ pub struct Finding {
     pub occurrences: u32,
     /// The different values, by keyed hash. In memory only: no fact holds it.
     pub values: BTreeSet<u64>,
+    /// Whether there were more of them than are counted one by one.
+    pub more: bool,
     /// Up to three of them, masked.
     pub samples: Vec<Masked>,
 }

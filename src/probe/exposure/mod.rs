@@ -12,7 +12,9 @@ pub mod finding;
 pub mod piece;
 
 pub use class::{Class, Standing};
+pub use detect::label_class;
 pub use document::{Coverage, Document, Format, Limits, Obstacle, Omission};
+pub use extract::format;
 pub use finding::{Finding, Key};
 
 use detect::Detector;

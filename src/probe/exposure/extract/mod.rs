@@ -1,19 +1,31 @@
 //! Takes documents apart: one file a format, each handing pieces to a [`Sink`].
 
+mod archive;
+mod binary;
 mod csv;
 mod encoding;
 mod entity;
+mod flow;
 mod html;
+mod image;
+mod inflate;
 mod json;
+mod markup;
+mod number;
+mod package;
+mod pdf;
 #[cfg(test)]
 mod recording;
 mod script;
+mod slides;
 mod sniff;
 mod source_map;
 mod sql;
 mod text;
 mod token;
 mod url;
+mod word;
+mod workbook;
 mod xml;
 
 use super::document::{Coverage, Document, Format, Limits, Obstacle, Omission};
@@ -25,6 +37,12 @@ const MOST_OMISSIONS: usize = 50;
 
 /// How deep notations may be nested in each other: JSON in a string of a script of a page.
 const MOST_NESTED: u32 = 4;
+
+/// What a document is, by its content; what it is called only decides between formats that look alike.
+pub fn format(document: &Document<'_>) -> Format {
+    sniff::binary(document)
+        .unwrap_or_else(|| encoding::decode(document).map_or(Format::Other, |text| sniff::text(&text, document)))
+}
 
 /// The way through one document and what is nested in it: the sink, the bounds, and what was left out.
 pub struct Course<'s, S: Sink + ?Sized> {
@@ -70,11 +88,11 @@ impl<'s, S: Sink + ?Sized> Course<'s, S> {
         format
     }
 
-    /// Reads a format that is no text. Each adds its line here.
-    fn read_binary(&mut self, format: Format, _document: &Document<'_>) {
+    /// Reads a format that is no text.
+    fn read_binary(&mut self, format: Format, document: &Document<'_>) {
         match format {
             Format::Empty => {}
-            _ => self.omit("", Obstacle::UnknownFormat),
+            _ => binary::read(self, format, document),
         }
     }
 

@@ -6,11 +6,11 @@ use super::{csv, sql};
 /// How much of a text is looked at.
 const SAMPLE: usize = 4096;
 
-/// The format of a document that is no text, by its first bytes. Each adds its line here.
+/// The format of a document that is no text, by its first bytes.
 pub(super) fn binary(document: &Document<'_>) -> Option<Format> {
     match document.bytes {
         [] => Some(Format::Empty),
-        _ => None,
+        _ => super::binary::format(document),
     }
 }
 

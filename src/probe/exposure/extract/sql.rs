@@ -11,6 +11,9 @@ use super::Course;
 /// How many tables' columns are remembered.
 const MOST_TABLES: usize = 1000;
 
+/// How much may stand between a name or value and the comma behind it.
+const LONGEST_PART: usize = 16 << 10;
+
 /// Whether a text begins as dumps do.
 pub(super) fn is_dump(text: &str) -> bool {
     let mut end = text.len().min(2048);
@@ -249,7 +252,10 @@ impl<'t> Words<'t> {
     /// Passes over the rest of a part of a list, and its comma; whether another part comes.
     fn next_part(&mut self) -> bool {
         let mut depth = 0_usize;
-        while let Some(byte) = self.peek() {
+        let end = self.at.saturating_add(LONGEST_PART);
+        while self.at < end
+            && let Some(byte) = self.peek()
+        {
             match byte {
                 b'\'' | b'"' | b'`' => drop(self.quoted(byte)),
                 b'(' => {

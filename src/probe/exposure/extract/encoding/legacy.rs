@@ -159,9 +159,7 @@ pub(super) mod tests {
                     .find(|bytes| whole(bytes))
             })
         };
-        text.chars()
-            .flat_map(|letter| one(letter).unwrap_or_else(|| panic!("{legacy:?} has no {letter}")))
-            .collect()
+        text.chars().flat_map(|letter| one(letter).unwrap_or_else(|| panic!("{legacy:?} has no {letter}"))).collect()
     }
 
     /// windows-1258: tone marks are letters of their own.

@@ -200,9 +200,10 @@ mod tests {
     #[test]
     fn old_encodings_are_told_by_their_letters() {
         for legacy in Legacy::ALL {
-            let bytes = legacy::tests::encode(legacy, LINE);
-            let expected =
-                if legacy == Legacy::Tcvn3 { legacy::tests::without_capital_tones(LINE) } else { LINE.into() };
+            // TCVN3 has no capitals with tones.
+            let line = if legacy == Legacy::Tcvn3 { LINE.split("; CỘNG").next().expect("a line") } else { LINE };
+            let bytes = legacy::tests::encode(legacy, line);
+            let expected = line.to_owned();
             assert_eq!(decoded(&bytes), Some(expected.clone()), "{legacy:?}");
             if legacy != Legacy::Viscii {
                 let latin: String = WINDOWS_1252.decode_without_bom_handling(&bytes).0.into_owned();

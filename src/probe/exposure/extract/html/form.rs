@@ -20,6 +20,8 @@ pub(super) struct Form {
     before: String,
     /// Where in the block the label that is open begins.
     label_from: Option<usize>,
+    /// How much of the block controls have taken for their labels already.
+    taken: usize,
     /// The label of the selection that is open, and whether the choice that is open is the chosen one.
     select: Option<String>,
     is_chosen: bool,
@@ -53,24 +55,26 @@ impl Form {
     #[inline]
     pub(super) fn text_before(&mut self, block: &str) {
         self.before.clear();
+        self.taken = 0;
         if block.len() <= LONGEST_LABEL {
             self.before.push_str(block.trim());
         }
     }
 
-    /// What labels a control here: the label before or around it, or the text before it in the block.
+    /// What labels a control here: the label around or before it, or the text before it in the block.
     fn take_label(&mut self, block: &str) -> Option<String> {
-        if let Some(from) = self.label_from {
-            let text = block.get(from..).unwrap_or(block).trim();
-            if !text.is_empty() && text.len() <= LONGEST_LABEL {
-                return Some(text.to_owned());
-            }
+        let taken = std::mem::replace(&mut self.taken, block.len());
+        let own = |from: usize| {
+            let text = block.get(from..).unwrap_or_default().trim();
+            (!text.is_empty() && text.len() <= LONGEST_LABEL).then(|| text.to_owned())
+        };
+        if let Some(text) = self.label_from.take().and_then(own) {
+            return Some(text);
         }
         if !self.label.is_empty() {
             return Some(std::mem::take(&mut self.label));
         }
-        let text = block.trim();
-        (!text.is_empty() && text.len() <= LONGEST_LABEL).then(|| text.to_owned())
+        own(taken)
     }
 }
 

@@ -19,7 +19,7 @@ fn inline_tags_vanish_and_blocks_part() {
     check("<span>0</span><span>0</span><span>1095000123</span>", &["\"001095000123\""]);
     check("<x-a>1</x-a><x-a>2</x-a>", &["\"1 2\""]);
     check("0010<wbr>95&#48;00&shy;0123", &["\"0010950 00\u{AD}0123\"".replace("0 00", "000").as_str()]);
-    check("0010<!-- ab -->95", &["<Comment>", "  \"ab\"", "\"001095\""]);
+    check("0010<!-- abc -->95", &["<Comment>", "  \"abc\"", "\"001095\""]);
 }
 
 #[test]
@@ -42,10 +42,7 @@ fn tables_keep_rows_headings_and_spans() {
          <tr><td>1</td><td>2</td><td>3</td></tr></table>",
         &["Table", "  [*STT|*Giấy tờx2]", "  [*STT|*Số|*Ngày]", "  [1|2|3]"],
     );
-    check(
-        "<table><tr><td rowspan=2>a<td>b<tr><td>c<tr><td>d<td>e</table>",
-        &["Table", "  [a|b]", "  [|c]", "  [d|e]"],
-    );
+    check("<table><tr><td rowspan=2>a<td>b<tr><td>c<tr><td>d<td>e</table>", &["Table", "  [a|b]", "  [|c]", "  [d|e]"]);
     check(
         "<table><tr><td>x<table><tr><td>in</table>y<td>z</table>after",
         &["Table", "  Table", "    [in]", "  [x\ny|z]", "\"after\""],
@@ -72,9 +69,9 @@ fn controls_come_with_their_labels() {
          <input name=sdt value=09><input type=hidden name=h value=1><input type=checkbox name=c value=x>\
          <select name=dt><option>Kinh<option selected>Tày</select><textarea name=gc>ghi\nchú</textarea><input type=submit value=Gửi></form>",
         &[
-            "\"Gửi\"",
             "\"Số CCCD Tên\"",
             "\"Kinh\"",
+            "\"Gửi\"",
             "<FormField>",
             "  Record",
             "    Số CCCD = 001",
@@ -162,7 +159,19 @@ fn hostile_markup_is_bounded() {
     assert!(!read(&format!("{deep}001")).is_empty());
     let long = format!("<p title=\"{}\">001", "x".repeat(10 << 20));
     assert!(read(&long).contains("001"));
-    for unclosed in ["<a b='", "<a b=\"", "<!--", "</", "<script>", "<![CDATA[", "<td rowspan=1000>", "<option>", "<dl><dt>", "&#", "<p hidden>"] {
+    for unclosed in [
+        "<a b='",
+        "<a b=\"",
+        "<!--",
+        "</",
+        "<script>",
+        "<![CDATA[",
+        "<td rowspan=1000>",
+        "<option>",
+        "<dl><dt>",
+        "&#",
+        "<p hidden>",
+    ] {
         assert!(pieces(format!("<p>a{}", unclosed.repeat(50_000)).as_bytes()).len() < 200_000, "{unclosed}");
     }
 }

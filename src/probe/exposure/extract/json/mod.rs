@@ -12,6 +12,7 @@ use super::{Course, url};
 use scan::Scanner;
 
 pub(super) use scan::{literal_end, unescaped};
+pub(super) use value::{is_number, notation};
 
 /// How deep objects and lists may be nested before what is below is read flat.
 const MOST_DEPTH: u32 = 128;
@@ -26,6 +27,27 @@ const MOST_INLINE: usize = 300;
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
     let mut reader = Reader { course, scan: Scanner::new(text), header: Vec::new() };
     reader.document();
+}
+
+/// Hands over the strings of the list that is the value behind a key which ends at `at`; gives where the list ends, or
+/// `at` when there is none.
+pub(super) fn strings(text: &str, at: usize, mut take: impl FnMut(&str)) -> usize {
+    let mut scan = Scanner::new(text);
+    scan.at = at;
+    if scan.peek() == Some(b':') {
+        scan.at += 1;
+    }
+    if scan.peek() != Some(b'[') {
+        return at;
+    }
+    scan.at += 1;
+    while scan.element() {
+        match scan.peek() {
+            Some(b'"') => take(&scan.string()),
+            _ => scan.pass(),
+        }
+    }
+    scan.at
 }
 
 struct Reader<'r, 's, 't, S: Sink + ?Sized> {

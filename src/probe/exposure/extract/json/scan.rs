@@ -348,43 +348,40 @@ fn code_point(tail: &[u8]) -> (Option<char>, usize) {
 }
 
 /// Where the literal ends that begins at `at` with `{` or `[`, when it is data through and through: no calls, functions,
-/// names of variables. Reads at most `most` bytes.
-pub(in super::super) fn literal_end(text: &str, at: usize, most: usize) -> Option<usize> {
+/// names of variables. Otherwise how many bytes were read to see that, `most` at most.
+pub(in super::super) fn literal_end(text: &str, at: usize, most: usize) -> Result<usize, usize> {
     let mut scan = Scanner::new(text);
     scan.at = at;
     let end = at.saturating_add(most);
     let mut open = 0_usize;
-    while scan.at < end {
-        match scan.peek()? {
+    while scan.at < end
+        && let Some(byte) = scan.peek()
+    {
+        match byte {
             b'{' | b'[' => {
                 open += 1;
                 scan.at += 1;
             }
             b'}' | b']' => {
-                open = open.checked_sub(1)?;
+                open = open.saturating_sub(1);
                 scan.at += 1;
                 if open == 0 {
-                    return Some(scan.at);
+                    return Ok(scan.at);
                 }
             }
             b',' | b':' => scan.at += 1,
-            b'"' | b'\'' => {
-                scan.pass_string();
-                if scan.at >= scan.len() {
-                    return None;
-                }
-            }
-            b'`' => return None,
+            b'"' | b'\'' => scan.pass_string(),
+            b'`' => break,
             _ => {
                 let bare = scan.bare();
                 let is_plain = matches!(bare, "true" | "false" | "null" | "undefined" | "NaN" | "!0" | "!1")
                     || super::value::is_number(bare);
                 let is_name = bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'));
                 if !is_plain && !(is_name && scan.peek() == Some(b':')) {
-                    return None;
+                    break;
                 }
             }
         }
     }
-    None
+    Err(scan.at.saturating_sub(at))
 }

@@ -10,11 +10,22 @@ fn check(json: &str, expected: &[&str]) {
 fn objects_are_records_with_fields() {
     check(
         r#"{"soCCCD":"001095000123","n":79095000123,"b":true,"x":null,"e":"","c":{"hoTen":"A"}}"#,
-        &["Record", "  soCCCD = 001095000123", "  n = #79095000123", "  b = true", "  .c", "    Record", "      hoTen = A"],
+        &[
+            "Record",
+            "  soCCCD = 001095000123",
+            "  n = #79095000123",
+            "  b = true",
+            "  .c",
+            "    Record",
+            "      hoTen = A",
+        ],
     );
     check(r#"[{"a":1},{"a":2}]"#, &["Items", "  Record", "    a = #1", "  Record", "    a = #2"]);
     check(r#"{"a":["x",1,null]}"#, &["Record", "  .a", "    Items", "       = x", "       = #1"]);
-    check(r#"{"a":7.9095000123e10,"b":79095000123.0,"c":10.5}"#, &["Record", "  a = #79095000123", "  b = #79095000123", "  c = #10.5"]);
+    check(
+        r#"{"a":7.9095000123e10,"b":79095000123.0,"c":10.5}"#,
+        &["Record", "  a = #79095000123", "  b = #79095000123", "  c = #10.5"],
+    );
 }
 
 #[test]
@@ -38,11 +49,32 @@ fn lines_guards_and_calls_are_read() {
 fn lists_of_lists_are_tables() {
     check(
         r#"{"columns":["CCCD","Tên"],"rows":[["001","A"],[2,null]]}"#,
-        &["Record", "  .columns", "    Items", "       = CCCD", "       = Tên", "  .rows", "    Table", "      [*CCCD|*Tên]", "      [001|A]", "      [#2|]"],
+        &[
+            "Record",
+            "  .columns",
+            "    Items",
+            "       = CCCD",
+            "       = Tên",
+            "  .rows",
+            "    Table",
+            "      [*CCCD|*Tên]",
+            "      [001|A]",
+            "      [#2|]",
+        ],
     );
     check(
         r#"{"data":[["001"]],"columns":[{"data":"x","title":"CCCD"}]}"#,
-        &["Record", "  .columns", "    Items", "      Record", "        data = x", "        title = CCCD", "  Table", "    [*CCCD]", "    [001]"],
+        &[
+            "Record",
+            "  .columns",
+            "    Items",
+            "      Record",
+            "        data = x",
+            "        title = CCCD",
+            "  Table",
+            "    [*CCCD]",
+            "    [001]",
+        ],
     );
     check(r#"[["CCCD"],["001",{"a":1}]]"#, &["Table", "  [CCCD]", "  [001|]", "  Items", "    Record", "      a = #1"]);
 }
@@ -87,7 +119,17 @@ fn what_is_damaged_is_read_as_far_as_it_goes() {
 
 #[test]
 fn hostile_json_is_bounded() {
-    for deep in ["[", "{\"a\":", "[{\"a\":[[", "{\"columns\":[{\"columns\":[", "{\"rows\":[[1,", "\"", "{\"a\":\"{", "\\", "{a:/*"] {
+    for deep in [
+        "[",
+        "{\"a\":",
+        "[{\"a\":[[",
+        "{\"columns\":[{\"columns\":[",
+        "{\"rows\":[[1,",
+        "\"",
+        "{\"a\":\"{",
+        "\\",
+        "{a:/*",
+    ] {
         let lines = pieces(format!("[{}", deep.repeat(100_000)).as_bytes());
         assert!(lines.len() < 1_000_000, "{deep}");
     }

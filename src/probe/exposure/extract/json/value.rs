@@ -9,7 +9,7 @@ use super::super::super::piece::Kind;
 use super::super::entity;
 
 /// The notation that a string holds, if one: JSON, markup, or lines of script with JSON in them.
-pub(super) fn notation(text: &str) -> Option<Format> {
+pub(in super::super) fn notation(text: &str) -> Option<Format> {
     let bytes = text.as_bytes();
     let first = *bytes.first()?;
     let trimmed = if first <= b' ' { text.trim_start().as_bytes() } else { bytes };
@@ -45,7 +45,7 @@ pub(super) fn plain(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Whether a word without quotes is a number.
-pub(super) fn is_number(bare: &str) -> bool {
+pub(in super::super) fn is_number(bare: &str) -> bool {
     let mut bytes = bare.bytes();
     match bytes.next() {
         Some(b'0'..=b'9' | b'-' | b'+' | b'.') => {}

@@ -1,0 +1,51 @@
+//! Labels that were met, each looked up once: keys of records come by the thousand.
+
+use super::assign::{self, Named};
+use super::fast::{FastMap, hash_of};
+use super::image;
+use super::label::{Labels, labels_of};
+
+/// The most labels that are remembered; beyond, they are forgotten and looked up again.
+const MOST: usize = 4096;
+
+/// What a label says.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Entry {
+    /// What it says of persons.
+    pub(super) labels: Labels,
+    /// Whether it names a secret.
+    pub(super) secret: Option<Named>,
+    /// Whether it names the image of a card.
+    pub(super) image: bool,
+}
+
+/// The labels so far, by hash.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    entries: FastMap<u64, Entry>,
+}
+
+impl Known {
+    /// What a label says.
+    pub(super) fn entry(&mut self, label: &str) -> Entry {
+        if label.is_empty() {
+            return Entry::default();
+        }
+        let hash = hash_of(0x9e37_79b9_7f4a_7c15, label);
+        if let Some(entry) = self.entries.get(&hash) {
+            return *entry;
+        }
+        let entry =
+            Entry { labels: labels_of(label), secret: assign::named(label), image: image::is_card_image(label) };
+        if self.entries.len() >= MOST {
+            self.entries.clear();
+        }
+        self.entries.insert(hash, entry);
+        entry
+    }
+
+    /// What a label says of persons.
+    pub(super) fn labels(&mut self, label: &str) -> Labels {
+        self.entry(label.trim()).labels
+    }
+}

@@ -1,0 +1,32 @@
+//! The formats that are no text: which one a document is by its first bytes, and who reads it.
+
+use super::super::document::{Document, Format, Obstacle};
+use super::super::piece::Sink;
+use super::{Course, archive, image, package, pdf, slides, word, workbook};
+
+/// The format of a document that is no text; `None` if it may be text.
+pub(super) fn format(document: &Document<'_>) -> Option<Format> {
+    let bytes = document.bytes;
+    if bytes.starts_with(b"PK") && archive::is_archive(bytes) {
+        return Some(package::format(bytes).unwrap_or(Format::Archive));
+    }
+    if archive::is_archive(bytes) {
+        return Some(Format::Archive);
+    }
+    if pdf::is_pdf(bytes) {
+        return Some(Format::Pdf);
+    }
+    image::measure(bytes).map(|_| Format::Image)
+}
+
+/// Reads a document of such a format.
+pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, format: Format, document: &Document<'_>) {
+    match format {
+        Format::Archive => archive::read(course, document),
+        Format::Workbook => workbook::read(course, document),
+        Format::Word => word::read(course, document),
+        Format::Slides => slides::read(course, document),
+        Format::Pdf => pdf::read(course, document),
+        _ => course.omit("", Obstacle::UnknownFormat),
+    }
+}
