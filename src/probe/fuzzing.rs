@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::PROBES;
 pub use super::certificate::fuzzing::certificate;
+pub use super::exposure::fuzzing::exposure_text;
 pub use super::saml::fuzzing::saml;
 use crate::check::{self, Vocabulary};
 use crate::load::{Limits, Problems, Source, parse, render};
@@ -42,10 +43,11 @@ mod tests {
     #[test]
     fn the_corpus_brings_nothing_down() {
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
-        for name in ["certificate", "document", "hello", "saml"] {
+        for name in ["certificate", "document", "exposure_text", "hello", "saml"] {
             let target = match name {
                 "certificate" => certificate,
                 "document" => document,
+                "exposure_text" => exposure_text,
                 "saml" => saml,
                 _ => hello,
             };

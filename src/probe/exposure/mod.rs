@@ -9,12 +9,15 @@ pub mod detect;
 pub mod document;
 pub mod extract;
 pub mod finding;
+#[cfg(any(fuzzing, test))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod piece;
 
 pub use class::{Class, Standing};
 pub use detect::label_class;
 pub use document::{Coverage, Document, Format, Limits, Obstacle, Omission};
-pub use extract::format;
+pub use extract::{Around, format};
 pub use finding::{Finding, Key};
 
 use detect::Detector;
@@ -36,6 +39,16 @@ pub struct Inspection {
 pub fn inspect(document: &Document<'_>, key: &Key, limits: Limits) -> Inspection {
     let mut detector = Detector::new(key);
     let mut course = Course::new(&mut detector, limits);
+    let format = course.read(document);
+    let coverage = course.into_coverage();
+    Inspection { format, coverage, findings: detector.into_findings() }
+}
+
+/// Inspects one document as it was answered: with its address, headers and cookies.
+pub fn inspect_answer(document: &Document<'_>, around: &Around<'_>, key: &Key, limits: Limits) -> Inspection {
+    let mut detector = Detector::new(key);
+    let mut course = Course::new(&mut detector, limits);
+    extract::answer(&mut course, around);
     let format = course.read(document);
     let coverage = course.into_coverage();
     Inspection { format, coverage, findings: detector.into_findings() }

@@ -79,7 +79,8 @@ fn named(bytes: &[u8], html: bool) -> Option<(char, usize)> {
     let length = tail.iter().take(LONGEST + 1).take_while(|byte| byte.is_ascii_alphanumeric()).count();
     let name = tail.get(..length)?;
     let is_ended = tail.get(length) == Some(&b';');
-    if !html && !(is_ended && matches!(name, b"amp" | b"lt" | b"gt" | b"quot" | b"apos")) {
+    let is_of_xml = is_ended && matches!(name, b"amp" | b"lt" | b"gt" | b"quot" | b"apos");
+    if !html && !is_of_xml {
         return None;
     }
     let place = NAMES.binary_search_by(|(known, _)| known.as_bytes().cmp(name)).ok()?;

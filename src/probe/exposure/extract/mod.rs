@@ -1,7 +1,9 @@
 //! Takes documents apart: one file a format, each handing pieces to a [`Sink`].
 
+mod answer;
 mod archive;
 mod binary;
+mod columns;
 mod csv;
 mod encoding;
 mod entity;
@@ -16,7 +18,9 @@ mod package;
 mod pdf;
 #[cfg(test)]
 mod recording;
+mod robots;
 mod script;
+mod sitemap;
 mod slides;
 mod sniff;
 mod source_map;
@@ -27,6 +31,11 @@ mod url;
 mod word;
 mod workbook;
 mod xml;
+
+pub use answer::{Around, answer};
+pub use html::links::{Control, FormLink, Link, LinkKind, Links, links};
+pub use robots::{Robots, robots};
+pub use sitemap::{Sitemap, sitemap};
 
 use super::document::{Coverage, Document, Format, Limits, Obstacle, Omission};
 use super::piece::{Cell, Kind, Sink, Step};

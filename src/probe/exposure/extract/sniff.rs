@@ -1,7 +1,7 @@
 //! What a document is, by its first bytes; what it is called only decides between formats that look alike.
 
 use super::super::document::{Document, Format};
-use super::{csv, sql};
+use super::{csv, json, sql};
 
 /// How much of a text is looked at.
 const SAMPLE: usize = 4096;
@@ -29,7 +29,7 @@ pub(super) fn text(text: &str, document: &Document<'_>) -> Format {
                 Format::Json
             }
         }
-        _ if is_guarded_json(sample) => Format::Json,
+        _ if is_guarded_json(head) => Format::Json,
         _ => match hint {
             Some(Format::Html) => Format::Html,
             Some(format @ (Format::Json | Format::Script | Format::SourceMap)) => format,
@@ -118,7 +118,8 @@ fn is_source_map(sample: &[u8]) -> bool {
 }
 
 /// Whether JSON comes behind what keeps it from being run as a script, or in the call of a function.
-fn is_guarded_json(sample: &[u8]) -> bool {
+fn is_guarded_json(head: &str) -> bool {
+    let sample = head.as_bytes();
     let guard = [&b")]}'"[..], b"while(1);", b"for(;;);", b"/**/", b"/*-secure-"];
     if guard.iter().any(|guard| sample.starts_with(guard)) {
         return true;
@@ -128,7 +129,14 @@ fn is_guarded_json(sample: &[u8]) -> bool {
         .take(80)
         .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.'))
         .count();
-    name > 0 && matches!(sample.get(name..), Some([b'(', b'{' | b'[', b'"' | b'{', ..]))
+    if name == 0 || !matches!(sample.get(name..), Some([b'(', b'{' | b'[', ..])) {
+        return false;
+    }
+    match json::literal_end(head, name + 1, SAMPLE) {
+        Ok(end) => head.get(end..).is_some_and(|rest| rest.trim_start().starts_with(')')),
+        // Data as far as was looked.
+        Err(read) => read >= SAMPLE.min(head.len().saturating_sub(name + 1)),
+    }
 }
 
 /// Whether a text without a document element has the tags of one.
@@ -200,6 +208,8 @@ fn is_script(sample: &[u8]) -> bool {
         b"document.",
         b"$(",
         b"jQuery(",
+        b"require(",
+        b"define(",
     ];
     starts.iter().any(|start| sample.starts_with(start)) && sample.iter().any(|byte| matches!(byte, b'=' | b'(' | b'{'))
 }
@@ -222,6 +232,7 @@ mod tests {
             ("[1, 2]", Format::Json),
             (")]}',\n{\"a\":1}", Format::Json),
             ("callback({\"a\":1})", Format::Json),
+            ("require([\"a\"], function(b) { c = 'd' })", Format::Script),
             ("{\"version\":3,\"sources\":[]}", Format::SourceMap),
             ("[INFO] started", Format::Text),
             ("[2024-01-02 10:00:00] GET /", Format::Text),

@@ -1,10 +1,13 @@
 //! Plain text, by lines: logs, settings, dumps, whatever has no shape of its own.
 
-use memchr::memchr;
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr2, memmem};
 
 use super::super::piece::{Kind, Sink, Step};
-use super::Course;
 use super::sql::Dump;
+use super::url::percent_decoded;
+use super::{Course, columns, url};
 
 /// The longest piece of a line.
 const LONGEST: usize = 8 << 10;
@@ -34,7 +37,8 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
                 in_record = true;
                 course.enter(Step::Record);
             }
-            course.field(key, value, Kind::Text);
+            let value = if is_escaped(value) { percent_decoded(value, true) } else { Cow::Borrowed(value) };
+            course.field(key, &value, Kind::Text);
             continue;
         }
         if std::mem::take(&mut in_record) {
@@ -47,12 +51,47 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
             continue;
         }
         dump.close(course);
-        pieces(line, |piece| course.text(piece));
+        if memmem::find(line.as_bytes(), b"  ").is_some()
+            && let Some(behind) = columns::read(course, text, start)
+        {
+            at = behind;
+            continue;
+        }
+        plain(course, line);
     }
     if in_record {
         course.leave();
     }
     dump.close(course);
+}
+
+/// A line that is none of these. What is escaped for addresses in it is undone, and the pairs of a query are fields.
+fn plain<S: Sink + ?Sized>(course: &mut Course<'_, S>, line: &str) {
+    let escapes = memchr2(b'%', b'+', line.as_bytes()).is_some();
+    if !escapes && memchr(b'?', line.as_bytes()).is_none() {
+        return pieces(line, |piece| course.text(piece));
+    }
+    let decoded: Vec<Cow<'_, str>> = line
+        .split(' ')
+        .map(|word| if is_escaped(word) { percent_decoded(word, true) } else { Cow::Borrowed(word) })
+        .collect();
+    pieces(&decoded.join(" "), |piece| course.text(piece));
+    for word in line.split([' ', '"', '<', '>', '\'']).filter(|word| word.len() > 5) {
+        if memchr(b'?', word.as_bytes()).is_some() {
+            url::query(course, word);
+        }
+    }
+}
+
+/// Whether a word is escaped as in addresses: by a percent sign and two digits, or in a pair by a plus between letters.
+fn is_escaped(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let percent = memchr::memchr_iter(b'%', bytes)
+        .any(|at| bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)));
+    let joined = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80);
+    percent
+        || (memchr(b'=', bytes).is_some()
+            && memchr::memchr_iter(b'+', bytes).any(|at| at > 0 && joined(at - 1) && joined(at + 1)))
 }
 
 fn indent(bytes: &[u8], at: usize) -> usize {

@@ -121,7 +121,7 @@ fn decode_vni(bytes: &[u8]) -> String {
         } else if let Some((_, letter)) = VNI_ALONE.iter().find(|(alone, _)| *alone == byte) {
             text.push(*letter);
         } else {
-            text.push(if byte < 0x80 || byte >= 0xA0 { char::from(byte) } else { ' ' });
+            text.push(if !(0x80..0xA0).contains(&byte) { char::from(byte) } else { ' ' });
         }
     }
     text

@@ -24,7 +24,7 @@ pub(super) fn share(text: &str) -> usize {
         all += 1;
         good += usize::from(is_syllable(word));
     }
-    if all == 0 { 0 } else { good * 100 / all }
+    (good * 100_usize).checked_div(all).unwrap_or(0)
 }
 
 fn is_syllable(word: &str) -> bool {

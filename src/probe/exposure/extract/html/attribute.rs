@@ -115,6 +115,8 @@ fn purpose(name: &str, element: Element) -> Use {
         Some(b'v') if is("value") && matches!(element, Element::Input) => Use::None,
         Some(b'v') if is("value") => Use::Data,
         Some(b'o') if name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on")) => Use::Code,
+        // The number in a cell that Excel wrote, which the table takes.
+        Some(b'x') if is("x:num") => Use::None,
         Some(b':' | b'@' | b'*' | b'(' | b'{' | b'[' | b'x') => Use::Code,
         Some(b'v' | b'n') if name.len() > 4 => Use::Code,
         _ => Use::None,

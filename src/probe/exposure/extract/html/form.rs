@@ -2,8 +2,9 @@
 
 use super::super::super::piece::{Kind, Part, Sink, Step};
 use super::super::entity;
+use super::Walker;
 use super::element::Element;
-use super::{Open, Walker};
+use super::open::Open;
 
 /// The longest text that labels a control.
 const LONGEST_LABEL: usize = 120;
@@ -25,6 +26,8 @@ pub(super) struct Form {
     /// The label of the selection that is open, and whether the choice that is open is the chosen one.
     select: Option<String>,
     is_chosen: bool,
+    /// Where in the block the text of the choice begins.
+    choice_from: Option<usize>,
     fields: Vec<Field>,
 }
 
@@ -147,6 +150,7 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
             return;
         }
         self.end_choice();
+        self.form.choice_from = Some(self.block.len());
         self.form.is_chosen = self.attributes.value_of("selected").is_some();
     }
 
@@ -154,6 +158,15 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
     pub(super) fn end_choice(&mut self) {
         let is_chosen = std::mem::take(&mut self.form.is_chosen);
         let is_cell = matches!(self.open.last(), Some(Open::Table(table, _)) if table.in_cell);
+        if let Some(from) = self.form.choice_from.take().filter(|_| is_cell) {
+            // The cell shows the chosen one; the others are only offered.
+            let from = from.min(self.block.len());
+            if !is_chosen && let Some(text) = self.block.get(from..) {
+                self.course.text(text.trim());
+                self.block.truncate(from);
+            }
+            return self.space(true);
+        }
         if is_chosen && !is_cell && !self.block.trim().is_empty() {
             let value = self.block.trim().to_owned();
             self.block.clear();

@@ -6,21 +6,20 @@
 mod attribute;
 mod element;
 mod form;
+pub(super) mod links;
+mod open;
 mod table;
 mod tag;
 
 use memchr::{memchr, memmem};
 
 use super::super::document::Format;
-use super::super::piece::{Kind, Part, Sink, Step};
-use super::{Course, entity};
+use super::super::piece::{Part, Sink, Step};
+use super::{Course, MOST_NESTED, entity};
 use element::{Element, element};
 use form::Form;
-use table::Table;
+use open::Open;
 use tag::{Attributes, name_at};
-
-/// How many tables, lists of terms and hidden elements may be open in each other; more are blocks.
-const MOST_OPEN: usize = 64;
 
 /// How many digits on both sides of a tag are two numbers rather than one.
 const LONG_NUMBERS: (usize, usize) = (9, 8);
@@ -36,6 +35,7 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
         form: Form::default(),
     };
     walker.walk();
+    walker.finish();
 }
 
 /// The text of markup that is one value: tags gone, references undone.
@@ -65,15 +65,6 @@ pub(super) fn plain(markup: &str) -> String {
     if trimmed.len() == out.len() { out } else { trimmed.to_owned() }
 }
 
-/// What is open around the text, with the text that was collected before it.
-enum Open {
-    Table(Box<Table>, String),
-    /// An element that is not shown, and how many of its name are open.
-    Hidden(u64, u32, String),
-    /// A list of terms: the term last met, and whether the text now is its description.
-    Terms(String, bool, String),
-}
-
 struct Walker<'w, 's, 't, S: Sink + ?Sized> {
     course: &'w mut Course<'s, S>,
     text: &'t str,
@@ -84,7 +75,7 @@ struct Walker<'w, 's, 't, S: Sink + ?Sized> {
     form: Form,
 }
 
-impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
+impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
     fn walk(&mut self) {
         let bytes = self.text.as_bytes();
         let mut at = 0;
@@ -108,7 +99,6 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
             }
         }
         self.append(self.text.get(at..).unwrap_or_default());
-        self.finish();
     }
 
     /// Text between two tags.
@@ -255,7 +245,7 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
         memchr(b'>', rest).map_or(at, |end| at + end + 1)
     }
 
-    fn comment(&mut self, comment: &str) {
+    fn comment(&mut self, comment: &'t str) {
         // What Internet Explorer alone reads is markup too.
         let comment = match comment.trim() {
             conditional if conditional.starts_with("[if") => {
@@ -266,10 +256,38 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
         if comment.len() < 3 {
             return;
         }
+        if comment.starts_with("<tr") && self.hidden_rows(comment) {
+            return;
+        }
         self.course.enter(Step::Part(Part::Comment));
         let format = if memchr(b'<', comment.as_bytes()).is_some() { Format::Html } else { Format::Text };
         self.course.inside(format, comment);
         self.course.leave();
+    }
+
+    /// Rows in a comment are hidden ones of the table around, whose headings name them; whether there is one.
+    fn hidden_rows(&mut self, rows: &'t str) -> bool {
+        if self.course.nested >= MOST_NESTED || self.table().is_none() {
+            return false;
+        }
+        self.course.nested += 1;
+        self.end_row();
+        let before = self.table().is_some_and(|table| table.section(true));
+        let depth = self.open.len();
+        let attributes = std::mem::take(&mut self.attributes);
+        let text = std::mem::replace(&mut self.text, rows);
+        self.walk();
+        self.text = text;
+        self.attributes = attributes;
+        while self.open.len() > depth {
+            self.close();
+        }
+        self.end_row();
+        if let Some(table) = self.table() {
+            table.section(before);
+        }
+        self.course.nested -= 1;
+        true
     }
 
     /// The raw text of an element up to its end tag, and where to go on behind that.
@@ -306,202 +324,6 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
         self.block.push_str(title.trim());
         self.part();
         end
-    }
-
-    fn begin_table(&mut self) {
-        self.part();
-        if self.open.len() < MOST_OPEN {
-            let before = std::mem::take(&mut self.block);
-            self.course.enter(Step::Table);
-            self.open.push(Open::Table(Box::default(), before));
-            if self.attributes.hide()
-                && let Some(Open::Table(table, _)) = self.open.last_mut()
-            {
-                table.section(true);
-            }
-        }
-    }
-
-    /// The innermost table, unless something hidden or a list was opened inside it.
-    fn table(&mut self) -> Option<&mut Table> {
-        match self.open.last_mut() {
-            Some(Open::Table(table, _)) => Some(table),
-            _ => None,
-        }
-    }
-
-    /// What is open within the innermost table ends with it; rows without a table get one.
-    fn to_table(&mut self) {
-        if matches!(self.open.last(), Some(Open::Table(..))) {
-            return;
-        }
-        if self.open.iter().any(|open| matches!(open, Open::Table(..))) {
-            while !matches!(self.open.last(), Some(Open::Table(..)) | None) {
-                self.close();
-            }
-        } else {
-            let kept = std::mem::take(&mut self.attributes.kept);
-            self.begin_table();
-            self.attributes.kept = kept;
-        }
-    }
-
-    fn begin_section(&mut self) {
-        self.end_row();
-        let hidden = self.attributes.hide();
-        if let Some(table) = self.table() {
-            table.section(hidden);
-        }
-    }
-
-    fn column(&mut self) {
-        if let Some(Open::Table(table, _)) = self.open.last_mut() {
-            table.column(&self.attributes);
-        }
-    }
-
-    fn begin_row(&mut self) {
-        self.to_table();
-        self.end_row();
-        self.part();
-        let hidden = self.attributes.hide();
-        if let Some(table) = self.table() {
-            table.row(hidden);
-        }
-    }
-
-    fn begin_cell(&mut self, heading: bool) {
-        self.to_table();
-        self.end_cell();
-        self.part();
-        self.block.clear();
-        if let Some(Open::Table(table, _)) = self.open.last_mut() {
-            if !table.in_row {
-                table.row(false);
-            }
-            table.cell(heading, &self.attributes);
-        }
-    }
-
-    fn end_cell(&mut self) {
-        if let Some(Open::Table(table, _)) = self.open.last_mut()
-            && table.in_cell
-        {
-            table.end_cell(&self.block);
-            self.block.clear();
-        }
-    }
-
-    fn end_row(&mut self) {
-        self.end_cell();
-        if let Some(Open::Table(table, _)) = self.open.last_mut()
-            && table.in_row
-        {
-            table.end_row(self.course);
-        }
-    }
-
-    fn end_table(&mut self) {
-        if self.open.iter().any(|open| matches!(open, Open::Table(..))) {
-            while let Some(open) = self.open.last() {
-                let is_table = matches!(open, Open::Table(..));
-                self.close();
-                if is_table {
-                    return;
-                }
-            }
-        }
-        self.part();
-    }
-
-    fn begin_terms(&mut self) {
-        self.part();
-        if self.open.len() < MOST_OPEN {
-            let before = std::mem::take(&mut self.block);
-            self.course.enter(Step::Record);
-            self.open.push(Open::Terms(String::new(), false, before));
-        }
-    }
-
-    fn term(&mut self, describes: bool) {
-        self.end_term();
-        self.part();
-        if let Some(Open::Terms(_, is_described, _)) = self.open.last_mut() {
-            *is_described = describes;
-        }
-    }
-
-    /// The end of a term, which is kept, or of its description.
-    fn end_term(&mut self) {
-        let text = self.block.trim();
-        match self.open.last_mut() {
-            Some(Open::Terms(term, is_described, _)) if !text.is_empty() => {
-                if *is_described {
-                    self.course.field(term, text, Kind::Text);
-                    *is_described = false;
-                } else {
-                    term.clear();
-                    term.push_str(text);
-                    self.course.text(text);
-                }
-                self.block.clear();
-            }
-            _ => self.part(),
-        }
-    }
-
-    fn end_terms(&mut self) {
-        if matches!(self.open.last(), Some(Open::Terms(..))) {
-            self.close();
-        }
-        self.part();
-    }
-
-    /// A start tag inside or of what is not shown. Rows, cells and columns say so themselves.
-    fn hidden_start(&mut self, started: u64, element: Element) {
-        if let Some(Open::Hidden(name, count, _)) = self.open.last_mut()
-            && *name == started
-        {
-            *count = count.saturating_add(1);
-            return;
-        }
-        let is_own = matches!(element, Element::Inline | Element::Word | Element::Block | Element::Label);
-        if is_own && self.attributes.hide() && self.open.len() < MOST_OPEN {
-            let before = std::mem::take(&mut self.block);
-            self.course.enter(Step::Part(Part::Hidden));
-            self.open.push(Open::Hidden(started, 1, before));
-        }
-    }
-
-    fn hidden_end(&mut self, ended: u64) {
-        let Some(at) = self.open.iter().rposition(|open| matches!(open, Open::Hidden(name, ..) if *name == ended))
-        else {
-            return;
-        };
-        if let Some(Open::Hidden(_, count, _)) = self.open.get_mut(at) {
-            *count -= 1;
-            if *count > 0 {
-                return;
-            }
-        }
-        while self.open.len() > at {
-            self.close();
-        }
-    }
-
-    /// Ends what was opened last.
-    fn close(&mut self) {
-        match self.open.last() {
-            Some(Open::Table(..)) => self.end_row(),
-            Some(Open::Terms(..)) => self.end_term(),
-            _ => {}
-        }
-        self.part();
-        let Some(open) = self.open.pop() else { return };
-        let (Open::Table(_, before) | Open::Hidden(_, _, before) | Open::Terms(_, _, before)) = open;
-        let rest = std::mem::replace(&mut self.block, before);
-        self.course.text(rest.trim());
-        self.course.leave();
     }
 
     fn finish(&mut self) {

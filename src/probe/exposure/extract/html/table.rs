@@ -1,6 +1,6 @@
 //! Tables as markup writes them: spans, headings, hidden rows and columns, ends left out.
 
-use super::super::super::piece::{Cell, Sink};
+use super::super::super::piece::{Cell, Kind, Sink};
 use super::super::Course;
 use super::tag::Attributes;
 
@@ -17,6 +17,8 @@ pub(super) struct Table {
     cells: Vec<Place>,
     /// How many columns the cells of the row take.
     columns: usize,
+    /// The number that the open cell holds, whatever it shows.
+    number: Option<String>,
     texts: String,
     row_hidden: bool,
     section_hidden: bool,
@@ -34,12 +36,14 @@ struct Place {
     hidden: bool,
     span: u16,
     rows: u16,
+    number: bool,
 }
 
 impl Table {
     /// A section begins.
-    pub(super) fn section(&mut self, hidden: bool) {
-        self.section_hidden = hidden;
+    /// Tells whether the one before was hidden.
+    pub(super) fn section(&mut self, hidden: bool) -> bool {
+        std::mem::replace(&mut self.section_hidden, hidden)
     }
 
     /// A `col` of so many columns.
@@ -65,9 +69,11 @@ impl Table {
     pub(super) fn cell(&mut self, heading: bool, attributes: &Attributes<'_>) {
         self.reach();
         self.in_cell = true;
+        let mut number = None;
         let (span, rows, hides) = if attributes.kept.is_empty() {
             (1, 1, false)
         } else {
+            number = attributes.value_of("x:num");
             (count(attributes.value_of("colspan")), count(attributes.value_of("rowspan")), attributes.hide())
         };
         let column = self.columns;
@@ -76,14 +82,17 @@ impl Table {
             || self.section_hidden
             || self.hidden_columns.get(column).copied().unwrap_or(false);
         let start = self.texts.len();
-        self.cells.push(Place { start, end: start, heading, hidden, span, rows });
+        // Excel shows long numbers shortened, and keeps them whole beside.
+        self.number = number.filter(|number| number.len() > 8).map(str::to_owned);
+        self.cells.push(Place { start, end: start, heading, hidden, span, rows, number: number.is_some() });
         self.columns += usize::from(span);
     }
 
     /// The cell that is open ends with this text.
     pub(super) fn end_cell(&mut self, text: &str) {
         self.in_cell = false;
-        let text = text.trim();
+        let number = self.number.take();
+        let text = number.as_deref().unwrap_or(text).trim();
         self.texts.push_str(text);
         let end = self.texts.len();
         let Some(cell) = self.cells.last_mut() else { return };
@@ -116,6 +125,7 @@ impl Table {
             .cells
             .iter()
             .map(|place| Cell {
+                kind: if place.number { Kind::Number } else { Kind::Text },
                 heading: place.heading,
                 hidden: place.hidden,
                 span: place.span,
@@ -135,8 +145,15 @@ impl Table {
         {
             let start = self.texts.len();
             self.texts.push_str(text);
-            let place =
-                Place { start, end: self.texts.len(), heading: !text.is_empty(), hidden: false, span: 1, rows: 1 };
+            let place = Place {
+                start,
+                end: self.texts.len(),
+                heading: !text.is_empty(),
+                hidden: false,
+                span: 1,
+                rows: 1,
+                number: false,
+            };
             self.cells.push(place);
             self.columns += 1;
         }

@@ -172,7 +172,7 @@ fn is_kept(name: &str, value: &str) -> bool {
         b'l' => is(name, "label"),
         b'm' => is(name, "method"),
         b'o' => name.len() > 5 && name.as_bytes().get(1).is_some_and(|byte| byte | 0x20 == b'n'),
-        b'x' => name.as_bytes().get(1) == Some(&b'-'),
+        b'x' => name.as_bytes().get(1) == Some(&b'-') || is(name, "x:num"),
         b':' | b'`' | b'{' | b'(' | b'*' => true,
         _ => false,
     }

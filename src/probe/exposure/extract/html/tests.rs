@@ -47,6 +47,8 @@ fn tables_keep_rows_headings_and_spans() {
         "<table><tr><td>x<table><tr><td>in</table>y<td>z</table>after",
         &["Table", "  Table", "    [in]", "  [x\ny|z]", "\"after\""],
     );
+    check("<table><tr><th>CCCD<!-- <tr><td>001 --><tr><td>002</table>", &["Table", "  [*CCCD]", "  [~001]", "  [002]"]);
+    check("<table><tr><td x:num>12<td x:num=\"79095000123\">7.9E+10</table>", &["Table", "  [#12|#79095000123]"]);
     check("<tr><td>a</td><td>b</td></tr><p>c", &["Table", "  [a|b]", "  \"c\""]);
     check(
         "<table><col><col style='display:none'><tr><td>a<td>b<tr style='visibility: hidden'><td>c<td>d<tr><td hidden>e</table>",
@@ -83,6 +85,10 @@ fn controls_come_with_their_labels() {
             "  Record",
             "    h = 1",
         ],
+    );
+    check(
+        "<table><tr><td>Dân tộc<td><select><option>Kinh</option><option selected>Tày</option><option>Nùng</select><td>x</table>",
+        &["Table", "  \"Kinh\"", "  \"Nùng\"", "  [Dân tộc|Tày|x]"],
     );
     check("<table><tr><td>CCCD<td><input value=001></table>", &["Table", "  [CCCD|001]"]);
 }

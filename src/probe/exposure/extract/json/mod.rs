@@ -61,7 +61,7 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
     fn document(&mut self) {
         loop {
             let start = self.scan.at;
-            let Some(next) = self.scan.to_value() else { break };
+            let Some(next) = self.scan.next_value() else { break };
             self.between(start, next);
             self.scan.at = next;
             self.value(0);
@@ -288,7 +288,7 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
             }
             return;
         }
-        match value::notation(text) {
+        match notation(text) {
             Some(Format::Html) if text.len() < MOST_INLINE => {
                 self.course.field(label, &super::html::plain(text), Kind::Text);
             }

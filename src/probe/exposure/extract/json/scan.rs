@@ -63,7 +63,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// Where the next value begins that is an object, a list or, at the very beginning, anything.
-    pub(super) fn to_value(&mut self) -> Option<usize> {
+    pub(super) fn next_value(&mut self) -> Option<usize> {
         let start = self.at;
         let first = self.peek();
         let found = match first? {
@@ -377,7 +377,8 @@ pub(in super::super) fn literal_end(text: &str, at: usize, most: usize) -> Resul
                 let is_plain = matches!(bare, "true" | "false" | "null" | "undefined" | "NaN" | "!0" | "!1")
                     || super::value::is_number(bare);
                 let is_name = bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'));
-                if !is_plain && !(is_name && scan.peek() == Some(b':')) {
+                let is_key = is_name && scan.peek() == Some(b':');
+                if !is_plain && !is_key {
                     break;
                 }
             }

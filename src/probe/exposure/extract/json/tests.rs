@@ -133,6 +133,6 @@ fn hostile_json_is_bounded() {
         let lines = pieces(format!("[{}", deep.repeat(100_000)).as_bytes());
         assert!(lines.len() < 1_000_000, "{deep}");
     }
-    let nested = (0..12).fold("\"001095000123\"".to_owned(), |inner, _| format!("{{\"a\":{:?}}}", inner));
+    let nested = (0..12).fold("\"001095000123\"".to_owned(), |inner, _| format!("{{\"a\":{inner:?}}}"));
     assert!(pieces(nested.as_bytes()).iter().any(|line| line.contains("001095000123")));
 }

@@ -4,7 +4,7 @@ use memchr::{memchr, memmem};
 
 /// What stands in a document.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Event<'t> {
+pub(in super::super) enum Event<'t> {
     /// The start of an element: its name without prefix, its attributes as written, whether it is empty.
     Start(&'t str, &'t str, bool),
     /// The end of an element, its name without prefix.
@@ -20,7 +20,7 @@ pub(super) enum Event<'t> {
 }
 
 /// Reads a document.
-pub(super) struct Events<'t> {
+pub(in super::super) struct Events<'t> {
     text: &'t str,
     /// Where it stands.
     pub(super) at: usize,
@@ -28,7 +28,7 @@ pub(super) struct Events<'t> {
 
 impl<'t> Events<'t> {
     /// At the beginning.
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(in super::super) fn new(text: &'t str) -> Self {
         Self { text, at: 0 }
     }
 
@@ -161,6 +161,6 @@ pub(super) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// The value of an attribute.
-pub(super) fn attribute<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+pub(in super::super) fn attribute<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     attributes(text).find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }

@@ -9,8 +9,9 @@ use memchr::memmem;
 
 use super::super::document::{Format, Obstacle};
 use super::super::piece::{Kind, Part, Sink, Step};
-use super::{Course, entity, json};
-use event::{Event, Events, attributes};
+use super::{Course, entity, json, url};
+use event::attributes;
+pub(super) use event::{Event, Events, attribute};
 
 /// How deep elements are told apart.
 const MOST_DEPTH: usize = 128;
@@ -146,7 +147,7 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
         }
         let given = name_in(frame.attributes);
         let label = given.as_deref().filter(|_| is_generic(frame.name)).unwrap_or(frame.name);
-        let own = event::attribute(frame.attributes, "value").filter(|_| given.is_some());
+        let own = attribute(frame.attributes, "value").filter(|_| given.is_some());
         if let Some(value) = own {
             self.value(given.as_deref().unwrap_or(label), &entity::decoded(value, false));
         } else if attributes(frame.attributes).next().is_some() {
@@ -169,7 +170,12 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
                 self.course.inside(format, text);
                 self.course.leave();
             }
-            None => self.course.field(label, text, Kind::Text),
+            None => {
+                self.course.field(label, text, Kind::Text);
+                if text.starts_with("http") || text.starts_with('/') {
+                    url::query(self.course, text);
+                }
+            }
         }
     }
 }
@@ -184,7 +190,7 @@ fn fields<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
 fn name_in(text: &str) -> Option<Cow<'_, str>> {
     ["name", "key", "label", "title", "ten"]
         .into_iter()
-        .find_map(|name| event::attribute(text, name))
+        .find_map(|name| attribute(text, name))
         .map(|name| entity::decoded(name, false))
 }
 
