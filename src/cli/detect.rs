@@ -71,15 +71,16 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     for path in matches.get_many::<String>("path").unwrap_or_default() {
         if path == INPUT {
             let bytes = bounded(stdin().lock()).map_err(|error| unreadable(INPUT, &error))?;
-            document.entries.push(entry(INPUT, &bytes, &key));
+            document.entries.push(entry(INPUT, None, &bytes, &key));
             continue;
         }
         let places = Places::below(Path::new(path)).map_err(|error| unreadable(path, &error))?;
         document.unread.extend(places.unread);
         for place in places.files {
             let shown = places::shown(&place);
+            let name = place.file_name().map(|name| name.to_string_lossy());
             match File::open(&place).and_then(bounded) {
-                Ok(bytes) => document.entries.push(entry(&shown, &bytes, &key)),
+                Ok(bytes) => document.entries.push(entry(&shown, name.as_deref(), &bytes, &key)),
                 Err(error) => document.unread.push(Unread::new(shown, &io_failure(&error))),
             }
         }
@@ -114,11 +115,11 @@ fn bounded(from: impl Read) -> std::io::Result<Zeroizing<Vec<u8>>> {
     Ok(bytes)
 }
 
-fn entry(path: &str, bytes: &[u8], key: &Key) -> Entry {
+/// Inspects a file that is shown as `path`.
+fn entry(path: &str, name: Option<&str>, bytes: &[u8], key: &Key) -> Entry {
     let most = usize::try_from(MOST_BYTES).unwrap_or(usize::MAX);
     let truncated = bytes.len() > most;
     let bytes = bytes.get(..most).unwrap_or(bytes);
-    let name = path.rsplit('/').next().filter(|name| *name != INPUT);
     let input = Input { bytes, content_type: None, name, truncated };
     Entry::new(path, bytes.len(), &inspect(&input, key, Limits::default()))
 }
