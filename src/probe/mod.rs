@@ -15,6 +15,7 @@ pub mod certificate;
 #[cfg(test)]
 mod certified;
 pub mod dns;
+pub mod dossier;
 pub mod exposure;
 pub mod front;
 #[cfg(any(fuzzing, test))]
@@ -166,6 +167,7 @@ pub const PROBES: &[&dyn Probe] = &[
     &api_tokens::ApiTokensProbe,
     &certificate::CertificateProbe,
     &dns::DnsProbe,
+    &dossier::DossierProbe,
     &front::FrontProbe,
     &http::HttpProbe,
     &lockout::LockoutProbe,

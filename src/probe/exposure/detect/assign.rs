@@ -43,7 +43,7 @@ const KEYS: &[&str] = &[
     "secretaccesskey",
     "secretkey",
     "sessionsecret",
-    "signingkey",
+    "signingkey", "validationkey", "decryptionkey",
     "subscriptionkey",
     "token",
     "sharedkey",

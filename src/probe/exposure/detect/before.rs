@@ -23,7 +23,11 @@ impl Evidence {
     /// Reads what stands before byte `at` of `text`, then in the block before, then the key or header.
     pub(super) fn read(text: &str, at: usize, previous: &str, site: Site) -> Self {
         let near = label::before(text, at);
-        let whole = Self::ambient(site.labels);
+        let mut whole = Self::ambient(site.labels);
+        if whole.labels.is_empty() && at > 0 && text.as_bytes().get(at - 1) == Some(&b'=') {
+            // A name that nobody here knows: `job=...`.
+            whole.labels = Labels::of(Label::Unknown);
+        }
         let (official, example) = (near.official || whole.official, near.example || whole.example);
         if near.labels.tell() {
             return Self { labels: near.labels, official, example, gap: near.gap, ambient: false };

@@ -50,7 +50,10 @@ pub(super) fn read(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usize {
     let from = scan.run_start(start, 160, is_name);
     let name = scan.part(from, start);
     if is_card_image(name) || is_labelled(scan.site.labels, name) {
-        keep(scan, from, name);
+        // The same name in another folder is another image.
+        let is_path = |byte: u8| byte > b' ' && !matches!(byte, b'"' | b'\'' | b'<' | b'>' | b'(' | b',' | b'=');
+        let whole = scan.run_start(start, 300, is_path);
+        keep(scan, from, scan.part(whole, end));
     }
     end
 }

@@ -155,7 +155,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         add(&mut ends, words.iter().rev().copied(), label);
         add(&mut starts, words.iter().copied(), label);
         let together: String = phrase.split(' ').collect();
-        if words.len() > 1 && together.len() > 4 {
+        if words.len() > 1 && together.len() > 3 {
             add(&mut ends, std::iter::once(pack(together.as_bytes())), label);
         }
         joined.entry(together).or_insert(label);
@@ -246,6 +246,8 @@ pub(super) fn before(text: &str, end: usize) -> Before {
     let (mut at, mut nearest) = (0, None::<usize>);
     while at < count {
         let Some((length, label)) = phrase_at(words, at) else {
+            // `mẫu số tài khoản`: a specimen, right before the label.
+            found.example |= words.get(at).is_some_and(|word| word.0 == SPECIMEN && nearest.unwrap_or(0) == at);
             at += 1;
             continue;
         };
@@ -374,6 +376,8 @@ pub(super) fn may_be_birth(text: &str, at: usize) -> bool {
     near.iter().any(|word| BIRTH_WORDS.contains(&word.0))
 }
 
+/// `mẫu`.
+const SPECIMEN: Word = word(b"mau");
 /// Words of labels of births.
 const BIRTH_WORDS: [Word; 4] = [word(b"sinh"), word(b"sn"), word(b"birth"), word(b"ns")];
 
@@ -384,6 +388,24 @@ const fn word(letters: &[u8]) -> Word {
         index += 1;
     }
     word
+}
+
+/// The day and month before a year that is written out: `ngày 17 tháng 2 năm 1950`; with where the day begins.
+pub(super) fn written_day(text: &str, year: usize) -> Option<(u16, u16, usize)> {
+    let head = text.get(..year)?.trim_end();
+    let head = head.strip_suffix("năm").or_else(|| head.strip_suffix("NĂM"))?.trim_end_matches([' ', ',']);
+    let (head, month) = last_number(head)?;
+    let head = head.trim_end();
+    let head = head.strip_suffix("tháng").or_else(|| head.strip_suffix("THÁNG"))?.trim_end_matches([' ', ',']);
+    let (head, day) = last_number(head)?;
+    Some((day, month, head.len()))
+}
+
+/// The number of one or two digits at the end of a text, and what stands before it.
+fn last_number(text: &str) -> Option<(&str, u16)> {
+    let head = text.trim_end_matches(|character: char| character.is_ascii_digit());
+    let digits = text.get(head.len()..).filter(|digits| matches!(digits.len(), 1 | 2))?;
+    Some((head, super::number::small(digits.as_bytes())))
 }
 
 /// The labels of a line that names columns, in their order: from left to right.

@@ -4,11 +4,13 @@
 //! ([`classify`]) and masked and hashed at once ([`candidate`]). What stands together - a record, a row, lines - decides
 //! together ([`resolve`]), columns decide as a whole ([`shapes`]), and what is credible is counted ([`tally`]).
 
+mod aligned;
 mod assign;
 mod before;
 mod candidate;
 mod classify;
 mod email;
+mod escape;
 mod fast;
 mod fold;
 mod image;
@@ -57,7 +59,7 @@ use super::piece::{Cell, Kind, Part, Sink, Step};
 /// So many candidates of one record or of lines together are weighed together; more are weighed in parts.
 const MOST_TOGETHER: usize = 192;
 /// How many lines of text are weighed together.
-const LINES: u32 = 24;
+const LINES: u32 = 48;
 
 /// Takes in the pieces of one document.
 pub struct Detector<'k> {
@@ -236,6 +238,14 @@ impl<'k> Detector<'k> {
     }
 
     fn read_field(&mut self, label: &str, value: &str, kind: Kind) {
+        if escape::is_escaped(value) {
+            let plain = zeroize::Zeroizing::new(escape::unescape(value));
+            return self.read_plain_field(label, &plain, kind);
+        }
+        self.read_plain_field(label, value, kind);
+    }
+
+    fn read_plain_field(&mut self, label: &str, value: &str, kind: Kind) {
         let frame = self.frame();
         let known = self.known.entry(label);
         let labels = if known.labels.tell() || label.is_empty() && frame.labels.is_empty() {
@@ -246,7 +256,7 @@ impl<'k> Detector<'k> {
         let kinds = Bytes::of(value);
         let in_record = self.in_record();
         let plain = !kinds.count() && !kinds.assign() && !kinds.join() && known.secret.is_none() && !known.image;
-        if plain && !labels.any(person::TEXTUAL) && (!in_record || value.len() > 240 || !value.contains(' ')) {
+        if plain && !labels.any(person::TEXTUAL) && !labels.has(Label::Official) && (!in_record || value.len() > 240 || !value.contains(' ')) {
             return;
         }
         let hash = fast::hash_of(self.path.hash(), label);
@@ -265,6 +275,11 @@ impl<'k> Detector<'k> {
                     candidate.line = 0;
                 }
             }
+        }
+        if in_record && value.len() < 120 && is_post(label, value) {
+            let mut mark = self.mask.candidate(super::class::Class::Name, "", 0, site).labelled(false, true);
+            mark.only_sex = true;
+            self.record.push(mark);
         }
         if !in_record {
             self.next_line();
@@ -365,7 +380,7 @@ impl Sink for Detector<'_> {
         match row {
             Row::Header => {}
             Row::Record => {
-                let office = row_is_official(cells, &mut self.known);
+                let office = row_is_official(cells) || self.tables.last().is_some_and(Table::has_posts);
                 for candidate in &mut out {
                     candidate.line = self.line;
                     candidate.official |= office;
@@ -378,9 +393,15 @@ impl Sink for Detector<'_> {
     }
 }
 
+/// Whether a field tells somebody's post.
+fn is_post(label: &str, value: &str) -> bool {
+    let folded = fold::words_of(label).concat();
+    let post = ["chucvu", "chucdanh", "position"].iter().any(|post| folded.contains(post));
+    post && value.chars().any(char::is_alphabetic)
+}
+
 /// Whether a row speaks of somebody in office.
-fn row_is_official(cells: &[Cell<'_>], known: &mut Known) -> bool {
-    let _ = known;
+fn row_is_official(cells: &[Cell<'_>]) -> bool {
     cells.iter().any(|cell| {
         cell.text.len() < 120
             && cell.text.bytes().all(|byte| !byte.is_ascii_digit())

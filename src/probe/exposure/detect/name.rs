@@ -68,7 +68,7 @@ pub(super) fn folded(text: &str) -> String {
 pub(super) fn is_name(value: &str, labelled: bool) -> bool {
     let value = without_title(value.trim());
     if value.len() > 80
-        || !value.chars().all(|c| c.is_alphabetic() || is_mark(c) || matches!(c, ' ' | '\'' | '-' | '.'))
+        || !value.chars().all(|c| c.is_alphabetic() || is_mark(c) || matches!(c, ' ' | '\'' | '’' | '-' | '.'))
     {
         return false;
     }

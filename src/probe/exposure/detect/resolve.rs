@@ -16,9 +16,9 @@ pub(super) enum Verdict {
 }
 
 /// How many lines a labelled value may stand from the number of its person: the length of a form.
-pub(super) const FORM: u32 = 8;
+pub(super) const FORM: u32 = 16;
 /// How many lines a name may stand from the number that it speaks for.
-const NEAR: u32 = 3;
+const NEAR: u32 = 5;
 
 /// The verdicts on candidates that stand together, in their order.
 pub(super) fn resolve(all: &[Candidate]) -> Vec<Verdict> {
@@ -90,7 +90,7 @@ fn of_others(number: &Candidate, all: &[Candidate]) -> Weight {
     if number.class == Class::PersonalNumber && all.iter().any(agrees) {
         weight += BIRTH_AGREES;
     }
-    let sex = all.iter().find(|other| other.only_sex && near(number, other, NEAR)).and_then(|other| other.female);
+    let sex = all.iter().find(|other| other.only_sex && other.female.is_some() && near(number, other, NEAR)).and_then(|other| other.female);
     if let (Some(told), Some(encoded)) = (sex, number.female) {
         weight += if told == encoded { SEX_AGREES } else { SEX_DISAGREES };
     }
@@ -106,8 +106,13 @@ fn identity_near(candidate: &Candidate, all: &[Candidate], verdicts: &[Verdict],
     both.any(|(other, verdict)| *verdict == Verdict::Report && other.is_identity() && near(candidate, other, lines))
 }
 
+/// Whether a post is told in the same line or record.
+fn in_office(candidate: &Candidate, all: &[Candidate]) -> bool {
+    all.iter().any(|other| other.only_sex && other.official && near(candidate, other, 0))
+}
+
 fn contact(candidate: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> Verdict {
-    if candidate.official && !identity_near(candidate, all, verdicts, NEAR) {
+    if (candidate.official || in_office(candidate, all)) && !identity_near(candidate, all, verdicts, NEAR) {
         return Verdict::Silent;
     }
     let mut score = candidate.score;
@@ -127,13 +132,13 @@ fn is_named(name: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> bool {
         let born = other.class == Class::Birth && other.labelled && name.labelled && !other.official;
         (told || born) && near(name, other, reach)
     };
-    all.iter().zip(verdicts).any(person) && (!name.official || identity_near(name, all, verdicts, NEAR))
+    all.iter().zip(verdicts).any(person) && (!name.official && !in_office(name, all) || identity_near(name, all, verdicts, NEAR))
 }
 
 /// Whether a date is one of birth: its label says so, or the number beside it.
 fn is_born(birth: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> bool {
     if birth.labelled {
-        return !birth.official || identity_near(birth, all, verdicts, NEAR);
+        return !birth.official && !in_office(birth, all) || identity_near(birth, all, verdicts, NEAR);
     }
     let agrees = |(other, verdict): (&Candidate, &Verdict)| {
         *verdict == Verdict::Report

@@ -253,7 +253,7 @@ impl<'t, 'k> Scan<'t, 'k> {
             index > 0 && self.byte_before(first.start) == separator,
             index + pattern.len() < groups.count && self.byte(last.end) == separator,
         );
-        if !same || separator == b'/' || separator != b' ' && (before || after) {
+        if !same || separator == b'/' || separator != b' ' && (before || after) || separator == b'.' && list.len() == 2 {
             return false;
         }
         let mut digits = [0; 20];
@@ -339,6 +339,12 @@ impl<'t, 'k> Scan<'t, 'k> {
     fn year(&mut self, group: Group) {
         let year = number::small(self.part(group.start, group.end).as_bytes());
         let near = matches!(self.byte_before(group.start), b' ' | b':' | b'.' | b'(' | b'-' | b'/' | 0);
+        if near
+            && let Some((day, month, start)) = label::written_day(self.text, group.start)
+            && number::is_day(year, month, day)
+        {
+            return self.birth(start, &format!("{day:02}{month:02}{year:04}"), year);
+        }
         if !number::is_year(year) || !near || matches!(self.byte(group.end), b'/' | b'-') {
             return;
         }

@@ -37,11 +37,12 @@ const KEYS: &[(&str, usize, fn(u8) -> bool)] = &[
 const PRIVATE_KEY: &str = "-----BEGIN";
 const ADDRESS: &str = "://";
 const TOKEN: &str = "eyJ";
+const ORACLE: &str = "oracle:thin:";
 
 /// All markers: those of keys first, then the others, then those of images.
 static MARKERS: LazyLock<Option<packed::Searcher>> = LazyLock::new(|| {
     let keys = KEYS.iter().map(|key| key.0);
-    packed::Searcher::new(keys.chain([PRIVATE_KEY, ADDRESS, TOKEN]).chain(image::MARKERS.iter().copied()))
+    packed::Searcher::new(keys.chain([PRIVATE_KEY, ADDRESS, TOKEN, ORACLE]).chain(image::MARKERS.iter().copied()))
 });
 
 /// Reads all secrets of a text but those that a word before them tells.
@@ -57,6 +58,7 @@ pub(super) fn marked(scan: &mut Scan<'_, '_>) {
             index if index == KEYS.len() => private_key(scan, found.start()),
             index if index == KEYS.len() + 1 => user_of_address(scan, found.end()),
             index if index == KEYS.len() + 2 => token(scan, found.start()),
+            index if index == KEYS.len() + 3 => oracle(scan, found.end()),
             _ => image::read(scan, found.start(), found.end()),
         };
     }
@@ -133,7 +135,7 @@ pub(super) fn opens_key(text: &str) -> bool {
 /// The password in `scheme://user:password@host`.
 fn user_of_address(scan: &mut Scan<'_, '_>, start: usize) -> usize {
     let is_part = |byte: u8| {
-        !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'?' | b'#' | b'"' | b'\'' | b'<' | b'>' | b'`')
+        !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'"' | b'\'' | b'<' | b'>' | b'`')
     };
     let end = scan.run_end(start, is_part).min(start + 300);
     let Some((user, host)) = scan.part(start, end).rsplit_once('@') else { return start };
@@ -143,6 +145,19 @@ fn user_of_address(scan: &mut Scan<'_, '_>, start: usize) -> usize {
         return end;
     }
     start
+}
+
+/// The password in `jdbc:oracle:thin:user/password@host`.
+fn oracle(scan: &mut Scan<'_, '_>, start: usize) -> usize {
+    let end = scan.run_end(start, |byte| byte.is_ascii_graphic() && !matches!(byte, b'@' | b'"' | b'\''));
+    if let Some((_, password)) = scan.part(start, end).split_once('/')
+        && scan.byte(end) == b'@'
+        && !password.is_empty()
+        && !is_placeholder(password)
+    {
+        keep(scan, start, Class::Password, password);
+    }
+    end
 }
 
 fn is_example_host(host: &str) -> bool {

@@ -3,9 +3,9 @@
 use super::candidate::{Candidate, Mask, Site};
 use super::fast::hash_of;
 use super::label::{Label, Labels};
-use super::normal::Bytes;
+use super::normal::{self, Bytes};
 use super::place::{Path, Places, cover};
-use super::scan::Scan;
+use super::shapes::UNNAMED;
 use super::{Known, image, person, read_value};
 use crate::probe::exposure::piece::{Cell, Kind};
 
@@ -63,7 +63,17 @@ impl Table {
 
     /// The hash of a column.
     fn shape(&self, column: usize) -> u64 {
-        hash_of(self.hash ^ u64::try_from(column).unwrap_or_default(), "column") | 1
+        {
+        let hash = hash_of(self.hash ^ u64::try_from(column).unwrap_or_default(), "column") | 1;
+        let named = self.columns.get(column).is_some_and(|column| !column.name.is_empty());
+        if named { hash & !UNNAMED } else { hash | UNNAMED }
+        }
+    }
+
+    /// Whether a column tells the posts of those in the rows.
+    pub(super) fn has_posts(&self) -> bool {
+        let is_post = |name: &str| ["chucvu", "chucdanh", "position"].contains(&super::fold::words_of(name).concat().as_str());
+        self.columns.iter().any(|column| is_post(&column.name))
     }
 
     /// The hashes of all columns.
@@ -100,10 +110,16 @@ impl Table {
     }
 
     fn cell(&self, cell: &Cell<'_>, column: usize, labels: Labels, reading: &mut Reading<'_, '_>) {
-        let text = cell.text.trim();
-        let kinds = Bytes::of(text);
+        let mut spelled = zeroize::Zeroizing::new(String::new());
+        let mut text = cell.text.trim();
         if text.is_empty() {
             return;
+        }
+        let mut kinds = Bytes::of(text);
+        if kinds.odd() {
+            normal::normal(text, &mut spelled);
+            text = spelled.trim();
+            kinds = Bytes::of(text);
         }
         let shape = self.shape(column);
         let site =
@@ -122,7 +138,10 @@ impl Table {
                 reading.out.push(reading.mask.candidate(class, text, super::weights::CERTAIN, site));
             }
         }
-        if !kinds.has_digits() || labels.any(person::TEXTUAL) || text.contains(',') {
+        if text.len() > 24 && reading.out.iter().skip(from).any(super::text::speaks_of_somebody) {
+            let head = text.get(..text.len().min(600)).unwrap_or(text);
+            person::line(head, reading.mask, site, reading.out);
+        } else if !kinds.has_digits() || labels.any(person::TEXTUAL) || text.contains(',') {
             person::whole(text, labels, reading.mask, site, reading.out);
         }
         if reading.out.len() > from {
@@ -144,6 +163,11 @@ impl Table {
         let headings = filled().filter(|cell| cell.heading).count();
         let values = filled().any(|cell| !may_label(cell));
         if count == 0 || (values && headings < count) {
+            return false;
+        }
+        // One cell across all is a title.
+        let title = count == 1 && cells.iter().any(|cell| cell.span > 1);
+        if title {
             return false;
         }
         if headings == count && (count > 1 || cells.len() == 1) {

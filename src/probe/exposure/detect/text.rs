@@ -4,8 +4,7 @@ use super::candidate::{Candidate, Site};
 use super::label::{self, Label, Labels};
 use super::normal::{self, Bytes};
 use super::scan::Scan;
-use super::words::spots;
-use super::{Detector, assign, person, secret};
+use super::{Detector, aligned, assign, escape, person, secret};
 use crate::probe::exposure::class::Class;
 use crate::probe::exposure::piece::Kind;
 
@@ -25,6 +24,8 @@ pub(super) struct Neighbours {
     header_age: u32,
     /// Whether the armour of a private key was opened and its body is to come.
     key_opened: bool,
+    /// The columns that a line of parts named.
+    pub(super) columns: Vec<Labels>,
 }
 
 impl Neighbours {
@@ -58,8 +59,24 @@ impl Neighbours {
 impl Detector<'_> {
     /// Reads a block of running text.
     pub(super) fn read_text(&mut self, text: &str) {
+        if escape::is_escaped(text) {
+            let plain = zeroize::Zeroizing::new(escape::unescape(text));
+            return self.read_plain(&plain);
+        }
+        if aligned::may_be(text) && !self.frame().is_code {
+            for line in text.lines() {
+                if !(aligned::may_be(line) && self.read_aligned(line)) {
+                    self.read_plain(line);
+                }
+            }
+            return;
+        }
+        self.read_plain(text);
+    }
+
+    fn read_plain(&mut self, text: &str) {
         let kinds = Bytes::of(text);
-        if kinds.odd() && (kinds.count() || kinds.assign()) {
+        if kinds.odd() && (kinds.count() || kinds.assign() || text.len() < 300) {
             let mut buffer = std::mem::take(&mut *self.buffer);
             normal::normal(text, &mut buffer);
             self.read_normal(&buffer, kinds);
@@ -186,7 +203,8 @@ impl Detector<'_> {
         }
         if let Some(label) = person::label_at(last, last.len()) {
             let value = text.trim();
-            if !value.contains(':') && super::label::labels_of(value).is_empty() {
+            let words = matches!(label, Label::Name | Label::Sex | Label::Ethnic | Label::Religion);
+            if !value.contains(':') && (words || label::labels_of(value).is_empty()) {
                 self.scene.extend(person::textual(label, value, self.mask, site));
             }
         }
@@ -249,7 +267,6 @@ fn window(text: &str, first: usize, last: usize) -> &str {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let _ = spots;
     text.get(start..end).unwrap_or_default()
 }
 

@@ -167,6 +167,13 @@ fn zone(scan: &mut Scan<'_, '_>, start: usize) -> Option<usize> {
         && number::zone_check(zone.get(13..19)?)? == *zone.get(19)?;
     let text = std::str::from_utf8(zone.get(..9)?).ok().filter(|_| holds && zone.get(10..13) == Some(b"VNM"))?;
     keep(scan, Group { start, end }, Class::Passport, text.trim_end_matches('<'), CERTAIN, &[]);
+    if let Some(own) = zone.get(28..40)
+        && let Some(holder) = number::holder(own)
+        && let Ok(text) = std::str::from_utf8(own)
+    {
+        let candidate = scan.mask.candidate(Class::PersonalNumber, text, CERTAIN, scan.site).born(holder.year);
+        scan.keep(start, candidate.of_sex(holder.female).labelled(true, false));
+    }
     let short = number::small(zone.get(13..15)?);
     let year = if short > 27 { 1900 + short } else { 2000 + short };
     let day = zone.get(17..19).zip(zone.get(15..17)).map(|(day, month)| [day, month].concat())?;

@@ -63,7 +63,10 @@ pub(super) fn read_field(
         let short: String = value.chars().take(400).collect();
         out.push(mask.candidate(Class::CardImage, &short, CERTAIN, site));
     }
-    if !kinds.has_digits() || site.labels.any(person::TEXTUAL) || value.contains(',') {
+    if value.len() > 24 && out.iter().skip(from).any(super::text::speaks_of_somebody) && !value.contains('|') {
+        let head = value.get(..value.len().min(600)).unwrap_or(value);
+        person::line(head, mask, site, out);
+    } else if !kinds.has_digits() || site.labels.any(person::TEXTUAL) || value.contains(',') {
         let value = if kinds.odd() {
             normal::normal(value, buffer);
             buffer.as_str()

@@ -25,18 +25,20 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
         Label::Name,
         "account name, applicant, applicant name, benh nhan, card holder, cardholder, chu ho, chu ho so, chu su \
          dung, chu su dung dat, chu tai khoan, chuhoso, citizen name, customer name, dai dien ho, display name, \
-         displayname, family name, first name, full name, fullname, given name, ho chu dem ten, ho chu dem va ten, \
-         ho chu dem va ten khai sinh, ho dem va ten, ho ten, ho ten cha, ho ten chong, ho ten chu ho, ho ten con, \
-         ho ten hoc sinh, ho ten me, ho ten nguoi benh, ho ten nguoi lao dong, ho ten nguoi nhan, ho ten nguoi nop, \
-         ho ten nguoi yeu cau, ho ten ong ba, ho ten vo, ho va ten, ho va ten khai sinh, holder name, hoten, \
-         hotennguoinop, hovaten, last name, nguoi benh, nguoi dang ky, nguoi duoc khai, nguoi duoc uy quyen, nguoi \
+         displayname, doi tuong, family name, first name, full name, fullname, given name, ho chu dem ten, ho chu \
+         dem va ten, ho chu dem va ten khai sinh, ho dem va ten, ho ten, ho ten be, ho ten cha, ho ten chong, ho \
+         ten chu ho, ho ten con, ho ten doi tuong, ho ten hoc sinh, ho ten me, ho ten nguoi benh, ho ten nguoi duoc \
+         cap, ho ten nguoi huong, ho ten nguoi lao dong, ho ten nguoi nhan, ho ten nguoi nop, ho ten nguoi yeu cau, \
+         ho ten ong ba, ho ten tre, ho ten vo, ho va ten, ho va ten khai sinh, holder name, hoten, hotennguoinop, \
+         hovaten, last name, nguoi benh, nguoi dang ky, nguoi duoc cap, nguoi duoc khai, nguoi duoc uy quyen, nguoi \
          huong, nguoi khai, nguoi lam don, nguoi nhan, nguoi nop, nguoi nop ho so, nguoi su dung dat, nguoi thu \
          huong, nguoi thua ke, nguoi uy quyen, nguoi vi pham, nguoi yeu cau, ong ba, owner name, patient name, \
-         surname, ten benh nhan, ten cha, ten chu ho, ten chu ho so, ten chu tai khoan, ten cong dan, ten day du, \
-         ten hoc sinh, ten hoc vien, ten khach hang, ten khai sinh, ten me, ten nguoi benh, ten nguoi dan, ten \
-         nguoi dang ky, ten nguoi duoc cap, ten nguoi khai, ten nguoi lao dong, ten nguoi nhan, ten nguoi nop, ten \
-         nguoi su dung dat, ten nguoi yeu cau, ten sinh vien, ten tai khoan ngan hang, ten thi sinh, tenchuhoso, \
-         tencongdan, tennguoinop, thi sinh, vo chong",
+         surname, ten benh nhan, ten cha, ten chu ho, ten chu ho so, ten chu tai khoan, ten chu the, ten cong dan, \
+         ten day du, ten doi tuong, ten hoc sinh, ten hoc vien, ten khach hang, ten khai sinh, ten me, ten nguoi \
+         benh, ten nguoi dan, ten nguoi dang ky, ten nguoi duoc cap, ten nguoi duoc huong, ten nguoi khai, ten \
+         nguoi khuyet tat, ten nguoi lao dong, ten nguoi nhan, ten nguoi nop, ten nguoi su dung dat, ten nguoi yeu \
+         cau, ten sinh vien, ten tai khoan ngan hang, ten thi sinh, ten tre, tenchuhoso, tencongdan, tennguoinop, \
+         thi sinh, vo chong",
     ),
     (
         Label::Birth,
@@ -110,11 +112,13 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Health,
-        "benh chinh, benh kem theo, benh ly, benh man tinh, benh nen, benh su, benh tat, blood type, chan doan, \
-         chan doan benh, chandoan, dang khuyet tat, dang tat, diagnosis, disabilities, disability, disease, health \
-         status, hiv, icd, icd 10, icd10, ket luan kham, ket luan suc khoe, ket qua xet nghiem, khuyet tat, loai \
-         benh, loai khuyet tat, ma benh, ma icd, medical condition, medical history, muc do khuyet tat, nhom mau, \
-         phan loai suc khoe, ten benh, tien su benh, tien su benh tat, tinh trang suc khoe, tinhtrangsuckhoe",
+        "benh, benh chinh, benh dang mac, benh hiem ngheo, benh kem theo, benh ly, benh mac phai, benh man tinh, \
+         benh nen, benh su, benh tat, benhchinh, benhly, blood type, chan doan, chan doan benh, chan doan chinh, \
+         chandoan, dang khuyet tat, dang tat, diagnosis, disabilities, disability, disease, health status, hiv, \
+         icd, icd 10, icd code, icd10, ket luan kham, ket luan suc khoe, ket qua xet nghiem, khuyet tat, loai benh, \
+         loai khuyet tat, ma benh, ma icd, medical condition, medical history, muc do khuyet tat, nhom mau, phan \
+         loai suc khoe, ten benh, tien su benh, tien su benh tat, tinh trang benh, tinh trang benh ly, tinh trang \
+         suc khoe, tinhtrangbenh, tinhtrangsuckhoe, trieu chung",
     ),
     (
         Label::Card,
@@ -180,19 +184,24 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Official,
-        "administrator, ban bien tap, ban quan ly, bi thu, bien tap, bo phan mot cua, bo phan tiep nhan, bo truong, \
-         can bo, can bo thu ly, can bo tiep nhan, cham soc khach hang, chanh van phong, chi cuc, chiu trach nhiem, \
-         chiu trach nhiem noi dung, chu tich, chuc danh, chuc vu, chuyen vien, co quan, co quan chu quan, co quan \
-         thuong truc, cong an phuong, cong an tinh, cong an xa, cong chuc, cong dich vu cong, cong thong tin, cong \
-         vu, contact us, cskh, danh ba, dau moi, dau moi ho tro, dau moi lien he, dien thoai ban, dien thoai co \
-         quan, don vi, duong day, duong day nong, email co quan, fax, giam doc, gop y, hdnd, help desk, helpdesk, \
-         ho tro, ho tro ky thuat, hotline, lanh dao, mot cua, nguoi ky, nguoi phat ngon, nguoi phu trach, phan anh \
-         kien nghi, pho bi thu, pho chanh van phong, pho chu tich, pho giam doc, pho phong, pho truong ban, pho \
-         truong phong, phong ban, phong tu phap, phong vien, phu trach, quan tri, quan tri he thong, quan tri vien, \
-         so cong thuong, so dien thoai co quan, so giao duc, so khoa hoc, so may ban, so noi vu, so tai chinh, so \
-         thong tin, so tu phap, so xay dung, so y te, tac gia, thanh tra, thu truong, thu tuong, tiep cong dan, toa \
-         soan, tong bien tap, tong dai, truc ban, truc lanh dao, trung tam, trung tam hanh chinh, trung tam phuc \
-         vu, truong ban, truong phong, ubnd, uy ban nhan dan, van phong, van thu, website",
+        "administrator, approver, author, bac si, ban bien tap, ban quan ly, benh vien, bi thu, bien tap, bo phan \
+         mot cua, bo phan tiep nhan, bo truong, can bo, can bo ky, can bo phu trach, can bo thu ly, can bo tiep \
+         nhan, can bo xu ly, cham soc khach hang, chanh van phong, chi cuc, chiu trach nhiem, chiu trach nhiem noi \
+         dung, chu nhiem, chu tich, chuc danh, chuc vu, chuyen vien, co quan, co quan chu quan, co quan thuong \
+         truc, cong an phuong, cong an tinh, cong an xa, cong chuc, cong chung vien, cong dich vu cong, cong thong \
+         tin, cong vu, contact us, created by, cskh, danh ba, dau moi, dau moi ho tro, dau moi lien he, dien thoai \
+         ban, dien thoai co quan, don vi, duong day, duong day nong, editor, email co quan, fax, giam doc, giao \
+         vien, gop y, hdnd, help desk, helpdesk, ho tro, ho tro ky thuat, hotline, ke toan, ky boi, lanh dao, lanh \
+         dao ky, luat su, mot cua, nguoi ban hanh, nguoi cap nhat, nguoi duyet, nguoi giai quyet, nguoi kiem tra, \
+         nguoi ky, nguoi ky duyet, nguoi lap, nguoi lap bieu, nguoi phat ngon, nguoi phe duyet, nguoi phu trach, \
+         nguoi tao, nguoi thu ly, nguoi thuc hien, nguoi tiep nhan, nguoi tra ket qua, nguoi xac nhan, nguoi xu ly, \
+         phan anh kien nghi, pho bi thu, pho chanh van phong, pho chu tich, pho giam doc, pho phong, pho truong \
+         ban, pho truong phong, phong ban, phong tu phap, phong vien, phu trach, quan tri, quan tri he thong, quan \
+         tri vien, reviewer, so cong thuong, so dien thoai co quan, so giao duc, so khoa hoc, so may ban, so noi \
+         vu, so tai chinh, so thong tin, so tu phap, so xay dung, so y te, tac gia, thanh tra, thu ly boi, thu quy, \
+         thu truong, thu tuong, tiep cong dan, toa soan, tong bien tap, tong dai, truc ban, truc lanh dao, trung \
+         tam, trung tam hanh chinh, trung tam phuc vu, truong ban, truong phong, ubnd, updated by, uy ban nhan dan, \
+         van phong, van thu, website, xu ly boi",
     ),
     (Label::Example, "chang han, dang nhu, dinh dang, e g, example, minh hoa, placeholder, sample, vd, vi du"),
 ];
@@ -208,7 +217,7 @@ pub(super) const WHOLE: &[(Label, &str)] = &[
     (Label::Phone, "contact, lien he, lien lac"),
     (Label::Tax, "tin"),
     (Label::Plate, "plate"),
-    (Label::Health, "benh, health, suc khoe"),
+    (Label::Health, "health, suc khoe"),
     (Label::Card, "atm, pan"),
     (
         Label::Negative,
