@@ -4,13 +4,18 @@ use super::Detector;
 use super::candidate::Site;
 use super::label::{Label, Labels, labels_of};
 use super::normal::Bytes;
-use super::value::read_value;
 use super::person;
+use super::value::read_value;
 use crate::probe::exposure::piece::Kind;
 
 /// The parts of a line that tabs, bars or two and more spaces hold apart.
 fn parts(line: &str) -> Vec<&str> {
-    line.split(['\t', '|']).flat_map(|part| part.split("  ")).map(str::trim).filter(|part| !part.is_empty()).collect()
+    line.split('\t')
+        .flat_map(|part| part.split(" | "))
+        .flat_map(|part| part.split("  "))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 /// Whether a text may hold such a table.
@@ -20,7 +25,9 @@ pub(super) fn may_be(text: &str) -> bool {
 
 /// The columns that a line names, if it does.
 fn header(parts: &[&str]) -> Option<Vec<Labels>> {
-    let short = parts.iter().all(|part| part.len() < 60 && part.bytes().filter(u8::is_ascii_digit).count() < 4 && !part.ends_with(':'));
+    let short = parts
+        .iter()
+        .all(|part| part.len() < 60 && part.bytes().filter(u8::is_ascii_digit).count() < 4 && !part.ends_with(':'));
     if parts.len() < 3 || !short {
         return None;
     }
@@ -43,7 +50,8 @@ impl Detector<'_> {
             let mut out = Vec::new();
             for (index, (part, labels)) in parts.iter().zip(&columns).enumerate() {
                 let shape = (self.path.hash() ^ u64::try_from(index).unwrap_or_default()) | 1;
-                let site = Site { labels: *labels, kind: Kind::Text, line: self.line, shape, is_code: false, is_value: true };
+                let site =
+                    Site { labels: *labels, kind: Kind::Text, line: self.line, shape, is_code: false, is_value: true };
                 let kinds = Bytes::of(part);
                 let mut buffer = zeroize::Zeroizing::new(String::new());
                 read_value(part, kinds, site, self.mask, &mut buffer, &mut out);

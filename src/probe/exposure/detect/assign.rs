@@ -43,7 +43,9 @@ const KEYS: &[&str] = &[
     "secretaccesskey",
     "secretkey",
     "sessionsecret",
-    "signingkey", "validationkey", "decryptionkey",
+    "signingkey",
+    "validationkey",
+    "decryptionkey",
     "subscriptionkey",
     "token",
     "sharedkey",
@@ -110,9 +112,8 @@ pub(super) fn read(scan: &mut Scan<'_, '_>) {
         let by_equals = scan.byte(at) == b'=';
         let Some((start, end, quoted)) = value_after(scan, at) else { continue };
         let text = scan.part(start, end);
-        let bare = by_equals && !scan.site.is_code
-            || line_start && !text.ends_with([',', ';']) && !by_equals
-            || by_equals && line_start;
+        let setting = by_equals && (line_start || !scan.site.is_code);
+        let bare = setting || line_start && !text.ends_with([',', ';']);
         let call =
             !quoted && (text.contains(['(', ')', '[', ']']) || text.contains("this.") || text.ends_with(".value"));
         if (quoted || bare || !scan.site.is_code && !by_equals) && !call && holds(text, named, quoted || by_equals) {

@@ -4,7 +4,10 @@
 pub(super) fn is_escaped(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b'%', bytes).take(64).any(|at| {
-        matches!(bytes.get(at + 1..at + 3), Some([b'4', b'0'] | [b'2', b'0'] | [b'c' | b'C' | b'e' | b'E', _] | [b'3', b'A' | b'D' | b'a' | b'd']))
+        matches!(
+            bytes.get(at + 1..at + 3),
+            Some([b'4' | b'2', b'0'] | [b'c' | b'C' | b'e' | b'E', _] | [b'3', b'A' | b'D' | b'a' | b'd'])
+        )
     })
 }
 
@@ -13,9 +16,10 @@ pub(super) fn unescape(text: &str) -> String {
     let bytes = text.as_bytes();
     let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
     while let Some(&byte) = bytes.get(at) {
-        let escaped = bytes.get(at + 1..at + 3).filter(|_| byte == b'%').and_then(|hex| {
-            u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()
-        });
+        let escaped = bytes
+            .get(at + 1..at + 3)
+            .filter(|_| byte == b'%')
+            .and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
         let between = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'%');
         if let Some(value) = escaped {
             out.push(if value < b' ' { b' ' } else { value });

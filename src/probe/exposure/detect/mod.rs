@@ -256,7 +256,11 @@ impl<'k> Detector<'k> {
         let kinds = Bytes::of(value);
         let in_record = self.in_record();
         let plain = !kinds.count() && !kinds.assign() && !kinds.join() && known.secret.is_none() && !known.image;
-        if plain && !labels.any(person::TEXTUAL) && !labels.has(Label::Official) && (!in_record || value.len() > 240 || !value.contains(' ')) {
+        if plain
+            && !labels.any(person::TEXTUAL)
+            && !labels.has(Label::Official)
+            && (!in_record || value.len() > 240 || !value.contains(' '))
+        {
             return;
         }
         let hash = fast::hash_of(self.path.hash(), label);

@@ -209,7 +209,7 @@ fn is_health(folded: &str) -> bool {
         "green",
         "healthy",
     ];
-    folded.len() >= 1 && folded.bytes().any(|byte| byte.is_ascii_alphabetic()) && !NOTHING.contains(&folded)
+    folded.bytes().any(|byte| byte.is_ascii_alphabetic()) && !NOTHING.contains(&folded)
 }
 
 /// Whether a value names two administrative units, parts by commas.
@@ -244,7 +244,8 @@ pub(super) fn line(line: &str, mask: Mask<'_>, site: Site, out: &mut Vec<Candida
         from += length;
     }
     for (start, end) in name::names_in(line) {
-        if taken.iter().any(|(from, to)| start < *to && *from < end) {
+        let in_office = label::directly(line, start).has(Label::Official);
+        if in_office || taken.iter().any(|(from, to)| start < *to && *from < end) {
             continue;
         }
         let key = zeroize::Zeroizing::new(name::folded(line.get(start..end).unwrap_or_default()));

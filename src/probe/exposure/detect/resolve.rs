@@ -90,7 +90,10 @@ fn of_others(number: &Candidate, all: &[Candidate]) -> Weight {
     if number.class == Class::PersonalNumber && all.iter().any(agrees) {
         weight += BIRTH_AGREES;
     }
-    let sex = all.iter().find(|other| other.only_sex && other.female.is_some() && near(number, other, NEAR)).and_then(|other| other.female);
+    let sex = all
+        .iter()
+        .find(|other| other.only_sex && other.female.is_some() && near(number, other, NEAR))
+        .and_then(|other| other.female);
     if let (Some(told), Some(encoded)) = (sex, number.female) {
         weight += if told == encoded { SEX_AGREES } else { SEX_DISAGREES };
     }
@@ -132,7 +135,8 @@ fn is_named(name: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> bool {
         let born = other.class == Class::Birth && other.labelled && name.labelled && !other.official;
         (told || born) && near(name, other, reach)
     };
-    all.iter().zip(verdicts).any(person) && (!name.official && !in_office(name, all) || identity_near(name, all, verdicts, NEAR))
+    all.iter().zip(verdicts).any(person)
+        && (!name.official && !in_office(name, all) || identity_near(name, all, verdicts, NEAR))
 }
 
 /// Whether a date is one of birth: its label says so, or the number beside it.

@@ -253,7 +253,8 @@ impl<'t, 'k> Scan<'t, 'k> {
             index > 0 && self.byte_before(first.start) == separator,
             index + pattern.len() < groups.count && self.byte(last.end) == separator,
         );
-        if !same || separator == b'/' || separator != b' ' && (before || after) || separator == b'.' && list.len() == 2 {
+        if !same || separator == b'/' || separator != b' ' && (before || after) || separator == b'.' && list.len() == 2
+        {
             return false;
         }
         let mut digits = [0; 20];
@@ -319,6 +320,13 @@ impl<'t, 'k> Scan<'t, 'k> {
         };
         if separator == b' ' || !number::is_day(year, month, day) {
             return false;
+        }
+        // The time of a log line speaks for nobody.
+        let after = self.part(c.end, c.end + 4).as_bytes();
+        let timed = matches!(after, [b' ' | b'T', d, e, ..] if d.is_ascii_digit() && (e.is_ascii_digit() || *e == b':'))
+            && memchr::memchr(b':', self.part(c.end, c.end + 5).as_bytes()).is_some();
+        if timed && !self.site.labels.has(Label::Birth) && !self.evidence(a.start).labels.has(Label::Birth) {
+            return true;
         }
         self.birth(a.start, &format!("{day:02}{month:02}{year:04}"), year);
         true

@@ -9,8 +9,11 @@ use super::scan::Scan;
 use super::weights::CERTAIN;
 use crate::probe::exposure::class::Class;
 
+/// What a key begins with, how long the rest is at least, and which bytes it has.
+type Form = (&'static str, usize, fn(u8) -> bool);
+
 /// What the keys of services begin with, how long what follows is at least, and which bytes it has.
-const KEYS: &[(&str, usize, fn(u8) -> bool)] = &[
+const KEYS: &[Form] = &[
     ("AKIA", 16, is_upper),
     ("ASIA", 16, is_upper),
     ("AIza", 35, is_web),
@@ -134,9 +137,7 @@ pub(super) fn opens_key(text: &str) -> bool {
 
 /// The password in `scheme://user:password@host`.
 fn user_of_address(scan: &mut Scan<'_, '_>, start: usize) -> usize {
-    let is_part = |byte: u8| {
-        !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'"' | b'\'' | b'<' | b'>' | b'`')
-    };
+    let is_part = |byte: u8| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'"' | b'\'' | b'<' | b'>' | b'`');
     let end = scan.run_end(start, is_part).min(start + 300);
     let Some((user, host)) = scan.part(start, end).rsplit_once('@') else { return start };
     let Some((_, password)) = user.split_once(':') else { return start };
@@ -192,97 +193,22 @@ pub(super) fn varies(value: &str) -> bool {
         && different * 4 >= value.len().min(48)
 }
 
+/// Values that are no secrets, apart by spaces.
+const WHOLE: &str = "admin_password changeit changeme change_me change-me false key matkhau mat_khau new-password newpassword \
+    no none null on off optional pass passwd password placeholder pwd redacted required secret string text \
+    todo token true undefined user username yes current-password input hidden show this value your_password \
+    masked removed hunter2 foobar";
+/// What makes a value the place-holder of one.
+const INSIDE: &str = "*** xxxx ... example placeholder your change_me changeme change-me < ${ {{ %( $( process.env getenv env( \
+    insert replace dummy sample redacted cua_ban điền nhập • ● … __ os.environ system.getproperty #{ @{ dien_ \
+    nhap_";
+
 /// Whether a value only holds the place of one.
 pub(super) fn is_placeholder(value: &str) -> bool {
-    const WHOLE: &[&str] = &[
-        "",
-        "admin_password",
-        "changeit",
-        "changeme",
-        "change_me",
-        "change-me",
-        "false",
-        "key",
-        "matkhau",
-        "mat_khau",
-        "new-password",
-        "newpassword",
-        "no",
-        "none",
-        "null",
-        "on",
-        "off",
-        "optional",
-        "pass",
-        "passwd",
-        "password",
-        "placeholder",
-        "pwd",
-        "redacted",
-        "required",
-        "secret",
-        "string",
-        "text",
-        "todo",
-        "token",
-        "true",
-        "undefined",
-        "user",
-        "username",
-        "yes",
-        "current-password",
-        "input",
-        "hidden",
-        "show",
-        "this",
-        "value",
-        "your_password",
-        "masked",
-        "removed",
-        "hunter2",
-        "foobar",
-    ];
-    const INSIDE: &[&str] = &[
-        "***",
-        "xxxx",
-        "...",
-        "example",
-        "placeholder",
-        "your",
-        "change_me",
-        "changeme",
-        "change-me",
-        "<",
-        "${",
-        "{{",
-        "%(",
-        "$(",
-        "process.env",
-        "getenv",
-        "env(",
-        "insert",
-        "replace",
-        "dummy",
-        "sample",
-        "redacted",
-        "cua_ban",
-        "điền",
-        "nhập",
-        "•",
-        "●",
-        "…",
-        "__",
-        "os.environ",
-        "system.getproperty",
-        "#{",
-        "@{",
-        "dien_",
-        "nhap_",
-    ];
     let lower = value.to_lowercase();
-    let same = lower.chars().all(|character| Some(character) == lower.chars().next());
+    let same = lower.chars().all(|character| lower.starts_with(character));
     let named = lower.starts_with(['$', '%', '@', '{', '#', '<', '[']) && !is_digest(value);
-    same || named || WHOLE.contains(&lower.as_str()) || INSIDE.iter().any(|word| lower.contains(word))
+    same || named || WHOLE.split(' ').any(|word| word == lower) || INSIDE.split(' ').any(|word| lower.contains(word))
 }
 
 /// A digest of a password: as good as the password to those who guess.

@@ -64,15 +64,16 @@ impl Table {
     /// The hash of a column.
     fn shape(&self, column: usize) -> u64 {
         {
-        let hash = hash_of(self.hash ^ u64::try_from(column).unwrap_or_default(), "column") | 1;
-        let named = self.columns.get(column).is_some_and(|column| !column.name.is_empty());
-        if named { hash & !UNNAMED } else { hash | UNNAMED }
+            let hash = hash_of(self.hash ^ u64::try_from(column).unwrap_or_default(), "column") | 1;
+            let named = self.columns.get(column).is_some_and(|column| !column.name.is_empty());
+            if named { hash & !UNNAMED } else { hash | UNNAMED }
         }
     }
 
     /// Whether a column tells the posts of those in the rows.
     pub(super) fn has_posts(&self) -> bool {
-        let is_post = |name: &str| ["chucvu", "chucdanh", "position"].contains(&super::fold::words_of(name).concat().as_str());
+        let is_post =
+            |name: &str| ["chucvu", "chucdanh", "position"].contains(&super::fold::words_of(name).concat().as_str());
         self.columns.iter().any(|column| is_post(&column.name))
     }
 

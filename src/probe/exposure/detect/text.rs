@@ -34,15 +34,6 @@ impl Neighbours {
         *self = Self::default();
     }
 
-    fn last(&self) -> &str {
-        self.tails.last().map_or("", |tail| tail.as_str())
-    }
-
-    /// Whether an office was named in the blocks before.
-    fn official(&self) -> bool {
-        self.tails.iter().any(|tail| label::labels_of_office(tail))
-    }
-
     fn note(&mut self, text: &str) {
         self.tails.rotate_left(1);
         let mut from = text.len().saturating_sub(TAIL);
@@ -102,6 +93,7 @@ impl Detector<'_> {
             let spots = std::mem::take(&mut scan.spots);
             self.shapes.miss(site.shape, scan.misses);
             self.read_lines(text, &spots, site, from);
+            self.mark_official(from, &previous);
         }
         if kinds.assign() && !code {
             self.labelled_lines(text, site, from);
@@ -157,13 +149,12 @@ impl Detector<'_> {
                 }
             }
         }
-        self.mark_official(from);
     }
 
     /// Telephones and addresses below the name of an office are the office's.
-    fn mark_official(&mut self, from: usize) {
+    fn mark_official(&mut self, from: usize, before: &[zeroize::Zeroizing<String>]) {
         let contact = self.scene.iter().skip(from).any(|candidate| candidate.is_contact());
-        if contact && self.neighbours.official() {
+        if contact && before.iter().any(|tail| label::labels_of_office(tail)) {
             for candidate in self.scene.iter_mut().skip(from).filter(|candidate| candidate.class == Class::Phone) {
                 candidate.official = true;
             }

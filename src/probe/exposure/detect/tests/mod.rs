@@ -7,8 +7,6 @@ mod records;
 mod rows;
 
 use super::Detector;
-#[allow(unused_imports)]
-use crate::probe::exposure::class::Class;
 use crate::probe::exposure::finding::{Finding, Key};
 use crate::probe::exposure::piece::{Cell, Kind, Sink, Step};
 
@@ -68,9 +66,4 @@ fn check<'a, C: Copy + std::fmt::Debug>(cases: &[(C, &'a str)], read: impl Fn(C)
         }
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
-}
-
-/// The class of every finding.
-fn classes(findings: &[Finding]) -> Vec<Class> {
-    findings.iter().map(|finding| finding.class).collect()
 }

@@ -28,6 +28,10 @@ pub(super) fn decode<'a>(document: &Document<'a>) -> Option<Cow<'a, str>> {
     if let Some(encoding) = wide(bytes) {
         return Some(encoding.decode_without_bom_handling(bytes).0);
     }
+    // The same as below, at several times the speed.
+    if let Some(Cow::Borrowed(text)) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
+        return (!controls(bytes, 10)).then(|| relettered(text));
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => (!controls(bytes, 10)).then(|| relettered(text)),
         Err(error) => {

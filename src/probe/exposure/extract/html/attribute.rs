@@ -70,13 +70,16 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
     }
 
     /// What names the value: the name of the attribute, or what the element says it is.
-    fn label_of(&self, name: &str) -> Cow<'static, str> {
+    fn label_of<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        if name != "content" && !name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Cow::Borrowed(name.strip_prefix("data-").unwrap_or(name));
+        }
         let lower = name.to_ascii_lowercase();
         if lower == "content" {
             let named = self.attributes.value_of("name").or_else(|| self.attributes.value_of("property"));
             return Cow::Owned(named.unwrap_or("content").to_owned());
         }
-        Cow::Owned(lower.strip_prefix("data-").map_or(lower.clone(), str::to_owned))
+        Cow::Owned(lower.strip_prefix("data-").unwrap_or(&lower).to_owned())
     }
 
     /// The name of a file that an address ends with.

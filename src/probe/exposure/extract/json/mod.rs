@@ -288,6 +288,14 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
             }
             return;
         }
+        // Most strings are words: nothing that could be a notation is in them.
+        let first = text.as_bytes().first().copied().unwrap_or_default();
+        if text.len() <= 40
+            && !matches!(first, b'{' | b'[' | b'h' | b'/' | 0..=b' ')
+            && memchr::memchr2(b'<', b'&', text.as_bytes()).is_none()
+        {
+            return self.course.field(label, text, Kind::Text);
+        }
         match notation(text) {
             Some(Format::Html) if text.len() < MOST_INLINE => {
                 self.course.field(label, &super::html::plain(text), Kind::Text);

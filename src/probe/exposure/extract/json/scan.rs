@@ -7,6 +7,9 @@ use memchr::{memchr, memchr2, memmem};
 /// How many names of columns are kept, at most.
 const MOST_COLUMNS: usize = 1000;
 
+/// Strings up to this length are read byte by byte.
+const SHORT: usize = 16;
+
 /// A place in a text of JSON.
 pub(super) struct Scanner<'t> {
     text: &'t str,
@@ -132,6 +135,17 @@ impl<'t> Scanner<'t> {
         let start = self.at + 1;
         let mut at = start;
         let mut escapes = false;
+        // Most strings are short: the way into the search would be longer than they are.
+        while at < start + SHORT
+            && let Some(byte) = self.bytes.get(at)
+            && *byte != b'\\'
+        {
+            if *byte == quote {
+                self.at = at + 1;
+                return Cow::Borrowed(self.part(start, at));
+            }
+            at += 1;
+        }
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
             let Some(found) = memchr2(quote, b'\\', rest) else {
