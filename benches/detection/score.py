@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs `kiemtra detect` and its peers over corpora and counts what each finds.
 
-    score.py KIEMTRA [--tuned SEEDS] [--fresh SEEDS] [--work DIR] [--peers] [--detail] [--doc FILE]
+    score.py KIEMTRA [--tuned SEEDS] [--fresh SEEDS] [--work DIR] [--peers] [--detail] [--doc FILE] [--note TEXT]
 
 Writes the corpora of the seeds below DIR, unless they are there. Seeds are given as `1,2`; `--tuned` names those that were
 looked at while the detector was mended, `--fresh` those that nobody looked at.
@@ -189,6 +189,8 @@ passwords are one class, *credential*. The author of the corpus and the authors 
 they exchanged classes that fail, in short words, for the tuned seeds only. What the figures do not show: how often real portals
 use forms that the templates lack.
 
+{note}
+
 ## By class
 
 Tuned seeds {tuned}: {tuned_told}.
@@ -226,13 +228,14 @@ def main():
     arguments.add_argument("--peers", action="store_true")
     arguments.add_argument("--detail", action="store_true")
     arguments.add_argument("--doc")
+    arguments.add_argument("--note", default="kiemtra is the release build.", help="what was measured, for the document")
     asked = arguments.parse_args()
     seeds = lambda text: [seed for seed in text.split(",") if seed]
     run = lambda seeds, single=False: Run(asked.program, corpora(asked.work, seeds, single))
     tuned, fresh, single = run(seeds(asked.tuned)), run(seeds(asked.fresh)), run(seeds(asked.fresh), True)
     both = ["what"] + [f"{h} ({w})" for w in ("tuned", "fresh") for h in HEAD]
     told = {
-        "tuned": asked.tuned, "fresh": asked.fresh, "tuned_told": tuned.told(), "fresh_told": fresh.told(), "single_told": single.told(),
+        "note": asked.note, "tuned": asked.tuned, "fresh": asked.fresh, "tuned_told": tuned.told(), "fresh_told": fresh.told(), "single_told": single.told(),
         "by_class": table(both, rows_of(tuned.score.by_class, fresh.score.by_class)), "by_form": table(["form", *HEAD], rows_of(fresh.score.by_form)),
         "single": table(["class", *HEAD], rows_of(single.score.by_class)), "peers": "Not measured.",
     }
