@@ -8,6 +8,7 @@ mod audit;
 mod checks;
 mod completions;
 mod demo;
+mod detect;
 mod doctor;
 mod errors;
 mod exit;

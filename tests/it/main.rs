@@ -17,6 +17,7 @@
 mod api;
 mod architecture;
 mod demonstration;
+mod detection;
 mod exposed;
 mod forgotten;
 mod guide;

@@ -76,6 +76,10 @@ impl Probe for CrawlProbe {
         true
     }
 
+    fn is_calm(&self) -> bool {
+        true
+    }
+
     fn shape(&self) -> Shape {
         Crawl::shape()
     }

@@ -62,6 +62,10 @@ impl Probe for ExposedProbe {
         }
     }
 
+    fn is_calm(&self) -> bool {
+        true
+    }
+
     fn shape(&self) -> Shape {
         Exposed::shape()
     }

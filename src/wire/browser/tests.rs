@@ -21,6 +21,7 @@ impl Fetch for World {
 }
 
 /// A browser; `None` where the machine has none and need not.
+#[expect(clippy::print_stderr, clippy::disallowed_methods, reason = "says that nothing was tested")]
 fn browser(mark: &str) -> Option<Browser> {
     match Browser::start(mark) {
         Ok(browser) => Some(browser),
