@@ -224,3 +224,19 @@ async fn a_site_that_is_not_walked_through_is_not_asked() {
     assert_eq!(CrawlProbe.wants(&scene.target(), &Seen::default()), []);
     assert_eq!(told(&scene, &Seen::default()), Json::Null);
 }
+
+#[tokio::test]
+async fn a_page_that_scripts_build_is_read_in_the_browser_where_the_declaration_says_so() {
+    if !Path::new("/usr/bin/chromium").exists() && std::env::var_os("KIEMTRA_REQUIRE_PEERS").is_none() {
+        return;
+    }
+    let site = Site::start();
+    let (plain, _) = site.walked(", crawl: {pages: 40, depth: 1}").await;
+    let (built, _) = site.walked(", crawl: {pages: 40, depth: 1, browser: true}").await;
+    let numbers = |fact: &Json| {
+        let rows = fact["personal"].as_array().expect("a list").iter();
+        let mut own = rows.filter(|row| row["address"] == "/app" && row["class"] == "personal-number");
+        own.next().and_then(|row| row["distinct"].as_i64())
+    };
+    assert_eq!((numbers(&plain), numbers(&built)), (None, Some(6)), "{}", built["personal"]);
+}
