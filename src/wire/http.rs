@@ -1,5 +1,6 @@
 //! One HTTP/1.1 request on one connection: no redirects followed, no proxy, no cookies kept.
 
+mod body;
 mod present;
 
 use std::error::Error as _;
@@ -7,8 +8,7 @@ use std::sync::Arc;
 
 use ::http::HeaderValue;
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
+use http_body_util::Full;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use rustls::sign::CertifiedKey;
@@ -25,6 +25,8 @@ use super::session::{Kept, Offer, Session, Stop, handshake, story};
 use super::watch::Watch;
 use crate::fact::Reason;
 use crate::text::{Text, shorten, text, visible};
+
+use body::{Room, is_open_ended, read_body};
 
 pub(super) use present::present;
 pub use present::{Ending, Reception};
@@ -398,50 +400,6 @@ where
             _ = &mut connection, if open => open = false,
         }
     }
-}
-
-/// How much of a body is taken.
-#[derive(Clone, Copy)]
-pub(super) struct Room<'a> {
-    request: &'a Request,
-    reader: Option<&'a dyn Reader>,
-}
-
-impl<'a> Room<'a> {
-    /// Room for what a request takes, whatever it is.
-    pub(super) fn plain(request: &'a Request) -> Self {
-        Self { request, reader: None }
-    }
-
-    fn of(self, status: u16, headers: &[(String, String)]) -> usize {
-        let limit = self.request.body_limit;
-        self.reader.map_or(limit, |reader| reader.room(self.request, status, headers).min(limit))
-    }
-}
-
-/// Whether only the end of the connection ends the body (RFC 9112, 6.3).
-fn is_open_ended(headers: &::http::HeaderMap) -> bool {
-    !headers.contains_key("content-length") && !headers.contains_key("transfer-encoding")
-}
-
-async fn read_body(body: &mut Incoming, limit: usize, open_ended: bool) -> Result<(Vec<u8>, bool), hyper::Error> {
-    let mut kept = Vec::new();
-    while let Some(frame) = body.frame().await {
-        let frame = match frame {
-            Ok(frame) => frame,
-            // Many servers leave the closing alert of TLS out; browsers show the page all the same.
-            Err(error) if open_ended && ends_early(&error) => return Ok((kept, true)),
-            Err(error) => return Err(error),
-        };
-        let Ok(data) = frame.into_data() else { continue };
-        let room = limit.saturating_sub(kept.len());
-        if data.len() > room {
-            kept.extend_from_slice(data.get(..room).unwrap_or_default());
-            return Ok((kept, true));
-        }
-        kept.extend_from_slice(&data);
-    }
-    Ok((kept, false))
 }
 
 fn ends_early(error: &hyper::Error) -> bool {

@@ -29,6 +29,8 @@ struct Host {
     next: Mutex<Instant>,
     /// When the next calm request may begin; held by the one that waits for it.
     calm: AsyncMutex<Instant>,
+    /// The same for those who yield: walks through a site are long, and hold up nobody who signs in.
+    walk: AsyncMutex<Instant>,
     /// What the server asked of those who yield.
     asked: Mutex<Asked>,
 }
@@ -56,7 +58,7 @@ pub(super) enum Manner {
     Plain,
     /// At the slower pace of requests.
     Calm,
-    /// Calm, at least so far apart, and giving way to a server that asks for it (RFC 6585, section 4; RFC 9110,
+    /// As calm among themselves, at least so far apart, and giving way to a server that asks for it (RFC 6585, section 4; RFC 9110,
     /// sections 10.2.3 and 15.6.4).
     Yielding(Duration),
 }
@@ -98,7 +100,11 @@ impl Limiter {
         }
         let host = self.host(address.to_canonical());
         // One calm request waits at a time, so that the places of the host are left to the others.
-        let mut turn = if manner == Manner::Plain { None } else { Some(host.calm.lock().await) };
+        let mut turn = match manner {
+            Manner::Plain => None,
+            Manner::Calm => Some(host.calm.lock().await),
+            Manner::Yielding(_) => Some(host.walk.lock().await),
+        };
         if let Manner::Yielding(_) = manner {
             host.yielded().await?;
         }
@@ -140,7 +146,13 @@ impl Limiter {
             let now = Instant::now();
             let open = Arc::new(Semaphore::new(self.per_host));
             let asked = Mutex::new(Asked { until: now, times: 0 });
-            Arc::new(Host { open, next: Mutex::new(now), calm: AsyncMutex::new(now), asked })
+            Arc::new(Host {
+                open,
+                next: Mutex::new(now),
+                calm: AsyncMutex::new(now),
+                walk: AsyncMutex::new(now),
+                asked,
+            })
         });
         Arc::clone(host)
     }

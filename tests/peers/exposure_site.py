@@ -6,6 +6,7 @@ Numbers of persons are made up: a province, a sex, a year, and a tail of zeros.
 
 import gzip
 import http.server
+import json
 import sys
 import threading
 import time
@@ -46,6 +47,11 @@ START = page(
     ]),
 )
 APP = HEAD.format("Ứng dụng", "<div id=app></div><script src=/app.js></script>").encode()
+APP_SCRIPT = b"""
+fetch('/du-lieu').then((answer) => answer.json()).then((people) => {
+  document.getElementById('app').textContent = people.length + ' dossiers';
+});
+"""
 FORM = page(
     "Kê khai",
     "<form id=khai method=post action=/gui><label>Họ và tên <input name=hoTen></label><label>Số CCCD <input name=soCCCD></label>"
@@ -138,7 +144,10 @@ class Site(http.server.BaseHTTPRequestHandler):
             case "app":
                 self.send(APP)
             case "app.js":
-                self.send(b"fetch('/x')", kind="text/javascript")
+                self.send(APP_SCRIPT, kind="text/javascript")
+            case "du-lieu":
+                people = [{"hoTen": name, "soCCCD": NUMBER.format(60 + n)} for n, name in enumerate(NAMES)]
+                self.send(json.dumps(people).encode(), kind="application/json")
             case "sau":
                 self.send(page("Sâu " + parts[1], "<p>" + "sâu " * int(parts[1]), link(f"/sau/{int(parts[1]) + 1}")))
             case "ho-so" | "tra-cuu" | "tu-trang-nen" | "a":

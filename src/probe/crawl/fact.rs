@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::course::{CrawlEnd, RobotsState};
 use super::injection::InjectionSign;
 use super::once_only::PopulationField;
+use super::visit::{CrawlEnd, RobotsState};
 use crate::fact::{Fact, enumeration, record};
 use crate::probe::exposure::{Class, Standing};
 

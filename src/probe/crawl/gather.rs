@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::template;
-use super::course::{Course, CrawlEnd, Visit};
 use super::fact::{
     AskingForm, Crawl, CrawlCourse, CrawlObstacle, Exposed, ExposedPage, Injected, NamedPage, NotInspected,
     TellingAddress,
@@ -12,6 +11,7 @@ use super::ground::Ground;
 use super::injection::{InjectionSign, words};
 use super::label::label;
 use super::reading::{Extent, Location, PageReading};
+use super::visit::{Course, CrawlEnd, Visit};
 use crate::fact::{Fact, Gap, Reason};
 use crate::probe::exposure::{Class, Coverage, Obstacle, Standing};
 use crate::text::{Masked, Text, covered, covered_digits, shorten};

@@ -14,6 +14,7 @@ mod reader;
 mod reading;
 mod robots;
 mod sitemap;
+mod visit;
 mod words;
 
 use std::sync::Arc;
@@ -26,13 +27,13 @@ use crate::system::{Kind, Safety, Subject};
 use crate::text::Text;
 use crate::wire::{Job, Randomness, Reader};
 
-pub use course::{CrawlEnd, RobotsState};
 pub use fact::{
     AskingForm, Crawl, CrawlCourse, CrawlObstacle, Exposed, ExposedPage, Injected, NamedPage, NotInspected,
     TellingAddress,
 };
 pub use injection::InjectionSign;
 pub use once_only::PopulationField;
+pub use visit::{CrawlEnd, RobotsState};
 
 use ground::{Ground, declared};
 
