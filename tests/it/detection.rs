@@ -21,7 +21,7 @@ const LONG: usize = 6;
 
 /// Writes the corpus of a seed; nothing where its Python packages are not installed, unless the tests require them.
 #[expect(clippy::print_stderr, reason = "says that nothing was tested")]
-fn corpus(world: &World, seed: &str, more: &[&str]) -> Option<PathBuf> {
+pub(crate) fn corpus(world: &World, seed: &str, more: &[&str]) -> Option<PathBuf> {
     let python = required("python3", "python3");
     let imports = Command::new(&python)
         .args(["-c", "import openpyxl, fpdf, pyzipper"])
@@ -48,7 +48,7 @@ fn corpus(world: &World, seed: &str, more: &[&str]) -> Option<PathBuf> {
 }
 
 /// The files of a corpus as the truth has them.
-fn truth(place: &Path) -> serde_json::Map<String, Value> {
+pub(crate) fn truth(place: &Path) -> serde_json::Map<String, Value> {
     let text = std::fs::read_to_string(place.join("truth.json")).expect("the truth");
     let mut truth: Value = serde_json::from_str(&text).expect("JSON");
     std::mem::take(truth["files"].as_object_mut().expect("files"))

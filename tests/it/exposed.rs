@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use crate::lent::gather;
 use crate::support::{Declaration, SilentResolver, World, finish, required};
 
 /// The beginning of every made-up number of the site, and its names.
@@ -45,7 +45,6 @@ fn what_lies_open_is_told_and_kept_nowhere() {
         "id: cong, kind: site, url: 'http://127.0.0.1:{port}/', addresses: [127.0.0.1], plain_port: false, test_system: true"
     );
     let text = Declaration::new(SilentResolver::start()).subject(&subject).port(port).text();
-    let text = text.replace("connections_per_second: 500", "connections_per_second: 500\n  requests_per_second: 500");
     let (system, profile) = (world.write("system.yaml", text), world.write("profile.yaml", profile()));
     let (system, profile) = (system.display().to_string(), profile.display().to_string());
     let formats = ["--out", "out", "--format", "html,json,csv,markdown"];
@@ -83,15 +82,4 @@ fn profile() -> String {
     let (head, rest) = own.split_once("  include: [").expect("a selection");
     let rest = rest.split_once(']').expect("its end").1;
     format!("{head}  include: [crt.expiry, exp.*, web.*]{rest}").replace("id: self-check", "id: thu")
-}
-
-/// Every file below a folder.
-fn gather(folder: &Path, all: &mut Vec<(String, Vec<u8>)>) {
-    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
-        if entry.is_dir() {
-            gather(&entry, all);
-        } else {
-            all.push((entry.display().to_string(), fs::read(&entry).expect("a file")));
-        }
-    }
 }

@@ -41,3 +41,4 @@ mod schemas;
 mod services;
 mod snapshots;
 mod support;
+mod unkept;
