@@ -18,10 +18,10 @@ const SURNAMES: &str = "an, âu, âu dương, bàn, bạch, bành, bế, biện,
     võ, vòng, vũ, vương, vừ, xa, xin, xồng, yên";
 
 /// Words after which a name is that of a place, a school or a street.
-const PLACES: &str = "duong, pho, phuong, xa, quan, huyen, tinh, tp, thanh, tran, thon, ap, khom, ban, lang, khu, cau, cho, ben, \
-    ga, truong, thpt, thcs, hoc, tieu, mam, mn, dai, lo, ngo, ngach, hem, kiet, vien, quang, san, chua, den, dinh, lang, \
-    giai, quy, cty, tnhh, cp, hieu, quy, nha, toa, hoi, q, p, tx, tt, street, road, avenue, ward, district, city, province, \
-    benh, cong, nt, to, cung, rap, ho, dap, deo, nui, song, kenh, dao, tuong, bien, chi";
+const PLACES: &str = "đường, phố, phường, xã, quận, huyện, tỉnh, tp, thành, trấn, thôn, ấp, khóm, bản, làng, lăng, khu, cầu, \
+    chợ, bến, ga, trường, thpt, thcs, học, tiểu, mầm, mn, đại, lộ, ngõ, ngách, hẻm, kiệt, viện, quảng, sân, chùa, đền, \
+    đình, giải, quỹ, cty, tnhh, cp, hiệu, nhà, tòa, toà, hội, q, p, tx, tt, street, road, avenue, ward, district, city, \
+    province, bệnh, công, nt, tổ, cung, rạp, hồ, đập, đèo, núi, sông, kênh, đảo, tượng, biển, chi";
 
 /// Folded words that are places or institutions though they begin like names.
 const NO_NAMES: &str = "ho chi minh, ha noi, ha nam, ha tinh, ha giang, ha long, ha dong, an giang, ninh binh, ninh thuan, cao bang, \
@@ -35,7 +35,8 @@ const NO_NAMES: &str = "ho chi minh, ha noi, ha nam, ha tinh, ha giang, ha long,
 static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
     exact: SURNAMES.split(", ").map(str::trim).map(str::to_owned).collect(),
     folded: SURNAMES.split(", ").map(|name| folded(name.trim())).collect(),
-    places: PLACES.split(", ").map(|word| folded(word.trim())).collect(),
+    places: PLACES.split(", ").map(str::trim).map(str::to_owned).collect(),
+    plain_places: PLACES.split(", ").map(|word| folded(word.trim())).collect(),
     none: NO_NAMES.split(", ").map(|word| folded(word.trim())).collect(),
 });
 
@@ -43,6 +44,8 @@ struct Tables {
     exact: HashSet<String>,
     folded: HashSet<String>,
     places: HashSet<String>,
+    /// The same without marks, for lines that have none.
+    plain_places: HashSet<String>,
     none: HashSet<String>,
 }
 
@@ -118,6 +121,11 @@ fn is_surname(word: &str, is_ascii: bool) -> bool {
     TABLES.exact.contains(&word.to_lowercase())
 }
 
+/// Whether a word makes a place of the name behind it: `chợ`, and `cho` only where nothing has marks.
+fn is_place(word: &str, plain: bool) -> bool {
+    if plain { TABLES.plain_places.contains(&folded(word)) } else { TABLES.places.contains(&word.to_lowercase()) }
+}
+
 /// A name within a line: where it begins and ends.
 pub(super) type Span = (usize, usize);
 
@@ -130,7 +138,7 @@ pub(super) fn names_in(line: &str) -> Vec<Span> {
         let before = at.checked_sub(1).and_then(|index| words.get(index));
         let named_place = before.is_some_and(|&(from, to)| {
             line.get(to..start).is_some_and(|gap| gap.trim_matches([' ', '.']).is_empty())
-                && TABLES.places.contains(&folded(line.get(from..to).unwrap_or_default()))
+                && is_place(line.get(from..to).unwrap_or_default(), line.is_ascii())
         });
         let length = if is_capital(word) && is_surname(word, false) { length_from(line, &words, at) } else { 0 };
         let last = words.get(at + length.saturating_sub(1)).map_or(end, |word| word.1);

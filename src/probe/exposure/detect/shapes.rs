@@ -100,7 +100,6 @@ impl Column {
         let years = usize::try_from(self.years.count_ones()).unwrap_or_default();
         match () {
             () if years < 3 || years * 3 < count.min(40) => 0,
-            () if count >= 8 && misses == 0 && shape & UNNAMED != 0 => WHOLE_COLUMN,
             () => COLUMN,
         }
     }

@@ -153,6 +153,13 @@ impl Detector<'_> {
 
     /// Telephones and addresses below the name of an office are the office's.
     fn mark_official(&mut self, from: usize, before: &[zeroize::Zeroizing<String>]) {
+        // `Họ tên người hưởng: A` in the line itself: what the lines above say of their clerks is not said of A.
+        let private = |candidate: &Candidate| {
+            candidate.class == Class::Name && candidate.labelled && !candidate.official && !candidate.only_sex
+        };
+        if self.scene.iter().skip(from).any(private) {
+            return;
+        }
         let contact = self.scene.iter().skip(from).any(|candidate| candidate.is_contact());
         if contact && before.iter().any(|tail| label::labels_of_office(tail)) {
             for candidate in self.scene.iter_mut().skip(from).filter(|candidate| candidate.class == Class::Phone) {
@@ -195,7 +202,7 @@ impl Detector<'_> {
         if let Some(label) = person::label_at(last, last.len()) {
             let value = text.trim();
             let words = matches!(label, Label::Name | Label::Sex | Label::Ethnic | Label::Religion);
-            if !value.contains(':') && (words || label::labels_of(value).is_empty()) {
+            if !value.contains(':') && (words || !label::labels_of(value).tell()) {
                 self.scene.extend(person::textual(label, value, self.mask, site));
             }
         }
