@@ -258,7 +258,9 @@ pub(super) fn before(text: &str, end: usize) -> Before {
                 let joins = match nearest {
                     None => at <= MOST_GAP,
                     // `CCCD/CMND/Hộ chiếu số`: those side by side belong together.
-                    Some(last) => at <= last + 1 && !words.get(at).is_some_and(|word| word.1),
+                    Some(last) => {
+                        at <= last + 1 && !words.get(last..=at).is_some_and(|words| words.iter().any(|word| word.1))
+                    }
                 };
                 if joins && nearest.is_none() {
                     found.gap = at;
@@ -285,7 +287,7 @@ fn phrase_at(words: &[(Word, bool)], at: usize) -> Option<(usize, Label)> {
     phrases.iter().find(fits).map(|phrase| (phrase.before.len() + 1, phrase.label))
 }
 
-/// The words before a place, backwards, each with whether a colon, semicolon or bar stands right after it; how many,
+/// The words before a place, backwards, each with whether a colon, semicolon, bar or equals sign stands right after it; how many,
 /// and whether the line begins before them.
 fn words_before(text: &str, end: usize, words: &mut [(Word, bool); WINDOW]) -> (usize, bool) {
     let Some(head) = text.get(..end) else { return (0, false) };
@@ -314,7 +316,7 @@ fn words_before(text: &str, end: usize, words: &mut [(Word, bool); WINDOW]) -> (
                 return (count, false);
             }
         }
-        parted |= matches!(character, ':' | ';' | '|' | '.');
+        parted |= matches!(character, ':' | ';' | '|' | '.' | '=');
         if character == '\n' || end - index > WINDOW_BYTES {
             return (count, character == '\n');
         }

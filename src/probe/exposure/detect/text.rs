@@ -4,7 +4,7 @@ use super::candidate::{Candidate, Site};
 use super::label::{self, Label, Labels};
 use super::normal::{self, Bytes};
 use super::scan::Scan;
-use super::{Detector, aligned, assign, escape, person, secret};
+use super::{Detector, aligned, assign, command, escape, number, person, qr, secret};
 use crate::probe::exposure::class::Class;
 use crate::probe::exposure::piece::Kind;
 
@@ -107,7 +107,11 @@ impl Detector<'_> {
             if kinds.assign() {
                 assign::read(scan.again());
             }
+            if kinds.has_digits() {
+                command::spoken(scan.again());
+            }
         }
+        self.mark_office(text, from);
         self.key_body(text, site);
         self.neighbours.tails = previous;
         self.under_header(text, kinds, from);
@@ -138,6 +142,9 @@ impl Detector<'_> {
                 index += 1;
             }
             let window = window(text, first, last);
+            if qr::is_in(window) {
+                continue;
+            }
             let start = self.scene.len();
             let official = person::line(window, self.mask, Site { line, ..site }, &mut self.scene);
             for candidate in self.scene.iter_mut().skip(start) {
@@ -180,7 +187,7 @@ impl Detector<'_> {
                 if let Some(label) = person::label_at(part, at)
                     && !read
                 {
-                    let value = part.get(at + 1..).unwrap_or_default();
+                    let value = part.get(at + 1..).unwrap_or_default().trim_start();
                     let end = if label == Label::Address {
                         value.len()
                     } else {
@@ -237,6 +244,18 @@ impl Detector<'_> {
         }
     }
 
+    /// An address beside the land line or the mail of an office is the office's.
+    fn mark_office(&mut self, text: &str, from: usize) {
+        let scene = self.scene.get(from..).unwrap_or_default();
+        let addresses = scene.iter().any(|candidate| candidate.class == Class::Address);
+        if !addresses || text.len() > 600 || scene.iter().any(Candidate::is_identity) || !tells_office(text) {
+            return;
+        }
+        for candidate in self.scene.iter_mut().skip(from).filter(|candidate| candidate.class == Class::Address) {
+            candidate.official = true;
+        }
+    }
+
     fn place_scene(&mut self, from: usize) {
         if self.scene.len() > from {
             let path = &self.path;
@@ -246,6 +265,20 @@ impl Detector<'_> {
             }
         }
     }
+}
+
+/// Whether a block names what only offices have: a land line, a fax, a mail address of the government.
+fn tells_office(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    if ["gov.vn", "fax", "website", "hotline"].iter().any(|word| lower.contains(word)) {
+        return true;
+    }
+    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')')).collect();
+    let mut runs = digits.split(|c: char| !c.is_ascii_digit());
+    runs.any(|run| {
+        let run = run.strip_prefix("84").map_or_else(|| run.strip_prefix('0').unwrap_or_default(), |rest| rest);
+        (9..=10).contains(&run.len()) && run.starts_with('2') && number::mobile(run.as_bytes(), false).is_none()
+    })
 }
 
 /// The line around the values between two places.

@@ -86,6 +86,9 @@ fn markup(sample: &[u8], hint: Option<Format>) -> Format {
     if hint == Some(Format::Html) || (!says_xml && (html.iter().any(|tag| has(tag)) || has_tags(sample))) {
         return Format::Html;
     }
+    if lower.starts_with(b"<?php") || lower.starts_with(b"<?=") || lower.starts_with(b"<%") {
+        return Format::Text;
+    }
     match sample.get(1) {
         Some(byte) if byte.is_ascii_alphabetic() || matches!(byte, b'!' | b'?' | b'_') => Format::Xml,
         _ => Format::Text,

@@ -31,7 +31,7 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
         if line.is_empty() {
             continue;
         }
-        if let Some((key, value)) = setting(line) {
+        if let Some((key, value)) = cookie(line).or_else(|| setting(line)) {
             dump.close(course);
             if !in_record {
                 in_record = true;
@@ -107,6 +107,16 @@ fn is_escaped(word: &str) -> bool {
 
 fn indent(bytes: &[u8], at: usize) -> usize {
     bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+}
+
+/// The pair of a line that sets a cookie (RFC 6265, 4.1.1), without what says how long and where it holds.
+fn cookie(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once(':')?;
+    if !name.eq_ignore_ascii_case("set-cookie") {
+        return None;
+    }
+    let (key, value) = value.split(';').next()?.trim().split_once('=')?;
+    (!key.is_empty() && !value.is_empty()).then_some((key, unquoted(value)))
 }
 
 /// The key and value of a line that is a setting: `key=value` with a key of one word, or `key: value` where the value is
