@@ -256,7 +256,7 @@ pub(super) fn before(text: &str, end: usize) -> Before {
             Label::Example => found.example = true,
             _ => {
                 let joins = match nearest {
-                    None => at <= MOST_GAP,
+                    None => at <= MOST_GAP && !speaks_of_another(words.get(..at).unwrap_or_default()),
                     // `CCCD/CMND/Hộ chiếu số`: those side by side belong together.
                     Some(last) => {
                         at <= last + 1 && !words.get(last..=at).is_some_and(|words| words.iter().any(|word| word.1))
@@ -275,6 +275,13 @@ pub(super) fn before(text: &str, end: usize) -> Before {
     }
     found.at_start = at_start && nearest.is_none();
     found
+}
+
+/// Whether words between a label and a place name another value there, and hold the label's own: `STK: 0123456789; Mức
+/// hưởng: `.
+fn speaks_of_another(words: &[(Word, bool)]) -> bool {
+    let is_number = |word: Word| word >> 32 != 0 && word.to_be_bytes().iter().all(|byte| *byte == 0 || byte.is_ascii_digit());
+    words.first().is_some_and(|word| word.1 && !is_number(word.0)) && words.iter().any(|word| is_number(word.0))
 }
 
 /// The longest phrase whose last word is word `at` of words that go backwards.

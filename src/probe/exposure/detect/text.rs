@@ -208,7 +208,8 @@ impl Detector<'_> {
         }
         if let Some(label) = person::label_at(last, last.len()) {
             let value = text.trim();
-            let words = matches!(label, Label::Name | Label::Sex | Label::Ethnic | Label::Religion);
+            let words = matches!(label, Label::Name | Label::Sex | Label::Ethnic | Label::Religion)
+                || label == Label::Health && last.ends_with(':');
             if !value.contains(':') && (words || !label::labels_of(value).tell()) {
                 self.scene.extend(person::textual(label, value, self.mask, site));
             }

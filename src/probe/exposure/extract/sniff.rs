@@ -31,6 +31,7 @@ pub(super) fn text(text: &str, document: &Document<'_>) -> Format {
         }
         _ if is_guarded_json(head) => Format::Json,
         _ => match hint {
+            _ if head.starts_with("HTTP/1.") || head.starts_with("HTTP/2") => Format::Text,
             Some(Format::Html) => Format::Html,
             Some(format @ (Format::Json | Format::Script | Format::SourceMap)) => format,
             _ if has_tags(sample) => Format::Html,
