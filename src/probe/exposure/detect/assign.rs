@@ -87,6 +87,8 @@ pub(super) fn named(name: &str) -> Option<Named> {
     for character in name.chars().filter(|character| !is_mark(*character)).take(80) {
         folded.extend(fold(character).map(char::from));
     }
+    // `SMS_API_KEY_2`: the second of them.
+    folded.truncate(folded.trim_end_matches(|last: char| last.is_ascii_digit()).len());
     if PASSWORDS.iter().any(|end| folded.ends_with(end)) || folded == "pass" {
         return Some(Named::Password);
     }
@@ -99,6 +101,13 @@ pub(super) fn value(scan: &mut Scan<'_, '_>, named: Named) {
     let value = scan.text.trim();
     if holds(value, named, true) {
         keep(scan, 0, named, value);
+    }
+}
+
+/// Keeps what a command, a call or a sentence gives as a secret, if it is one.
+pub(super) fn keep_if_secret(scan: &mut Scan<'_, '_>, at: usize, named: Named, value: &str) {
+    if holds(value, named, true) {
+        keep(scan, at, named, value);
     }
 }
 
@@ -125,7 +134,10 @@ pub(super) fn read(scan: &mut Scan<'_, '_>) {
 /// Whether the last letter before an assignment may end a name of secrets: nearly no other does.
 fn may_name(scan: &Scan<'_, '_>, at: usize) -> bool {
     let mut back = at;
-    while back > 0 && at - back < 3 && matches!(scan.byte_before(back), b' ' | b'"' | b'\'' | b']' | b'\\') {
+    while back > 0
+        && at - back < 5
+        && matches!(scan.byte_before(back), b' ' | b'"' | b'\'' | b']' | b'\\' | b'_' | b'0'..=b'9')
+    {
         back -= 1;
     }
     let last = scan.byte_before(back).to_ascii_lowercase();

@@ -35,9 +35,12 @@ impl Evidence {
         if whole.labels.tell() || site.is_value || !near.at_start {
             return Self { official, example, ..whole };
         }
+        let line = head(text, at);
         let above =
-            head(text, at).map_or_else(|| label::before(previous, previous.len()), |line| line_before(text, line));
-        if above.gap > 3 {
+            line.map_or_else(|| label::before(previous, previous.len()), |line| line_before(text, line));
+        let begins = text.get(line.unwrap_or_default()..at).is_some_and(begins_line);
+        let ends = line.map_or(previous, |line| text.get(..line).unwrap_or_default());
+        if above.gap > 3 || !begins || has_value_at_end(ends) {
             return Self { official: official || above.official, example, ..whole };
         }
         Self { labels: above.labels, official: official || above.official, example, gap: above.gap, ambient: false }
@@ -66,6 +69,17 @@ impl Evidence {
         }
         weight
     }
+}
+
+/// Whether hardly anything stands before a value in its line: no time, no name of another value.
+fn begins_line(head: &str) -> bool {
+    head.trim().len() <= 16 && !head.contains('=') && head.bytes().filter(u8::is_ascii_digit).count() <= 2
+}
+
+/// Whether a line ends with a value already, so that its last label is not for the next line.
+fn has_value_at_end(line: &str) -> bool {
+    let tail = line.as_bytes().get(line.len().saturating_sub(40)..).unwrap_or_default();
+    tail.split(|byte| !byte.is_ascii_digit()).any(|run| run.len() >= 5)
 }
 
 /// Where the line of a place begins, if not with the text.

@@ -121,8 +121,10 @@ fn by_label(digits: &[u8], evidence: Evidence, site: Site) -> Option<Read> {
     if labels.has(Label::Identity) && (length == 9 || length == 8 && site.kind == Kind::Number) {
         return Some((Class::OldCard, padded(digits, 9), LOOSE_STRUCTURE));
     }
-    if labels.has(Label::Licence) && length == 12 {
-        return Some((Class::DrivingLicence, fill(digits), STRUCTURE));
+    // Those of the first provinces lose their zero where numbers are stored.
+    let short = length == 11 && (site.kind == Kind::Number || site.is_value);
+    if labels.has(Label::Licence) && (length == 12 || short) {
+        return Some((Class::DrivingLicence, padded(digits, 12), STRUCTURE));
     }
     if labels.has(Label::Social) || labels.has(Label::HealthCard) {
         let value = if length == 9 && site.kind == Kind::Number { padded(digits, 10) } else { fill(digits) };

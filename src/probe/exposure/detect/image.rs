@@ -16,17 +16,11 @@ const PICTURE: &[&str] = &[
 ];
 /// Words of what illustrates news, forms and guides.
 const ILLUSTRATION: &[&str] = &[
-    "lam",
-    "cap",
-    "huong",
-    "mau",
-    "thu",
-    "tuc",
     "icon",
     "logo",
     "banner",
-    "tin",
     "guide",
+    "mau",
     "sample",
     "demo",
     "default",
@@ -34,7 +28,27 @@ const ILLUSTRATION: &[&str] = &[
     "example",
     "thumb",
     "news",
+    "huongdan",
+    "thutuc",
+    "tintuc",
 ];
+/// Words that do where more follows: people are called `Hương`, `Thu`, `Lâm` too.
+const PAIRS: &[(&str, &[&str])] = &[
+    ("huong", &["dan"]),
+    ("thu", &["tuc"]),
+    ("tin", &["tuc"]),
+    ("lam", &["can", "cccd", "cmnd", "the", "thu", "ho", "lai", "moi"]),
+    ("cap", &["can", "cccd", "cmnd", "the", "doi", "lai", "moi", "ho"]),
+];
+
+/// Whether words are of an illustration.
+fn illustrates(words: &[String]) -> bool {
+    words.iter().any(|word| ILLUSTRATION.contains(&word.as_str()))
+        || words.windows(2).any(|pair| {
+            let [first, second] = pair else { return false };
+            PAIRS.iter().any(|(word, next)| first == word && next.contains(&second.as_str()))
+        })
+}
 
 /// Reads the name of an image that ends (or the data that begin) at a marker; tells where to go on.
 pub(super) fn read(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usize {
@@ -81,12 +95,12 @@ pub(super) fn is_card_image(name: &str) -> bool {
         ["cccd", "cmnd", "cancuoc", "chungminhnhandan", "cmtnd", "idcard", "hochieu", "passport", "giaytotuythan"];
     card.iter().any(|card| together.contains(card))
         && words.iter().any(|word| PICTURE.contains(&word.as_str()))
-        && !words.iter().any(|word| ILLUSTRATION.contains(&word.as_str()))
+        && !illustrates(&words)
 }
 
 /// Whether a value under a label of identity is an image, whatever it is called.
 fn is_labelled(labels: Labels, name: &str) -> bool {
-    labels.has(Label::Identity) && !words_of(name).iter().any(|word| ILLUSTRATION.contains(&word.as_str()))
+    labels.has(Label::Identity) && !illustrates(&words_of(name))
 }
 
 #[cfg(test)]
@@ -95,7 +109,7 @@ mod tests {
 
     #[test]
     fn pictures_of_cards_are_told_from_illustrations() {
-        for name in ["anh_cccd_mat_truoc", "cmnd-mat-sau-3", "CCCD_MT_Nguyen", "scan_can_cuoc_12"] {
+        for name in ["anh_cccd_mat_truoc", "cmnd-mat-sau-3", "CCCD_MT_Nguyen", "scan_can_cuoc_12", "anh-can-cuoc-le-thu-huong"] {
             assert!(is_card_image(name), "{name}");
         }
         for name in

@@ -256,9 +256,11 @@ pub(super) fn before(text: &str, end: usize) -> Before {
             Label::Example => found.example = true,
             _ => {
                 let joins = match nearest {
-                    None => at <= MOST_GAP,
+                    None => at <= MOST_GAP && !speaks_of_another(words.get(..at).unwrap_or_default()),
                     // `CCCD/CMND/Hộ chiếu số`: those side by side belong together.
-                    Some(last) => at <= last + 1 && !words.get(at).is_some_and(|word| word.1),
+                    Some(last) => {
+                        at <= last + 1 && !words.get(last..=at).is_some_and(|words| words.iter().any(|word| word.1))
+                    }
                 };
                 if joins && nearest.is_none() {
                     found.gap = at;
@@ -275,6 +277,13 @@ pub(super) fn before(text: &str, end: usize) -> Before {
     found
 }
 
+/// Whether words between a label and a place name another value there, and hold the label's own: `STK: 0123456789; Mức
+/// hưởng: `.
+fn speaks_of_another(words: &[(Word, bool)]) -> bool {
+    let is_number = |word: Word| word >> 32 != 0 && word.to_be_bytes().iter().all(|byte| *byte == 0 || byte.is_ascii_digit());
+    words.first().is_some_and(|word| word.1 && !is_number(word.0)) && words.iter().any(|word| is_number(word.0))
+}
+
 /// The longest phrase whose last word is word `at` of words that go backwards.
 fn phrase_at(words: &[(Word, bool)], at: usize) -> Option<(usize, Label)> {
     let phrases = VOCABULARY.ends.get(&words.get(at)?.0)?;
@@ -285,7 +294,7 @@ fn phrase_at(words: &[(Word, bool)], at: usize) -> Option<(usize, Label)> {
     phrases.iter().find(fits).map(|phrase| (phrase.before.len() + 1, phrase.label))
 }
 
-/// The words before a place, backwards, each with whether a colon, semicolon or bar stands right after it; how many,
+/// The words before a place, backwards, each with whether a colon, semicolon, bar or equals sign stands right after it; how many,
 /// and whether the line begins before them.
 fn words_before(text: &str, end: usize, words: &mut [(Word, bool); WINDOW]) -> (usize, bool) {
     let Some(head) = text.get(..end) else { return (0, false) };
@@ -314,7 +323,7 @@ fn words_before(text: &str, end: usize, words: &mut [(Word, bool); WINDOW]) -> (
                 return (count, false);
             }
         }
-        parted |= matches!(character, ':' | ';' | '|' | '.');
+        parted |= matches!(character, ':' | ';' | '|' | '.' | '=');
         if character == '\n' || end - index > WINDOW_BYTES {
             return (count, character == '\n');
         }

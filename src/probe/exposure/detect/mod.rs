@@ -9,6 +9,7 @@ mod assign;
 mod before;
 mod candidate;
 mod classify;
+mod command;
 mod email;
 mod escape;
 mod fast;

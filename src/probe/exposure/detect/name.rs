@@ -18,10 +18,10 @@ const SURNAMES: &str = "an, âu, âu dương, bàn, bạch, bành, bế, biện,
     võ, vòng, vũ, vương, vừ, xa, xin, xồng, yên";
 
 /// Words after which a name is that of a place, a school or a street.
-const PLACES: &str = "duong, pho, phuong, xa, quan, huyen, tinh, tp, thanh, tran, thon, ap, khom, ban, lang, khu, cau, cho, ben, \
-    ga, truong, thpt, thcs, hoc, tieu, mam, mn, dai, lo, ngo, ngach, hem, kiet, vien, quang, san, chua, den, dinh, lang, \
-    giai, quy, cty, tnhh, cp, hieu, quy, nha, toa, hoi, q, p, tx, tt, street, road, avenue, ward, district, city, province, \
-    benh, cong, nt, to, cung, rap, ho, dap, deo, nui, song, kenh, dao, tuong, bien, chi";
+const PLACES: &str = "đường, phố, phường, xã, quận, huyện, tỉnh, tp, thành, trấn, thôn, ấp, khóm, bản, làng, lăng, khu, cầu, \
+    chợ, bến, ga, trường, thpt, thcs, học, tiểu, mầm, mn, đại, lộ, ngõ, ngách, hẻm, kiệt, viện, quảng, sân, chùa, đền, \
+    đình, giải, quỹ, cty, tnhh, cp, hiệu, nhà, tòa, toà, hội, q, p, tx, tt, street, road, avenue, ward, district, city, \
+    province, bệnh, công, nt, tổ, cung, rạp, hồ, đập, đèo, núi, sông, kênh, đảo, tượng, biển, chi";
 
 /// Folded words that are places or institutions though they begin like names.
 const NO_NAMES: &str = "ho chi minh, ha noi, ha nam, ha tinh, ha giang, ha long, ha dong, an giang, ninh binh, ninh thuan, cao bang, \
@@ -35,7 +35,8 @@ const NO_NAMES: &str = "ho chi minh, ha noi, ha nam, ha tinh, ha giang, ha long,
 static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
     exact: SURNAMES.split(", ").map(str::trim).map(str::to_owned).collect(),
     folded: SURNAMES.split(", ").map(|name| folded(name.trim())).collect(),
-    places: PLACES.split(", ").map(|word| folded(word.trim())).collect(),
+    places: PLACES.split(", ").map(str::trim).map(str::to_owned).collect(),
+    plain_places: PLACES.split(", ").map(|word| folded(word.trim())).collect(),
     none: NO_NAMES.split(", ").map(|word| folded(word.trim())).collect(),
 });
 
@@ -43,6 +44,8 @@ struct Tables {
     exact: HashSet<String>,
     folded: HashSet<String>,
     places: HashSet<String>,
+    /// The same without marks, for lines that have none.
+    plain_places: HashSet<String>,
     none: HashSet<String>,
 }
 
@@ -77,6 +80,9 @@ pub(super) fn is_name(value: &str, labelled: bool) -> bool {
         return false;
     }
     let words: Vec<&str> = value.split_whitespace().collect();
+    if labelled && words.len() == 1 && is_highland(value) {
+        return true;
+    }
     if !(2..=MOST_WORDS).contains(&words.len()) || TABLES.none.contains(&folded(value)) {
         return false;
     }
@@ -111,11 +117,40 @@ fn is_institution(value: &str) -> bool {
     WORDS.iter().any(|word| folded.starts_with(word))
 }
 
+/// Whether a name as the peoples of the Central Highlands have them, a letter before it: `K'Brơi`, `H'Lan`.
+fn is_highland(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(|letter| matches!(letter, 'H' | 'K' | 'R' | 'Y'))
+        && letters.next().is_some_and(|mark| matches!(mark, '\'' | '’'))
+        && letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some()
+}
+
+/// Whether `Y` begins a name of men of the Central Highlands, and not `Y tế`, `Y khoa`.
+fn is_man(line: &str, words: &[Span], at: usize) -> bool {
+    const NOT: &[&str] = &["te", "khoa", "hoc", "duoc", "ta", "si", "sy", "bac", "van", "kien", "vu"];
+    let part = |index: usize| words.get(index).and_then(|&(start, end)| line.get(start..end)).unwrap_or_default();
+    part(at) == "Y" && !NOT.contains(&folded(part(at + 1)).as_str()) && length_from(line, words, at) >= 3
+}
+
 fn is_surname(word: &str, is_ascii: bool) -> bool {
     if is_ascii || word.is_ascii() {
         return TABLES.folded.contains(&word.to_ascii_lowercase());
     }
     TABLES.exact.contains(&word.to_lowercase())
+}
+
+/// Whether a word makes a place of the name behind it: `chợ`, and `cho` only where nothing has marks.
+fn is_place(word: &str, plain: bool) -> bool {
+    if plain { TABLES.plain_places.contains(&folded(word)) } else { TABLES.places.contains(&word.to_lowercase()) }
+}
+
+/// Whether the number of a house in a lane stands right before a name, which is a street's then: `71/22 Nguyễn Huệ`.
+fn is_behind_house(head: &str) -> bool {
+    let number = head.strip_suffix(' ').and_then(|head| head.rsplit([' ', ',', ':', '\t', '|']).next()).unwrap_or_default();
+    let Some((lane, house)) = number.split_once('/') else { return false };
+    let is_number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number(lane) && is_number(house)
 }
 
 /// A name within a line: where it begins and ends.
@@ -130,11 +165,14 @@ pub(super) fn names_in(line: &str) -> Vec<Span> {
         let before = at.checked_sub(1).and_then(|index| words.get(index));
         let named_place = before.is_some_and(|&(from, to)| {
             line.get(to..start).is_some_and(|gap| gap.trim_matches([' ', '.']).is_empty())
-                && TABLES.places.contains(&folded(line.get(from..to).unwrap_or_default()))
+                && is_place(line.get(from..to).unwrap_or_default(), line.is_ascii())
         });
-        let length = if is_capital(word) && is_surname(word, false) { length_from(line, &words, at) } else { 0 };
+        let named_place = named_place || is_behind_house(line.get(..start).unwrap_or_default());
+        let begins = is_capital(word) && (is_surname(word, false) || is_highland(word) || is_man(line, &words, at));
+        let length = if begins { length_from(line, &words, at) } else { 0 };
         let last = words.get(at + length.saturating_sub(1)).map_or(end, |word| word.1);
-        if length >= 2 && !named_place && !TABLES.none.contains(&folded(line.get(start..last).unwrap_or_default())) {
+        let least = if is_highland(word) { 1 } else { 2 };
+        if length >= least && !named_place && !TABLES.none.contains(&folded(line.get(start..last).unwrap_or_default())) {
             names.push((start, last));
         }
         at += length.max(1);

@@ -9,6 +9,16 @@ use crate::probe::exposure::class::Class;
 /// The most bytes of such a string.
 const LONGEST: usize = 400;
 
+/// Whether a line holds such a string, whose parts are read already.
+pub(super) fn is_in(line: &str) -> bool {
+    let bars = memchr::memchr_iter(b'|', line.as_bytes());
+    bars.clone().count() >= 5
+        && bars.take(1).any(|at| {
+            let head = line.as_bytes().get(at.saturating_sub(12)..at).unwrap_or_default();
+            number::holder(head).is_some() && head.iter().all(u8::is_ascii_digit)
+        })
+}
+
 /// Reads a card's string that begins with these digits, and tells where it ends.
 pub(super) fn read(scan: &mut Scan<'_, '_>, written: &Written<'_>) -> Option<usize> {
     let start = written.at.start;

@@ -155,7 +155,7 @@ fn is_born(birth: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> bool {
 
 /// Whether what is told of a person has a person beside it.
 fn is_of_somebody(detail: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> bool {
-    let reach = if detail.labelled { FORM } else { 0 };
+    let reach = if detail.labelled && !detail.official { FORM } else { 0 };
     let person = |(other, verdict): (&Candidate, &Verdict)| {
         let told = *verdict == Verdict::Report && (other.is_identity() || other.is_contact());
         let named = other.class == Class::Name

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::packed;
 
-use super::image;
+use super::{command, image};
 use super::scan::Scan;
 use super::weights::CERTAIN;
 use crate::probe::exposure::class::Class;
@@ -42,10 +42,11 @@ const ADDRESS: &str = "://";
 const TOKEN: &str = "eyJ";
 const ORACLE: &str = "oracle:thin:";
 
-/// All markers: those of keys first, then the others, then those of images.
+/// All markers: those of keys first, then the others, then those of commands and images.
 static MARKERS: LazyLock<Option<packed::Searcher>> = LazyLock::new(|| {
     let keys = KEYS.iter().map(|key| key.0);
-    packed::Searcher::new(keys.chain([PRIVATE_KEY, ADDRESS, TOKEN, ORACLE]).chain(image::MARKERS.iter().copied()))
+    let others = [PRIVATE_KEY, ADDRESS, TOKEN, ORACLE].into_iter().chain(command::MARKERS.iter().copied());
+    packed::Searcher::new(keys.chain(others).chain(image::MARKERS.iter().copied()))
 });
 
 /// Reads all secrets of a text but those that a word before them tells.
@@ -62,6 +63,7 @@ pub(super) fn marked(scan: &mut Scan<'_, '_>) {
             index if index == KEYS.len() + 1 => user_of_address(scan, found.end()),
             index if index == KEYS.len() + 2 => token(scan, found.start()),
             index if index == KEYS.len() + 3 => oracle(scan, found.end()),
+            index if index < KEYS.len() + 4 + command::MARKERS.len() => command::read(scan, found.end()),
             _ => image::read(scan, found.start(), found.end()),
         };
     }

@@ -91,16 +91,19 @@ impl Table {
         }
         self.in_header = false;
         let mut column = 0;
-        let (mut left, mut fields) = (Labels::NONE, false);
+        let (mut left, mut fields, mut colon) = (Labels::NONE, false, false);
         for cell in cells {
             let own = self.columns.get(column).map_or(Labels::NONE, |column| column.labels);
-            let labels = if !left.tell() || own.tell() && own.without(Label::Name).tell() && self.has_header {
+            // Under a header a cell is a value, and no label of the one beside it.
+            let named = self.has_header && self.columns.get(column).is_some_and(|column| !column.name.is_empty());
+            let labels = if !left.tell() || named && !colon {
                 own
             } else {
                 fields = true;
                 left.with(own)
             };
             self.cell(cell, column, labels, reading);
+            colon = cell.text.trim_end().ends_with(':') || cell.heading;
             left = if may_label(cell) { reading.known.labels(cell.text) } else { Labels::NONE };
             column = (column + usize::from(cell.span.max(1))).min(MOST_COLUMNS);
         }
@@ -163,7 +166,11 @@ impl Table {
         let count = filled().count();
         let headings = filled().filter(|cell| cell.heading).count();
         let values = filled().any(|cell| !may_label(cell));
-        if count == 0 || (values && headings < count) {
+        // `Họ và tên: | A`, or one heading before its value: a field, whatever the value is like.
+        let mut labels = filled().filter(|cell| cell.heading || cell.text.trim_end().ends_with(':'));
+        let vertical = cells.len() > 1 && headings < count && labels.next().is_some()
+            || headings < count && filled().any(|cell| cell.text.contains(": "));
+        if count == 0 || vertical || (values && headings < count) {
             return false;
         }
         // One cell across all is a title.

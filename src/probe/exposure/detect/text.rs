@@ -4,7 +4,7 @@ use super::candidate::{Candidate, Site};
 use super::label::{self, Label, Labels};
 use super::normal::{self, Bytes};
 use super::scan::Scan;
-use super::{Detector, aligned, assign, escape, person, secret};
+use super::{Detector, aligned, assign, command, escape, number, person, qr, secret};
 use crate::probe::exposure::class::Class;
 use crate::probe::exposure::piece::Kind;
 
@@ -107,7 +107,11 @@ impl Detector<'_> {
             if kinds.assign() {
                 assign::read(scan.again());
             }
+            if kinds.has_digits() {
+                command::spoken(scan.again());
+            }
         }
+        self.mark_office(text, from);
         self.key_body(text, site);
         self.neighbours.tails = previous;
         self.under_header(text, kinds, from);
@@ -138,6 +142,9 @@ impl Detector<'_> {
                 index += 1;
             }
             let window = window(text, first, last);
+            if qr::is_in(window) {
+                continue;
+            }
             let start = self.scene.len();
             let official = person::line(window, self.mask, Site { line, ..site }, &mut self.scene);
             for candidate in self.scene.iter_mut().skip(start) {
@@ -153,6 +160,13 @@ impl Detector<'_> {
 
     /// Telephones and addresses below the name of an office are the office's.
     fn mark_official(&mut self, from: usize, before: &[zeroize::Zeroizing<String>]) {
+        // `Họ tên người hưởng: A` in the line itself: what the lines above say of their clerks is not said of A.
+        let private = |candidate: &Candidate| {
+            candidate.class == Class::Name && candidate.labelled && !candidate.official && !candidate.only_sex
+        };
+        if self.scene.iter().skip(from).any(private) {
+            return;
+        }
         let contact = self.scene.iter().skip(from).any(|candidate| candidate.is_contact());
         if contact && before.iter().any(|tail| label::labels_of_office(tail)) {
             for candidate in self.scene.iter_mut().skip(from).filter(|candidate| candidate.class == Class::Phone) {
@@ -173,7 +187,7 @@ impl Detector<'_> {
                 if let Some(label) = person::label_at(part, at)
                     && !read
                 {
-                    let value = part.get(at + 1..).unwrap_or_default();
+                    let value = part.get(at + 1..).unwrap_or_default().trim_start();
                     let end = if label == Label::Address {
                         value.len()
                     } else {
@@ -194,8 +208,9 @@ impl Detector<'_> {
         }
         if let Some(label) = person::label_at(last, last.len()) {
             let value = text.trim();
-            let words = matches!(label, Label::Name | Label::Sex | Label::Ethnic | Label::Religion);
-            if !value.contains(':') && (words || label::labels_of(value).is_empty()) {
+            let words = matches!(label, Label::Name | Label::Sex | Label::Ethnic | Label::Religion)
+                || label == Label::Health && last.ends_with(':');
+            if !value.contains(':') && (words || !label::labels_of(value).tell()) {
                 self.scene.extend(person::textual(label, value, self.mask, site));
             }
         }
@@ -230,6 +245,18 @@ impl Detector<'_> {
         }
     }
 
+    /// An address beside the land line or the mail of an office is the office's.
+    fn mark_office(&mut self, text: &str, from: usize) {
+        let scene = self.scene.get(from..).unwrap_or_default();
+        let addresses = scene.iter().any(|candidate| candidate.class == Class::Address);
+        if !addresses || text.len() > 600 || scene.iter().any(Candidate::is_identity) || !tells_office(text) {
+            return;
+        }
+        for candidate in self.scene.iter_mut().skip(from).filter(|candidate| candidate.class == Class::Address) {
+            candidate.official = true;
+        }
+    }
+
     fn place_scene(&mut self, from: usize) {
         if self.scene.len() > from {
             let path = &self.path;
@@ -239,6 +266,20 @@ impl Detector<'_> {
             }
         }
     }
+}
+
+/// Whether a block names what only offices have: a land line, a fax, a mail address of the government.
+fn tells_office(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    if ["gov.vn", "fax", "website", "hotline"].iter().any(|word| lower.contains(word)) {
+        return true;
+    }
+    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')')).collect();
+    let mut runs = digits.split(|c: char| !c.is_ascii_digit());
+    runs.any(|run| {
+        let run = run.strip_prefix("84").map_or_else(|| run.strip_prefix('0').unwrap_or_default(), |rest| rest);
+        (9..=10).contains(&run.len()) && run.starts_with('2') && number::mobile(run.as_bytes(), false).is_none()
+    })
 }
 
 /// The line around the values between two places.

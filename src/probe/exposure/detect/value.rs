@@ -5,7 +5,7 @@ use super::known::Entry;
 use super::normal::{self, Bytes};
 use super::scan::Scan;
 use super::weights::CERTAIN;
-use super::{assign, person, secret};
+use super::{assign, command, person, secret};
 use crate::probe::exposure::class::Class;
 
 /// Reads a value for numbers, addresses and secrets; tells how many numbers had the length of a personal number but not its
@@ -34,6 +34,9 @@ pub(super) fn read_value(
     let misses = scan.misses;
     if value.len() >= 12 {
         secret::marked(scan.again());
+        if kinds.has_digits() && value.contains(' ') {
+            command::spoken(scan.again());
+        }
         if kinds.assign() {
             assign::read(scan.again());
         }

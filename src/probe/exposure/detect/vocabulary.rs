@@ -184,7 +184,8 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Official,
-        "administrator, approver, author, bac si, ban bien tap, ban quan ly, benh vien, bi thu, bien tap, bo phan \
+        "administrator, approver, author, bac si, ban bien tap, ban quan ly, bao hiem xa hoi huyen, bao hiem xa hoi quan, \
+         bao hiem xa hoi tinh, bao hiem xa hoi viet nam, benh vien, bi thu, bien tap, bo phan \
          mot cua, bo phan tiep nhan, bo truong, can bo, can bo ky, can bo phu trach, can bo thu ly, can bo tiep \
          nhan, can bo xu ly, cham soc khach hang, chanh van phong, chi cuc, chiu trach nhiem, chiu trach nhiem noi \
          dung, chu nhiem, chu tich, chuc danh, chuc vu, chuyen vien, co quan, co quan chu quan, co quan thuong \

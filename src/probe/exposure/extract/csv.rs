@@ -73,6 +73,9 @@ fn dialect(text: &str, called: bool) -> Option<Dialect> {
         end -= 1;
     }
     let sample = text.get(..end)?;
+    if holds_card_strings(sample) {
+        return None;
+    }
     // What Excel writes to be told the delimiter by.
     if let [b's', b'e', b'p', b'=', delimiter, b'\r' | b'\n', ..] = sample.as_bytes() {
         return Some(Dialect { delimiter: *delimiter, columns: 2 });
@@ -82,6 +85,26 @@ fn dialect(text: &str, called: bool) -> Option<Dialect> {
         .filter_map(|delimiter| weigh(sample, delimiter, called, end < text.len()))
         .max_by_key(|(score, _)| *score)
         .map(|(_, dialect)| dialect)
+}
+
+/// Whether most lines hold the string of the code on identity cards, whose bars make no columns: each is a value of its own.
+fn holds_card_strings(sample: &str) -> bool {
+    let lines = || sample.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE_RECORDS);
+    lines().filter(|line| is_card_string(line)).count() * 2 > lines().count()
+}
+
+/// Whether a line has the bars of such a string: `number|old number or nothing|name|ddmmyyyy|sex|address|...`.
+fn is_card_string(line: &str) -> bool {
+    let mut parts = line.split('|');
+    let (Some(first), Some(old), Some(_), Some(birth), Some(_), Some(_)) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return false;
+    };
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = first.trim_end().bytes().rev().take_while(u8::is_ascii_digit).count();
+    number == 12 && matches!(old.trim().len(), 0 | 9) && are_digits(old.trim()) && birth.trim().len() == 8
+        && are_digits(birth.trim())
 }
 
 /// How much a sample is a table with this delimiter.

@@ -31,6 +31,7 @@ pub(super) fn text(text: &str, document: &Document<'_>) -> Format {
         }
         _ if is_guarded_json(head) => Format::Json,
         _ => match hint {
+            _ if head.starts_with("HTTP/1.") || head.starts_with("HTTP/2") => Format::Text,
             Some(Format::Html) => Format::Html,
             Some(format @ (Format::Json | Format::Script | Format::SourceMap)) => format,
             _ if has_tags(sample) => Format::Html,
@@ -85,6 +86,9 @@ fn markup(sample: &[u8], hint: Option<Format>) -> Format {
     let says_xml = has(b"xmlns") || lower.starts_with(b"<!doctype");
     if hint == Some(Format::Html) || (!says_xml && (html.iter().any(|tag| has(tag)) || has_tags(sample))) {
         return Format::Html;
+    }
+    if lower.starts_with(b"<?php") || lower.starts_with(b"<?=") || lower.starts_with(b"<%") {
+        return Format::Text;
     }
     match sample.get(1) {
         Some(byte) if byte.is_ascii_alphabetic() || matches!(byte, b'!' | b'?' | b'_') => Format::Xml,

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memmem};
 
+use super::super::document::Document;
 use super::super::piece::{Kind, Sink, Step};
 use super::sql::Dump;
 use super::url::percent_decoded;
-use super::{Course, columns, url};
+use super::{Course, columns, sniff, url};
 
 /// The longest piece of a line.
 const LONGEST: usize = 8 << 10;
@@ -18,6 +19,20 @@ const LONGEST_KEY: usize = 100;
 /// Reads text. Lines that follow each other are adjacent pieces; settings are fields of one thing until a line that is
 /// none.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
+    // An answer as it was sent: its head, and a body of some format.
+    let parted = text.split_once("\r\n\r\n").or_else(|| text.split_once("\n\n"));
+    if text.trim_start().starts_with("HTTP/")
+        && let Some((head, body)) = parted
+    {
+        lines(course, head);
+        let document = Document { bytes: body.as_bytes(), content_type: None, name: None, truncated: false };
+        return course.inside(sniff::text(body, &document), body);
+    }
+    lines(course, text);
+}
+
+/// Reads lines.
+fn lines<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
     let mut dump = Dump::default();
     let mut in_record = false;
     let mut at = 0;
@@ -31,7 +46,7 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
         if line.is_empty() {
             continue;
         }
-        if let Some((key, value)) = setting(line) {
+        if let Some((key, value)) = cookie(line).or_else(|| setting(line)) {
             dump.close(course);
             if !in_record {
                 in_record = true;
@@ -107,6 +122,16 @@ fn is_escaped(word: &str) -> bool {
 
 fn indent(bytes: &[u8], at: usize) -> usize {
     bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+}
+
+/// The pair of a line that sets a cookie (RFC 6265, 4.1.1), without what says how long and where it holds.
+fn cookie(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once(':')?;
+    if !name.eq_ignore_ascii_case("set-cookie") {
+        return None;
+    }
+    let (key, value) = value.split(';').next()?.trim().split_once('=')?;
+    (!key.is_empty() && !value.is_empty()).then_some((key, unquoted(value)))
 }
 
 /// The key and value of a line that is a setting: `key=value` with a key of one word, or `key: value` where the value is

@@ -26,6 +26,8 @@ pub(super) struct Form {
     /// The label of the selection that is open, and whether the choice that is open is the chosen one.
     select: Option<String>,
     is_chosen: bool,
+    /// Whether a text labels that selection.
+    is_labelled: bool,
     /// Where in the block the text of the choice begins.
     choice_from: Option<usize>,
     fields: Vec<Field>,
@@ -68,7 +70,8 @@ impl Form {
     fn take_label(&mut self, block: &str) -> Option<String> {
         let taken = std::mem::replace(&mut self.taken, block.len());
         let own = |from: usize| {
-            let text = block.get(from..).unwrap_or_default().trim();
+            // In a cell lines stand above that label nothing here.
+            let text = block.get(from..).unwrap_or_default().trim().rsplit('\n').next().unwrap_or_default().trim();
             (!text.is_empty() && text.len() <= LONGEST_LABEL).then(|| text.to_owned())
         };
         if let Some(text) = self.label_from.take().and_then(own) {
@@ -96,7 +99,8 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
             return self.course.text(&value);
         }
         let hidden = kind == "hidden";
-        if hidden || !self.shows_in_cell(&value) {
+        // What a label names is no value of the cell around: pages are laid out by tables.
+        if hidden || label.is_some() || !self.shows_in_cell(&value) {
             let label = label.unwrap_or_else(|| self.control_name());
             self.add_field(Field { label, value, hidden });
         }
@@ -134,7 +138,7 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
         let (body, end) = self.raw(start, b"textarea");
         let value = entity::decoded(body.trim(), true).into_owned();
         let label = self.form.take_label(&self.block);
-        if !value.is_empty() && !self.shows_in_cell(&value) {
+        if !value.is_empty() && (label.is_some() || !self.shows_in_cell(&value)) {
             let label = label.unwrap_or_else(|| self.control_name());
             self.add_field(Field { label, value, hidden: false });
         }
@@ -144,9 +148,10 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
     /// A `select`, whose label is kept, or one of its choices.
     pub(super) fn choice(&mut self, element: Element) {
         if element == Element::Select {
-            let label = self.form.take_label(&self.block).unwrap_or_else(|| self.control_name());
+            let label = self.form.take_label(&self.block);
+            self.form.is_labelled = label.is_some();
             self.part();
-            self.form.select = Some(label);
+            self.form.select = Some(label.unwrap_or_else(|| self.control_name()));
             return;
         }
         self.end_choice();
@@ -161,9 +166,14 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
         if let Some(from) = self.form.choice_from.take().filter(|_| is_cell) {
             // The cell shows the chosen one; the others are only offered.
             let from = from.min(self.block.len());
-            if !is_chosen && let Some(text) = self.block.get(from..) {
-                self.course.text(text.trim());
+            let text = self.block.get(from..).unwrap_or_default().trim().to_owned();
+            if !is_chosen {
+                self.course.text(&text);
                 self.block.truncate(from);
+            } else if self.form.is_labelled {
+                self.block.truncate(from);
+                let label = self.form.select.clone().unwrap_or_default();
+                self.add_field(Field { label, value: text, hidden: false });
             }
             return self.space(true);
         }

@@ -121,6 +121,14 @@ impl Table {
         if self.texts.is_empty() {
             return;
         }
+        if self.is_layout() {
+            // Pages that are laid out by tables: what stands in such cells is text, not a value.
+            for place in &self.cells {
+                let text = self.texts.get(place.start..place.end).unwrap_or_default();
+                text.lines().map(str::trim).filter(|line| !line.is_empty()).for_each(|line| course.text(line));
+            }
+            return;
+        }
         let cells: Vec<Cell<'_>> = self
             .cells
             .iter()
@@ -133,6 +141,17 @@ impl Table {
             })
             .collect();
         course.row(&cells);
+    }
+
+    /// Whether the row places parts of the page rather than values: few cells, and one with many lines.
+    fn is_layout(&self) -> bool {
+        let lines = |place: &Place| {
+            let text = self.texts.get(place.start..place.end).unwrap_or_default();
+            memchr::memchr_iter(b'\n', text.as_bytes()).count()
+        };
+        let most = self.cells.iter().map(lines).max().unwrap_or_default();
+        let filled = self.cells.iter().filter(|place| place.end > place.start).count();
+        filled <= 3 && most >= if filled == 1 { 2 } else { 8 }
     }
 
     /// Cells from above that reach to where the next one would stand.

@@ -9,6 +9,12 @@ use super::table::{Carried, Table};
 const WORD_GAP: f64 = 0.13;
 /// A gap of this part of the size of the letters parts cells.
 const CELL_GAP: f64 = 0.8;
+/// Texts that overlap by this part of the size of the letters are apart.
+const OVERLAP: f64 = 0.6;
+/// From this part of the longest line on a line is full, and its paragraph goes on in the next.
+const FULL: f64 = 0.88;
+/// Lines with fewer bytes are no prose.
+const PROSE: usize = 60;
 /// A baseline this far away is another line.
 const LINE_GAP: f64 = 0.4;
 /// Lines further apart are not of one paragraph.
@@ -118,7 +124,8 @@ fn line(mut spans: Vec<Span>) -> Option<Line> {
         }
         last = Some((span.start, span.text.clone()));
         match pieces.last_mut() {
-            Some(piece) if span.start - piece.end < CELL_GAP * span.size => {
+            // What begins well within the piece before it runs over from another cell.
+            Some(piece) if (-OVERLAP..CELL_GAP).contains(&((span.start - piece.end) / span.size)) => {
                 if span.start - piece.end > WORD_GAP * span.size {
                     piece.text.push(' ');
                 }
@@ -195,7 +202,24 @@ fn is_near(above: &Line, line: &Line) -> bool {
 }
 
 fn say<S: Sink + ?Sized>(course: &mut Course<'_, S>, paragraph: &mut Vec<&Line>) {
-    let text = paragraph.iter().map(|line| line.text()).collect::<Vec<_>>().join("\n");
-    paragraph.clear();
+    let end = |line: &Line| line.pieces.last().map_or(0.0, |piece| piece.end);
+    let longest = paragraph.iter().map(|line| end(line)).fold(0.0, f64::max);
+    let mut text = String::new();
+    let mut is_full = false;
+    for line in paragraph.drain(..) {
+        let own = line.text();
+        if !text.is_empty() {
+            text.push(if is_full && !begins_item(&own) { ' ' } else { '\n' });
+        }
+        is_full = line.pieces.len() == 1 && own.len() >= PROSE && end(line) >= FULL * longest;
+        text.push_str(&own);
+    }
     course.text(&text);
+}
+
+/// Whether a line begins an item of a list: `3. `, `b) `, `- `.
+fn begins_item(line: &str) -> bool {
+    let mark = line.split(' ').next().unwrap_or_default();
+    matches!(mark, "-" | "+" | "*" | "•" | "–")
+        || mark.len() <= 4 && mark.ends_with(['.', ')']) && mark.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric())
 }
