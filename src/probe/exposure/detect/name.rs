@@ -23,20 +23,25 @@ const PLACES: &str = "đường, phố, phường, xã, quận, huyện, tỉnh,
     đình, giải, quỹ, cty, tnhh, cp, hiệu, nhà, tòa, toà, hội, q, p, tx, tt, street, road, avenue, ward, district, city, \
     province, bệnh, công, nt, tổ, cung, rạp, hồ, đập, đèo, núi, sông, kênh, đảo, tượng, biển, chi";
 
-/// Folded words that are places or institutions though they begin like names.
-const NO_NAMES: &str = "ho chi minh, ha noi, ha nam, ha tinh, ha giang, ha long, ha dong, an giang, ninh binh, ninh thuan, cao bang, \
-    la gi, lam dong, thai binh, thai nguyen, kien giang, tra vinh, vinh long, da nang, ca mau, lang son, lao cai, ha tien, \
-    tien giang, hau giang, quang nam, quang ngai, quang ninh, quang tri, quang binh, hoa binh, dong nai, dong thap, dong anh, \
-    hai phong, hung yen, phu tho, phu yen, nghe an, son la, kon tum, can tho, dien bien, dien bien phu, yen bai, long an, \
-    van phong, cong an, cong ty, cong dan, cong thong tin, cong dich vu cong, cong bao, cong hoa, giang vo, thi tran, \
+/// Towns and provinces that begin like names; under a label of names somebody may be called so.
+const TOWNS: &str = "hồ chí minh, hà nội, hà nam, hà tĩnh, hà giang, hạ long, hà đông, an giang, ninh bình, ninh thuận, cao bằng, \
+    la gi, lâm đồng, thái bình, thái nguyên, kiên giang, trà vinh, vĩnh long, đà nẵng, cà mau, lạng sơn, lào cai, hà tiên, \
+    tiền giang, hậu giang, quảng nam, quảng ngãi, quảng ninh, quảng trị, quảng bình, hoà bình, hòa bình, đồng nai, đồng tháp, \
+    đông anh, hải phòng, hưng yên, phú thọ, phú yên, nghệ an, sơn la, kon tum, cần thơ, điện biên, điện biên phủ, yên bái, \
+    long an, đống đa, giảng võ, la thành, mai dịch";
+
+/// Folded words of offices and papers that begin like names.
+const NO_NAMES: &str = "van phong, cong an, cong ty, cong dan, cong thong tin, cong dich vu cong, cong bao, cong hoa, thi tran, \
     thi xa, chu tich, ma so, ma ho so, so tu phap, phuong an, quan ly, thong tin, trang chu, thu tuc, chu tai khoan, \
-    hoa don, ho so, ho ten, la thanh, mai dich, cao dang, cong chung, thanh pho, van ban, van hoa, dong da, phong ban";
+    hoa don, ho so, ho ten, cao dang, cong chung, thanh pho, van ban, van hoa, phong ban";
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
     exact: SURNAMES.split(", ").map(str::trim).map(str::to_owned).collect(),
     folded: SURNAMES.split(", ").map(|name| folded(name.trim())).collect(),
     places: PLACES.split(", ").map(str::trim).map(str::to_owned).collect(),
     plain_places: PLACES.split(", ").map(|word| folded(word.trim())).collect(),
+    towns: TOWNS.split(", ").map(str::trim).map(str::to_owned).collect(),
+    plain_towns: TOWNS.split(", ").map(|word| folded(word.trim())).collect(),
     none: NO_NAMES.split(", ").map(|word| folded(word.trim())).collect(),
 });
 
@@ -46,6 +51,8 @@ struct Tables {
     places: HashSet<String>,
     /// The same without marks, for lines that have none.
     plain_places: HashSet<String>,
+    towns: HashSet<String>,
+    plain_towns: HashSet<String>,
     none: HashSet<String>,
 }
 
@@ -83,7 +90,7 @@ pub(super) fn is_name(value: &str, labelled: bool) -> bool {
     if labelled && words.len() == 1 && is_highland(value) {
         return true;
     }
-    if !(2..=MOST_WORDS).contains(&words.len()) || TABLES.none.contains(&folded(value)) {
+    if !(2..=MOST_WORDS).contains(&words.len()) || TABLES.none.contains(&folded(value)) || !labelled && is_town(value) {
         return false;
     }
     let capitals = words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase));
@@ -145,6 +152,15 @@ fn is_place(word: &str, plain: bool) -> bool {
     if plain { TABLES.plain_places.contains(&folded(word)) } else { TABLES.places.contains(&word.to_lowercase()) }
 }
 
+/// Whether words are the name of a town or province; without marks they are compared without.
+fn is_town(words: &str) -> bool {
+    if words.is_ascii() {
+        TABLES.plain_towns.contains(&folded(words))
+    } else {
+        TABLES.towns.contains(&words.to_lowercase())
+    }
+}
+
 /// Whether the number of a house in a lane stands right before a name, which is a street's then: `71/22 Nguyễn Huệ`.
 fn is_behind_house(head: &str) -> bool {
     let number = head.strip_suffix(' ').and_then(|head| head.rsplit([' ', ',', ':', '\t', '|']).next()).unwrap_or_default();
@@ -172,7 +188,8 @@ pub(super) fn names_in(line: &str) -> Vec<Span> {
         let length = if begins { length_from(line, &words, at) } else { 0 };
         let last = words.get(at + length.saturating_sub(1)).map_or(end, |word| word.1);
         let least = if is_highland(word) { 1 } else { 2 };
-        if length >= least && !named_place && !TABLES.none.contains(&folded(line.get(start..last).unwrap_or_default())) {
+        let named = line.get(start..last).unwrap_or_default();
+        if length >= least && !named_place && !TABLES.none.contains(&folded(named)) && !is_town(named) {
             names.push((start, last));
         }
         at += length.max(1);

@@ -47,7 +47,9 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
             course.text(&line.join(" "));
             continue;
         }
-        let heading = !in_table && fields.iter().all(Field::may_head);
+        // `Họ và tên:` names the value beside it, no column.
+        let names = fields.iter().any(|field| field.text.trim_end().ends_with(':'));
+        let heading = !in_table && !names && fields.iter().all(Field::may_head);
         if !in_table {
             in_table = true;
             course.enter(Step::Table);
