@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::fold::{fold, is_mark};
+use super::label::Label;
 
 /// Family names, lower case (the General Statistics Office's list of names of the 54 groups, the common ones).
 const SURNAMES: &str = "an, âu, âu dương, bàn, bạch, bành, bế, biện, bùi, ca, cái, cầm, cao, cấn, chu, châu, chế, chử, chung, \
@@ -219,17 +220,23 @@ fn length_from(line: &str, words: &[Span], at: usize) -> usize {
 /// Whether a label begins here, of one word or more: `Nguyễn Văn A Ngày sinh`.
 pub(super) fn begins_label(text: &str) -> bool {
     let head: String = text.chars().take(40).collect();
-    let words = head.split(|c: char| fold(c).is_none() && !is_mark(c)).filter(|word| !word.is_empty());
-    let packed: Vec<u128> = words
-        .take(5)
+    // What stands apart is another phrase: `Nguyễn Nam    Sinh ngày`, `Nguyễn Nam, sinh năm`.
+    let apart = ["  ", "\t", "\n", ", s", ", S"].iter().filter_map(|gap| head.find(gap)).min().unwrap_or(head.len());
+    let head = head.get(..apart).unwrap_or(&head);
+    let words = || head.split(|c: char| fold(c).is_none() && !is_mark(c)).filter(|word| !word.is_empty()).take(5);
+    let packed: Vec<u128> = words()
         .map(|word| {
             super::fold::pack(word.chars().filter(|c| !is_mark(*c)).filter_map(fold).collect::<Vec<u8>>().as_slice())
         })
         .collect();
-    super::label::phrase_from(packed.iter().copied()).is_some_and(|(words, label)| {
-        words > 1
-            || matches!(label, super::label::Label::Identity | super::label::Label::Phone | super::label::Label::Email)
-    })
+    let Some((count, label)) = super::label::phrase_from(packed.iter().copied()) else { return false };
+    // `Hà Văn Phong` is no `Văn phòng`: those are written with one capital.
+    let capitals = words().take(count).all(is_capital);
+    match label {
+        Label::Identity | Label::Phone | Label::Email => true,
+        Label::Official | Label::Company | Label::Issue => count > 1 && !capitals,
+        _ => count > 1,
+    }
 }
 
 /// Whether a letter; the tables of Unicode are asked only for what no Vietnamese text has.
