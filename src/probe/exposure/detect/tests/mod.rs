@@ -1,6 +1,7 @@
 //! Sentences, records and rows with exactly what is found in them, and their look-alikes.
 
 mod bulk;
+mod documents;
 mod hostile;
 mod lines;
 mod records;
