@@ -164,7 +164,8 @@ fn is_town(words: &str) -> bool {
 
 /// Whether the number of a house in a lane stands right before a name, which is a street's then: `71/22 Nguyễn Huệ`.
 fn is_behind_house(head: &str) -> bool {
-    let number = head.strip_suffix(' ').and_then(|head| head.rsplit([' ', ',', ':', '\t', '|']).next()).unwrap_or_default();
+    let number =
+        head.strip_suffix(' ').and_then(|head| head.rsplit([' ', ',', ':', '\t', '|']).next()).unwrap_or_default();
     let Some((lane, house)) = number.split_once('/') else { return false };
     let is_number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number(lane) && is_number(house)

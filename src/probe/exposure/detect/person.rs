@@ -275,7 +275,8 @@ fn value_after(line: &str, spots: &[Spot], next: &[Phrase], end: usize, label: L
     let ends_value = |phrase: &&Phrase| {
         let sure = matches!(phrase.2, Label::Identity | Label::Phone | Label::Email | Label::Birth | Label::Ethnic);
         // `Vừ Mí Sình` ends with no label.
-        let marked = || spots.get(phrase.0).and_then(|spot| line.get(spot.start..spot.end)).is_some_and(|word| !word.is_ascii());
+        let marked =
+            || spots.get(phrase.0).and_then(|spot| line.get(spot.start..spot.end)).is_some_and(|word| !word.is_ascii());
         phrase.1 > 1 || sure && !(phrase.2 == Label::Birth && marked())
     };
     let stop =

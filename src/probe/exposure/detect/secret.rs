@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::packed;
 
-use super::{command, image};
 use super::scan::Scan;
 use super::weights::CERTAIN;
+use super::{command, image};
 use crate::probe::exposure::class::Class;
 
 /// What a key begins with, how long the rest is at least, and which bytes it has.
@@ -211,7 +211,10 @@ pub(super) fn is_placeholder(value: &str) -> bool {
     let same = lower.chars().all(|character| lower.starts_with(character));
     let named = lower.starts_with(['$', '%', '@', '{', '#', '<', '[']) && !is_digest(value);
     let slot = lower.starts_with("__") && lower.ends_with("__");
-    same || named || slot || WHOLE.split(' ').any(|word| word == lower) || INSIDE.split(' ').any(|word| lower.contains(word))
+    same || named
+        || slot
+        || WHOLE.split(' ').any(|word| word == lower)
+        || INSIDE.split(' ').any(|word| lower.contains(word))
 }
 
 /// A digest of a password: as good as the password to those who guess.

@@ -106,7 +106,11 @@ fn is_card_string(line: &str) -> bool {
     let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let has_sex = ["nam", "nữ", "nu", "male", "female"].contains(&sex.trim().to_lowercase().as_str());
     let number = first.trim_end().bytes().rev().take_while(u8::is_ascii_digit).count();
-    number == 12 && has_sex && matches!(old.trim().len(), 0 | 9) && are_digits(old.trim()) && birth.trim().len() == 8
+    number == 12
+        && has_sex
+        && matches!(old.trim().len(), 0 | 9)
+        && are_digits(old.trim())
+        && birth.trim().len() == 8
         && are_digits(birth.trim())
 }
 

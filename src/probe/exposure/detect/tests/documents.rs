@@ -36,7 +36,10 @@ fn strings_of_cards_are_no_table_and_tables_by_bars_still_are() {
                 "personal-number:2 name:2",
             ),
             (
-                ("a.txt", "079090000123|012345678|KT-01|12051990|x|kho 1|1\n001190000456|012345679|KT-02|99999999|x|kho 2|1\n"),
+                (
+                    "a.txt",
+                    "079090000123|012345678|KT-01|12051990|x|kho 1|1\n001190000456|012345679|KT-02|99999999|x|kho 2|1\n",
+                ),
                 "",
             ),
         ],
@@ -88,7 +91,10 @@ fn pages_laid_out_by_tables_are_text_and_cells_of_several_lines_stay_values() {
                 "personal-number:1 name:1 birth:1",
             ),
             (
-                ("a.html", "<table><tr><td>Họ và tên <input value='Nguyễn Văn A'><br>Số CCCD <input value=079090000123></table>"),
+                (
+                    "a.html",
+                    "<table><tr><td>Họ và tên <input value='Nguyễn Văn A'><br>Số CCCD <input value=079090000123></table>",
+                ),
                 "personal-number:1 name:1",
             ),
         ],
@@ -109,7 +115,10 @@ fn a_row_that_begins_with_its_label_is_no_header() {
                 "personal-number:1 name:1",
             ),
             (
-                ("a.txt", "ĐƠN ĐỀ NGHỊ\nKính gửi: Sở Nội vụ\nHọ và tên:\tCAO HANG\nDân tộc:\tHoa\nSố CCCD:\t017166000392\n"),
+                (
+                    "a.txt",
+                    "ĐƠN ĐỀ NGHỊ\nKính gửi: Sở Nội vụ\nHọ và tên:\tCAO HANG\nDân tộc:\tHoa\nSố CCCD:\t017166000392\n",
+                ),
                 "personal-number:1 name:1 ethnic-group:1",
             ),
             (
@@ -130,7 +139,10 @@ fn commands_calls_and_sentences_tell_passwords() {
         &[
             (("a.sh", "mysqldump -u root -pmMCmqJzk8828 dvc > dvc.sql\n"), "password:1"),
             (("a.sh", "mysqldump -u root -p dvc > dvc.sql\nmysql -u root -p$DB_PASS dvc\n"), ""),
-            (("a.php", "<?php\ndefine('DB_PASSWORD', '8YH75bMeQ@1078');\ndefine('DB_USER', 'wordpress1');\n"), "password:1"),
+            (
+                ("a.php", "<?php\ndefine('DB_PASSWORD', '8YH75bMeQ@1078');\ndefine('DB_USER', 'wordpress1');\n"),
+                "password:1",
+            ),
             (("a.php", "<?php\ndefine('DB_PASSWORD', getenv('DB_PASSWORD'));\n"), ""),
             (("a.txt", "Mật khẩu wifi phòng họp là 66zN2aL9g7@\n"), "password:1"),
             (("a.txt", "Mật khẩu tối thiểu là 12 ký tự, thời hạn là 90 ngày.\n"), ""),
@@ -152,7 +164,13 @@ fn answers_as_sent_have_heads_with_values() {
                 ),
                 "personal-number:1 name:1",
             ),
-            (("a.http", "HTTP/1.1 200 OK\nX-Request-Id: 079090000123\nSet-Cookie: theme=Mai; Path=/\n\n<html></html>"), ""),
+            (
+                (
+                    "a.http",
+                    "HTTP/1.1 200 OK\nX-Request-Id: 079090000123\nSet-Cookie: theme=Mai; Path=/\n\n<html></html>",
+                ),
+                "",
+            ),
         ],
         document,
     );
@@ -164,13 +182,22 @@ fn names_are_told_from_streets_labels_and_towns() {
         &[
             (("a.txt", "Đã gọi cho Lại Mỹ Hà, CCCD 079090000123\n"), "personal-number:1 name:1"),
             (("a.txt", "Gặp tại chợ Lại Mỹ Hà, CCCD 079090000123\n"), "personal-number:1"),
-            (("a.txt", "Họ tên: Nguyễn Nam    Sinh ngày: 9/9/1992    CCCD 079090000123\n"), "personal-number:1 name:1 birth:1"),
+            (
+                ("a.txt", "Họ tên: Nguyễn Nam    Sinh ngày: 9/9/1992    CCCD 079090000123\n"),
+                "personal-number:1 name:1 birth:1",
+            ),
             (("a.txt", "Ông K'Brơi, CCCD 079090000123, ở 71/22 Nguyễn Huệ\n"), "personal-number:1 name:1"),
             (("a.txt", "Ông Hà Long, CCCD 079090000123\n"), "personal-number:1 name:1"),
             (("a.txt", "Ở Hạ Long, CCCD 079090000123\n"), "personal-number:1"),
-            (("a.txt", "STK: 10992647132; Mức hưởng: 13602000; Số CCCD: 079090000123\n"), "personal-number:1 bank-account:1"),
             (
-                ("a.txt", "Địa chỉ: Số 12 Lê Lợi, phường B. Điện thoại: 02043706580. Email: vp@x.gov.vn\nCCCD 079090000123\n"),
+                ("a.txt", "STK: 10992647132; Mức hưởng: 13602000; Số CCCD: 079090000123\n"),
+                "personal-number:1 bank-account:1",
+            ),
+            (
+                (
+                    "a.txt",
+                    "Địa chỉ: Số 12 Lê Lợi, phường B. Điện thoại: 02043706580. Email: vp@x.gov.vn\nCCCD 079090000123\n",
+                ),
                 "personal-number:1",
             ),
         ],
