@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::fold::{fold, is_mark};
+use super::label::Label;
 
 /// Family names, lower case (the General Statistics Office's list of names of the 54 groups, the common ones).
 const SURNAMES: &str = "an, âu, âu dương, bàn, bạch, bành, bế, biện, bùi, ca, cái, cầm, cao, cấn, chu, châu, chế, chử, chung, \
@@ -23,20 +24,25 @@ const PLACES: &str = "đường, phố, phường, xã, quận, huyện, tỉnh,
     đình, giải, quỹ, cty, tnhh, cp, hiệu, nhà, tòa, toà, hội, q, p, tx, tt, street, road, avenue, ward, district, city, \
     province, bệnh, công, nt, tổ, cung, rạp, hồ, đập, đèo, núi, sông, kênh, đảo, tượng, biển, chi";
 
-/// Folded words that are places or institutions though they begin like names.
-const NO_NAMES: &str = "ho chi minh, ha noi, ha nam, ha tinh, ha giang, ha long, ha dong, an giang, ninh binh, ninh thuan, cao bang, \
-    la gi, lam dong, thai binh, thai nguyen, kien giang, tra vinh, vinh long, da nang, ca mau, lang son, lao cai, ha tien, \
-    tien giang, hau giang, quang nam, quang ngai, quang ninh, quang tri, quang binh, hoa binh, dong nai, dong thap, dong anh, \
-    hai phong, hung yen, phu tho, phu yen, nghe an, son la, kon tum, can tho, dien bien, dien bien phu, yen bai, long an, \
-    van phong, cong an, cong ty, cong dan, cong thong tin, cong dich vu cong, cong bao, cong hoa, giang vo, thi tran, \
+/// Towns and provinces that begin like names; under a label of names somebody may be called so.
+const TOWNS: &str = "hồ chí minh, hà nội, hà nam, hà tĩnh, hà giang, hạ long, hà đông, an giang, ninh bình, ninh thuận, cao bằng, \
+    la gi, lâm đồng, thái bình, thái nguyên, kiên giang, trà vinh, vĩnh long, đà nẵng, cà mau, lạng sơn, lào cai, hà tiên, \
+    tiền giang, hậu giang, quảng nam, quảng ngãi, quảng ninh, quảng trị, quảng bình, hoà bình, hòa bình, đồng nai, đồng tháp, \
+    đông anh, hải phòng, hưng yên, phú thọ, phú yên, nghệ an, sơn la, kon tum, cần thơ, điện biên, điện biên phủ, yên bái, \
+    long an, đống đa, giảng võ, la thành, mai dịch";
+
+/// Folded words of offices and papers that begin like names.
+const NO_NAMES: &str = "van phong, cong an, cong ty, cong dan, cong thong tin, cong dich vu cong, cong bao, cong hoa, thi tran, \
     thi xa, chu tich, ma so, ma ho so, so tu phap, phuong an, quan ly, thong tin, trang chu, thu tuc, chu tai khoan, \
-    hoa don, ho so, ho ten, la thanh, mai dich, cao dang, cong chung, thanh pho, van ban, van hoa, dong da, phong ban";
+    hoa don, ho so, ho ten, cao dang, cong chung, thanh pho, van ban, van hoa, phong ban";
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
     exact: SURNAMES.split(", ").map(str::trim).map(str::to_owned).collect(),
     folded: SURNAMES.split(", ").map(|name| folded(name.trim())).collect(),
     places: PLACES.split(", ").map(str::trim).map(str::to_owned).collect(),
     plain_places: PLACES.split(", ").map(|word| folded(word.trim())).collect(),
+    towns: TOWNS.split(", ").map(str::trim).map(str::to_owned).collect(),
+    plain_towns: TOWNS.split(", ").map(|word| folded(word.trim())).collect(),
     none: NO_NAMES.split(", ").map(|word| folded(word.trim())).collect(),
 });
 
@@ -46,6 +52,8 @@ struct Tables {
     places: HashSet<String>,
     /// The same without marks, for lines that have none.
     plain_places: HashSet<String>,
+    towns: HashSet<String>,
+    plain_towns: HashSet<String>,
     none: HashSet<String>,
 }
 
@@ -83,7 +91,7 @@ pub(super) fn is_name(value: &str, labelled: bool) -> bool {
     if labelled && words.len() == 1 && is_highland(value) {
         return true;
     }
-    if !(2..=MOST_WORDS).contains(&words.len()) || TABLES.none.contains(&folded(value)) {
+    if !(2..=MOST_WORDS).contains(&words.len()) || TABLES.none.contains(&folded(value)) || !labelled && is_town(value) {
         return false;
     }
     let capitals = words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase));
@@ -145,9 +153,19 @@ fn is_place(word: &str, plain: bool) -> bool {
     if plain { TABLES.plain_places.contains(&folded(word)) } else { TABLES.places.contains(&word.to_lowercase()) }
 }
 
+/// Whether words are the name of a town or province; without marks they are compared without.
+fn is_town(words: &str) -> bool {
+    if words.is_ascii() {
+        TABLES.plain_towns.contains(&folded(words))
+    } else {
+        TABLES.towns.contains(&words.to_lowercase())
+    }
+}
+
 /// Whether the number of a house in a lane stands right before a name, which is a street's then: `71/22 Nguyễn Huệ`.
 fn is_behind_house(head: &str) -> bool {
-    let number = head.strip_suffix(' ').and_then(|head| head.rsplit([' ', ',', ':', '\t', '|']).next()).unwrap_or_default();
+    let number =
+        head.strip_suffix(' ').and_then(|head| head.rsplit([' ', ',', ':', '\t', '|']).next()).unwrap_or_default();
     let Some((lane, house)) = number.split_once('/') else { return false };
     let is_number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number(lane) && is_number(house)
@@ -172,7 +190,8 @@ pub(super) fn names_in(line: &str) -> Vec<Span> {
         let length = if begins { length_from(line, &words, at) } else { 0 };
         let last = words.get(at + length.saturating_sub(1)).map_or(end, |word| word.1);
         let least = if is_highland(word) { 1 } else { 2 };
-        if length >= least && !named_place && !TABLES.none.contains(&folded(line.get(start..last).unwrap_or_default())) {
+        let named = line.get(start..last).unwrap_or_default();
+        if length >= least && !named_place && !TABLES.none.contains(&folded(named)) && !is_town(named) {
             names.push((start, last));
         }
         at += length.max(1);
@@ -202,17 +221,23 @@ fn length_from(line: &str, words: &[Span], at: usize) -> usize {
 /// Whether a label begins here, of one word or more: `Nguyễn Văn A Ngày sinh`.
 pub(super) fn begins_label(text: &str) -> bool {
     let head: String = text.chars().take(40).collect();
-    let words = head.split(|c: char| fold(c).is_none() && !is_mark(c)).filter(|word| !word.is_empty());
-    let packed: Vec<u128> = words
-        .take(5)
+    // What stands apart is another phrase: `Nguyễn Nam    Sinh ngày`, `Nguyễn Nam, sinh năm`.
+    let apart = ["  ", "\t", "\n", ", s", ", S"].iter().filter_map(|gap| head.find(gap)).min().unwrap_or(head.len());
+    let head = head.get(..apart).unwrap_or(&head);
+    let words = || head.split(|c: char| fold(c).is_none() && !is_mark(c)).filter(|word| !word.is_empty()).take(5);
+    let packed: Vec<u128> = words()
         .map(|word| {
             super::fold::pack(word.chars().filter(|c| !is_mark(*c)).filter_map(fold).collect::<Vec<u8>>().as_slice())
         })
         .collect();
-    super::label::phrase_from(packed.iter().copied()).is_some_and(|(words, label)| {
-        words > 1
-            || matches!(label, super::label::Label::Identity | super::label::Label::Phone | super::label::Label::Email)
-    })
+    let Some((count, label)) = super::label::phrase_from(packed.iter().copied()) else { return false };
+    // `Hà Văn Phong` is no `Văn phòng`: those are written with one capital.
+    let capitals = words().take(count).all(is_capital);
+    match label {
+        Label::Identity | Label::Phone | Label::Email => true,
+        Label::Official | Label::Company | Label::Issue => count > 1 && !capitals,
+        _ => count > 1,
+    }
 }
 
 /// Whether a letter; the tables of Unicode are asked only for what no Vietnamese text has.

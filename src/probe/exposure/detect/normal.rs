@@ -11,7 +11,6 @@ const AT: u8 = 2;
 const ASSIGNS: u8 = 4;
 const JOINS: u8 = 8;
 const ODD: u8 = 16;
-const BREAK: u8 = 32;
 const FULL: u8 = 64;
 
 /// The kinds of each byte.
@@ -27,7 +26,6 @@ const KINDS: [u8; 256] = {
     kinds[b'=' as usize] = ASSIGNS;
     kinds[b'-' as usize] = JOINS;
     kinds[b'_' as usize] = JOINS;
-    kinds[b'\n' as usize] = BREAK;
     // The first bytes of: no-break space and soft hyphen; combining marks; thin and zero-width spaces, dashes;
     // ideographic space; full-width forms.
     kinds[0xC2] = ODD;
@@ -76,11 +74,6 @@ impl Bytes {
     /// Whether there are characters that [`normal`] would change.
     pub(super) const fn odd(self) -> bool {
         self.0 & ODD != 0
-    }
-
-    /// Whether there are several lines.
-    pub(super) const fn breaks(self) -> bool {
-        self.0 & BREAK != 0
     }
 }
 

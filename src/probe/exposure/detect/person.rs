@@ -274,7 +274,10 @@ pub(super) fn textual(label: Label, value: &str, mask: Mask<'_>, site: Site) -> 
 fn value_after(line: &str, spots: &[Spot], next: &[Phrase], end: usize, label: Label) -> (usize, usize) {
     let ends_value = |phrase: &&Phrase| {
         let sure = matches!(phrase.2, Label::Identity | Label::Phone | Label::Email | Label::Birth | Label::Ethnic);
-        phrase.1 > 1 || sure
+        // `Vừ Mí Sình` ends with no label.
+        let marked =
+            || spots.get(phrase.0).and_then(|spot| line.get(spot.start..spot.end)).is_some_and(|word| !word.is_ascii());
+        phrase.1 > 1 || sure && !(phrase.2 == Label::Birth && marked())
     };
     let stop =
         next.iter().find(ends_value).and_then(|phrase| spots.get(phrase.0)).map_or(line.len(), |spot| spot.start);

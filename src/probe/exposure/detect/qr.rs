@@ -37,6 +37,10 @@ pub(super) fn read(scan: &mut Scan<'_, '_>, written: &Written<'_>) -> Option<usi
     if day.len() != 8 || !number::is_day(year, number::small(day.get(2..4)?), number::small(day.get(..2)?)) {
         return None;
     }
+    let sex = name::folded(sex);
+    if !matches!(sex.as_str(), "nam" | "nu" | "male" | "female") || name.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let mut keep = |class, value: &str| {
         let candidate =
             scan.mask.candidate(class, value, CERTAIN, scan.site).born(if class == Class::Birth { year } else { 0 });
@@ -52,7 +56,7 @@ pub(super) fn read(scan: &mut Scan<'_, '_>, written: &Written<'_>) -> Option<usi
     if address.len() > 5 {
         keep(Class::Address, &name::folded(address));
     }
-    let female = name::folded(sex) == "nu";
+    let female = matches!(sex.as_str(), "nu" | "female");
     let candidate = scan.mask.candidate(Class::PersonalNumber, number, CERTAIN, scan.site).born(holder.year);
     scan.keep(start, candidate.of_sex(female).labelled(true, false));
     Some(end)

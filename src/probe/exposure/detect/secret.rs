@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::packed;
 
-use super::{command, image};
 use super::scan::Scan;
 use super::weights::CERTAIN;
+use super::{command, image};
 use crate::probe::exposure::class::Class;
 
 /// What a key begins with, how long the rest is at least, and which bytes it has.
@@ -202,7 +202,7 @@ const WHOLE: &str = "admin_password changeit changeme change_me change-me false 
     masked removed hunter2 foobar";
 /// What makes a value the place-holder of one.
 const INSIDE: &str = "*** xxxx ... example placeholder your change_me changeme change-me < ${ {{ %( $( process.env getenv env( \
-    insert replace dummy sample redacted cua_ban điền nhập • ● … __ os.environ system.getproperty #{ @{ dien_ \
+    insert replace dummy sample redacted cua_ban điền nhập • ● … os.environ system.getproperty #{ @{ dien_ \
     nhap_";
 
 /// Whether a value only holds the place of one.
@@ -210,7 +210,11 @@ pub(super) fn is_placeholder(value: &str) -> bool {
     let lower = value.to_lowercase();
     let same = lower.chars().all(|character| lower.starts_with(character));
     let named = lower.starts_with(['$', '%', '@', '{', '#', '<', '[']) && !is_digest(value);
-    same || named || WHOLE.split(' ').any(|word| word == lower) || INSIDE.split(' ').any(|word| lower.contains(word))
+    let slot = lower.starts_with("__") && lower.ends_with("__");
+    same || named
+        || slot
+        || WHOLE.split(' ').any(|word| word == lower)
+        || INSIDE.split(' ').any(|word| lower.contains(word))
 }
 
 /// A digest of a password: as good as the password to those who guess.

@@ -110,7 +110,8 @@ impl Table {
         if self.columns.len() < column {
             self.columns.resize(column, Column::default());
         }
-        if fields && !self.has_header { Row::Field } else { Row::Record }
+        let pair = cells.iter().filter(|cell| !cell.text.trim().is_empty()).count() <= 2;
+        if fields && (!self.has_header || pair) { Row::Field } else { Row::Record }
     }
 
     fn cell(&self, cell: &Cell<'_>, column: usize, labels: Labels, reading: &mut Reading<'_, '_>) {

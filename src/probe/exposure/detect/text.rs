@@ -277,7 +277,7 @@ fn tells_office(text: &str) -> bool {
     let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')')).collect();
     let mut runs = digits.split(|c: char| !c.is_ascii_digit());
     runs.any(|run| {
-        let run = run.strip_prefix("84").map_or_else(|| run.strip_prefix('0').unwrap_or_default(), |rest| rest);
+        let run = run.strip_prefix("84").or_else(|| run.strip_prefix('0')).unwrap_or_default();
         (9..=10).contains(&run.len()) && run.starts_with('2') && number::mobile(run.as_bytes(), false).is_none()
     })
 }

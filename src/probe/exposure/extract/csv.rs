@@ -47,7 +47,9 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
             course.text(&line.join(" "));
             continue;
         }
-        let heading = !in_table && fields.iter().all(Field::may_head);
+        // `Họ và tên:` names the value beside it, no column.
+        let names = fields.iter().any(|field| field.text.trim_end().ends_with(':'));
+        let heading = !in_table && !names && fields.iter().all(Field::may_head);
         if !in_table {
             in_table = true;
             course.enter(Step::Table);
@@ -96,14 +98,19 @@ fn holds_card_strings(sample: &str) -> bool {
 /// Whether a line has the bars of such a string: `number|old number or nothing|name|ddmmyyyy|sex|address|...`.
 fn is_card_string(line: &str) -> bool {
     let mut parts = line.split('|');
-    let (Some(first), Some(old), Some(_), Some(birth), Some(_), Some(_)) =
+    let (Some(first), Some(old), Some(_), Some(birth), Some(sex), Some(_)) =
         (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return false;
     };
     let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let has_sex = ["nam", "nữ", "nu", "male", "female"].contains(&sex.trim().to_lowercase().as_str());
     let number = first.trim_end().bytes().rev().take_while(u8::is_ascii_digit).count();
-    number == 12 && matches!(old.trim().len(), 0 | 9) && are_digits(old.trim()) && birth.trim().len() == 8
+    number == 12
+        && has_sex
+        && matches!(old.trim().len(), 0 | 9)
+        && are_digits(old.trim())
+        && birth.trim().len() == 8
         && are_digits(birth.trim())
 }
 

@@ -1,6 +1,7 @@
 //! Sentences, records and rows with exactly what is found in them, and their look-alikes.
 
 mod bulk;
+mod documents;
 mod hostile;
 mod lines;
 mod records;
@@ -57,7 +58,7 @@ fn feed_table(detector: &mut Detector<'_>, rows: &[&str]) {
 }
 
 /// Compares a table of cases and tells all that differ.
-fn check<'a, C: Copy + std::fmt::Debug>(cases: &[(C, &'a str)], read: impl Fn(C) -> String) {
+fn check<C: Copy + std::fmt::Debug>(cases: &[(C, &str)], read: impl Fn(C) -> String) {
     let mut wrong = Vec::new();
     for (case, expected) in cases {
         let found = read(*case);

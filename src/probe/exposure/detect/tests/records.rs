@@ -38,6 +38,6 @@ fn records_of_json_and_forms() {
             (&[("client_secret", "q8Zt4LrX0pWm2Ks9Yv7B")], "access-key:1"),
             (&[("email", "phongtuphap@abc.vn"), ("chucVu", "Trưởng phòng")], ""),
         ],
-        |case| record(case),
+        record,
     );
 }

@@ -38,7 +38,7 @@ fn tables_with_headers_near_and_far() {
             (&["Tên công ty|MST|Điện thoại", "Công ty TNHH A|0100109106|02438000123"], ""),
             (&["Người nộp|Giấy tờ|Ngày cấp", "Nguyễn Văn A|079090000123|12/05/2021"], "personal-number:1 name:1"),
         ],
-        |case| table(case),
+        table,
     );
 }
 

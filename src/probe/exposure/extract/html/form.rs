@@ -193,18 +193,19 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
             return;
         }
         let fields = std::mem::take(&mut self.form.fields);
-        for hidden in [false, true] {
-            if !fields.iter().any(|field| field.hidden == hidden) {
-                continue;
-            }
-            let part = if hidden { Part::Hidden } else { Part::FormField };
-            self.course.within(Step::Part(part), |course| {
-                course.within(Step::Record, |course| {
+        // What is shown and what is not speak of the same person.
+        self.course.within(Step::Record, |course| {
+            for hidden in [false, true] {
+                if !fields.iter().any(|field| field.hidden == hidden) {
+                    continue;
+                }
+                let part = if hidden { Part::Hidden } else { Part::FormField };
+                course.within(Step::Part(part), |course| {
                     for field in fields.iter().filter(|field| field.hidden == hidden) {
                         course.field(&field.label, &field.value, Kind::Text);
                     }
                 });
-            });
-        }
+            }
+        });
     }
 }

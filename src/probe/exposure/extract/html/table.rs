@@ -151,7 +151,7 @@ impl Table {
         };
         let most = self.cells.iter().map(lines).max().unwrap_or_default();
         let filled = self.cells.iter().filter(|place| place.end > place.start).count();
-        filled <= 3 && most >= if filled == 1 { 2 } else { 8 }
+        filled <= 3 && most >= if filled == 1 { 5 } else { 8 }
     }
 
     /// Cells from above that reach to where the next one would stand.

@@ -69,17 +69,28 @@ fn columns(lines: &[Line]) -> Columns {
     let often = |count: usize| counts.iter().filter(|other| **other == count).count();
     let usual = counts.iter().copied().max_by_key(|count| (often(*count), *count)).unwrap_or(0);
     let mut columns: Columns = vec![(f64::MAX, f64::MIN); usual];
+    // Where the last piece of each begins.
+    let mut last_starts = vec![f64::MIN; usual];
     for line in lines.iter().filter(|line| line.pieces.len() == usual) {
-        for (column, piece) in columns.iter_mut().zip(&line.pieces) {
+        for ((column, last), piece) in columns.iter_mut().zip(&mut last_starts).zip(&line.pieces) {
             *column = (column.0.min(piece.start), column.1.max(piece.end));
+            *last = last.max(piece.start);
         }
     }
     let mut apart: Columns = Vec::new();
-    for column in columns {
+    let mut begins = f64::MIN;
+    for (column, start) in columns.into_iter().zip(last_starts) {
         match apart.last_mut() {
-            Some(last) if last.1 > column.0 => last.1 = last.1.max(column.1),
-            _ => apart.push(column),
+            Some(last) if last.1 > column.0 && begins >= column.0 => last.1 = last.1.max(column.1),
+            last => {
+                // Long texts run over into the next column, which begins where its own do.
+                if let Some(last) = last {
+                    last.1 = last.1.min(column.0);
+                }
+                apart.push(column);
+            }
         }
+        begins = start;
     }
     apart
 }
