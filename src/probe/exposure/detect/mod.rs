@@ -16,6 +16,7 @@ mod fold;
 mod image;
 mod known;
 mod label;
+mod lexicon;
 mod name;
 mod named;
 mod normal;
@@ -280,7 +281,7 @@ impl<'k> Detector<'k> {
                 }
             }
         }
-        if in_record && value.len() < 120 && is_post(label, value) {
+        if in_record && value.len() < 120 && known.post && value.chars().any(char::is_alphabetic) {
             let mut mark = self.mask.candidate(super::class::Class::Name, "", 0, site).labelled(false, true);
             mark.only_sex = true;
             self.record.push(mark);
@@ -383,6 +384,7 @@ impl Sink for Detector<'_> {
         }
         match row {
             Row::Header => {}
+            Row::Record if out.is_empty() => {}
             Row::Record => {
                 let office = row_is_official(cells) || self.tables.last().is_some_and(Table::has_posts);
                 for candidate in &mut out {
@@ -395,13 +397,6 @@ impl Sink for Detector<'_> {
         }
         self.next_line();
     }
-}
-
-/// Whether a field tells somebody's post.
-fn is_post(label: &str, value: &str) -> bool {
-    let folded = fold::words_of(label).concat();
-    let post = ["chucvu", "chucdanh", "position"].iter().any(|post| folded.contains(post));
-    post && value.chars().any(char::is_alphabetic)
 }
 
 /// Whether a row speaks of somebody in office.

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::fold::{fold, is_mark};
+use super::fast::FastSet;
+use super::fold::{Word, fold, is_mark};
 
 /// Family names, lower case (the General Statistics Office's list of names of the 54 groups, the common ones).
 const SURNAMES: &str = "an, âu, âu dương, bàn, bạch, bành, bế, biện, bùi, ca, cái, cầm, cao, cấn, chu, châu, chế, chử, chung, \
@@ -35,6 +36,7 @@ const NO_NAMES: &str = "ho chi minh, ha noi, ha nam, ha tinh, ha giang, ha long,
 static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
     exact: SURNAMES.split(", ").map(str::trim).map(str::to_owned).collect(),
     folded: SURNAMES.split(", ").map(|name| folded(name.trim())).collect(),
+    letters: SURNAMES.split(", ").map(|name| packed(name.trim())).collect(),
     places: PLACES.split(", ").map(|word| folded(word.trim())).collect(),
     none: NO_NAMES.split(", ").map(|word| folded(word.trim())).collect(),
 });
@@ -42,6 +44,8 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
 struct Tables {
     exact: HashSet<String>,
     folded: HashSet<String>,
+    /// The folded letters of family names, packed: what is not among them is none.
+    letters: FastSet<Word>,
     places: HashSet<String>,
     none: HashSet<String>,
 }
@@ -67,12 +71,14 @@ pub(super) fn folded(text: &str) -> String {
 /// for not every people of the country has these family names.
 pub(super) fn is_name(value: &str, labelled: bool) -> bool {
     let value = without_title(value.trim());
-    if value.len() > 80
-        || !value.chars().all(|c| is_letter(c) || is_mark(c) || matches!(c, ' ' | '\'' | '’' | '-' | '.'))
-    {
+    if value.len() > 80 {
         return false;
     }
     if !labelled && !value.split(' ').next().is_some_and(|word| is_capital(word) && is_surname(word, value.is_ascii()))
+    {
+        return false;
+    }
+    if !value.chars().all(|c| is_letter(c) || is_mark(c) || matches!(c, ' ' | '\'' | '’' | '-' | '.'))
     {
         return false;
     }
@@ -112,10 +118,18 @@ fn is_institution(value: &str) -> bool {
 }
 
 fn is_surname(word: &str, is_ascii: bool) -> bool {
+    if !TABLES.letters.contains(&packed(word)) {
+        return false;
+    }
     if is_ascii || word.is_ascii() {
         return TABLES.folded.contains(&word.to_ascii_lowercase());
     }
     TABLES.exact.contains(&word.to_lowercase())
+}
+
+/// The folded letters of a word, packed.
+fn packed(word: &str) -> Word {
+    word.chars().filter_map(fold).fold(0, |packed, letter| packed << 8 | Word::from(letter))
 }
 
 /// A name within a line: where it begins and ends.

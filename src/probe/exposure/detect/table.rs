@@ -2,6 +2,7 @@
 
 use super::candidate::{Candidate, Mask, Site};
 use super::fast::hash_of;
+use super::fold::Words;
 use super::label::{Label, Labels};
 use super::normal::{self, Bytes};
 use super::place::{Path, Places, cover};
@@ -30,6 +31,8 @@ pub(super) struct Table {
 struct Column {
     labels: Labels,
     name: String,
+    /// Whether it tells the posts of those in the rows.
+    is_post: bool,
 }
 
 /// What a row is.
@@ -72,9 +75,7 @@ impl Table {
 
     /// Whether a column tells the posts of those in the rows.
     pub(super) fn has_posts(&self) -> bool {
-        let is_post =
-            |name: &str| ["chucvu", "chucdanh", "position"].contains(&super::fold::words_of(name).concat().as_str());
-        self.columns.iter().any(|column| is_post(&column.name))
+        self.columns.iter().any(|column| column.is_post)
     }
 
     /// The hashes of all columns.
@@ -205,6 +206,8 @@ impl Table {
                 slot.labels = slot.labels.with(labels);
                 if !text.is_empty() {
                     slot.name = cover(text);
+                    let words = Words::of(&slot.name);
+                    slot.is_post = matches!(words.together(), b"chucvu" | b"chucdanh" | b"position");
                 }
             }
             at += span;
