@@ -20,7 +20,10 @@ fn parts(line: &str) -> Vec<&str> {
 
 /// Whether a text may hold such a table.
 pub(super) fn may_be(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), b"  ").is_some() || memchr::memchr(b'\t', text.as_bytes()).is_some()
+    let bytes = text.as_bytes();
+    let next = bytes.get(1..).unwrap_or_default();
+    let spaces = bytes.iter().zip(next).fold(false, |found, (a, b)| found | ((*a == b' ') & (*b == b' ')));
+    spaces || memchr::memchr(b'\t', bytes).is_some()
 }
 
 /// The columns that a line names, if it does.

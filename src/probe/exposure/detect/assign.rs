@@ -87,11 +87,14 @@ pub(super) fn named(name: &str) -> Option<Named> {
     for character in name.chars().filter(|character| !is_mark(*character)).take(80) {
         folded.extend(fold(character).map(char::from));
     }
-    if PASSWORDS.iter().any(|end| folded.ends_with(end)) || folded == "pass" {
+    // One letter rejects most.
+    let last = folded.bytes().last();
+    let ends = |end: &&str| end.bytes().last() == last && folded.ends_with(*end);
+    if PASSWORDS.iter().any(|end| ends(&end)) || folded == "pass" {
         return Some(Named::Password);
     }
-    let harmless = HARMLESS.iter().any(|word| folded.contains(word));
-    (!harmless && KEYS.iter().any(|end| folded.ends_with(end))).then_some(Named::Key)
+    let key = KEYS.iter().any(|end| ends(&end));
+    (key && !HARMLESS.iter().any(|word| folded.contains(word))).then_some(Named::Key)
 }
 
 /// Reads a whole value under a name of secrets.

@@ -20,6 +20,8 @@ pub(super) struct Entry {
     pub(super) image: bool,
     /// Whether it names somebody's post.
     pub(super) post: bool,
+    /// Whether it may be a value itself: a number or a mail address.
+    pub(super) value: bool,
 }
 
 /// The labels so far, by hash.
@@ -45,6 +47,7 @@ impl Known {
             secret: assign::named(label),
             image: image::is_card_image(label),
             post: is_post(label),
+            value: may_be_value(label),
         };
         if self.entries.len() >= MOST {
             self.entries.clear();
@@ -70,6 +73,12 @@ impl Known {
         self.cells.insert(hash, labels);
         labels
     }
+}
+
+/// Whether a key may itself be a number: what names a record is a value too.
+fn may_be_value(key: &str) -> bool {
+    let digits = key.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 9 && key.len() < 200 || key.contains('@')
 }
 
 /// Whether a label names somebody's post.

@@ -1,6 +1,5 @@
 //! Names of persons: Vietnamese family names, and what only begins like one.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::fast::FastSet;
@@ -42,12 +41,12 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
 });
 
 struct Tables {
-    exact: HashSet<String>,
-    folded: HashSet<String>,
+    exact: FastSet<String>,
+    folded: FastSet<String>,
     /// The folded letters of family names, packed: what is not among them is none.
     letters: FastSet<Word>,
-    places: HashSet<String>,
-    none: HashSet<String>,
+    places: FastSet<String>,
+    none: FastSet<String>,
 }
 
 /// The most words of a name.
@@ -78,17 +77,19 @@ pub(super) fn is_name(value: &str, labelled: bool) -> bool {
     {
         return false;
     }
-    if !value.chars().all(|c| is_letter(c) || is_mark(c) || matches!(c, ' ' | '\'' | '’' | '-' | '.'))
-    {
+    let words = || value.split(' ').filter(|word| !word.is_empty());
+    let surname = words().next().is_some_and(|word| is_surname(word, value.is_ascii()));
+    if !surname && !labelled {
         return false;
     }
-    let words: Vec<&str> = value.split_whitespace().collect();
-    if !(2..=MOST_WORDS).contains(&words.len()) || TABLES.none.contains(&folded(value)) {
+    let capitals = words().all(is_capital);
+    if !capitals && !(labelled && surname) || !(2..=MOST_WORDS).contains(&words().count()) {
         return false;
     }
-    let capitals = words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase));
-    let surname = words.first().is_some_and(|word| is_surname(word, value.is_ascii()));
-    capitals && (surname || labelled && !is_institution(value)) || labelled && surname
+    let is_sign = |character: char| matches!(character, ' ' | '\'' | '’' | '-' | '.');
+    value.chars().all(|character| is_letter(character) || is_mark(character) || is_sign(character))
+        && !TABLES.none.contains(&folded(value))
+        && (surname || !is_institution(value))
 }
 
 /// A name without the address before it: `Ông`, `Bà`.

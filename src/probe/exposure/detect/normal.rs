@@ -13,6 +13,7 @@ const JOINS: u8 = 8;
 const ODD: u8 = 16;
 const BREAK: u8 = 32;
 const FULL: u8 = 64;
+const SPACE: u8 = 128;
 
 /// The kinds of each byte.
 const KINDS: [u8; 256] = {
@@ -38,6 +39,7 @@ const fn kind(byte: u8) -> u8 {
         | odd as u8 * ODD
         | (byte == b'\n') as u8 * BREAK
         | (byte == 0xEF) as u8 * FULL
+        | (byte == b' ') as u8 * SPACE
 }
 
 impl Bytes {
@@ -78,6 +80,11 @@ impl Bytes {
     /// Whether there are characters that [`normal`] would change.
     pub(super) const fn odd(self) -> bool {
         self.0 & ODD != 0
+    }
+
+    /// Whether there are plain spaces.
+    pub(super) const fn spaces(self) -> bool {
+        self.0 & SPACE != 0
     }
 
     /// Whether there are several lines.
