@@ -22,8 +22,8 @@ fn parts(line: &str) -> Vec<&str> {
 pub(super) fn may_be(text: &str) -> bool {
     let bytes = text.as_bytes();
     let next = bytes.get(1..).unwrap_or_default();
-    let spaces = bytes.iter().zip(next).fold(false, |found, (a, b)| found | ((*a == b' ') & (*b == b' ')));
-    spaces || memchr::memchr(b'\t', bytes).is_some()
+    let apart = |found: bool, (a, b): (&u8, &u8)| found | ((*a == b' ') & (*b == b' ')) | (*a == b'\t');
+    bytes.iter().zip(next).fold(false, apart) || bytes.last() == Some(&b'\t')
 }
 
 /// The columns that a line names, if it does.

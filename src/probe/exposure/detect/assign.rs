@@ -87,7 +87,7 @@ pub(super) fn named(name: &str) -> Option<Named> {
     for character in name.chars().filter(|character| !is_mark(*character)).take(80) {
         folded.extend(fold(character).map(char::from));
     }
-    // One letter rejects most.
+    // The last letter rejects most.
     let last = folded.bytes().last();
     let ends = |end: &&str| end.bytes().last() == last && folded.ends_with(*end);
     if PASSWORDS.iter().any(|end| ends(&end)) || folded == "pass" {

@@ -235,7 +235,9 @@ pub(super) fn holds(letters: &[u8], name: &str) -> bool {
     let name = name.as_bytes();
     let Some(first) = name.first() else { return true };
     let last = letters.len().checked_sub(name.len());
-    last.is_some_and(|last| (0..=last).any(|at| letters.get(at) == Some(first) && letters.get(at..at + name.len()) == Some(name)))
+    last.is_some_and(|last| {
+        (0..=last).any(|at| letters.get(at) == Some(first) && letters.get(at..at + name.len()) == Some(name))
+    })
 }
 
 /// What the words before byte `end` of `text` say, within its line.

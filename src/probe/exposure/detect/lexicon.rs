@@ -40,7 +40,7 @@ impl Joined {
         self.entries.get(word).copied()
     }
 
-    /// What the longest row of words from the first on names, of `spans` from the longest to the shortest.
+    /// Whether a word of the table may begin with the first two of these letters.
     pub(super) fn may_begin(&self, letters: &[u8]) -> bool {
         self.lengths.get(pair(letters)).is_some_and(|lengths| *lengths != 0)
     }

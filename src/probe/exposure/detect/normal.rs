@@ -18,9 +18,9 @@ const SPACE: u8 = 128;
 /// The kinds of each byte.
 const KINDS: [u8; 256] = {
     let mut kinds = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        kinds[byte] = kind(byte as u8);
+    let mut byte = 0u8;
+    while byte < u8::MAX {
+        kinds[byte as usize] = kind(byte);
         byte += 1;
     }
     kinds

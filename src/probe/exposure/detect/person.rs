@@ -138,7 +138,11 @@ const UNITS: &[&str] = &[
 /// What a whole value, of a cell or field, says under its labels.
 pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out: &mut Vec<Candidate>) {
     let value = value.trim();
-    if value.len() < 2 || value.len() > 600 || memchr::memchr(b'|', value.as_bytes()).is_some() || labels.has(Label::Official) {
+    if value.len() < 2
+        || value.len() > 600
+        || memchr::memchr(b'|', value.as_bytes()).is_some()
+        || labels.has(Label::Official)
+    {
         return;
     }
     if labels.any(TEXTUAL) {

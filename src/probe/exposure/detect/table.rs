@@ -161,9 +161,12 @@ impl Table {
     /// Whether a row names columns: by its markup, or by the words in its cells.
     fn is_header(&self, cells: &[Cell<'_>], known: &mut Known) -> bool {
         let filled = || cells.iter().filter(|cell| !cell.text.trim().is_empty());
-        let count = filled().count();
-        let headings = filled().filter(|cell| cell.heading).count();
-        let values = filled().any(|cell| !may_label(cell));
+        let (mut count, mut headings, mut values) = (0, 0, false);
+        for cell in filled() {
+            count += 1;
+            headings += usize::from(cell.heading);
+            values = values || !may_label(cell);
+        }
         if count == 0 || (values && headings < count) {
             return false;
         }
