@@ -20,7 +20,10 @@ fn parts(line: &str) -> Vec<&str> {
 
 /// Whether a text may hold such a table.
 pub(super) fn may_be(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), b"  ").is_some() || memchr::memchr(b'\t', text.as_bytes()).is_some()
+    let bytes = text.as_bytes();
+    let next = bytes.get(1..).unwrap_or_default();
+    let apart = |found: bool, (a, b): (&u8, &u8)| found | ((*a == b' ') & (*b == b' ')) | (*a == b'\t');
+    bytes.iter().zip(next).fold(false, apart) || bytes.last() == Some(&b'\t')
 }
 
 /// The columns that a line names, if it does.

@@ -89,11 +89,14 @@ pub(super) fn named(name: &str) -> Option<Named> {
     }
     // `SMS_API_KEY_2`: the second of them.
     folded.truncate(folded.trim_end_matches(|last: char| last.is_ascii_digit()).len());
-    if PASSWORDS.iter().any(|end| folded.ends_with(end)) || folded == "pass" {
+    // The last letter rejects most.
+    let last = folded.bytes().last();
+    let ends = |end: &&str| end.bytes().last() == last && folded.ends_with(*end);
+    if PASSWORDS.iter().any(|end| ends(&end)) || folded == "pass" {
         return Some(Named::Password);
     }
-    let harmless = HARMLESS.iter().any(|word| folded.contains(word));
-    (!harmless && KEYS.iter().any(|end| folded.ends_with(end))).then_some(Named::Key)
+    let key = KEYS.iter().any(|end| ends(&end));
+    (key && !HARMLESS.iter().any(|word| folded.contains(word))).then_some(Named::Key)
 }
 
 /// Reads a whole value under a name of secrets.

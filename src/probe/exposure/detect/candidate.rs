@@ -123,6 +123,16 @@ impl Candidate {
         matches!(self.class, Class::Phone | Class::Email | Class::BankAccount | Class::BankCard)
     }
 
+    /// Whether it may be told at all without anything else beside it but such as these: names, addresses and days are
+    /// told beside something more only.
+    pub(super) fn may_be_told(&self) -> bool {
+        match self.class {
+            Class::Name | Class::Address => false,
+            Class::Birth => self.labelled,
+            _ => true,
+        }
+    }
+
     /// Whether it tells something of a person, and is nothing without one.
     pub(super) fn is_detail(&self) -> bool {
         matches!(self.class, Class::Address | Class::EthnicGroup | Class::Religion | Class::Health)

@@ -1,10 +1,13 @@
 //! A quick hash for tables of our own words, where nobody chooses the keys against us and a clash costs nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A map with the quick hash.
 pub(super) type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<Fast>>;
+
+/// A set with the quick hash.
+pub(super) type FastSet<K> = HashSet<K, BuildHasherDefault<Fast>>;
 
 /// Multiplies and rotates, eight bytes at a time.
 #[derive(Clone, Copy, Debug, Default)]

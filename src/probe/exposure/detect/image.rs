@@ -1,7 +1,7 @@
 //! Images of identity cards, by what they are called.
 
-use super::fold::words_of;
-use super::label::{Label, Labels};
+use super::fold::{Words, words_of};
+use super::label::{Label, Labels, holds};
 use super::scan::Scan;
 use super::weights::CERTAIN;
 use crate::probe::exposure::class::Class;
@@ -89,13 +89,14 @@ fn data(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usize {
 
 /// Whether a key of a field names an image of a card: `anhCccdMatTruoc`.
 pub(super) fn is_card_image(name: &str) -> bool {
-    let words = words_of(name);
-    let together = words.concat();
+    let words = Words::of(name);
     let card =
         ["cccd", "cmnd", "cancuoc", "chungminhnhandan", "cmtnd", "idcard", "hochieu", "passport", "giaytotuythan"];
-    card.iter().any(|card| together.contains(card))
-        && words.iter().any(|word| PICTURE.contains(&word.as_str()))
-        && !illustrates(&words)
+    if !card.iter().any(|card| holds(words.together(), card)) {
+        return false;
+    }
+    let words = words_of(name);
+    words.iter().any(|word| PICTURE.contains(&word.as_str())) && !illustrates(&words)
 }
 
 /// Whether a value under a label of identity is an image, whatever it is called.

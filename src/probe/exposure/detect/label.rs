@@ -1,10 +1,9 @@
 //! What a label says of the value that it stands by: of a key, a header, the words before a number.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::fast::FastMap;
-use super::fold::{Word, fold, is_mark, pack, words_of};
+use super::fold::{Word, Words, fold, is_mark, pack};
+use super::lexicon::{Joined, Phrase, Phrases};
 use super::vocabulary::{PHRASES, WHOLE};
 
 /// What a word or phrase names.
@@ -130,38 +129,32 @@ const MOST_GAP: usize = 7;
 /// How many bytes before a value are looked at.
 const WINDOW_BYTES: usize = 140;
 
-struct Phrase {
-    /// The words before the last, from the last to the first.
-    before: Vec<Word>,
-    label: Label,
-}
-
 struct Vocabulary {
-    /// Phrases by their last word, the longest first.
-    ends: FastMap<Word, Vec<Phrase>>,
-    /// Phrases by their first word, the longest first; `before` holds what follows it.
-    starts: FastMap<Word, Vec<Phrase>>,
+    /// Phrases by their last word.
+    ends: Phrases,
+    /// Phrases by their first word.
+    starts: Phrases,
     /// Phrases without their spaces.
-    joined: HashMap<String, Label>,
+    joined: Joined,
     /// Words that count alone only.
-    whole: HashMap<String, Label>,
+    whole: Joined,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let (mut ends, mut starts) = (FastMap::default(), FastMap::default());
-    let (mut joined, mut whole) = (HashMap::new(), HashMap::new());
+    let (mut ends, mut starts) = (Phrases::new(), Phrases::new());
+    let (mut joined, mut whole) = (Joined::new(), Joined::new());
     for (label, phrase) in entries(PHRASES) {
         let words: Vec<Word> = phrase.split(' ').map(|word| pack(word.as_bytes())).collect();
-        add(&mut ends, words.iter().rev().copied(), label);
-        add(&mut starts, words.iter().copied(), label);
+        ends.add(words.iter().rev().copied(), label);
+        starts.add(words.iter().copied(), label);
         let together: String = phrase.split(' ').collect();
         if words.len() > 1 && together.len() > 3 {
-            add(&mut ends, std::iter::once(pack(together.as_bytes())), label);
+            ends.add(std::iter::once(pack(together.as_bytes())), label);
         }
-        joined.entry(together).or_insert(label);
+        joined.add(&together, label, false);
     }
     for (label, word) in entries(WHOLE) {
-        whole.insert(word.split(' ').collect(), label);
+        whole.add(&word.split(' ').collect::<String>(), label, true);
     }
     Vocabulary { ends, starts, joined, whole }
 });
@@ -170,40 +163,38 @@ fn entries(table: &'static [(Label, &'static str)]) -> impl Iterator<Item = (Lab
     table.iter().flat_map(|(label, phrases)| phrases.split(", ").map(|phrase| (*label, phrase)))
 }
 
-fn add(table: &mut FastMap<Word, Vec<Phrase>>, mut words: impl Iterator<Item = Word>, label: Label) {
-    let Some(first) = words.next() else { return };
-    let phrases = table.entry(first).or_default();
-    phrases.push(Phrase { before: words.collect(), label });
-    phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.before.len()));
-}
-
 /// What a whole label says: a key, a header, the caption of a field.
 pub(super) fn labels_of(label: &str) -> Labels {
-    const LONGEST: usize = 6;
-    let words = words_of(label);
-    let together: String = words.concat();
-    let vocabulary = &*VOCABULARY;
-    if let Some(label) = vocabulary.whole.get(&together) {
-        return Labels::of(*label);
+    let words = Words::of(label);
+    if let Some(label) = VOCABULARY.whole.get(words.together()) {
+        return Labels::of(label);
     }
-    let (mut labels, mut at) = (Labels::NONE, 0);
+    let mut labels = Labels::NONE;
+    each_phrase(&words, |label| labels = labels.with(Labels::of(label)));
+    if labels.is_empty() { inside(&words) } else { labels }
+}
+
+/// Tells the phrases in a label, from left to right, the longest at each word.
+fn each_phrase(words: &Words, mut tell: impl FnMut(Label)) {
+    const LONGEST: usize = 6;
+    let joined = &VOCABULARY.joined;
+    let mut at = 0;
     while at < words.len() {
-        let longest = (1..=LONGEST.min(words.len() - at)).rev().find_map(|length| {
-            let label = vocabulary.joined.get(&words.get(at..at + length)?.concat())?;
-            Some((length, *label))
-        });
-        if let Some((length, label)) = longest {
-            labels = labels.with(Labels::of(label));
-            at += length;
-        } else {
+        let most = LONGEST.min(words.len() - at);
+        if !joined.may_begin(words.span(at, at + most)) {
             at += 1;
+            continue;
+        }
+        let longest = (1..=most).rev().find_map(|length| Some((length, joined.get(words.span(at, at + length))?)));
+        at += longest.map_or(1, |found| found.0);
+        if let Some((_, label)) = longest {
+            tell(label);
         }
     }
-    if labels.is_empty() { inside(&words, &together) } else { labels }
 }
 
 /// Names that stand within words of programs: `txtsocccdnguoinop`, `maxacnhancccd2`.
-fn inside(words: &[String], together: &str) -> Labels {
+fn inside(words: &Words) -> Labels {
     const DISTINCT: &[(&str, Label)] = &[
         ("cccd", Label::Identity),
         ("cmnd", Label::Identity),
@@ -230,11 +221,23 @@ fn inside(words: &[String], together: &str) -> Labels {
         ("hoadon", Label::Negative),
         ("mahoso", Label::Negative),
     ];
-    let found = DISTINCT.iter().filter(|(name, _)| together.contains(name));
+    let together = words.together();
+    let found = DISTINCT.iter().filter(|(name, _)| holds(together, name));
     let labels = found.fold(Labels::NONE, |labels, (_, label)| labels.with(Labels::of(*label)));
-    let some_number = words.first().is_some_and(|word| matches!(word.as_str(), "ma" | "so" | "code" | "no" | "number"))
-        || words.last().is_some_and(|word| matches!(word.as_str(), "id" | "code" | "no" | "number"));
+    let (first, last) = (words.span(0, 1), words.span(words.len().saturating_sub(1), words.len()));
+    let some_number = matches!(first, b"ma" | b"so" | b"code" | b"no" | b"number")
+        || matches!(last, b"id" | b"code" | b"no" | b"number");
     if labels.is_empty() && some_number { Labels::of(Label::Unknown) } else { labels }
+}
+
+/// Whether folded letters hold a name.
+pub(super) fn holds(letters: &[u8], name: &str) -> bool {
+    let name = name.as_bytes();
+    let Some(first) = name.first() else { return true };
+    let last = letters.len().checked_sub(name.len());
+    last.is_some_and(|last| {
+        (0..=last).any(|at| letters.get(at) == Some(first) && letters.get(at..at + name.len()) == Some(name))
+    })
 }
 
 /// What the words before byte `end` of `text` say, within its line.
@@ -285,41 +288,44 @@ fn speaks_of_another(words: &[(Word, bool)]) -> bool {
 }
 
 /// The longest phrase whose last word is word `at` of words that go backwards.
+#[inline]
 fn phrase_at(words: &[(Word, bool)], at: usize) -> Option<(usize, Label)> {
-    let phrases = VOCABULARY.ends.get(&words.get(at)?.0)?;
+    let phrases = VOCABULARY.ends.get(words.get(at)?.0);
+    if phrases.is_empty() {
+        return None;
+    }
     let rest = words.get(at + 1..)?;
     let fits = |phrase: &&Phrase| {
-        phrase.before.len() <= rest.len() && phrase.before.iter().zip(rest).all(|(a, b)| *a == b.0 && !b.1)
+        phrase.rest.len() <= rest.len() && phrase.rest.iter().zip(rest).all(|(a, b)| *a == b.0 && !b.1)
     };
-    phrases.iter().find(fits).map(|phrase| (phrase.before.len() + 1, phrase.label))
+    phrases.iter().find(fits).map(|phrase| (phrase.rest.len() + 1, phrase.label))
 }
 
 /// The words before a place, backwards, each with whether a colon, semicolon, bar or equals sign stands right after it; how many,
 /// and whether the line begins before them.
-fn words_before(text: &str, end: usize, words: &mut [(Word, bool); WINDOW]) -> (usize, bool) {
+fn words_before(text: &str, end: usize, words: &mut [(Word, bool)]) -> (usize, bool) {
     let Some(head) = text.get(..end) else { return (0, false) };
-    let (mut count, mut letters, mut length) = (0, [0u8; 16], 0usize);
+    let (mut count, mut word, mut length) = (0, 0, 0usize);
     let mut parted = false;
     for (index, character) in head.char_indices().rev() {
+        if let Some(letter) = fold(character) {
+            if length < 16 {
+                word |= Word::from(letter) << (8 * length);
+                length += 1;
+            }
+            continue;
+        }
         if is_mark(character) {
             continue;
         }
-        if let Some(letter) = fold(character) {
-            if let Some(slot) = letters.get_mut(15usize.saturating_sub(length)) {
-                *slot = letter;
-            }
-            length = (length + 1).min(16);
-            continue;
-        }
         if length > 0 {
-            let word = pack(letters.get(16 - length..).unwrap_or_default());
             if let Some(slot) = words.get_mut(count) {
                 *slot = (word, parted);
             }
             count += 1;
-            length = 0;
+            (word, length) = (0, 0);
             parted = false;
-            if count == WINDOW {
+            if count == words.len() {
                 return (count, false);
             }
         }
@@ -331,7 +337,7 @@ fn words_before(text: &str, end: usize, words: &mut [(Word, bool); WINDOW]) -> (
     if length > 0
         && let Some(slot) = words.get_mut(count)
     {
-        *slot = (pack(letters.get(16 - length..).unwrap_or_default()), parted);
+        *slot = (word, parted);
         count += 1;
     }
     (count, true)
@@ -339,16 +345,16 @@ fn words_before(text: &str, end: usize, words: &mut [(Word, bool); WINDOW]) -> (
 
 /// What the phrase says that ends right before byte `end`, but for spaces and brackets: `Họ và tên` before its colon.
 pub(super) fn directly(text: &str, end: usize) -> Labels {
-    let mut words = [(0, false); WINDOW];
-    let mut first = [(0, false); WINDOW];
     // One word rejects most places.
     let one = text.get(end.saturating_sub(24)..end).map_or(end.saturating_sub(140), |_| end.saturating_sub(24));
     let tail = text.get(one..end).unwrap_or_default();
+    let mut first = [(0, false); 2];
     let (count, _) = words_before(tail, tail.len(), &mut first);
-    let known = |word: &(Word, bool)| VOCABULARY.ends.contains_key(&word.0);
+    let known = |word: &(Word, bool)| !VOCABULARY.ends.get(word.0).is_empty();
     if count == 0 || count > 1 && !first.first().is_some_and(known) {
         return Labels::NONE;
     }
+    let mut words = [(0, false); WINDOW];
     let (count, _) = words_before(text, end, &mut words);
     phrase_at(words.get(..count).unwrap_or_default(), 0).map_or(Labels::NONE, |found| Labels::of(found.1))
 }
@@ -356,12 +362,12 @@ pub(super) fn directly(text: &str, end: usize) -> Labels {
 /// The longest phrase that begins with the first of `words`: how many words, and what it says.
 pub(super) fn phrase_from(words: impl Iterator<Item = Word> + Clone) -> Option<(usize, Label)> {
     let mut rest = words;
-    let phrases = VOCABULARY.starts.get(&rest.next()?)?;
+    let phrases = VOCABULARY.starts.get(rest.next()?);
     let fits = |phrase: &&Phrase| {
         let mut words = rest.clone();
-        phrase.before.iter().all(|word| words.next() == Some(*word))
+        phrase.rest.iter().all(|word| words.next() == Some(*word))
     };
-    phrases.iter().find(fits).map(|phrase| (phrase.before.len() + 1, phrase.label))
+    phrases.iter().find(fits).map(|phrase| (phrase.rest.len() + 1, phrase.label))
 }
 
 /// Whether a text names an office or somebody in office.
@@ -375,13 +381,13 @@ pub(super) fn labels_of_office(text: &str) -> bool {
 
 /// Whether the word before a number of four digits may be one of a year of birth: `sinh`, `năm`, `SN`.
 pub(super) fn may_be_birth(text: &str, at: usize) -> bool {
-    let mut words = [(0, false); WINDOW];
+    let mut words = [(0, false); 3];
     let (count, _) = words_before(
         text.get(at.saturating_sub(24)..at).map_or("", |_| text.get(..at).unwrap_or_default()),
         at,
         &mut words,
     );
-    let near = words.get(..count.min(3)).unwrap_or_default();
+    let near = words.get(..count).unwrap_or_default();
     near.iter().any(|word| BIRTH_WORDS.contains(&word.0))
 }
 
@@ -419,16 +425,8 @@ fn last_number(text: &str) -> Option<(&str, u16)> {
 
 /// The labels of a line that names columns, in their order: from left to right.
 pub(super) fn phrases_of(line: &str) -> Vec<Label> {
-    const LONGEST: usize = 6;
-    let words = words_of(line);
-    let (mut labels, mut at) = (Vec::new(), 0);
-    while at < words.len() {
-        let longest = (1..=LONGEST.min(words.len() - at))
-            .rev()
-            .find_map(|length| Some((length, *VOCABULARY.joined.get(&words.get(at..at + length)?.concat())?)));
-        at += longest.map_or(1, |found| found.0);
-        labels.extend(longest.map(|found| found.1));
-    }
+    let mut labels = Vec::new();
+    each_phrase(&Words::of(line), |label| labels.push(label));
     labels
 }
 

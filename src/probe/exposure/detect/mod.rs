@@ -17,6 +17,7 @@ mod fold;
 mod image;
 mod known;
 mod label;
+mod lexicon;
 mod name;
 mod named;
 mod normal;
@@ -43,7 +44,7 @@ mod words;
 pub use named::label_class;
 
 use candidate::{Candidate, Mask, Site};
-use known::Known;
+use known::{Entry, Known};
 use label::{Label, Labels};
 use normal::Bytes;
 use place::{Path, Places};
@@ -91,6 +92,8 @@ struct Frame {
     labels: Labels,
     /// Whether programs are read here.
     is_code: bool,
+    /// Whether it is a record or stands within one.
+    in_record: bool,
     /// Where the candidates of this record begin.
     from: usize,
 }
@@ -148,12 +151,9 @@ impl<'k> Detector<'k> {
             kind: Open::Other,
             labels: Labels::NONE,
             is_code: false,
+            in_record: false,
             from: 0,
         })
-    }
-
-    fn in_record(&self) -> bool {
-        self.frames.iter().rev().any(|frame| frame.kind == Open::Record)
     }
 
     /// Weighs the candidates of a record and counts what is credible; what is open yet may speak for the record around.
@@ -189,6 +189,9 @@ impl<'k> Detector<'k> {
 
     /// Counts what is credible among candidates that stand together, of those that `now` names.
     fn settle(&mut self, all: &[Candidate], now: impl Fn(&Candidate) -> bool) {
+        if !all.iter().any(Candidate::may_be_told) {
+            return;
+        }
         let verdicts = resolve::resolve(all);
         for (candidate, verdict) in all.iter().zip(&verdicts).filter(|(candidate, _)| now(candidate)) {
             match verdict {
@@ -230,37 +233,37 @@ impl<'k> Detector<'k> {
         self.pass_scene();
     }
 
-    /// Reads a key that may itself be a number: what names a record is a value too.
-    fn read_key(&mut self, key: &str) {
-        let digits = key.bytes().filter(u8::is_ascii_digit).count();
-        if digits >= 9 && key.len() < 200 || key.contains('@') {
-            self.read_field("", key, Kind::Text);
+    /// What is known of a key, which is read itself where it may be a number.
+    fn read_key(&mut self, key: &str) -> Entry {
+        let known = self.known.entry(key);
+        if known.value {
+            self.read_field("", Entry::default(), key, Kind::Text);
         }
+        known
     }
 
-    fn read_field(&mut self, label: &str, value: &str, kind: Kind) {
+    fn read_field(&mut self, label: &str, known: Entry, value: &str, kind: Kind) {
         if escape::is_escaped(value) {
             let plain = zeroize::Zeroizing::new(escape::unescape(value));
-            return self.read_plain_field(label, &plain, kind);
+            return self.read_plain_field(label, known, &plain, kind);
         }
-        self.read_plain_field(label, value, kind);
+        self.read_plain_field(label, known, value, kind);
     }
 
-    fn read_plain_field(&mut self, label: &str, value: &str, kind: Kind) {
+    fn read_plain_field(&mut self, label: &str, known: Entry, value: &str, kind: Kind) {
         let frame = self.frame();
-        let known = self.known.entry(label);
         let labels = if known.labels.tell() || label.is_empty() && frame.labels.is_empty() {
             known.labels
         } else {
             known.labels.with(frame.labels)
         };
         let kinds = Bytes::of(value);
-        let in_record = self.in_record();
+        let in_record = frame.in_record;
         let plain = !kinds.count() && !kinds.assign() && !kinds.join() && known.secret.is_none() && !known.image;
         if plain
             && !labels.any(person::TEXTUAL)
             && !labels.has(Label::Official)
-            && (!in_record || value.len() > 240 || !value.contains(' '))
+            && (!in_record || value.len() > 240 || !kinds.spaces())
         {
             return;
         }
@@ -281,7 +284,7 @@ impl<'k> Detector<'k> {
                 }
             }
         }
-        if in_record && value.len() < 120 && is_post(label, value) {
+        if in_record && value.len() < 120 && known.post && value.chars().any(char::is_alphabetic) {
             let mut mark = self.mask.candidate(super::class::Class::Name, "", 0, site).labelled(false, true);
             mark.only_sex = true;
             self.record.push(mark);
@@ -300,11 +303,10 @@ impl Sink for Detector<'_> {
         let mut frame = Frame { kind: Open::Other, from: self.record.len(), ..above };
         match step {
             Step::Key(key) => {
-                self.read_key(key);
-                frame.labels = self.known.entry(key).labels;
+                frame.labels = self.read_key(key).labels;
                 frame.from = self.record.len();
             }
-            Step::Record => frame.kind = Open::Record,
+            Step::Record => (frame.kind, frame.in_record) = (Open::Record, true),
             Step::Items => frame.kind = Open::Items,
             Step::Table => {
                 frame.kind = Open::Table;
@@ -354,8 +356,8 @@ impl Sink for Detector<'_> {
     }
 
     fn field(&mut self, label: &str, value: &str, kind: Kind) {
-        self.read_key(label);
-        self.read_field(label, value, kind);
+        let known = self.read_key(label);
+        self.read_field(label, known, value, kind);
     }
 
     fn row(&mut self, cells: &[Cell<'_>]) {
@@ -384,6 +386,7 @@ impl Sink for Detector<'_> {
         }
         match row {
             Row::Header => {}
+            Row::Record if !out.iter().any(Candidate::may_be_told) => {}
             Row::Record => {
                 let office = row_is_official(cells) || self.tables.last().is_some_and(Table::has_posts);
                 for candidate in &mut out {
@@ -396,13 +399,6 @@ impl Sink for Detector<'_> {
         }
         self.next_line();
     }
-}
-
-/// Whether a field tells somebody's post.
-fn is_post(label: &str, value: &str) -> bool {
-    let folded = fold::words_of(label).concat();
-    let post = ["chucvu", "chucdanh", "position"].iter().any(|post| folded.contains(post));
-    post && value.chars().any(char::is_alphabetic)
 }
 
 /// Whether a row speaks of somebody in office.

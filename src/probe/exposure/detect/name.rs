@@ -1,9 +1,9 @@
 //! Names of persons: Vietnamese family names, and what only begins like one.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::fold::{fold, is_mark};
+use super::fast::FastSet;
+use super::fold::{Word, fold, is_mark};
 use super::label::Label;
 
 /// Family names, lower case (the General Statistics Office's list of names of the 54 groups, the common ones).
@@ -39,6 +39,7 @@ const NO_NAMES: &str = "van phong, cong an, cong ty, cong dan, cong thong tin, c
 static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
     exact: SURNAMES.split(", ").map(str::trim).map(str::to_owned).collect(),
     folded: SURNAMES.split(", ").map(|name| folded(name.trim())).collect(),
+    letters: SURNAMES.split(", ").map(|name| packed(name.trim())).collect(),
     places: PLACES.split(", ").map(str::trim).map(str::to_owned).collect(),
     plain_places: PLACES.split(", ").map(|word| folded(word.trim())).collect(),
     towns: TOWNS.split(", ").map(str::trim).map(str::to_owned).collect(),
@@ -47,14 +48,16 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
 });
 
 struct Tables {
-    exact: HashSet<String>,
-    folded: HashSet<String>,
-    places: HashSet<String>,
+    exact: FastSet<String>,
+    folded: FastSet<String>,
+    /// The folded letters of family names, packed: what is not among them is none.
+    letters: FastSet<Word>,
+    places: FastSet<String>,
     /// The same without marks, for lines that have none.
-    plain_places: HashSet<String>,
-    towns: HashSet<String>,
-    plain_towns: HashSet<String>,
-    none: HashSet<String>,
+    plain_places: FastSet<String>,
+    towns: FastSet<String>,
+    plain_towns: FastSet<String>,
+    none: FastSet<String>,
 }
 
 /// The most words of a name.
@@ -78,25 +81,30 @@ pub(super) fn folded(text: &str) -> String {
 /// for not every people of the country has these family names.
 pub(super) fn is_name(value: &str, labelled: bool) -> bool {
     let value = without_title(value.trim());
-    if value.len() > 80
-        || !value.chars().all(|c| is_letter(c) || is_mark(c) || matches!(c, ' ' | '\'' | '’' | '-' | '.'))
-    {
+    if value.len() > 80 {
         return false;
     }
     if !labelled && !value.split(' ').next().is_some_and(|word| is_capital(word) && is_surname(word, value.is_ascii()))
     {
         return false;
     }
-    let words: Vec<&str> = value.split_whitespace().collect();
-    if labelled && words.len() == 1 && is_highland(value) {
+    let words = || value.split_whitespace();
+    if labelled && is_highland(value) && words().count() == 1 {
         return true;
     }
-    if !(2..=MOST_WORDS).contains(&words.len()) || TABLES.none.contains(&folded(value)) || !labelled && is_town(value) {
+    let surname = words().next().is_some_and(|word| is_surname(word, value.is_ascii()));
+    if !surname && !labelled {
         return false;
     }
-    let capitals = words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase));
-    let surname = words.first().is_some_and(|word| is_surname(word, value.is_ascii()));
-    capitals && (surname || labelled && !is_institution(value)) || labelled && surname
+    let capitals = words().all(is_capital);
+    if !capitals && !(labelled && surname) || !(2..=MOST_WORDS).contains(&words().count()) {
+        return false;
+    }
+    let is_sign = |character: char| matches!(character, ' ' | '\'' | '’' | '-' | '.');
+    value.chars().all(|character| is_letter(character) || is_mark(character) || is_sign(character))
+        && !TABLES.none.contains(&folded(value))
+        && (surname || !is_institution(value))
+        && (labelled || !is_town(value))
 }
 
 /// A name without the address before it: `Ông`, `Bà`.
@@ -142,6 +150,9 @@ fn is_man(line: &str, words: &[Span], at: usize) -> bool {
 }
 
 fn is_surname(word: &str, is_ascii: bool) -> bool {
+    if !TABLES.letters.contains(&packed(word)) {
+        return false;
+    }
     if is_ascii || word.is_ascii() {
         return TABLES.folded.contains(&word.to_ascii_lowercase());
     }
@@ -169,6 +180,11 @@ fn is_behind_house(head: &str) -> bool {
     let Some((lane, house)) = number.split_once('/') else { return false };
     let is_number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number(lane) && is_number(house)
+}
+
+/// The folded letters of a word, packed.
+fn packed(word: &str) -> Word {
+    word.chars().filter_map(fold).fold(0, |packed, letter| packed << 8 | Word::from(letter))
 }
 
 /// A name within a line: where it begins and ends.

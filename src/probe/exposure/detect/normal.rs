@@ -12,39 +12,43 @@ const ASSIGNS: u8 = 4;
 const JOINS: u8 = 8;
 const ODD: u8 = 16;
 const FULL: u8 = 64;
+const SPACE: u8 = 128;
 
 /// The kinds of each byte.
 const KINDS: [u8; 256] = {
     let mut kinds = [0; 256];
-    let mut byte = b'0';
-    while byte <= b'9' {
-        kinds[byte as usize] = DIGIT;
+    let mut byte = 0u8;
+    while byte < u8::MAX {
+        kinds[byte as usize] = kind(byte);
         byte += 1;
     }
-    kinds[b'@' as usize] = AT;
-    kinds[b':' as usize] = ASSIGNS;
-    kinds[b'=' as usize] = ASSIGNS;
-    kinds[b'-' as usize] = JOINS;
-    kinds[b'_' as usize] = JOINS;
-    // The first bytes of: no-break space and soft hyphen; combining marks; thin and zero-width spaces, dashes;
-    // ideographic space; full-width forms.
-    kinds[0xC2] = ODD;
-    kinds[0xCC] = ODD;
-    kinds[0xCD] = ODD;
-    kinds[0xE2] = ODD;
-    kinds[0xE3] = ODD;
-    kinds[0xEF] = ODD | FULL;
     kinds
 };
+
+/// The kinds of a byte, without a branch, so that many are told at once.
+#[inline]
+const fn kind(byte: u8) -> u8 {
+    // The first bytes of: no-break space and soft hyphen; combining marks; thin and zero-width spaces, dashes;
+    // ideographic space; full-width forms.
+    let odd = (byte == 0xC2) | (byte & 0xFE == 0xCC) | (byte & 0xFE == 0xE2) | (byte == 0xEF);
+    (byte.wrapping_sub(b'0') < 10) as u8 * DIGIT
+        | (byte == b'@') as u8 * AT
+        | ((byte == b':') | (byte == b'=')) as u8 * ASSIGNS
+        | ((byte == b'-') | (byte == b'_')) as u8 * JOINS
+        | odd as u8 * ODD
+        | (byte == 0xEF) as u8 * FULL
+        | (byte == b' ') as u8 * SPACE
+}
 
 impl Bytes {
     /// The kinds in a text, at some bytes a cycle.
     pub(super) fn of(text: &str) -> Self {
-        let mut lanes = [0u8; 8];
-        let mut chunks = text.as_bytes().chunks_exact(8);
+        const LANES: usize = 32;
+        let mut lanes = [0u8; LANES];
+        let mut chunks = text.as_bytes().chunks_exact(LANES);
         for chunk in &mut chunks {
             for (lane, byte) in lanes.iter_mut().zip(chunk) {
-                *lane |= KINDS[usize::from(*byte)];
+                *lane |= kind(*byte);
             }
         }
         let rest = chunks.remainder().iter().fold(0, |kinds, byte| kinds | KINDS[usize::from(*byte)]);
@@ -74,6 +78,11 @@ impl Bytes {
     /// Whether there are characters that [`normal`] would change.
     pub(super) const fn odd(self) -> bool {
         self.0 & ODD != 0
+    }
+
+    /// Whether there are plain spaces.
+    pub(super) const fn spaces(self) -> bool {
+        self.0 & SPACE != 0
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is said of a person in words: name, sex, address, ethnic group, religion, health.
 
 use super::candidate::{Candidate, Mask, Site};
+use super::fold::{fold, is_mark};
 use super::label::{self, Label, Labels};
 use super::name;
 use super::weights::{LABEL, STRUCTURE};
@@ -137,7 +138,11 @@ const UNITS: &[&str] = &[
 /// What a whole value, of a cell or field, says under its labels.
 pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out: &mut Vec<Candidate>) {
     let value = value.trim();
-    if value.len() < 2 || value.len() > 600 || value.contains('|') || labels.has(Label::Official) {
+    if value.len() < 2
+        || value.len() > 600
+        || memchr::memchr(b'|', value.as_bytes()).is_some()
+        || labels.has(Label::Official)
+    {
         return;
     }
     if labels.any(TEXTUAL) {
@@ -164,9 +169,12 @@ pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out
 
 /// What a value says under a label of words.
 fn under(label: Label, value: &str, mask: Mask<'_>, site: Site) -> Option<Candidate> {
+    if label == Label::Name && !name::is_name(value, true) {
+        return None;
+    }
     let folded = zeroize::Zeroizing::new(name::folded(value));
     let class = match label {
-        Label::Name => name::is_name(value, true).then_some(Class::Name)?,
+        Label::Name => Class::Name,
         Label::Sex => {
             let female = match folded.as_str() {
                 "nu" | "female" | "f" => true,
@@ -212,15 +220,36 @@ fn is_health(folded: &str) -> bool {
     folded.bytes().any(|byte| byte.is_ascii_alphabetic()) && !NOTHING.contains(&folded)
 }
 
+/// Whether a part of an address begins with the word of a unit and goes on.
+fn begins_with_unit(part: &str) -> bool {
+    const LONGEST: usize = 12;
+    let (mut head, mut length, mut apart) = ([0; LONGEST], 0, false);
+    for character in part.chars() {
+        let Some(letter) = fold(character) else {
+            apart |= length > 0 && !is_mark(character);
+            continue;
+        };
+        for byte in apart.then_some(b' ').into_iter().chain([letter]) {
+            if let Some(slot) = head.get_mut(length) {
+                *slot = byte;
+                length += 1;
+            }
+        }
+        apart = false;
+        if length == LONGEST {
+            break;
+        }
+    }
+    let head = head.get(..length).unwrap_or_default();
+    UNITS.iter().any(|unit| head.strip_prefix(unit.as_bytes()).is_some_and(|rest| rest.first() == Some(&b' ')))
+}
+
 /// Whether a value names two administrative units, parts by commas.
 fn is_address(value: &str) -> bool {
-    if value.len() < 12 || value.len() > 240 || !value.contains([',', '-']) {
+    if value.len() < 12 || value.len() > 240 || memchr::memchr2(b',', b'-', value.as_bytes()).is_none() {
         return false;
     }
-    let parts = value.split([',', '-']).map(name::folded);
-    let named =
-        |part: &String| UNITS.iter().any(|unit| part.strip_prefix(unit).is_some_and(|rest| rest.starts_with(' ')));
-    parts.filter(named).count() >= 2
+    value.split([',', '-']).filter(|part| begins_with_unit(part)).nth(1).is_some()
 }
 
 /// What a line says of persons: labelled values, and names by themselves.

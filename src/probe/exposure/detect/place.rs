@@ -118,6 +118,9 @@ fn word(part: Part) -> &'static str {
 
 /// A name as it may be kept: short, visible, one line, without runs of digits and mail addresses.
 pub(super) fn cover(name: &str) -> String {
+    if name.len() <= 60 && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_') {
+        return name.to_owned();
+    }
     let mut covered = String::with_capacity(name.len().min(80));
     let mut run = String::new();
     for character in name.chars().take(200) {

@@ -96,7 +96,7 @@ impl<'t, 'k> Scan<'t, 'k> {
     pub(super) fn run(&mut self) {
         let bytes = self.text.as_bytes();
         let mut at = 0;
-        while let Some(skip) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| is_trigger(*byte))) {
+        while let Some(skip) = bytes.get(at..).and_then(next_trigger) {
             let found = at + skip;
             let next = if self.byte(found) == b'@' { email::read(self, found) } else { self.digits(found) };
             at = next.max(found + 1);
@@ -328,7 +328,7 @@ impl<'t, 'k> Scan<'t, 'k> {
         if timed && !self.site.labels.has(Label::Birth) && !self.evidence(a.start).labels.has(Label::Birth) {
             return true;
         }
-        self.birth(a.start, &format!("{day:02}{month:02}{year:04}"), year);
+        self.birth(a.start, &written(day, month, year), year);
         true
     }
 
@@ -351,7 +351,7 @@ impl<'t, 'k> Scan<'t, 'k> {
             && let Some((day, month, start)) = label::written_day(self.text, group.start)
             && number::is_day(year, month, day)
         {
-            return self.birth(start, &format!("{day:02}{month:02}{year:04}"), year);
+            return self.birth(start, &written(day, month, year), year);
         }
         if !number::is_year(year) || !near || matches!(self.byte(group.end), b'/' | b'-') {
             return;
@@ -368,6 +368,19 @@ impl<'t, 'k> Scan<'t, 'k> {
             self.keep(group.start, candidate.labelled(true, evidence.official));
         }
     }
+}
+
+/// A day in the one spelling by which it is counted: `ddmmyyyy`.
+fn written(day: u16, month: u16, year: u16) -> zeroize::Zeroizing<String> {
+    let mut text = zeroize::Zeroizing::new(String::with_capacity(8));
+    for (number, unit) in [(day, 10), (month, 10), (year, 1000)] {
+        let mut unit = unit;
+        while unit > 0 {
+            text.push(char::from(b'0' + u8::try_from(number / unit % 10).unwrap_or_default()));
+            unit /= 10;
+        }
+    }
+    text
 }
 
 /// How people write numbers in groups, the most groups first.
@@ -400,6 +413,19 @@ fn is_separator(byte: u8) -> bool {
     matches!(byte, b' ' | b'.' | b'-' | b'/')
 }
 
+/// Where the first digit or `@` stands; blocks without any are passed over whole.
+fn next_trigger(bytes: &[u8]) -> Option<usize> {
+    const BLOCK: usize = 16;
+    let mut at = 0;
+    while let Some(block) = bytes.get(at..at + BLOCK)
+        && !block.iter().fold(false, |found, byte| found | is_trigger(*byte))
+    {
+        at += BLOCK;
+    }
+    bytes.get(at..)?.iter().position(|byte| is_trigger(*byte)).map(|found| at + found)
+}
+
+#[inline]
 fn is_trigger(byte: u8) -> bool {
-    byte.is_ascii_digit() || byte == b'@'
+    (byte.wrapping_sub(b'0') < 10) | (byte == b'@')
 }

@@ -2,6 +2,7 @@
 
 use super::candidate::{Candidate, Mask, Site};
 use super::fast::hash_of;
+use super::fold::Words;
 use super::label::{Label, Labels};
 use super::normal::{self, Bytes};
 use super::place::{Path, Places, cover};
@@ -30,6 +31,8 @@ pub(super) struct Table {
 struct Column {
     labels: Labels,
     name: String,
+    /// Whether it tells the posts of those in the rows.
+    is_post: bool,
 }
 
 /// What a row is.
@@ -72,9 +75,7 @@ impl Table {
 
     /// Whether a column tells the posts of those in the rows.
     pub(super) fn has_posts(&self) -> bool {
-        let is_post =
-            |name: &str| ["chucvu", "chucdanh", "position"].contains(&super::fold::words_of(name).concat().as_str());
-        self.columns.iter().any(|column| is_post(&column.name))
+        self.columns.iter().any(|column| column.is_post)
     }
 
     /// The hashes of all columns.
@@ -164,13 +165,16 @@ impl Table {
     /// Whether a row names columns: by its markup, or by the words in its cells.
     fn is_header(&self, cells: &[Cell<'_>], known: &mut Known) -> bool {
         let filled = || cells.iter().filter(|cell| !cell.text.trim().is_empty());
-        let count = filled().count();
-        let headings = filled().filter(|cell| cell.heading).count();
-        let values = filled().any(|cell| !may_label(cell));
+        let (mut count, mut headings, mut values, mut labels, mut pairs) = (0, 0, false, false, false);
+        for cell in filled() {
+            count += 1;
+            headings += usize::from(cell.heading);
+            values = values || !may_label(cell);
+            labels |= cell.heading || cell.text.trim_end().ends_with(':');
+            pairs |= cell.text.contains(": ");
+        }
         // `Họ và tên: | A`, or one heading before its value: a field, whatever the value is like.
-        let mut labels = filled().filter(|cell| cell.heading || cell.text.trim_end().ends_with(':'));
-        let vertical = cells.len() > 1 && headings < count && labels.next().is_some()
-            || headings < count && filled().any(|cell| cell.text.contains(": "));
+        let vertical = headings < count && (cells.len() > 1 && labels || pairs);
         if count == 0 || vertical || (values && headings < count) {
             return false;
         }
@@ -213,6 +217,8 @@ impl Table {
                 slot.labels = slot.labels.with(labels);
                 if !text.is_empty() {
                     slot.name = cover(text);
+                    let words = Words::of(&slot.name);
+                    slot.is_post = matches!(words.together(), b"chucvu" | b"chucdanh" | b"position");
                 }
             }
             at += span;

@@ -41,7 +41,11 @@ impl Neighbours {
             from += 1;
         }
         if let (Some(last), Some(tail)) = (self.tails.last_mut(), text.get(from..)) {
-            zeroize::Zeroize::zeroize(&mut **last);
+            // What is beyond the new text in the buffer is wiped with it.
+            last.clear();
+            if last.capacity() == 0 {
+                last.reserve_exact(TAIL);
+            }
             last.push_str(tail.trim());
         }
     }

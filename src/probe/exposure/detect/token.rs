@@ -80,6 +80,9 @@ fn plate(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> Option<usize> {
     } else {
         start
     };
+    if !scan.byte(from).is_ascii_digit() || !scan.byte(from + 1).is_ascii_digit() {
+        return None;
+    }
     let (mut value, mut at) = (String::new(), from);
     for place in 0..2 {
         let digit = scan.byte(at + place);

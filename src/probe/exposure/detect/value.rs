@@ -69,7 +69,10 @@ pub(super) fn read_field(
     if value.len() > 24 && out.iter().skip(from).any(super::text::speaks_of_somebody) && !value.contains('|') {
         let head = value.get(..value.len().min(600)).unwrap_or(value);
         person::line(head, mask, site, out);
-    } else if !kinds.has_digits() || site.labels.any(person::TEXTUAL) || value.contains(',') {
+    } else if !kinds.has_digits()
+        || site.labels.any(person::TEXTUAL)
+        || memchr::memchr(b',', value.as_bytes()).is_some()
+    {
         let value = if kinds.odd() {
             normal::normal(value, buffer);
             buffer.as_str()
