@@ -13,7 +13,8 @@ use super::service::Service;
 pub(super) fn note(service: &Service<'_>, walk: &mut Walk<'_>, routes: &mut [RouteSeen]) {
     for (declared, seen) in service.interface.routes.iter().zip(routes) {
         if let Ok(response) = walk.response(service.job(service.get(&declared.path))) {
-            seen.personal = Fact::Known(if (200..300).contains(&response.status) { classes(response) } else { Vec::new() });
+            seen.personal =
+                Fact::Known(if (200..300).contains(&response.status) { classes(response) } else { Vec::new() });
         }
     }
 }

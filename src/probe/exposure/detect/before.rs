@@ -36,8 +36,7 @@ impl Evidence {
             return Self { official, example, ..whole };
         }
         let line = head(text, at);
-        let above =
-            line.map_or_else(|| label::before(previous, previous.len()), |line| line_before(text, line));
+        let above = line.map_or_else(|| label::before(previous, previous.len()), |line| line_before(text, line));
         let begins = text.get(line.unwrap_or_default()..at).is_some_and(begins_line);
         let ends = line.map_or(previous, |line| text.get(..line).unwrap_or_default());
         if above.gap > 3 || !begins || has_value_at_end(ends) {

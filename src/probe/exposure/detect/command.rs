@@ -70,8 +70,8 @@ pub(super) fn spoken(scan: &mut Scan<'_, '_>) {
             let start = at + verb.len();
             let end = scan.run_end(start, |byte| byte.is_ascii_graphic());
             let value = scan.part(start, end).trim_end_matches(['.', ',', ';', ')', '"']).trim_start_matches('"');
-            let mixed = value.bytes().any(|byte| byte.is_ascii_digit())
-                && value.bytes().any(|byte| byte.is_ascii_alphabetic());
+            let mixed =
+                value.bytes().any(|byte| byte.is_ascii_digit()) && value.bytes().any(|byte| byte.is_ascii_alphabetic());
             if mixed && value.len() >= 6 && !value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
                 assign::keep_if_secret(scan, start, Named::Password, value);
             }

@@ -110,7 +110,9 @@ mod tests {
 
     #[test]
     fn pictures_of_cards_are_told_from_illustrations() {
-        for name in ["anh_cccd_mat_truoc", "cmnd-mat-sau-3", "CCCD_MT_Nguyen", "scan_can_cuoc_12", "anh-can-cuoc-le-thu-huong"] {
+        for name in
+            ["anh_cccd_mat_truoc", "cmnd-mat-sau-3", "CCCD_MT_Nguyen", "scan_can_cuoc_12", "anh-can-cuoc-le-thu-huong"]
+        {
             assert!(is_card_image(name), "{name}");
         }
         for name in

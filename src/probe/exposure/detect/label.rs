@@ -283,7 +283,8 @@ pub(super) fn before(text: &str, end: usize) -> Before {
 /// Whether words between a label and a place name another value there, and hold the label's own: `STK: 0123456789; Mức
 /// hưởng: `.
 fn speaks_of_another(words: &[(Word, bool)]) -> bool {
-    let is_number = |word: Word| word >> 32 != 0 && word.to_be_bytes().iter().all(|byte| *byte == 0 || byte.is_ascii_digit());
+    let is_number =
+        |word: Word| word >> 32 != 0 && word.to_be_bytes().iter().all(|byte| *byte == 0 || byte.is_ascii_digit());
     words.first().is_some_and(|word| word.1 && !is_number(word.0)) && words.iter().any(|word| is_number(word.0))
 }
 

@@ -221,5 +221,7 @@ fn say<S: Sink + ?Sized>(course: &mut Course<'_, S>, paragraph: &mut Vec<&Line>)
 fn begins_item(line: &str) -> bool {
     let mark = line.split(' ').next().unwrap_or_default();
     matches!(mark, "-" | "+" | "*" | "•" | "–")
-        || mark.len() <= 4 && mark.ends_with(['.', ')']) && mark.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric())
+        || mark.len() <= 4
+            && mark.ends_with(['.', ')'])
+            && mark.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric())
 }
