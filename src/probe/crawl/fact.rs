@@ -17,11 +17,14 @@ record! {
         /// What was not inspected, and why; at most 100.
         vi "Những gì chưa xem được nội dung và vì sao; tối đa 100 mục."
         not_inspected: Fact<Vec<NotInspected>>,
-        /// Personal data, by class, form of the address and place; at most 200. Unknown where nothing at all could be read.
-        vi "Dữ liệu cá nhân, theo loại, dạng địa chỉ và vị trí; tối đa 200 mục. Chưa biết nếu không đọc được gì."
+        /// How much of each class of personal data and secrets there is in all, each value counted once.
+        vi "Tổng số từng loại dữ liệu cá nhân và bí mật, mỗi giá trị tính một lần."
+        totals: Fact<Vec<ClassTotal>>,
+        /// Personal data, by class, form of the address and place; at most 1,000. Unknown where nothing at all could be read.
+        vi "Dữ liệu cá nhân, theo loại, dạng địa chỉ và vị trí; tối đa 1.000 mục. Chưa biết nếu không đọc được gì."
         personal: Fact<Vec<Exposed>>,
-        /// Secrets of systems: keys, tokens, passwords; at most 200.
-        vi "Bí mật của hệ thống: khóa, mã truy cập, mật khẩu; tối đa 200 mục."
+        /// Secrets of systems: keys, tokens, passwords; at most 1,000.
+        vi "Bí mật của hệ thống: khóa, mã truy cập, mật khẩu; tối đa 1.000 mục."
         secrets: Fact<Vec<Exposed>>,
         /// Personal data in addresses: links of pages, redirects, site maps, forms that send by GET.
         vi "Dữ liệu cá nhân trong địa chỉ: liên kết, chuyển hướng, sơ đồ trang, biểu mẫu gửi bằng GET."
@@ -47,6 +50,24 @@ record! {
         /// As of when the list of words is by which injected adverts are told.
         vi "Thời điểm lập danh mục từ ngữ dùng để nhận ra quảng cáo bị chèn."
         words_date: Fact<Timestamp>,
+    }
+}
+
+record! {
+    /// How much of one class there is on a site.
+    pub struct ClassTotal {
+        /// The class.
+        vi "Loại."
+        class: Class,
+        /// How the law classes it.
+        vi "Xếp loại theo luật."
+        standing: Standing,
+        /// Different values.
+        vi "Số giá trị khác nhau."
+        distinct: i64,
+        /// Addresses where there are some.
+        vi "Số địa chỉ có dữ liệu loại này."
+        addresses: i64,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::template;
 use super::fact::{
-    AskingForm, Crawl, CrawlCourse, CrawlObstacle, Exposed, ExposedPage, Injected, NamedPage, NotInspected,
+    AskingForm, ClassTotal, Crawl, CrawlCourse, CrawlObstacle, Exposed, ExposedPage, Injected, NamedPage, NotInspected,
     TellingAddress,
 };
 use super::ground::Ground;
@@ -17,7 +17,7 @@ use crate::probe::exposure::{Class, Coverage, Obstacle, Standing};
 use crate::text::{Masked, Text, covered, covered_digits, shorten};
 
 /// The most rows of a list.
-const MOST: usize = 200;
+const MOST: usize = 1000;
 /// The most things that are named as not inspected.
 const MOST_OMISSIONS: usize = 100;
 /// The most masked samples of a row.
@@ -37,6 +37,7 @@ pub(super) fn fact(ground: &Ground<'_>, course: &Course<'_>) -> Crawl {
     Crawl {
         course: if course.visits.is_empty() { gap.clone().into() } else { Fact::Known(tally) },
         not_inspected: list(known(!course.visits.is_empty()), omissions),
+        totals: list(known(read), totals(course)),
         personal: list(known(read), exposed(course, |standing| standing != Standing::Secret)),
         secrets: list(known(read), exposed(course, |standing| standing == Standing::Secret)),
         addresses_with_data: list(known(pages), telling(course)),
@@ -222,6 +223,25 @@ fn exposed(course: &Course<'_>, wanted: impl Fn(Standing) -> bool) -> Vec<Expose
     rows.truncate(MOST);
     rows.sort_by(|left, right| left.id.cmp(&right.id));
     rows
+}
+
+/// What there is of each class in all.
+fn totals(course: &Course<'_>) -> Vec<ClassTotal> {
+    let mut heaps: BTreeMap<Class, (BTreeSet<&str>, BTreeSet<u64>)> = BTreeMap::new();
+    for (address, reading) in readings(course) {
+        for finding in &reading.findings {
+            let (addresses, values) = heaps.entry(finding.class).or_default();
+            addresses.insert(address);
+            values.extend(&finding.values);
+        }
+    }
+    let total = |(class, (addresses, values)): (Class, (BTreeSet<&str>, BTreeSet<u64>))| ClassTotal {
+        class,
+        standing: class.standing(),
+        distinct: whole(values.len()),
+        addresses: whole(addresses.len()),
+    };
+    heaps.into_iter().map(total).collect()
 }
 
 fn row(standing: Standing, class: Class, form: String, place: &str, heap: &Heap<'_>) -> Exposed {

@@ -28,7 +28,7 @@ use crate::text::Text;
 use crate::wire::{Job, Randomness, Reader};
 
 pub use fact::{
-    AskingForm, Crawl, CrawlCourse, CrawlObstacle, Exposed, ExposedPage, Injected, NamedPage, NotInspected,
+    AskingForm, ClassTotal, Crawl, CrawlCourse, CrawlObstacle, Exposed, ExposedPage, Injected, NamedPage, NotInspected,
     TellingAddress,
 };
 pub use injection::InjectionSign;

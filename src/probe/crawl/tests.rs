@@ -32,7 +32,7 @@ impl Site {
         let log = Arc::new(Mutex::new(Vec::new()));
         let own = Arc::clone(&log);
         std::thread::spawn(move || {
-            lines.map_while(Result::ok).for_each(|line| own.lock().expect("the log").push(line))
+            lines.map_while(Result::ok).for_each(|line| own.lock().expect("the log").push(line));
         });
         Self { child, port, log }
     }

@@ -92,10 +92,10 @@ pub(super) fn named(name: &str) -> Option<Named> {
     // The last letter rejects most.
     let last = folded.bytes().last();
     let ends = |end: &&str| end.bytes().last() == last && folded.ends_with(*end);
-    if PASSWORDS.iter().any(|end| ends(&end)) || folded == "pass" {
+    if PASSWORDS.iter().any(&ends) || folded == "pass" {
         return Some(Named::Password);
     }
-    let key = KEYS.iter().any(|end| ends(&end));
+    let key = KEYS.iter().any(ends);
     (key && !HARMLESS.iter().any(|word| folded.contains(word))).then_some(Named::Key)
 }
 

@@ -97,7 +97,7 @@ pub(super) fn is_name(value: &str, labelled: bool) -> bool {
         return false;
     }
     let capitals = words().all(is_capital);
-    if !capitals && !(labelled && surname) || !(2..=MOST_WORDS).contains(&words().count()) {
+    if !(capitals || labelled && surname) || !(2..=MOST_WORDS).contains(&words().count()) {
         return false;
     }
     let is_sign = |character: char| matches!(character, ' ' | '\'' | '’' | '-' | '.');

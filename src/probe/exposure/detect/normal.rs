@@ -31,13 +31,13 @@ const fn kind(byte: u8) -> u8 {
     // The first bytes of: no-break space and soft hyphen; combining marks; thin and zero-width spaces, dashes;
     // ideographic space; full-width forms.
     let odd = (byte == 0xC2) | (byte & 0xFE == 0xCC) | (byte & 0xFE == 0xE2) | (byte == 0xEF);
-    (byte.wrapping_sub(b'0') < 10) as u8 * DIGIT
-        | (byte == b'@') as u8 * AT
-        | ((byte == b':') | (byte == b'=')) as u8 * ASSIGNS
-        | ((byte == b'-') | (byte == b'_')) as u8 * JOINS
-        | odd as u8 * ODD
-        | (byte == 0xEF) as u8 * FULL
-        | (byte == b' ') as u8 * SPACE
+    ((byte.wrapping_sub(b'0') < 10) as u8 * DIGIT)
+        | ((byte == b'@') as u8 * AT)
+        | (((byte == b':') | (byte == b'=')) as u8 * ASSIGNS)
+        | (((byte == b'-') | (byte == b'_')) as u8 * JOINS)
+        | (odd as u8 * ODD)
+        | ((byte == 0xEF) as u8 * FULL)
+        | ((byte == b' ') as u8 * SPACE)
 }
 
 impl Bytes {
