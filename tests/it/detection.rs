@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::support::{Done, World, required};
 
 /// Seeds that nobody tuned on.
-const SEEDS: [&str; 2] = ["715517", "40961"];
+const SEEDS: [&str; 2] = ["61979", "27644"];
 /// The least share of the personal numbers that are found, and of what is called one that is.
 const PERSONAL_NUMBERS: f64 = 0.99;
 /// The same for every other class.
