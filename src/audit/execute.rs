@@ -73,6 +73,9 @@ pub async fn execute(
                     work.take(ended, &mut answered);
                 }
                 for index in answered {
+                    if work.has_patience(index) {
+                        continue;
+                    }
                     work.ask(index);
                     work.settle(index, tell);
                 }
@@ -167,6 +170,11 @@ impl<'p, 'a> Work<'p, 'a> {
             self.ask(index);
             self.settle(index, tell);
         }
+    }
+
+    /// Whether a task waits for the rest of its answers before it is asked again.
+    fn has_patience(&self, index: usize) -> bool {
+        self.tasks.get(index).is_some_and(|task| task.open > 0 && task.assignment.probe.is_patient())
     }
 
     /// Asks a task what it wants now, and starts what nobody has started.

@@ -15,7 +15,7 @@ use crate::fact::{Digest, Reason};
 use crate::judge::{Inspected, Matter, Proposed, Verdict, judge, propose};
 use crate::law::Regime;
 use crate::ledger::{Defects, Event, Holder, Lock, RunRow, RunState, Sqlite, Store, fold, recall, record};
-use crate::probe::TrustStores;
+use crate::probe::{TrustStores, readers};
 use crate::profile::{Glob, Profile};
 use crate::report::Material;
 use crate::system::System;
@@ -165,7 +165,7 @@ impl Errand<'_> {
         let before = comparable_run(&store, &self.case, self.rules)?;
         let earlier = recall(&store, &self.case)?;
         let lent = Lent { identities: identities.clone(), secrets };
-        let wire = Wire::with_lent(&self.system.scope, &self.system.resolver, clock, lent);
+        let wire = Wire::of_run(&self.system.scope, &self.system.resolver, clock, lent, readers());
         let located = locate(self.system, &wire).await?;
         let plan =
             plan(self.system, &located, &self.rules.profile, &self.rules.pack, &stores, started).bearing(identities);

@@ -8,6 +8,7 @@ mod audit;
 mod checks;
 mod completions;
 mod demo;
+mod detect;
 mod doctor;
 mod errors;
 mod exit;
@@ -21,6 +22,7 @@ mod judge;
 mod law;
 mod ledger;
 mod logging;
+mod mishap;
 mod output;
 mod plan;
 mod probes;
@@ -48,6 +50,7 @@ use session::Session;
 
 /// Runs the program with its arguments, the first being its own name.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    mishap::watch();
     let language = session::language_of(&arguments);
     let matches = match command(language).try_get_matches_from(&arguments) {
         Ok(matches) => matches,

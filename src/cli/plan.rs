@@ -107,8 +107,8 @@ fn calm(session: &Session, system: &System, rows: &[PlanRow]) -> String {
     };
     let Text { vi, en } = lasts;
     let sentence = text!(
-        "Nhịp chậm khi xem đăng nhập và dịch vụ dữ liệu (requests_per_second): tối đa {per_second} yêu cầu/giây cho mỗi địa chỉ; tối đa {most} yêu cầu, theo nhịp này kéo dài không quá {vi}, chưa kể thời gian máy chủ trả lời và các khoảng chờ nêu trong bảng\n",
-        "Calm pace, where sign-ins and data services are looked at (requests_per_second): at most {per_second} a second for each address; {most} requests at most, at this pace no longer than {en}, besides the time the servers take to answer and the waits that the table names\n"
+        "Nhịp chậm khi xem đăng nhập, dịch vụ dữ liệu và dữ liệu để ngỏ (requests_per_second): tối đa {per_second} yêu cầu/giây cho mỗi địa chỉ; tối đa {most} yêu cầu, theo nhịp này kéo dài không quá {vi}, chưa kể thời gian máy chủ trả lời và các khoảng chờ nêu trong bảng\n",
+        "Calm pace, where sign-ins, data services and what lies open are looked at (requests_per_second): at most {per_second} a second for each address; {most} requests at most, at this pace no longer than {en}, besides the time the servers take to answer and the waits that the table names\n"
     );
     session.say(&sentence).to_owned()
 }

@@ -5,6 +5,7 @@ use clap::{Arg, ArgMatches, Command};
 use crate::audit::Run;
 use crate::text::{Language, Text};
 
+use super::detect;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
@@ -27,7 +28,7 @@ fn command(language: Language) -> Command {
         Arg::new("name")
             .value_name("NAME")
             .required(true)
-            .value_parser(["check", "law", "profile", "run", "system"])
+            .value_parser(["check", "detect", "law", "profile", "run", "system"])
             .help(pick(language, "Loại tệp", "The kind of file")),
     )
 }
@@ -41,7 +42,10 @@ pub(super) fn print(session: &Session, name: &str) -> Result<Exit, Failure> {
     match WRITTEN.iter().find(|(own, _)| *own == name) {
         Some((_, schema)) => session.print(schema),
         None => {
-            let schema = schemars::schema_for!(Run);
+            let schema = match name {
+                "detect" => schemars::schema_for!(detect::Document),
+                _ => schemars::schema_for!(Run),
+            };
             let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
             session.print(&format!("{text}\n"));
         }

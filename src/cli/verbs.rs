@@ -9,8 +9,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
 use super::{
-    audit, checks, completions, demo, doctor, errors, init, judge, law, ledger, plan, probes, profiles, report, schema,
-    tls,
+    audit, checks, completions, demo, detect, doctor, errors, init, judge, law, ledger, plan, probes, profiles, report,
+    schema, tls,
 };
 
 /// One verb.
@@ -34,6 +34,7 @@ pub const VERBS: &[Verb] = &[
     report::VERB,
     judge::VERB,
     tls::VERB,
+    detect::VERB,
     checks::VERB,
     profiles::VERB,
     probes::VERB,

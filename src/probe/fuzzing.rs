@@ -5,6 +5,8 @@ use std::path::Path;
 
 use super::PROBES;
 pub use super::certificate::fuzzing::certificate;
+pub use super::exposure::extract::fuzzing::exposure_binary;
+pub use super::exposure::fuzzing::exposure_text;
 pub use super::imagined::{page, provider};
 pub use super::saml::fuzzing::saml;
 use crate::check::{self, Vocabulary};
@@ -43,10 +45,13 @@ mod tests {
     #[test]
     fn the_corpus_brings_nothing_down() {
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
-        for name in ["certificate", "document", "hello", "page", "provider", "saml"] {
+        for name in ["certificate", "document", "exposure_binary", "exposure_text", "hello", "page", "provider", "saml"]
+        {
             let target = match name {
                 "certificate" => certificate,
                 "document" => document,
+                "exposure_binary" => exposure_binary,
+                "exposure_text" => exposure_text,
                 "page" => page,
                 "provider" => provider,
                 "saml" => saml,

@@ -14,8 +14,12 @@ mod browse;
 pub mod certificate;
 #[cfg(test)]
 mod certified;
+pub mod crawl;
 pub mod dns;
+pub mod dossier;
 mod earlier;
+pub mod exposed;
+pub mod exposure;
 pub mod front;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
@@ -47,12 +51,14 @@ pub mod tls_behaviour;
 pub mod tls_memory;
 mod walk;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::fact::{Gap, Shape, Value};
 use crate::system::{Kind, Safety, Subject, System};
 use crate::text::Text;
-use crate::wire::{Endpoint, Identities, Job};
+use crate::wire::{Endpoint, Identities, Job, Reader};
 
 pub use earlier::{Earlier, Remember, Sight};
 pub use rotation::{KeyAge, Rotation};
@@ -165,6 +171,12 @@ pub trait Probe: Sync {
         None
     }
 
+    /// Whether it is asked what it wants only once all that it wanted has been answered: what wants many things at a
+    /// time is then not asked after each.
+    fn is_patient(&self) -> bool {
+        false
+    }
+
     /// The shape of its facts.
     fn shape(&self) -> Shape;
 
@@ -183,7 +195,10 @@ pub const PROBES: &[&dyn Probe] = &[
     &api::ApiProbe,
     &api_tokens::ApiTokensProbe,
     &certificate::CertificateProbe,
+    &crawl::CrawlProbe,
     &dns::DnsProbe,
+    &dossier::DossierProbe,
+    &exposed::ExposedProbe,
     &front::FrontProbe,
     &http::HttpProbe,
     &lockout::LockoutProbe,
@@ -200,6 +215,11 @@ pub const PROBES: &[&dyn Probe] = &[
     &tls_behaviour::TlsBehaviourProbe,
     &tls_memory::TlsMemoryProbe,
 ];
+
+/// The readers at the door that probes need, with keys of their own: those of one run.
+pub fn readers() -> Vec<Arc<dyn Reader>> {
+    crawl::reader().into_iter().collect()
+}
 
 /// The probe with an id.
 pub fn probe(id: &str) -> Option<&'static dyn Probe> {

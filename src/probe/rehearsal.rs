@@ -191,6 +191,7 @@ fn system(web: Web) -> System {
             from: Timestamp::MIN,
             until: Timestamp::MAX,
             safety: vec![Safety::Passive],
+            robots_ignored: false,
         },
         resolver: Resolver::default(),
         trust: Vec::new(),

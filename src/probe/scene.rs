@@ -4,7 +4,7 @@ use crate::load::Source;
 use crate::system::{self, System};
 use crate::wire::{Clock, Endpoint, Identities, Job, Lent, Outcome, Secrets, Wire};
 
-use super::{Probe, Seen, Target, TrustStores};
+use super::{Probe, Seen, Target, TrustStores, readers};
 
 /// A system whose first subject is the one under test.
 pub(super) struct Scene {
@@ -81,7 +81,7 @@ impl Scene {
     pub(super) fn wire(&self) -> Wire {
         let (scope, resolver) = (&self.system.scope, &self.system.resolver);
         let lent = Lent { identities: self.identities.clone(), secrets: self.secrets.clone() };
-        Wire::with_lent(scope, resolver, Clock::real(), lent)
+        Wire::of_run(scope, resolver, Clock::real(), lent, readers())
     }
 
     /// Plays the real network against a probe, through a wire that holds the scene's scope.

@@ -1,6 +1,9 @@
 //! One walk for wanting and for telling: a probe that writes down how it gathers gets both the list
 //! of its jobs and its fact from the same lines, so the two cannot disagree.
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use super::seen::Seen;
 use crate::fact::{Gap, Reason};
 use crate::text::Text;
@@ -12,26 +15,36 @@ use crate::wire::{Answer, Job, Lookup, Records, Response, Trouble};
 pub(super) struct Walk<'a> {
     seen: &'a Seen,
     jobs: Vec<Job>,
+    /// Where in the list the jobs of a hash stand: walks of a thousand jobs look each up.
+    known: HashMap<u64, Vec<usize>>,
     waiting: bool,
 }
 
 impl<'a> Walk<'a> {
     /// A walk that has asked nothing.
     pub(super) fn new(seen: &'a Seen) -> Self {
-        Self { seen, jobs: Vec::new(), waiting: false }
+        Self { seen, jobs: Vec::new(), known: HashMap::new(), waiting: false }
     }
 
     /// The answer to a job, or why there is none.
     pub(super) fn ask(&mut self, job: Job) -> Result<&'a Answer, Gap> {
         let outcome = self.seen.outcome(&job);
-        if !self.jobs.contains(&job) {
-            self.jobs.push(job);
-        }
+        self.note(job);
         self.waiting |= outcome.is_none();
         match outcome {
             None => Err(Reason::NotCollected.into()),
             Some(Ok(answer)) => Ok(answer),
             Some(Err(trouble)) => Err(trouble.into()),
+        }
+    }
+
+    fn note(&mut self, job: Job) {
+        let mut hasher = DefaultHasher::new();
+        job.hash(&mut hasher);
+        let alike = self.known.entry(hasher.finish()).or_default();
+        if !alike.iter().any(|at| self.jobs.get(*at) == Some(&job)) {
+            alike.push(self.jobs.len());
+            self.jobs.push(job);
         }
     }
 

@@ -64,6 +64,8 @@ pub struct Authorisation {
     pub until: Timestamp,
     /// What is permitted.
     pub safety: Vec<Safety>,
+    /// Whether it says that what a site asks of robots (RFC 9309) does not bind the inspection.
+    pub robots_ignored: bool,
 }
 
 impl Authorisation {

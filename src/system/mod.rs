@@ -5,6 +5,7 @@
 
 mod authorisation;
 mod identity;
+mod portal;
 mod protocol;
 mod read;
 mod role;
@@ -25,6 +26,7 @@ use crate::text::Text;
 
 pub use authorisation::{Authorisation, Safety};
 pub use identity::{ClientAccess, ClientCertificate, Password};
+pub use portal::{Crawl, DossierLookUp, Portal};
 pub use protocol::Protocol;
 #[cfg(any(fuzzing, test))]
 pub(crate) use read::read as read_source;

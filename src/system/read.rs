@@ -1,5 +1,6 @@
 //! Reading `system.yaml`.
 
+mod portal;
 mod role;
 mod trust;
 
@@ -244,7 +245,8 @@ fn own_keys(kind: Kind) -> &'static [&'static str] {
         Kind::SignIn => role::SIGN_IN_KEYS,
         Kind::Host => &["name", "addresses", "closed_ports"],
         Kind::DnsZone => &["name"],
-        Kind::Link | Kind::Organisation | Kind::Site => &[],
+        Kind::Site => portal::KEYS,
+        Kind::Link | Kind::Organisation => &[],
         Kind::Service => service::KEYS,
     }
 }
@@ -440,7 +442,7 @@ fn ports(reader: &Reader, node: &Node) -> Option<RangeInclusive<u16>> {
 }
 
 fn authorisation(reader: &Reader, node: &Node) -> Option<Authorisation> {
-    let mut map = reader.mapping(node, &["document", "issuer", "date", "from", "until", "safety"])?;
+    let mut map = reader.mapping(node, &["document", "issuer", "date", "from", "until", "safety", "robots"])?;
     let document = map.required("document", Reader::text);
     let issuer = map.required("issuer", Reader::bilingual_or_same);
     let date = map.optional("date", date);
@@ -450,10 +452,25 @@ fn authorisation(reader: &Reader, node: &Node) -> Option<Authorisation> {
     let safety = map.or("safety", vec![Safety::Passive], |reader, node| {
         reader.each(node, |reader, node| reader.word(node, &words, Safety::from_word))
     });
+    let robots_ignored = map.or("robots", false, |reader, node| {
+        reader.word(node, &["respected", "ignored"], |word| match word {
+            "respected" => Some(false),
+            "ignored" => Some(true),
+            _ => None,
+        })
+    });
     let (from, until) = (from?, until?);
     if until < from {
         let what = Text::new("`until` sớm hơn `from`", "`until` lies before `from`");
         reader.problem("K-SYS-012", map.key_span("until"), what);
     }
-    Some(Authorisation { document: document?, issuer: issuer?, date: date?, from, until, safety: safety? })
+    Some(Authorisation {
+        document: document?,
+        issuer: issuer?,
+        date: date?,
+        from,
+        until,
+        safety: safety?,
+        robots_ignored: robots_ignored?,
+    })
 }

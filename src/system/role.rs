@@ -1,6 +1,7 @@
 //! What a web subject is besides a place that answers: who signs in there, who vouches for whom,
 //! which routes are protected.
 
+use super::portal::Portal;
 use super::secret::Secret;
 use crate::text::Text;
 
@@ -9,9 +10,11 @@ use crate::text::Text;
 pub enum Role {
     /// A data service (`api`).
     Interface(Box<Interface>),
-    /// Nothing but to be looked at (`site`, `link`).
+    /// Nothing but to be looked at (`link`).
     #[default]
     Plain,
+    /// What it shows to everybody (`site`).
+    Portal(Box<Portal>),
     /// Who vouches for users (`identity-provider`).
     Provider(Provider),
     /// A page where people sign in (`sign-in`).

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use super::identity::ClientAccess;
+use super::portal::Portal;
 use super::protocol::Protocol;
 use super::role::{Interface, Provider, Role, SignIn};
 use crate::text::Text;
@@ -187,6 +188,14 @@ pub struct Secured<'a> {
 }
 
 impl Web {
+    /// What it shows to everybody, where it is a site.
+    pub fn portal(&self) -> Option<&Portal> {
+        match &self.role {
+            Role::Portal(portal) => Some(portal),
+            _ => None,
+        }
+    }
+
     /// The identity provider that it is, where it is one.
     pub fn provider(&self) -> Option<&Provider> {
         match &self.role {

@@ -277,7 +277,22 @@ fn a_data_service_names_its_routes_and_tokens() {
     assert_eq!(interface.routes.iter().map(|route| route.public).collect::<Vec<_>>(), [false, true]);
     assert!(interface.token.is_some() && interface.expired_token.is_none() && !interface.documents_public);
     assert_eq!(interface.look_ups[0].attempts, 20);
-    assert_eq!(web("{id: a, kind: site, url: 'https://a.example.vn/'}").role, Role::Plain);
+    assert_eq!(web("{id: a, kind: link, url: 'https://a.example.vn/'}").role, Role::Plain);
+}
+
+#[test]
+fn a_site_is_walked_through_unless_it_says_no() {
+    let plain = web("{id: a, kind: site, url: 'https://a.example.vn/'}");
+    let portal = plain.portal().expect("a site");
+    assert_eq!(portal.crawl.as_ref().map(|crawl| (crawl.pages, crawl.depth, crawl.browser)), Some((200, 5, false)));
+    let site = web(
+        "{id: a, kind: site, url: 'https://a.example.vn/', crawl: none, test_system: true, attachments: [/tep/1], \
+         look_up: {path: '/tra-cuu?ma={code}', dossiers: [H40-1, H40-2]}}",
+    );
+    let portal = site.portal().expect("a site");
+    assert!(portal.crawl.is_none() && portal.test_system && portal.attachments == ["/tep/1"]);
+    let look_up = portal.look_up.as_ref().expect("a look-up");
+    assert_eq!(DossierLookUp::path_of(&look_up.path, "H40/1 ổ"), "/tra-cuu?ma=H40%2F1%20%E1%BB%95");
 }
 
 #[test]
@@ -288,6 +303,10 @@ fn what_does_not_go_together_is_refused() {
     assert_eq!(of("kind: sign-in, account: {user: u, password_env: 'mật khẩu'}"), ["K-SYS-020"]);
     assert_eq!(of("kind: sign-in, provider: nobody"), ["K-SYS-025"]);
     assert_eq!(of("kind: site, account: {user: u, password_env: A}"), ["K-SYS-005"]);
+    assert_eq!(of("kind: link, crawl: none"), ["K-SYS-005"]);
+    assert_eq!(of("kind: site, look_up: {path: /tra-cuu, dossiers: [H40-1, H40-2]}"), ["K-SYS-026"]);
+    assert_eq!(of("kind: site, look_up: {path: '/{code}', dossiers: [H40-1, H40-1]}"), ["K-SYS-027"]);
+    assert_eq!(of("kind: site, look_up: {path: '/{code}', dossiers: [H40-1, 'a b c']}"), ["K-SYS-028"]);
     assert_eq!(of("kind: identity-provider"), ["K-YAML-025"]);
     let client = "client: {id: c, return_address: 'https://a.example.vn/cb'}";
     assert_eq!(of(&format!("kind: identity-provider, protocol: saml, {client}")), ["K-SYS-023"]);

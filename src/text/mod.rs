@@ -2,6 +2,7 @@
 //!
 //! The lowest room: it knows nothing of systems, checks or networks, and prints nothing.
 
+mod cover;
 mod date;
 mod io;
 mod mask;
@@ -13,6 +14,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use cover::{covered, covered_digits};
 pub use date::{VIETNAM_OFFSET, clock_time, day, day_and_time, in_vietnam, long_date};
 pub use io::io_failure;
 pub use mask::Masked;

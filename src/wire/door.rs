@@ -7,14 +7,17 @@ use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
 
+use super::browser::Shelf;
 use super::clock::Clock;
 use super::dial::Line;
 use super::dns::{Asker, Lookup, RecordKind};
+use super::http::Sight;
 use super::identity::Identities;
 use super::job::{Answer, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 use super::journal::{Count, Journal, JournalEntry, JournalTotals, OpenEntry};
 use super::lent::Secrets;
-use super::pace::{Limiter, Pass};
+use super::pace::{Barred, Limiter, Manner, Pass};
+use super::reading::{Place, Reader, Readers};
 use super::session::{Offer, Vault};
 use super::watch::Watch;
 use super::{greeting, guard, hello, http, opening, provoke, quic, session};
@@ -31,6 +34,8 @@ pub struct Limits {
     pub short_deadline: Duration,
     /// The deadline of a question to the resolver, all attempts together.
     pub lookup_deadline: Duration,
+    /// The deadline of a request whose answer is read at the door: documents are longer than pages.
+    pub reading_deadline: Duration,
     /// How long an open port may take to greet.
     pub greeting: Duration,
     /// The most bytes that one connection takes in.
@@ -43,6 +48,7 @@ impl Default for Limits {
             deadline: Duration::from_secs(10),
             short_deadline: Duration::from_secs(5),
             lookup_deadline: Duration::from_secs(5),
+            reading_deadline: Duration::from_secs(30),
             greeting: Duration::from_secs(1),
             bytes: 4 << 20,
         }
@@ -85,6 +91,8 @@ struct Inside {
     identities: Identities,
     secrets: Secrets,
     vault: Vault,
+    readers: Readers,
+    browsers: Shelf,
     /// The certificate that each back-end showed to a modern client.
     shown: Mutex<BTreeMap<Endpoint, Vec<u8>>>,
 }
@@ -106,7 +114,34 @@ impl Wire {
         Self::build(scope, resolver, clock, Limits::default(), lent)
     }
 
+    /// The wire of a run: it has certificates to present, secrets to hand in, and readers at the door.
+    pub fn of_run(scope: &Scope, resolver: &Resolver, clock: Clock, lent: Lent, readers: Vec<Arc<dyn Reader>>) -> Self {
+        Self::build_with(scope, resolver, clock, Limits::default(), lent, readers)
+    }
+
+    /// A wire with readers at the door and other limits for each job.
+    pub fn with_readers(
+        scope: &Scope,
+        resolver: &Resolver,
+        clock: Clock,
+        limits: Limits,
+        readers: Vec<Arc<dyn Reader>>,
+    ) -> Self {
+        Self::build_with(scope, resolver, clock, limits, Lent::default(), readers)
+    }
+
     fn build(scope: &Scope, resolver: &Resolver, clock: Clock, limits: Limits, lent: Lent) -> Self {
+        Self::build_with(scope, resolver, clock, limits, lent, Vec::new())
+    }
+
+    fn build_with(
+        scope: &Scope,
+        resolver: &Resolver,
+        clock: Clock,
+        limits: Limits,
+        lent: Lent,
+        readers: Vec<Arc<dyn Reader>>,
+    ) -> Self {
         Self(Arc::new(Inside {
             scope: scope.clone(),
             clock,
@@ -117,6 +152,8 @@ impl Wire {
             identities: lent.identities,
             secrets: lent.secrets,
             vault: Vault::default(),
+            readers: Readers::new(readers),
+            browsers: Shelf::default(),
             shown: Mutex::default(),
         }))
     }
@@ -124,13 +161,22 @@ impl Wire {
     /// Performs a job.
     pub async fn perform(&self, job: &Job) -> Outcome {
         let mut entry = self.0.journal.begin(&self.0.clock, job);
+        let mut place = None;
         let mut outcome = match (job, job.endpoint()) {
+            (Job::Fetch(endpoint, request), _) if request.sight == Sight::Rendered => {
+                Box::pin(self.0.browsers.render(self, endpoint, request)).await
+            }
             (Job::Lookup(lookup), _) => Box::pin(self.0.asker.ask(lookup, &self.0.journal)).await.map(Answer::Records),
-            (_, Some(endpoint)) => self.0.contact(&job.adapted(), endpoint, &mut entry).await,
+            (_, Some(endpoint)) => self.0.contact(&job.adapted(), endpoint, &mut entry, &mut place).await,
             (_, None) => Err(Watch::start().trouble(Phase::Permit, Reason::ProbeFailed, Reason::ProbeFailed.text())),
         };
         // First of all: whatever is told or kept of the answer is told and kept without them.
         self.0.secrets.cover(&mut outcome);
+        if let (Some(_), Ok(Answer::Response(response))) = (job.reading(), &mut outcome) {
+            let response = std::mem::take(&mut **response);
+            outcome = self.0.readers.read(&Arc::new(job.clone()), response).await;
+        }
+        drop(place);
         entry.end(&outcome);
         outcome
     }
@@ -184,7 +230,13 @@ impl Wire {
 impl Inside {
     /// Asks the scope, waits for a place, and holds the job to its deadline. Waiting for a place is
     /// our own slowness and does not count against the far side.
-    async fn contact(&self, job: &Job, endpoint: &Endpoint, entry: &mut OpenEntry) -> Outcome {
+    async fn contact(
+        &self,
+        job: &Job,
+        endpoint: &Endpoint,
+        entry: &mut OpenEntry,
+        place: &mut Option<Place>,
+    ) -> Outcome {
         if let Err(detail) = guard::permit(&self.scope, endpoint, job) {
             self.journal.count(Count::Refusal);
             return Err(Watch::start().trouble(Phase::Permit, Reason::OutOfScope, detail));
@@ -192,29 +244,59 @@ impl Inside {
         if job.pause_ms() > 0 {
             sleep(Duration::from_millis(job.pause_ms().into())).await;
         }
-        let Ok(pass) = self.limiter.enter(endpoint.address, job.is_calm()).await else {
-            let budget = self.scope.pace.budget;
-            let detail = text!(
-                "đã dùng hết {budget} kết nối được phép trong một đợt",
-                "the {budget} connections allowed for one run are spent"
-            );
-            return Err(Watch::start().trouble(Phase::Permit, Reason::Budget, detail));
+        let manner = match job.reading() {
+            Some(_) => Manner::Yielding(Duration::from_millis(job.spacing_ms().into())),
+            None if job.is_calm() => Manner::Calm,
+            None => Manner::Plain,
         };
+        let pass = match self.limiter.enter(endpoint.address, manner).await {
+            Ok(pass) => pass,
+            Err(barred) => return Err(self.turned_away(barred)),
+        };
+        // Held until the answer is read, so that what waits to be read is bounded.
+        *place = self.readers.place(job).await;
         let watch = Watch::start();
         let deadline = match job {
             // Mail servers make strangers wait for their greeting, and may.
             _ if matches!(job.opening(), Opening::StartTls(_)) => self.limits.deadline,
             Job::Connect(_) | Job::Hello(..) | Job::Quic(_) => self.limits.short_deadline,
+            Job::Fetch(_, request) if request.reading.is_some() => self.limits.reading_deadline,
             Job::Fetch(..) | Job::Handshake(..) | Job::Lookup(_) | Job::Present(..) | Job::Provoke(..) => {
                 self.limits.deadline
             }
         };
         // On the heap, and only now: thousands of jobs may be waiting for a place, and what one holds
         // while it talks is a hundred times what it holds while it waits.
-        match timeout(deadline, Box::pin(self.converse(job, endpoint, pass, &watch, entry))).await {
+        let outcome = match timeout(deadline, Box::pin(self.converse(job, endpoint, pass, &watch, entry))).await {
             Ok(outcome) => outcome,
             Err(_) => Err(watch.overdue(deadline)),
+        };
+        if let (Manner::Yielding(_), Ok(Answer::Response(response))) = (manner, &outcome) {
+            self.limiter.heed(endpoint.address, response.status, response.header("retry-after"));
         }
+        outcome
+    }
+
+    /// The trouble of a job that the limiter did not let in.
+    fn turned_away(&self, barred: Barred) -> Trouble {
+        let budget = self.scope.pace.budget;
+        let (reason, detail) = match barred {
+            Barred::Spent => (
+                Reason::Budget,
+                text!(
+                    "đã dùng hết {budget} kết nối được phép trong một đợt",
+                    "the {budget} connections allowed for one run are spent"
+                ),
+            ),
+            Barred::Throttled => (
+                Reason::RateLimited,
+                Text::new(
+                    "máy chủ nhiều lần yêu cầu giảm nhịp (429 hoặc 503) nên không gửi thêm",
+                    "the server asked for a slower pace again and again (429 or 503), so no more is sent",
+                ),
+            ),
+        };
+        Watch::start().trouble(Phase::Permit, reason, detail)
     }
 
     async fn converse(
@@ -240,7 +322,15 @@ impl Inside {
             },
             _ => None,
         };
-        let mut line = Line::dial(endpoint.socket(), pass, &self.journal, watch, self.limits.bytes).await?;
+        let reader = self.readers.named(job);
+        let bytes = match job {
+            // A document, and what TLS and the head add to it.
+            Job::Fetch(_, request) if reader.is_some() => {
+                self.limits.bytes.max(u64::try_from(request.body_limit).unwrap_or(u64::MAX).saturating_add(1 << 20))
+            }
+            _ => self.limits.bytes,
+        };
+        let mut line = Line::dial(endpoint.socket(), pass, &self.journal, watch, bytes).await?;
         let opened = opening::open(&mut line, job.opening()).await?;
         if let Some(opened) = &opened {
             entry.opened(opened);
@@ -252,7 +342,8 @@ impl Inside {
                 Ok(Answer::Connected(greeting::listen(line, self.limits.greeting.min(left)).await))
             }
             Job::Fetch(_, request) => Ok(Answer::Response(Box::new(
-                http::fetch(line, request, bearer, &self.secrets, self.shown(endpoint)).await?,
+                http::fetch(line, request, bearer, &self.secrets, self.shown(endpoint), reader.map(AsRef::as_ref))
+                    .await?,
             ))),
             Job::Handshake(_, offer) => {
                 let Some(kept) = kept else {

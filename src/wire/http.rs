@@ -1,5 +1,6 @@
 //! One HTTP/1.1 request on one connection: no redirects followed, no proxy, no cookies kept.
 
+mod body;
 mod present;
 
 use std::error::Error as _;
@@ -7,8 +8,7 @@ use std::sync::Arc;
 
 use ::http::HeaderValue;
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
+use http_body_util::Full;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use rustls::sign::CertifiedKey;
@@ -20,10 +20,13 @@ use super::identity::Identity;
 use super::job::{Phase, Trouble};
 use super::journal::Count;
 use super::lent::{Echo, Piece, Secrets};
+use super::reading::Reader;
 use super::session::{Kept, Offer, Session, Stop, handshake, story};
 use super::watch::Watch;
 use crate::fact::Reason;
 use crate::text::{Text, shorten, text, visible};
+
+use body::{Room, is_open_ended, read_body};
 
 pub(super) use present::present;
 pub use present::{Ending, Reception};
@@ -35,7 +38,7 @@ const MOST_HEADERS: usize = 100;
 /// The most bytes of an answer's head.
 const MOST_HEAD: usize = 64 << 10;
 /// How the inspection names itself, so that the owner finds it in the logs.
-const USER_AGENT: &str = concat!("kiemtra/", env!("CARGO_PKG_VERSION"));
+pub(super) const USER_AGENT: &str = concat!("kiemtra/", env!("CARGO_PKG_VERSION"));
 
 /// A request.
 #[derive(Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
@@ -64,6 +67,24 @@ pub struct Request {
     pub calm: bool,
     /// Milliseconds that the wire holds still before it connects.
     pub pause_ms: u32,
+    /// Milliseconds that a calm request leaves at least after the calm one before it, where that is more than the pace.
+    pub spacing_ms: u32,
+    /// The name of the reader that reads the answer at the door; its body is not handed on then.
+    pub reading: Option<&'static str>,
+    /// Who opens it.
+    pub sight: Sight,
+}
+
+/// Who opens what is asked for.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub enum Sight {
+    /// The inspection itself.
+    #[default]
+    Direct,
+    /// The browser's page asks for it.
+    Handed,
+    /// The browser: the answer is the page as its scripts build it, each of whose requests is one of its own.
+    Rendered,
 }
 
 impl Request {
@@ -85,6 +106,9 @@ impl Request {
             body_limit: MOST_BODY,
             calm: false,
             pause_ms: 0,
+            spacing_ms: 0,
+            reading: None,
+            sight: Sight::Direct,
         }
     }
 
@@ -141,6 +165,25 @@ impl Request {
         self
     }
 
+    /// The same at a pace of its own, slower than that of calm requests.
+    pub fn spaced_ms(mut self, spacing_ms: u32) -> Self {
+        self.calm = true;
+        self.spacing_ms = spacing_ms;
+        self
+    }
+
+    /// The same, whose answer is read at the door and not handed on.
+    pub fn read_by(mut self, reader: &'static str) -> Self {
+        self.reading = Some(reader);
+        self
+    }
+
+    /// The same, opened in the browser.
+    pub fn rendered(mut self) -> Self {
+        self.sight = Sight::Rendered;
+        self
+    }
+
     /// The same with less of the answer's body, or more.
     pub fn with_body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
@@ -178,7 +221,7 @@ impl Request {
 }
 
 /// An answer. Headers may hold secrets (cookies): whoever makes a fact of them masks them.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Response {
     /// The status.
     pub status: u16,
@@ -243,10 +286,12 @@ pub(super) async fn fetch(
     bearer: Option<Arc<CertifiedKey>>,
     secrets: &Secrets,
     shown: Option<Vec<u8>>,
+    reader: Option<&dyn Reader>,
 ) -> Result<Response, Trouble> {
     let (watch, connect_ms) = (line.watch().clone(), line.connect_ms());
     let journal = line.journal().clone();
     let message = message(request, secrets, &watch)?;
+    let room = Room { request, reader };
     let mut response = if request.tls {
         watch.enter(Phase::Tls);
         let offer = request.offer();
@@ -256,13 +301,13 @@ pub(super) async fn fetch(
             known(&session, shown.as_deref(), &watch)?;
         }
         journal.count(Count::Request);
-        let response = exchange(stream, message, request.body_limit, &watch)
+        let response = exchange(stream, message, room, &watch)
             .await
             .map_err(|error| refused(&watch, &error, &session).unwrap_or_else(|| trouble(&watch, &error)))?;
         Response { tls_ms: Some(tls_ms), ..response }
     } else {
         journal.count(Count::Request);
-        exchange(line, message, request.body_limit, &watch).await.map_err(|error| trouble(&watch, &error))?
+        exchange(line, message, room, &watch).await.map_err(|error| trouble(&watch, &error))?
     };
     response.connect_ms = connect_ms;
     response.elapsed_ms = watch.elapsed_ms();
@@ -290,9 +335,12 @@ fn message(request: &Request, secrets: &Secrets, watch: &Watch) -> Result<::http
     let mut builder = ::http::Request::builder()
         .method(request.method.as_str())
         .header("host", &request.host)
-        .header("user-agent", USER_AGENT)
         .header("accept", "*/*")
         .header("connection", "close");
+    // A request that speaks as another program does says so itself.
+    if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("user-agent")) {
+        builder = builder.header("user-agent", USER_AGENT);
+    }
     builder = if request.lent_query.is_empty() {
         builder.uri(request.path.as_str())
     } else {
@@ -315,7 +363,7 @@ fn message(request: &Request, secrets: &Secrets, watch: &Watch) -> Result<::http
 async fn exchange<S>(
     stream: S,
     message: ::http::Request<Full<Bytes>>,
-    body_limit: usize,
+    room: Room<'_>,
     watch: &Watch,
 ) -> Result<Response, hyper::Error>
 where
@@ -328,11 +376,12 @@ where
         let response = sender.send_request(message).await?;
         let first_byte_ms = watch.elapsed_ms();
         let (head, mut body) = response.into_parts();
-        let (body, truncated) = read_body(&mut body, body_limit, is_open_ended(&head.headers)).await?;
+        let (status, kept) = (head.status.as_u16(), headers(&head.headers));
+        let (body, truncated) = read_body(&mut body, room.of(status, &kept), is_open_ended(&head.headers)).await?;
         Ok(Response {
-            status: head.status.as_u16(),
+            status,
             http_version: format!("{:?}", head.version),
-            headers: headers(&head.headers),
+            headers: kept,
             body,
             truncated,
             connect_ms: 0,
@@ -351,31 +400,6 @@ where
             _ = &mut connection, if open => open = false,
         }
     }
-}
-
-/// Whether only the end of the connection ends the body (RFC 9112, 6.3).
-fn is_open_ended(headers: &::http::HeaderMap) -> bool {
-    !headers.contains_key("content-length") && !headers.contains_key("transfer-encoding")
-}
-
-async fn read_body(body: &mut Incoming, limit: usize, open_ended: bool) -> Result<(Vec<u8>, bool), hyper::Error> {
-    let mut kept = Vec::new();
-    while let Some(frame) = body.frame().await {
-        let frame = match frame {
-            Ok(frame) => frame,
-            // Many servers leave the closing alert of TLS out; browsers show the page all the same.
-            Err(error) if open_ended && ends_early(&error) => return Ok((kept, true)),
-            Err(error) => return Err(error),
-        };
-        let Ok(data) = frame.into_data() else { continue };
-        let room = limit.saturating_sub(kept.len());
-        if data.len() > room {
-            kept.extend_from_slice(data.get(..room).unwrap_or_default());
-            return Ok((kept, true));
-        }
-        kept.extend_from_slice(&data);
-    }
-    Ok((kept, false))
 }
 
 fn ends_early(error: &hyper::Error) -> bool {

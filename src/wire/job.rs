@@ -14,6 +14,7 @@ use super::identity::Identity;
 use super::opening::Opened;
 use super::provoke::{Provocation, Reaction};
 use super::quic::Quic;
+use super::reading::Perusal;
 use super::session::{Offer, Session};
 
 /// One back-end of a subject.
@@ -173,6 +174,22 @@ impl Job {
         matches!(self, Self::Fetch(_, request) | Self::Present(_, request) if request.calm)
     }
 
+    /// Milliseconds that it leaves at least after the calm request before it.
+    pub(super) fn spacing_ms(&self) -> u32 {
+        match self {
+            Self::Fetch(_, request) | Self::Present(_, request) => request.spacing_ms,
+            _ => 0,
+        }
+    }
+
+    /// The name of the reader that reads its answer at the door.
+    pub(super) fn reading(&self) -> Option<&'static str> {
+        match self {
+            Self::Fetch(_, request) => request.reading,
+            _ => None,
+        }
+    }
+
     /// Milliseconds that the wire holds still before it connects.
     pub(super) fn pause_ms(&self) -> u32 {
         match self {
@@ -193,6 +210,8 @@ pub enum Answer {
     Declined(Alert),
     /// The far side's first flight.
     Flight(FirstFlight),
+    /// What a reader kept of an HTTP response, whose body ended at the door.
+    Perusal(Perusal),
     /// How the server took a deliberate act.
     Reaction(Reaction),
     /// How a client's certificate, or the lack of one, was received.

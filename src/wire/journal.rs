@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::clock::Clock;
+use super::http::Sight;
 use super::job::{Job, Outcome};
 use super::opening::Opened;
-use crate::text::{Text, shorten};
+use crate::text::{Text, covered, shorten};
 
 /// The most entries that are kept; the totals go on counting.
 const MOST_ENTRIES: usize = 10_000;
@@ -193,8 +194,18 @@ fn what(job: &Job) -> String {
     match job {
         Job::Connect(_) => "connect".to_owned(),
         Job::Fetch(_, request) => {
-            let scheme = if request.tls { "https" } else { "http" };
-            format!("{scheme} {} {}", request.method, shorten(&request.path, 100))
+            let scheme = match (request.sight, request.tls) {
+                (Sight::Rendered, _) => "browser",
+                (_, true) => "https",
+                (_, false) => "http",
+            };
+            // Addresses that nobody declared may hold somebody's number.
+            let path = if request.reading.is_some() || request.sight == Sight::Handed {
+                covered(&request.path)
+            } else {
+                request.path.clone()
+            };
+            format!("{scheme} {} {}", request.method, shorten(&path, 100))
         }
         Job::Handshake(..) => "handshake".to_owned(),
         Job::Hello(..) => "hello".to_owned(),

@@ -4,6 +4,7 @@
 //! [`Outcome`]. The wire holds the scope, the pace, the budget and the journal. It may use the
 //! network and the clock; it judges nothing and knows no probe.
 
+mod browser;
 mod clock;
 mod dial;
 mod dns;
@@ -21,6 +22,7 @@ mod pace;
 mod provoke;
 mod quic;
 mod randomness;
+mod reading;
 mod route;
 mod session;
 mod token;
@@ -43,7 +45,7 @@ pub use hello::{
     SigningKey, Suite, SuiteClass, TlsVersion, WeakClass, cipher_kind_name, group_name, signature_algorithm,
     signature_name, suite, suite_name, suites,
 };
-pub use http::{Ending, Reception, Request, Response};
+pub use http::{Ending, Reception, Request, Response, Sight};
 pub use identity::{Identities, Identity};
 pub use job::{Answer, Connected, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
@@ -55,6 +57,7 @@ pub use provoke::{
 };
 pub use quic::Quic;
 pub use randomness::Randomness;
+pub use reading::{Delivery, Perusal, Reader, Reading};
 pub use route::has_ipv6_route;
 pub use session::{Offer, Resumable, Session, Stop};
 pub use token::{Claims, Flaw, Forgery, KeyForm, PublicKey};

@@ -24,6 +24,14 @@ impl Randomness {
     }
 }
 
+impl Randomness {
+    /// Sixteen fresh bytes, for a key that lives as long as the process; `None` where the generator fails.
+    pub fn key() -> Option<[u8; 16]> {
+        let mut bytes = [0; 16];
+        fill(&mut bytes).ok().map(|()| bytes)
+    }
+}
+
 impl Drop for Randomness {
     fn drop(&mut self) {
         drop(self.0.take().map(JoinHandle::join));

@@ -55,9 +55,7 @@ fn declared(world: &World, port: u16, provider: u16, more: &str) -> std::path::P
         "id: cap, kind: identity-provider, url: \"http://cap.thu-nghiem.example:{provider}/\", addresses: [127.0.0.1], protocol: oidc"
     );
     let declaration = Declaration::new(SilentResolver::start()).subject(&service).subject(&issuer);
-    let text = declaration.port(port).port(provider).text();
-    let pace = "  connections_per_host: 32\n";
-    world.write("system.yaml", text.replace(pace, &format!("{pace}  requests_per_second: 500\n")))
+    declaration.port(port).port(provider).write(world)
 }
 
 /// Audits a service with faults.
@@ -71,7 +69,7 @@ fn audited(world: &World, faults: &str, more: &str) -> (Done, Document) {
 fn inspected(world: &World, system: &Path) -> (Done, Document) {
     let profile = include_str!("../../profiles/self-check.yaml")
         .replace("id: self-check", "id: api-only")
-        .replace("include: [net.*, tls.*, crt.*, web.*]", "include: [api.*]")
+        .replace("include: [net.*, tls.*, crt.*, web.*, aut.*, api.*, exp.*]", "include: [api.*]")
         .replace("params:\n  crt.expiry: {min_days: 30}", "params: {}");
     let profile = world.write("api-only.yaml", profile).display().to_string();
     world.audit(system, &["--profile", &profile])

@@ -96,8 +96,8 @@ fn the_plan_says_how_long_the_calm_requests_last_at_most() {
     let world = World::new();
     let plan = |subject: &str, per_second: u64, language: &str| {
         let declaration = Declaration::new(SilentResolver::start()).port(9).subject(subject).text();
-        let pace = format!("connections_per_second: 500\n  requests_per_second: {per_second}");
-        let system = world.write("system.yaml", declaration.replace("connections_per_second: 500", &pace));
+        let pace = format!("requests_per_second: {per_second}");
+        let system = world.write("system.yaml", declaration.replace("requests_per_second: 500", &pace));
         let done = world.kiemtra(&["plan", &system.display().to_string(), "--lang", language]);
         assert_eq!(done.code, 0, "{}", done.stderr);
         done.stdout.lines().find(|line| line.contains("requests_per_second")).map(str::to_owned)
@@ -110,7 +110,7 @@ fn the_plan_says_how_long_the_calm_requests_last_at_most() {
     assert!(most > 7 && seconds == most.div_ceil(7), "{line}");
     let slowly = plan(provider, 1, "vi").expect("the pace");
     assert!(slowly.contains(&format!("tối đa {most} yêu cầu")) && slowly.contains("không quá"), "{slowly}");
-    assert_eq!(plan("id: cong, kind: site, url: 'http://127.0.0.1:9', addresses: [127.0.0.1]", 7, "en"), None);
+    assert_eq!(plan("id: noi, kind: link, url: 'http://127.0.0.1:9', addresses: [127.0.0.1]", 7, "en"), None);
 }
 
 #[test]

@@ -58,9 +58,7 @@ fn a_lent_password_is_found_in_nothing_that_is_kept_printed_or_logged() {
          expendable_account: {{user: mat, password_file: secret-MAT, attempts: 6, restored: Gọi trực ban}}"
     );
     let declaration = Declaration::new(SilentResolver::start()).subject(&subject).port(port);
-    let text = declaration
-        .text()
-        .replace("connections_per_second: 500", "connections_per_second: 500\n  requests_per_second: 50");
+    let text = declaration.text().replace("requests_per_second: 500", "requests_per_second: 50");
     let system = world.write("system.yaml", text);
     let profile = world.write("profile.yaml", profile());
     let (system, profile) = (system.display().to_string(), profile.display().to_string());

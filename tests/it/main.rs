@@ -17,6 +17,8 @@
 mod api;
 mod architecture;
 mod demonstration;
+mod detection;
+mod exposed;
 mod forgotten;
 mod guide;
 mod hostile;
@@ -39,3 +41,4 @@ mod schemas;
 mod services;
 mod snapshots;
 mod support;
+mod unkept;

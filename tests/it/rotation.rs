@@ -41,9 +41,7 @@ impl Providers {
                 "id: saml, kind: identity-provider, url: \"{issuer}/saml\", addresses: [127.0.0.1], protocol: saml"
             ))
             .port(port);
-        let pace = "  connections_per_host: 32\n";
-        let text = declaration.text().replace(pace, &format!("{pace}  requests_per_second: 500\n"));
-        world.write("system.yaml", text);
+        declaration.write(&world);
         Self { world, port, _nginx: Box::new(nginx) }
     }
 

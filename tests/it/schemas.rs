@@ -170,6 +170,14 @@ subjects:
     second_token: {token_env: THE}
     documents_public: false
     look_ups: [{path: "/tra-cuu?so=1", attempts: 20}]
+  - id: cong
+    kind: site
+    url: "https://a.example.vn/cong"
+    crawl: {pages: 300, depth: 4, minutes: 20, megabytes: 100, start: [/danh-sach], skip: [/thoat], browser: false}
+    look_up: {path: "/tra-cuu?ma={code}", interface: "/api/ho-so/{code}", dossiers: [000.00.16.H40-261120-0001, 000.00.16.H40-261120-0002]}
+    attachments: ["/tep/1?ten=a.pdf"]
+    results: [/ket-qua/8f1c]
+    test_system: false
   - {id: ten, kind: dns-zone, name: example.vn}
   - {id: to-chuc, kind: organisation}
 scope:
@@ -183,7 +191,7 @@ scope:
   connections_per_host: 10
   connections: 40
   budget: 1000
-authorisation: {document: 1/KH, issuer: Công an, date: "2026-01-15", from: "2026-01-15T00:00:00Z", until: "2026-02-15T00:00:00Z", safety: [passive]}
+authorisation: {document: 1/KH, issuer: Công an, date: "2026-01-15", from: "2026-01-15T00:00:00Z", until: "2026-02-15T00:00:00Z", safety: [passive], robots: respected}
 resolver: system
 dnssec_anchor: anchor.key
 trust:

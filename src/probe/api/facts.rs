@@ -1,6 +1,7 @@
 //! The facts of the probe `api`.
 
 use crate::fact::{Fact, enumeration, record};
+use crate::probe::exposure::Class;
 
 enumeration! {
     /// How a route takes a reader who shows no token.
@@ -76,6 +77,9 @@ record! {
         /// How a reader without a token fares.
         vi "Người đọc không có mã truy cập được đối xử ra sao."
         standing: Fact<Standing>,
+        /// Which personal data and secrets the answer to nobody in particular holds; empty where it gives nothing.
+        vi "Câu trả lời cho người bất kỳ chứa những loại dữ liệu cá nhân, bí mật nào; rỗng nếu không trả gì."
+        personal: Fact<Vec<Class>>,
         /// The status.
         vi "Mã trạng thái."
         status: Fact<i64>,

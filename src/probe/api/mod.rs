@@ -7,6 +7,7 @@ mod body;
 mod cors;
 mod documents;
 mod facts;
+mod personal;
 mod service;
 mod signature;
 mod standing;
@@ -29,7 +30,7 @@ pub(super) use documents::{INTROSPECTION, folders as document_folders, request a
 pub(super) use facts::{DocumentKind, Standing};
 pub(super) use service::{Service, shown};
 pub(super) use signature::recognised;
-pub(super) use standing::{Heard, contains, standing, throttled};
+pub(super) use standing::{Heard, contains, leads_to_sign_in, standing, throttled};
 
 /// The most routes that are asked.
 pub(super) const MOST_ROUTES: usize = 20;
@@ -81,7 +82,12 @@ impl Probe for ApiProbe {
 
     fn fact(&self, target: &Target<'_>, seen: &Seen) -> Value {
         match Service::of(target) {
-            Some(service) => gather(target, &service, &mut Walk::new(seen)).into_value(),
+            Some(service) => {
+                let mut walk = Walk::new(seen);
+                let mut api = gather(target, &service, &mut walk);
+                personal::note(&service, &mut walk, &mut api.routes);
+                api.into_value()
+            }
             None => Value::unknown(Reason::NotCollected),
         }
     }
@@ -172,6 +178,7 @@ fn seen(
         path,
         public,
         standing: settle(standing),
+        personal: Fact::Unknown(Reason::NotCollected.into()),
         status: Fact::Known(response.status.into()),
         content_type: response.header("content-type").map(|value| shorten(value, 200)).into(),
         challenge: response
@@ -188,6 +195,7 @@ fn unseen(path: String, public: bool, gap: &Gap) -> RouteSeen {
         path,
         public,
         standing: gap.clone().into(),
+        personal: gap.clone().into(),
         status: gap.clone().into(),
         content_type: gap.clone().into(),
         challenge: gap.clone().into(),

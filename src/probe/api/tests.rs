@@ -61,6 +61,19 @@ fn a_guarded_service_reads_guarded() {
 }
 
 #[test]
+fn what_a_public_route_tells_of_persons_is_named_by_its_class() {
+    let person = "[{\"hoTen\": \"Nguyễn Văn Thử\", \"soCCCD\": \"040090000001\", \"soDienThoai\": \"0912000001\"}]";
+    let (value, _) = fact_of(|request| match request.path.as_str() {
+        "/api/danh-muc" => response(200, &[("content-type", "application/json")], person),
+        _ => response(404, &[], "{\"message\": \"Không có\"}"),
+    });
+    let routes = shown_at(&value, "routes");
+    assert!(routes.contains("personal: [personal-number, phone, name]"), "{routes}");
+    assert_eq!(routes.matches("personal: []").count(), 2, "{routes}");
+    assert!(!routes.contains("040090000001") && !routes.contains("Nguyễn"), "{routes}");
+}
+
+#[test]
 fn what_everybody_is_answered_is_no_data() {
     // The same JSON for every path, and words that look like a description in a page.
     let (value, _) = fact_of(|request| response(200, &[], &format!("{{\"ban_da_hoi\": \"{}\"}}", request.path)));

@@ -212,6 +212,7 @@ fn system(store: &str) -> (System, Endpoint) {
             from: Timestamp::MIN,
             until: Timestamp::MAX,
             safety: vec![Safety::Passive],
+            robots_ignored: false,
         },
         resolver: Resolver::default(),
         trust: Vec::new(),

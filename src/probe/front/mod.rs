@@ -7,7 +7,7 @@ mod foreign;
 mod hosts;
 mod library;
 mod personal;
-mod scripts;
+pub(super) mod scripts;
 mod source;
 
 use std::collections::BTreeSet;

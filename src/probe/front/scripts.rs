@@ -10,7 +10,7 @@ use crate::probe::http::way::{Spot, bare, shown_address};
 use crate::probe::page::{Page, Script};
 use crate::probe::walk::Walk;
 use crate::text::text;
-use crate::wire::Request;
+use crate::wire::{Job, Request};
 
 /// The most scripts that are fetched.
 pub(super) const MOST_SCRIPTS: usize = 12;
@@ -58,8 +58,7 @@ impl Scripts {
         let mut contents = BTreeMap::new();
         let mut untold: usize = own.iter().filter(|(_, place)| !library::is_told_by(path(&place.path))).count();
         for (address, place) in own.into_iter().take(MOST_SCRIPTS) {
-            let job = place.with(|request| Request { body_limit: MOST_BYTES, ..request });
-            let Ok(response) = walk.response(job) else { continue };
+            let Ok(response) = walk.response(job(&place)) else { continue };
             let kind = response.header("content-type").unwrap_or_default().to_ascii_lowercase();
             let content = match response.status {
                 200 if !kind.contains("html") => {
@@ -122,7 +121,7 @@ impl Scripts {
 }
 
 /// Where a script of the own site is to be had: same host, same scheme, inside the scope.
-fn place<'a>(script: &'a Script, spot: &Spot, target: &Target<'_>) -> Option<(&'a str, Spot)> {
+pub(in crate::probe) fn place<'a>(script: &'a Script, spot: &Spot, target: &Target<'_>) -> Option<(&'a str, Spot)> {
     let address = script.address.as_ref()?;
     let scheme = if spot.tls { "https" } else { "http" };
     let own = address.scheme() == scheme && address.host_str().map(bare) == Some(spot.endpoint.name.as_str());
@@ -136,6 +135,11 @@ fn place<'a>(script: &'a Script, spot: &Spot, target: &Target<'_>) -> Option<(&'
     // The client certificate was declared for the page's own port.
     let identity = place.identity.clone().filter(|_| same);
     Some((address.as_str(), Spot { identity, ..place }))
+}
+
+/// The request for a script.
+pub(in crate::probe) fn job(place: &Spot) -> Job {
+    place.with(|request| Request { body_limit: MOST_BYTES, ..request })
 }
 
 fn path(whole: &str) -> &str {

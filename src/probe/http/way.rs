@@ -9,7 +9,7 @@ use crate::fact::{Fact, Gap, Reason};
 use crate::probe::walk::Walk;
 use crate::probe::{Target, bearing};
 use crate::system::Place;
-use crate::text::{Text, shorten};
+use crate::text::{Text, covered, shorten};
 use crate::wire::{Endpoint, Identity, Job, Request, Response};
 
 /// One page at one back-end.
@@ -136,7 +136,10 @@ pub(in crate::probe) fn shown_address(url: &Url) -> String {
     let query = if url.query().is_some() { "?…" } else { "" };
     let host = url.host_str().unwrap_or_default();
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    shorten(&format!("{}://{host}{port}{}{query}", url.scheme(), url.path()), 300)
+    let told = covered(url.path());
+    // As it stands, where it holds nobody's number.
+    let path = if told.contains('…') { told.as_str() } else { url.path() };
+    shorten(&format!("{}://{host}{port}{path}{query}", url.scheme()), 300)
 }
 
 /// Where a redirect leads, if the inspection may go there: the same name keeps its back-end, another

@@ -1,6 +1,7 @@
 //! Reading what a web subject is there for.
 
 use super::identifier;
+use super::portal::portal;
 use crate::load::{Mapping, Node, Problem, Reader};
 use crate::system::role::{
     Account, Audience, Client, Expendable, FormFormat, Interface, LookUp, Provider, ProviderProtocol, Role, Route,
@@ -53,7 +54,7 @@ pub(super) fn providers(reader: &Reader, subjects: &[Subject]) {
         let named = match &web.role {
             Role::Interface(interface) => interface.provider.as_deref(),
             Role::SignIn(sign_in) => sign_in.provider.as_deref(),
-            Role::Plain | Role::Provider(_) => None,
+            Role::Plain | Role::Portal(_) | Role::Provider(_) => None,
         };
         if let Some(id) = named.filter(|id| !known.contains(id)) {
             let what = text!(
@@ -71,7 +72,8 @@ pub(super) fn role(reader: &Reader, map: &mut Mapping<'_>, kind: Kind) -> Option
         Kind::Api => interface(map).map(Box::new).map(Role::Interface),
         Kind::IdentityProvider => provider(reader, map).map(Role::Provider),
         Kind::SignIn => sign_in(map).map(Box::new).map(Role::SignIn),
-        Kind::DnsZone | Kind::Host | Kind::Link | Kind::Organisation | Kind::Service | Kind::Site => Some(Role::Plain),
+        Kind::Site => portal(map).map(Box::new).map(Role::Portal),
+        Kind::DnsZone | Kind::Host | Kind::Link | Kind::Organisation | Kind::Service => Some(Role::Plain),
     }
 }
 
@@ -165,7 +167,7 @@ fn sign_out(reader: &Reader, node: &Node) -> Option<SignOut> {
 }
 
 /// Path and query of the same host.
-fn path(reader: &Reader, node: &Node) -> Option<String> {
+pub(super) fn path(reader: &Reader, node: &Node) -> Option<String> {
     let given = reader.text(node)?;
     let plain = |b: u8| b.is_ascii_graphic() && b != b'#';
     if given.starts_with('/') && !given.starts_with("//") && given.bytes().all(plain) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rustls::sign::CertifiedKey;
 use tokio::io::BufReader;
 
-use super::{Request, Response, exchange, io_cause, message, trouble};
+use super::{Request, Response, Room, exchange, io_cause, message, trouble};
 use crate::wire::dial::Line;
 use crate::wire::hello::TlsVersion;
 use crate::wire::job::{Phase, Trouble};
@@ -76,7 +76,7 @@ pub(in crate::wire) async fn present(
         }
     }
     journal.count(Count::Request);
-    match exchange(stream, message, request.body_limit, &watch).await {
+    match exchange(stream, message, Room::plain(request), &watch).await {
         Ok(response) => {
             let elapsed_ms = watch.elapsed_ms();
             let response = Response { connect_ms, tls_ms: Some(tls_ms), elapsed_ms, ..response };

@@ -85,6 +85,7 @@ subjects:
   networks: [127.0.0.1/32]
   ports: [{ports}]
   connections_per_second: 500
+  requests_per_second: 500
   connections_per_host: 32
 authorisation:
   document: 01/GP-THU

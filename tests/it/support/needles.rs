@@ -1,15 +1,24 @@
 //! What is looked for where it must not be: a text in every writing in which it may have been kept.
 
+use std::collections::{BTreeSet, HashSet};
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
 use unicode_normalization::UnicodeNormalization;
 
 /// Texts to look for, each in all its writings.
 ///
 /// What holds a match is told by the name of the text and of the writing, never by the text itself.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Needles(Vec<Needle>);
+#[derive(Debug, Default)]
+pub(crate) struct Needles {
+    own: Vec<Needle>,
+    known: HashSet<Vec<u8>>,
+    /// Finds all of them in one pass.
+    finder: OnceLock<AhoCorasick>,
+}
 
 /// One writing of one text.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Needle {
     /// `AN as base64`.
     name: String,
@@ -22,30 +31,20 @@ impl Needles {
     pub(crate) fn and(mut self, name: &str, text: &str) -> Self {
         assert!(text.len() >= 8, "{name} is too short to be looked for");
         for (writing, bytes) in writings(text) {
-            if self.0.iter().all(|own| own.bytes != bytes) {
-                self.0.push(Needle { name: format!("{name} as {writing}"), bytes });
+            if self.known.insert(bytes.clone()) {
+                self.own.push(Needle { name: format!("{name} as {writing}"), bytes });
             }
         }
+        self.finder = OnceLock::new();
         self
     }
 
-    /// The names of those that stand in the bytes, each once, in the order in which they were added. One pass: the first
-    /// two bytes choose who is compared.
+    /// The names of those that stand in the bytes, each once, in the order in which they were added.
     pub(crate) fn within(&self, bytes: &[u8]) -> Vec<&str> {
-        let place = |first: u8, second: u8| usize::from(first) << 8 | usize::from(second);
-        let mut begin = vec![false; 1 << 16];
-        for needle in &self.0 {
-            begin[place(needle.bytes[0], needle.bytes[1])] = true;
-        }
-        let mut found = vec![false; self.0.len()];
-        for at in 1..bytes.len() {
-            if begin[place(bytes[at - 1], bytes[at])] {
-                let rest = &bytes[at - 1..];
-                let here = self.0.iter().zip(&mut found).filter(|(needle, _)| rest.starts_with(&needle.bytes));
-                here.for_each(|(_, found)| *found = true);
-            }
-        }
-        self.0.iter().zip(found).filter(|(_, found)| *found).map(|(needle, _)| needle.name.as_str()).collect()
+        let build = || AhoCorasick::new(self.own.iter().map(|own| &own.bytes)).expect("a finder");
+        let finder = self.finder.get_or_init(build);
+        let found: BTreeSet<_> = finder.find_overlapping_iter(bytes).map(|one| one.pattern().as_usize()).collect();
+        found.into_iter().map(|at| self.own[at].name.as_str()).collect()
     }
 }
 

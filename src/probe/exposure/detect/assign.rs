@@ -1,0 +1,215 @@
+//! Values that a word before them calls a password, a key, a secret: `DB_PASSWORD=...`, `"apiKey": "..."`.
+
+use super::fold::{fold, is_mark};
+use super::scan::Scan;
+use super::secret::{is_placeholder, varies};
+use crate::probe::exposure::class::Class;
+
+/// What names of passwords end with, folded and without separators.
+const PASSWORDS: &[&str] = &[
+    "password",
+    "passwd",
+    "pwd",
+    "matkhau",
+    "passphrase",
+    "passwordhash",
+    "dbpass",
+    "userpass",
+    "ftppass",
+    "mailpass",
+    "rootpass",
+    "smtppass",
+];
+/// What names of keys end with.
+const KEYS: &[&str] = &[
+    "accesskey",
+    "accesstoken",
+    "apikey",
+    "apisecret",
+    "apitoken",
+    "appsecret",
+    "authtoken",
+    "bearertoken",
+    "clientsecret",
+    "consumersecret",
+    "encryptionkey",
+    "hmackey",
+    "jwtkey",
+    "jwtsecret",
+    "masterkey",
+    "privatekey",
+    "refreshtoken",
+    "secret",
+    "secretaccesskey",
+    "secretkey",
+    "sessionsecret",
+    "signingkey",
+    "validationkey",
+    "decryptionkey",
+    "subscriptionkey",
+    "token",
+    "sharedkey",
+    "secretid",
+    "accountkey",
+    "keysecret",
+];
+/// What makes a token one that pages carry lawfully.
+const HARMLESS: &[&str] = &[
+    "csrf",
+    "xsrf",
+    "verification",
+    "captcha",
+    "site",
+    "public",
+    "page",
+    "next",
+    "continuation",
+    "cancel",
+    "anti",
+    "sync",
+    "design",
+    "dem",
+    "hint",
+];
+
+/// What a name says of its value.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Named {
+    /// A password.
+    Password,
+    /// A key or token.
+    Key,
+}
+
+/// Whether the name of a value, a key or a variable, is one of secrets.
+pub(super) fn named(name: &str) -> Option<Named> {
+    let mut folded = String::with_capacity(name.len());
+    for character in name.chars().filter(|character| !is_mark(*character)).take(80) {
+        folded.extend(fold(character).map(char::from));
+    }
+    // `SMS_API_KEY_2`: the second of them.
+    folded.truncate(folded.trim_end_matches(|last: char| last.is_ascii_digit()).len());
+    // The last letter rejects most.
+    let last = folded.bytes().last();
+    let ends = |end: &&str| end.bytes().last() == last && folded.ends_with(*end);
+    if PASSWORDS.iter().any(&ends) || folded == "pass" {
+        return Some(Named::Password);
+    }
+    let key = KEYS.iter().any(ends);
+    (key && !HARMLESS.iter().any(|word| folded.contains(word))).then_some(Named::Key)
+}
+
+/// Reads a whole value under a name of secrets.
+pub(super) fn value(scan: &mut Scan<'_, '_>, named: Named) {
+    let value = scan.text.trim();
+    if holds(value, named, true) {
+        keep(scan, 0, named, value);
+    }
+}
+
+/// Keeps what a command, a call or a sentence gives as a secret, if it is one.
+pub(super) fn keep_if_secret(scan: &mut Scan<'_, '_>, at: usize, named: Named, value: &str) {
+    if holds(value, named, true) {
+        keep(scan, at, named, value);
+    }
+}
+
+/// Reads what is assigned in a text to names of secrets.
+pub(super) fn read(scan: &mut Scan<'_, '_>) {
+    for at in memchr::memchr2_iter(b'=', b':', scan.text.as_bytes()) {
+        if !may_name(scan, at) {
+            continue;
+        }
+        let Some((named, line_start)) = name_before(scan, at) else { continue };
+        let by_equals = scan.byte(at) == b'=';
+        let Some((start, end, quoted)) = value_after(scan, at) else { continue };
+        let text = scan.part(start, end);
+        let setting = by_equals && (line_start || !scan.site.is_code);
+        let bare = setting || line_start && !text.ends_with([',', ';']);
+        let call =
+            !quoted && (text.contains(['(', ')', '[', ']']) || text.contains("this.") || text.ends_with(".value"));
+        if (quoted || bare || !scan.site.is_code && !by_equals) && !call && holds(text, named, quoted || by_equals) {
+            keep(scan, start, named, text);
+        }
+    }
+}
+
+/// Whether the last letter before an assignment may end a name of secrets: nearly no other does.
+fn may_name(scan: &Scan<'_, '_>, at: usize) -> bool {
+    let mut back = at;
+    while back > 0
+        && at - back < 5
+        && matches!(scan.byte_before(back), b' ' | b'"' | b'\'' | b']' | b'\\' | b'_' | b'0'..=b'9')
+    {
+        back -= 1;
+    }
+    let last = scan.byte_before(back).to_ascii_lowercase();
+    matches!(last, b'd' | b't' | b'n' | b'y' | b's' | b'u' | b'e' | b'h') || last >= 0x80
+}
+
+/// The name before an assignment, and whether a line or a part of a connection string begins with it.
+fn name_before(scan: &Scan<'_, '_>, at: usize) -> Option<(Named, bool)> {
+    let end = scan.part(0, at).trim_end_matches([' ', '"', '\'', ']', '\\']).len();
+    let start = scan
+        .run_start(end, 60, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || byte >= 0x80);
+    let mut name = scan.part(start, end);
+    if !name.is_ascii() {
+        // `Mật khẩu`: two words.
+        let from = scan.run_start(start.saturating_sub(1), 16, |byte| byte.is_ascii_alphanumeric() || byte >= 0x80);
+        name = scan.part(from, end);
+    }
+    let before = scan.part(start.saturating_sub(8), start).trim_end_matches([' ', '\t']);
+    let line_start = start == 0 || before.is_empty() || before.ends_with(['\n', ';', '?', '&']);
+    named(name).map(|named| (named, line_start))
+}
+
+/// The value after an assignment, and whether it is in quotes.
+fn value_after(scan: &Scan<'_, '_>, at: usize) -> Option<(usize, usize, bool)> {
+    let mut start = at + 1;
+    start += usize::from(matches!(scan.byte(start), b'=' | b'>'));
+    start = scan.run_end(start, |byte| matches!(byte, b' ' | b'\t' | b'\\'));
+    let quote = scan.byte(start);
+    if matches!(quote, b'"' | b'\'' | b'`') {
+        let end = scan.run_end(start + 1, |byte| byte != quote && byte != b'\n' && byte != b'\\');
+        return (end - start < 300).then_some((start + 1, end, true));
+    }
+    let ends = |byte: u8| {
+        byte.is_ascii_whitespace() || matches!(byte, b';' | b'&' | b'"' | b'\'' | b'<' | b'>' | b',' | b'}' | b'|')
+    };
+    let end = scan.run_end(start, |byte| !ends(byte));
+    (end > start && end - start < 300).then_some((start, end, false))
+}
+
+/// Whether a value is a secret, and no word, place-holder or expression.
+fn holds(value: &str, named: Named, assigned: bool) -> bool {
+    let plain = value.bytes().all(|byte| byte.is_ascii_graphic());
+    if !plain || is_placeholder(value) || super::number::holder(value.as_bytes()).is_some() {
+        return false;
+    }
+    let word = value.bytes().all(|byte| byte.is_ascii_alphabetic());
+    match named {
+        Named::Password if assigned => value.len() >= 4 && named_apart(value),
+        Named::Password => value.len() >= 6 && !word && named_apart(value),
+        Named::Key => value.len() >= 16 && varies(value),
+    }
+}
+
+/// Whether a value is not itself a name of such a thing: `password: passwordField`.
+fn named_apart(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let word = value.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'.' | b'_' | b'-'));
+    !(word
+        && (lower.contains("pass")
+            || lower.contains("pwd")
+            || lower.contains("matkhau")
+            || lower.contains("form")
+            || lower.contains('.')))
+}
+
+fn keep(scan: &mut Scan<'_, '_>, at: usize, named: Named, value: &str) {
+    let class = match named {
+        Named::Password => Class::Password,
+        Named::Key => Class::AccessKey,
+    };
+    super::secret::keep(scan, at, class, value);
+}

@@ -1,0 +1,203 @@
+//! Which class a number is of: by its label first, then by its structure. One number is of one class.
+
+use super::before::Evidence;
+use super::candidate::{Candidate, Mask, Site};
+use super::label::Label;
+use super::number::{self, Issuer};
+use super::qr;
+use super::scan::{Scan, Written};
+use super::weights::{ARTIFICIAL, ATTACHED, GROUPED, LABEL, LOOSE_STRUCTURE, STRONG_STRUCTURE, STRUCTURE, Weight};
+use crate::probe::exposure::class::Class;
+use crate::probe::exposure::piece::Kind;
+
+/// Labels under which a number is one of a person.
+const IDENTITY: &[Label] = &[Label::Identity, Label::Tax, Label::PersonalTax, Label::Social];
+/// Labels of numbers whose form says little, so that groups are joined under them only.
+const NAMED: &[Label] = &[
+    Label::Identity,
+    Label::Social,
+    Label::PersonalTax,
+    Label::Account,
+    Label::Card,
+    Label::Licence,
+    Label::HealthCard,
+    Label::Phone,
+];
+
+/// Reads digits next to each other.
+pub(super) fn number(scan: &mut Scan<'_, '_>, written: &Written<'_>) {
+    if let Some(end) = qr::read(scan, written) {
+        let _ = end;
+        return;
+    }
+    let digits = written.digits;
+    if !might_be(digits, written.plus) && !scan.site.labels.any(NAMED) && digits.len() > 15 {
+        return;
+    }
+    let evidence = scan.evidence(written.at.start);
+    match read(scan.mask, digits, written, evidence, scan.site) {
+        Some(candidate) => scan.keep(written.at.start, candidate.labelled_by(evidence)),
+        None if digits.len() == 12 && !written.attached => scan.misses += 1,
+        None => {}
+    }
+}
+
+/// Reads digits in groups, if together they are something; whether they are.
+pub(super) fn groups(scan: &mut Scan<'_, '_>, written: &Written<'_>) -> bool {
+    let digits = written.digits;
+    let structured = digits.len() == 12 && digits.first() == Some(&b'0') && number::holder(digits).is_some()
+        || number::mobile(digits, written.plus || digits.starts_with(b"84")).is_some()
+        || number::issuer(digits).is_some();
+    let evidence = scan.evidence(written.at.start);
+    if !structured && !evidence.labels.any(NAMED) {
+        // The tax code of a branch: one number, and nobody's.
+        return digits.len() == 13 && number::tax_code_holds(digits);
+    }
+    let found = read(scan.mask, digits, written, evidence, scan.site);
+    let taken = found.is_some();
+    if let Some(candidate) = found {
+        scan.keep(written.at.start, candidate.labelled_by(evidence));
+    }
+    taken
+}
+
+/// Whether digits have the form of anything that is told without a label.
+fn might_be(digits: &[u8], plus: bool) -> bool {
+    digits.len() == 12 || number::mobile(digits, plus).is_some() || number::issuer(digits).is_some()
+}
+
+/// The candidate that digits make under their labels.
+fn read(mask: Mask<'_>, digits: &[u8], written: &Written<'_>, evidence: Evidence, site: Site) -> Option<Candidate> {
+    let (class, value, base) = by_label(digits, evidence, site).or_else(|| by_form(digits, written, evidence))?;
+    let positive: &[Label] = match class {
+        Class::PersonalNumber => IDENTITY,
+        Class::OldCard => &[Label::Identity],
+        Class::Phone => &[Label::Phone],
+        Class::BankCard => &[Label::Card, Label::Account],
+        Class::BankAccount => &[Label::Account],
+        Class::SocialInsurance => &[Label::Social, Label::HealthCard],
+        Class::HealthCard => &[Label::HealthCard],
+        Class::DrivingLicence => &[Label::Licence],
+        Class::TaxCode => &[Label::Tax, Label::PersonalTax],
+        _ => &[],
+    };
+    let mut score = base + evidence.weight(positive);
+    if written.attached {
+        score += ATTACHED;
+    }
+    let value = std::str::from_utf8(&value).ok()?.trim_end_matches('\0').to_owned();
+    let value = zeroize::Zeroizing::new(value);
+    let official = evidence.official || evidence.labels.has(Label::Company);
+    if class != Class::PersonalNumber {
+        return (score > 0)
+            .then(|| mask.candidate(class, &value, score, site).labelled(evidence.labels.any(positive), official));
+    }
+    let holder = number::holder(value.as_bytes())?;
+    if holder.artificial {
+        score += ARTIFICIAL;
+    }
+    let candidate = mask.candidate(class, &value, score, site).born(holder.year).of_sex(holder.female);
+    (score > 0).then(|| candidate.labelled(evidence.labels.any(positive), official))
+}
+
+type Read = (Class, [u8; 20], Weight);
+
+/// What a label makes of digits.
+fn by_label(digits: &[u8], evidence: Evidence, site: Site) -> Option<Read> {
+    let labels = evidence.labels;
+    let length = digits.len();
+    if labels.any(IDENTITY) {
+        let full = if length == 12 { Some(fill(digits)) } else { None };
+        let padded = || (labels.has(Label::Identity) && (9..=11).contains(&length)).then(|| padded(digits, 12));
+        let personal = full.or_else(padded).and_then(|value| {
+            let holder = number::holder(value.get(..12)?)?;
+            let whole = holder.province || length == 12;
+            whole.then_some((Class::PersonalNumber, value, if holder.province { STRUCTURE } else { LOOSE_STRUCTURE }))
+        });
+        if personal.is_some() {
+            return personal;
+        }
+    }
+    if labels.has(Label::Identity) && (length == 9 || length == 8 && site.kind == Kind::Number) {
+        return Some((Class::OldCard, padded(digits, 9), LOOSE_STRUCTURE));
+    }
+    // Those of the first provinces lose their zero where numbers are stored.
+    let short = length == 11 && (site.kind == Kind::Number || site.is_value);
+    if labels.has(Label::Licence) && (length == 12 || short) {
+        return Some((Class::DrivingLicence, padded(digits, 12), STRUCTURE));
+    }
+    if labels.has(Label::Social) || labels.has(Label::HealthCard) {
+        let value = if length == 9 && site.kind == Kind::Number { padded(digits, 10) } else { fill(digits) };
+        if length == 10 || length == 9 && site.kind == Kind::Number {
+            return Some((Class::SocialInsurance, value, LOOSE_STRUCTURE));
+        }
+    }
+    if labels.any(&[Label::Card, Label::Account]) && number::issuer(digits).is_some() {
+        return Some((Class::BankCard, fill(digits), STRUCTURE));
+    }
+    if labels.has(Label::Account) && (6..=19).contains(&length) {
+        return Some((Class::BankAccount, fill(digits), LOOSE_STRUCTURE));
+    }
+    if labels.any(&[Label::PersonalTax, Label::Tax]) && length == 10 {
+        let personal = labels.has(Label::PersonalTax) || digits.first() == Some(&b'8') && !labels.has(Label::Company);
+        let holds = number::tax_code_holds(digits);
+        return (personal && (holds || labels.has(Label::PersonalTax)))
+            .then(|| (Class::TaxCode, fill(digits), LOOSE_STRUCTURE));
+    }
+    let lost = length == 9 && labels.has(Label::Phone);
+    let phone = if lost { number::mobile(padded(digits, 10).get(..10)?, false) } else { None };
+    phone.map(|national| (Class::Phone, fill(&national), STRUCTURE))
+}
+
+/// What digits are by their form alone.
+fn by_form(digits: &[u8], written: &Written<'_>, evidence: Evidence) -> Option<Read> {
+    let labels = evidence.labels;
+    if digits.len() == 12
+        && !labels.any(&[Label::Account, Label::Phone])
+        && let Some(holder) = number::holder(digits)
+    {
+        return Some((Class::PersonalNumber, fill(digits), if holder.province { STRUCTURE } else { LOOSE_STRUCTURE }));
+    }
+    let plus = written.plus;
+    // A company's tax code may look like a mobile number.
+    if !labels.any(&[Label::Tax, Label::Account, Label::Company, Label::Social])
+        && let Some(national) = number::mobile(digits, plus)
+    {
+        let dialled = if written.grouped || plus { GROUPED } else { 0 };
+        let loose = digits.starts_with(b"84") && !plus && !labels.has(Label::Phone);
+        return Some((Class::Phone, fill(&national), if loose { LOOSE_STRUCTURE } else { STRUCTURE } + dialled));
+    }
+    let base = match number::issuer(digits)? {
+        Issuer::National => STRONG_STRUCTURE,
+        Issuer::Scheme if written.grouped => STRUCTURE + GROUPED,
+        Issuer::Scheme => STRUCTURE,
+    };
+    Some((Class::BankCard, fill(digits), base))
+}
+
+fn fill(digits: &[u8]) -> [u8; 20] {
+    let mut value = [0; 20];
+    for (to, from) in value.iter_mut().zip(digits) {
+        *to = *from;
+    }
+    value
+}
+
+/// Digits with the zeros before them that a spreadsheet lost.
+fn padded(digits: &[u8], length: usize) -> [u8; 20] {
+    let mut value = [0; 20];
+    let zeros = length.saturating_sub(digits.len());
+    for (index, to) in value.iter_mut().take(length).enumerate() {
+        *to = index.checked_sub(zeros).and_then(|index| digits.get(index)).copied().unwrap_or(b'0');
+    }
+    value
+}
+
+impl Candidate {
+    /// Notes what a label says of it.
+    fn labelled_by(mut self, evidence: Evidence) -> Self {
+        self.official |= evidence.official;
+        self.labelled |= self.score >= LABEL + LOOSE_STRUCTURE;
+        self
+    }
+}

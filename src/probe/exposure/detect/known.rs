@@ -1,0 +1,88 @@
+//! Labels that were met, each looked up once: keys of records come by the thousand.
+
+use super::assign::{self, Named};
+use super::fast::{FastMap, hash_of};
+use super::fold::Words;
+use super::image;
+use super::label::{Labels, holds, labels_of};
+
+/// The most labels that are remembered; beyond, they are forgotten and looked up again.
+const MOST: usize = 4096;
+
+/// What a label says.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Entry {
+    /// What it says of persons.
+    pub(super) labels: Labels,
+    /// Whether it names a secret.
+    pub(super) secret: Option<Named>,
+    /// Whether it names the image of a card.
+    pub(super) image: bool,
+    /// Whether it names somebody's post.
+    pub(super) post: bool,
+    /// Whether it may be a value itself: a number or a mail address.
+    pub(super) value: bool,
+}
+
+/// The labels so far, by hash.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    entries: FastMap<u64, Entry>,
+    /// What words in cells say of persons, by hash.
+    cells: FastMap<u64, Labels>,
+}
+
+impl Known {
+    /// What a label says.
+    pub(super) fn entry(&mut self, label: &str) -> Entry {
+        if label.is_empty() {
+            return Entry::default();
+        }
+        let hash = hash_of(0x9e37_79b9_7f4a_7c15, label);
+        if let Some(entry) = self.entries.get(&hash) {
+            return *entry;
+        }
+        let entry = Entry {
+            labels: labels_of(label),
+            secret: assign::named(label),
+            image: image::is_card_image(label),
+            post: is_post(label),
+            value: may_be_value(label),
+        };
+        if self.entries.len() >= MOST {
+            self.entries.clear();
+        }
+        self.entries.insert(hash, entry);
+        entry
+    }
+
+    /// What a label says of persons.
+    pub(super) fn labels(&mut self, label: &str) -> Labels {
+        let label = label.trim();
+        if label.is_empty() {
+            return Labels::NONE;
+        }
+        let hash = hash_of(0x9e37_79b9_7f4a_7c15, label);
+        if let Some(labels) = self.cells.get(&hash) {
+            return *labels;
+        }
+        let labels = labels_of(label);
+        if self.cells.len() >= MOST {
+            self.cells.clear();
+        }
+        self.cells.insert(hash, labels);
+        labels
+    }
+}
+
+/// Whether a key may itself be a number: what names a record is a value too.
+fn may_be_value(key: &str) -> bool {
+    let digits = key.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 9 && key.len() < 200 || key.contains('@')
+}
+
+/// Whether a label names somebody's post.
+fn is_post(label: &str) -> bool {
+    let words = Words::of(label);
+    ["chucvu", "chucdanh", "position"].iter().any(|post| holds(words.together(), post))
+}

@@ -1,0 +1,487 @@
+//! What a label says of the value that it stands by: of a key, a header, the words before a number.
+
+use std::sync::LazyLock;
+
+use super::fold::{Word, Words, fold, is_mark, pack};
+use super::lexicon::{Joined, Phrase, Phrases};
+use super::vocabulary::{PHRASES, WHOLE};
+
+/// What a word or phrase names.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Label {
+    /// A personal number, an old card, a paper of identity.
+    Identity,
+    /// A person's name.
+    Name,
+    /// A date or year of birth.
+    Birth,
+    /// The sex.
+    Sex,
+    /// The ethnic group.
+    Ethnic,
+    /// The religion.
+    Religion,
+    /// The nationality.
+    Nationality,
+    /// An address, a place of birth or origin.
+    Address,
+    /// A telephone.
+    Phone,
+    /// A mail address.
+    Email,
+    /// A health-insurance card.
+    HealthCard,
+    /// A social-insurance number.
+    Social,
+    /// A tax code, of whom it does not say.
+    Tax,
+    /// A tax code of a person.
+    PersonalTax,
+    /// A passport.
+    Passport,
+    /// A driving licence.
+    Licence,
+    /// A plate of a vehicle.
+    Plate,
+    /// The state of health.
+    Health,
+    /// A bank card.
+    Card,
+    /// A bank account.
+    Account,
+    /// Something that is no identifier of a person: a transaction, an invoice, a dossier.
+    Negative,
+    /// A company.
+    Company,
+    /// A date or place of issue, a deadline: no birth, no residence.
+    Issue,
+    /// An office or somebody in office.
+    Official,
+    /// An example.
+    Example,
+    /// Some number or code.
+    Unknown,
+}
+
+/// A set of labels.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) struct Labels(u32);
+
+impl Labels {
+    /// Nothing said.
+    pub(super) const NONE: Self = Self(0);
+
+    /// One label.
+    pub(super) const fn of(label: Label) -> Self {
+        Self(1 << label as u32)
+    }
+
+    /// Whether `label` is among them.
+    pub(super) const fn has(self, label: Label) -> bool {
+        self.0 & Self::of(label).0 != 0
+    }
+
+    /// Whether any of `labels` is.
+    pub(super) fn any(self, labels: &[Label]) -> bool {
+        labels.iter().any(|label| self.has(*label))
+    }
+
+    /// Both together.
+    pub(super) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// These without one.
+    pub(super) const fn without(self, label: Label) -> Self {
+        Self(self.0 & !Self::of(label).0)
+    }
+
+    /// Whether nothing is said.
+    pub(super) const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether they say what a value is: not only that it is some number, an example, or of an office.
+    pub(super) const fn tell(self) -> bool {
+        self.without(Label::Unknown).without(Label::Example).without(Label::Official).0 != 0
+    }
+}
+
+/// What the words before a place say.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Before {
+    /// The labels nearest before the place, those next to each other together.
+    pub(super) labels: Labels,
+    /// Whether an office or somebody in office is named among the words before.
+    pub(super) official: bool,
+    /// Whether it is called an example.
+    pub(super) example: bool,
+    /// How many words stand between the label and the place.
+    pub(super) gap: usize,
+    /// Whether the beginning of the line was reached without a label.
+    pub(super) at_start: bool,
+}
+
+/// How many words before a value are looked at.
+const WINDOW: usize = 14;
+/// How many words may stand between a label and its value: `CCCD số`, `do Cục ... cấp` may not.
+const MOST_GAP: usize = 7;
+/// How many bytes before a value are looked at.
+const WINDOW_BYTES: usize = 140;
+
+struct Vocabulary {
+    /// Phrases by their last word.
+    ends: Phrases,
+    /// Phrases by their first word.
+    starts: Phrases,
+    /// Phrases without their spaces.
+    joined: Joined,
+    /// Words that count alone only.
+    whole: Joined,
+}
+
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+    let (mut ends, mut starts) = (Phrases::new(), Phrases::new());
+    let (mut joined, mut whole) = (Joined::new(), Joined::new());
+    for (label, phrase) in entries(PHRASES) {
+        let words: Vec<Word> = phrase.split(' ').map(|word| pack(word.as_bytes())).collect();
+        ends.add(words.iter().rev().copied(), label);
+        starts.add(words.iter().copied(), label);
+        let together: String = phrase.split(' ').collect();
+        if words.len() > 1 && together.len() > 3 {
+            ends.add(std::iter::once(pack(together.as_bytes())), label);
+        }
+        joined.add(&together, label, false);
+    }
+    for (label, word) in entries(WHOLE) {
+        whole.add(&word.split(' ').collect::<String>(), label, true);
+    }
+    Vocabulary { ends, starts, joined, whole }
+});
+
+fn entries(table: &'static [(Label, &'static str)]) -> impl Iterator<Item = (Label, &'static str)> {
+    table.iter().flat_map(|(label, phrases)| phrases.split(", ").map(|phrase| (*label, phrase)))
+}
+
+/// What a whole label says: a key, a header, the caption of a field.
+pub(super) fn labels_of(label: &str) -> Labels {
+    let words = Words::of(label);
+    if let Some(label) = VOCABULARY.whole.get(words.together()) {
+        return Labels::of(label);
+    }
+    let mut labels = Labels::NONE;
+    each_phrase(&words, |label| labels = labels.with(Labels::of(label)));
+    if labels.is_empty() { inside(&words) } else { labels }
+}
+
+/// Tells the phrases in a label, from left to right, the longest at each word.
+fn each_phrase(words: &Words, mut tell: impl FnMut(Label)) {
+    const LONGEST: usize = 6;
+    let joined = &VOCABULARY.joined;
+    let mut at = 0;
+    while at < words.len() {
+        let most = LONGEST.min(words.len() - at);
+        if !joined.may_begin(words.span(at, at + most)) {
+            at += 1;
+            continue;
+        }
+        let longest = (1..=most).rev().find_map(|length| Some((length, joined.get(words.span(at, at + length))?)));
+        at += longest.map_or(1, |found| found.0);
+        if let Some((_, label)) = longest {
+            tell(label);
+        }
+    }
+}
+
+/// Names that stand within words of programs: `txtsocccdnguoinop`, `maxacnhancccd2`.
+fn inside(words: &Words) -> Labels {
+    const DISTINCT: &[(&str, Label)] = &[
+        ("cccd", Label::Identity),
+        ("cmnd", Label::Identity),
+        ("cancuoc", Label::Identity),
+        ("sodinhdanh", Label::Identity),
+        ("hoten", Label::Name),
+        ("hovaten", Label::Name),
+        ("ngaysinh", Label::Birth),
+        ("namsinh", Label::Birth),
+        ("birthd", Label::Birth),
+        ("thuongtru", Label::Address),
+        ("diachi", Label::Address),
+        ("dienthoai", Label::Phone),
+        ("phonenum", Label::Phone),
+        ("didong", Label::Phone),
+        ("dantoc", Label::Ethnic),
+        ("tongiao", Label::Religion),
+        ("gioitinh", Label::Sex),
+        ("hochieu", Label::Passport),
+        ("passport", Label::Passport),
+        ("masothue", Label::Tax),
+        ("sotaikhoan", Label::Account),
+        ("magiaodich", Label::Negative),
+        ("hoadon", Label::Negative),
+        ("mahoso", Label::Negative),
+    ];
+    let together = words.together();
+    let found = DISTINCT.iter().filter(|(name, _)| holds(together, name));
+    let labels = found.fold(Labels::NONE, |labels, (_, label)| labels.with(Labels::of(*label)));
+    let (first, last) = (words.span(0, 1), words.span(words.len().saturating_sub(1), words.len()));
+    let some_number = matches!(first, b"ma" | b"so" | b"code" | b"no" | b"number")
+        || matches!(last, b"id" | b"code" | b"no" | b"number");
+    if labels.is_empty() && some_number { Labels::of(Label::Unknown) } else { labels }
+}
+
+/// Whether folded letters hold a name.
+pub(super) fn holds(letters: &[u8], name: &str) -> bool {
+    let name = name.as_bytes();
+    let Some(first) = name.first() else { return true };
+    let last = letters.len().checked_sub(name.len());
+    last.is_some_and(|last| {
+        (0..=last).any(|at| letters.get(at) == Some(first) && letters.get(at..at + name.len()) == Some(name))
+    })
+}
+
+/// What the words before byte `end` of `text` say, within its line.
+pub(super) fn before(text: &str, end: usize) -> Before {
+    let mut found = Before::default();
+    let mut words = [(0, false); WINDOW];
+    let (count, at_start) = words_before(text, end, &mut words);
+    let words = words.get(..count).unwrap_or_default();
+    let (mut at, mut nearest) = (0, None::<usize>);
+    while at < count {
+        let Some((length, label)) = phrase_at(words, at) else {
+            // `mẫu số tài khoản`: a specimen, right before the label.
+            found.example |= words.get(at).is_some_and(|word| word.0 == SPECIMEN && nearest.unwrap_or(0) == at);
+            at += 1;
+            continue;
+        };
+        match label {
+            Label::Official => found.official = true,
+            Label::Example => found.example = true,
+            _ => {
+                let joins = match nearest {
+                    None => at <= MOST_GAP && !speaks_of_another(words.get(..at).unwrap_or_default()),
+                    // `CCCD/CMND/Hộ chiếu số`: those side by side belong together.
+                    Some(last) => {
+                        at <= last + 1 && !words.get(last..=at).is_some_and(|words| words.iter().any(|word| word.1))
+                    }
+                };
+                if joins && nearest.is_none() {
+                    found.gap = at;
+                }
+                if joins {
+                    found.labels = found.labels.with(Labels::of(label));
+                    nearest = Some(at + length);
+                }
+            }
+        }
+        at += length;
+    }
+    found.at_start = at_start && nearest.is_none();
+    found
+}
+
+/// Whether words between a label and a place name another value there, and hold the label's own: `STK: 0123456789; Mức
+/// hưởng: `.
+fn speaks_of_another(words: &[(Word, bool)]) -> bool {
+    let is_number =
+        |word: Word| word >> 32 != 0 && word.to_be_bytes().iter().all(|byte| *byte == 0 || byte.is_ascii_digit());
+    words.first().is_some_and(|word| word.1 && !is_number(word.0)) && words.iter().any(|word| is_number(word.0))
+}
+
+/// The longest phrase whose last word is word `at` of words that go backwards.
+#[inline]
+fn phrase_at(words: &[(Word, bool)], at: usize) -> Option<(usize, Label)> {
+    let phrases = VOCABULARY.ends.get(words.get(at)?.0);
+    if phrases.is_empty() {
+        return None;
+    }
+    let rest = words.get(at + 1..)?;
+    let fits = |phrase: &&Phrase| {
+        phrase.rest.len() <= rest.len() && phrase.rest.iter().zip(rest).all(|(a, b)| *a == b.0 && !b.1)
+    };
+    phrases.iter().find(fits).map(|phrase| (phrase.rest.len() + 1, phrase.label))
+}
+
+/// The words before a place, backwards, each with whether a colon, semicolon, bar or equals sign stands right after it; how many,
+/// and whether the line begins before them.
+fn words_before(text: &str, end: usize, words: &mut [(Word, bool)]) -> (usize, bool) {
+    let Some(head) = text.get(..end) else { return (0, false) };
+    let (mut count, mut word, mut length) = (0, 0, 0usize);
+    let mut parted = false;
+    for (index, character) in head.char_indices().rev() {
+        if let Some(letter) = fold(character) {
+            if length < 16 {
+                word |= Word::from(letter) << (8 * length);
+                length += 1;
+            }
+            continue;
+        }
+        if is_mark(character) {
+            continue;
+        }
+        if length > 0 {
+            if let Some(slot) = words.get_mut(count) {
+                *slot = (word, parted);
+            }
+            count += 1;
+            (word, length) = (0, 0);
+            parted = false;
+            if count == words.len() {
+                return (count, false);
+            }
+        }
+        parted |= matches!(character, ':' | ';' | '|' | '.' | '=');
+        if character == '\n' || end - index > WINDOW_BYTES {
+            return (count, character == '\n');
+        }
+    }
+    if length > 0
+        && let Some(slot) = words.get_mut(count)
+    {
+        *slot = (word, parted);
+        count += 1;
+    }
+    (count, true)
+}
+
+/// What the phrase says that ends right before byte `end`, but for spaces and brackets: `Họ và tên` before its colon.
+pub(super) fn directly(text: &str, end: usize) -> Labels {
+    // One word rejects most places.
+    let one = text.get(end.saturating_sub(24)..end).map_or(end.saturating_sub(140), |_| end.saturating_sub(24));
+    let tail = text.get(one..end).unwrap_or_default();
+    let mut first = [(0, false); 2];
+    let (count, _) = words_before(tail, tail.len(), &mut first);
+    let known = |word: &(Word, bool)| !VOCABULARY.ends.get(word.0).is_empty();
+    if count == 0 || count > 1 && !first.first().is_some_and(known) {
+        return Labels::NONE;
+    }
+    let mut words = [(0, false); WINDOW];
+    let (count, _) = words_before(text, end, &mut words);
+    phrase_at(words.get(..count).unwrap_or_default(), 0).map_or(Labels::NONE, |found| Labels::of(found.1))
+}
+
+/// The longest phrase that begins with the first of `words`: how many words, and what it says.
+pub(super) fn phrase_from(words: impl Iterator<Item = Word> + Clone) -> Option<(usize, Label)> {
+    let mut rest = words;
+    let phrases = VOCABULARY.starts.get(rest.next()?);
+    let fits = |phrase: &&Phrase| {
+        let mut words = rest.clone();
+        phrase.rest.iter().all(|word| words.next() == Some(*word))
+    };
+    phrases.iter().find(fits).map(|phrase| (phrase.rest.len() + 1, phrase.label))
+}
+
+/// Whether a text names an office or somebody in office.
+pub(super) fn labels_of_office(text: &str) -> bool {
+    let spots = super::words::spots(text);
+    (0..spots.len()).any(|at| {
+        let rest = spots.get(at..).unwrap_or_default();
+        phrase_from(rest.iter().map(|spot| spot.word)).is_some_and(|found| found.1 == Label::Official)
+    })
+}
+
+/// Whether the word before a number of four digits may be one of a year of birth: `sinh`, `năm`, `SN`.
+pub(super) fn may_be_birth(text: &str, at: usize) -> bool {
+    let mut words = [(0, false); 3];
+    let (count, _) = words_before(
+        text.get(at.saturating_sub(24)..at).map_or("", |_| text.get(..at).unwrap_or_default()),
+        at,
+        &mut words,
+    );
+    let near = words.get(..count).unwrap_or_default();
+    near.iter().any(|word| BIRTH_WORDS.contains(&word.0))
+}
+
+/// `mẫu`.
+const SPECIMEN: Word = word(b"mau");
+/// Words of labels of births.
+const BIRTH_WORDS: [Word; 4] = [word(b"sinh"), word(b"sn"), word(b"birth"), word(b"ns")];
+
+const fn word(letters: &[u8]) -> Word {
+    let (mut word, mut index) = (0, 0);
+    while index < letters.len() {
+        word = (word << 8) | letters[index] as Word;
+        index += 1;
+    }
+    word
+}
+
+/// The day and month before a year that is written out: `ngày 17 tháng 2 năm 1950`; with where the day begins.
+pub(super) fn written_day(text: &str, year: usize) -> Option<(u16, u16, usize)> {
+    let head = text.get(..year)?.trim_end();
+    let head = head.strip_suffix("năm").or_else(|| head.strip_suffix("NĂM"))?.trim_end_matches([' ', ',']);
+    let (head, month) = last_number(head)?;
+    let head = head.trim_end();
+    let head = head.strip_suffix("tháng").or_else(|| head.strip_suffix("THÁNG"))?.trim_end_matches([' ', ',']);
+    let (head, day) = last_number(head)?;
+    Some((day, month, head.len()))
+}
+
+/// The number of one or two digits at the end of a text, and what stands before it.
+fn last_number(text: &str) -> Option<(&str, u16)> {
+    let head = text.trim_end_matches(|character: char| character.is_ascii_digit());
+    let digits = text.get(head.len()..).filter(|digits| matches!(digits.len(), 1 | 2))?;
+    Some((head, super::number::small(digits.as_bytes())))
+}
+
+/// The labels of a line that names columns, in their order: from left to right.
+pub(super) fn phrases_of(line: &str) -> Vec<Label> {
+    let mut labels = Vec::new();
+    each_phrase(&Words::of(line), |label| labels.push(label));
+    labels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_in_order_folded_and_say_one_thing_each() {
+        let mut seen = std::collections::BTreeSet::new();
+        for (_, phrases) in PHRASES.iter().chain(WHOLE) {
+            let list: Vec<&str> = phrases.split(", ").collect();
+            assert!(list.is_sorted(), "{list:?}");
+            for phrase in list {
+                assert!(
+                    phrase.split(' ').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric()))
+                );
+                assert!(seen.insert(phrase), "{phrase} twice");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_and_headers_are_known_in_many_spellings() {
+        for label in [
+            "soCCCD",
+            "so_cccd",
+            "Số CCCD/CMND",
+            "SỐ ĐỊNH DANH CÁ NHÂN",
+            "Số CC",
+            "Số ĐDCN",
+            "GTTT",
+            "txtSoCccd",
+            "socccd",
+        ] {
+            assert!(labels_of(label).has(Label::Identity), "{label}");
+        }
+        assert!(labels_of("Mã giao dịch").has(Label::Negative));
+        assert!(labels_of("Số CMND").has(Label::Identity), "combining marks");
+        assert!(labels_of("Ngày/tháng/năm sinh").has(Label::Birth));
+        assert!(labels_of("SĐT").has(Label::Phone) && labels_of("ĐT").has(Label::Phone));
+        assert!(labels_of("Nội dung").is_empty());
+        assert!(labels_of("Mã lạ").has(Label::Unknown));
+    }
+
+    #[test]
+    fn the_nearest_label_before_a_value_counts() {
+        let near = |text: &str| before(text, text.len());
+        assert!(near("Ông Nguyễn Văn A, CCCD số ").labels.has(Label::Identity));
+        let both = near("Số CCCD/Hộ chiếu: ").labels;
+        assert!(both.has(Label::Identity) && both.has(Label::Passport));
+        let dossier = near("CCCD: đã có. Mã hồ sơ: ").labels;
+        assert!(dossier.has(Label::Negative) && !dossier.has(Label::Identity));
+        assert!(near("Chủ tịch UBND xã, điện thoại ").official);
+        assert!(near("dòng trước CCCD\n").at_start);
+    }
+}

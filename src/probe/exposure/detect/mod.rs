@@ -1,0 +1,411 @@
+//! The detector: takes pieces in, weighs what looks like personal data or a secret, and keeps what is credible.
+//!
+//! Text is scanned once, from digit to digit ([`scan`]); each number is classed by its label and its structure
+//! ([`classify`]) and masked and hashed at once ([`candidate`]). What stands together - a record, a row, lines - decides
+//! together ([`resolve`]), columns decide as a whole ([`shapes`]), and what is credible is counted ([`tally`]).
+
+mod aligned;
+mod assign;
+mod before;
+mod candidate;
+mod classify;
+mod command;
+mod email;
+mod escape;
+mod fast;
+mod fold;
+mod image;
+mod known;
+mod label;
+mod lexicon;
+mod name;
+mod named;
+mod normal;
+mod number;
+mod person;
+mod place;
+mod qr;
+mod resolve;
+mod scan;
+mod secret;
+mod shapes;
+mod sip;
+mod table;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod text;
+mod token;
+mod value;
+mod vocabulary;
+mod weights;
+mod words;
+
+pub use named::label_class;
+
+use candidate::{Candidate, Mask, Site};
+use known::{Entry, Known};
+use label::{Label, Labels};
+use normal::Bytes;
+use place::{Path, Places};
+use resolve::Verdict;
+use shapes::Shapes;
+use table::{Reading, Row, Table};
+use tally::Tally;
+use text::Neighbours;
+use value::read_value;
+
+use super::finding::{Finding, Key};
+use super::piece::{Cell, Kind, Part, Sink, Step};
+
+/// So many candidates of one record or of lines together are weighed together; more are weighed in parts.
+const MOST_TOGETHER: usize = 192;
+/// How many lines of text are weighed together.
+const LINES: u32 = 48;
+
+/// Takes in the pieces of one document.
+pub struct Detector<'k> {
+    mask: Mask<'k>,
+    path: Path,
+    frames: Vec<Frame>,
+    tables: Vec<Table>,
+    table_count: u32,
+    /// Candidates of the records that are open.
+    record: Vec<Candidate>,
+    /// Candidates of the last lines of text.
+    scene: Vec<Candidate>,
+    /// The line that is read, counted through the document.
+    line: u32,
+    neighbours: Neighbours,
+    known: Known,
+    places: Places,
+    shapes: Shapes,
+    tally: Tally,
+    buffer: zeroize::Zeroizing<String>,
+}
+
+/// A step that is open.
+#[derive(Clone, Copy, Debug)]
+struct Frame {
+    kind: Open,
+    /// What the nearest key above says.
+    labels: Labels,
+    /// Whether programs are read here.
+    is_code: bool,
+    /// Whether it is a record or stands within one.
+    in_record: bool,
+    /// Where the candidates of this record begin.
+    from: usize,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Open {
+    Record,
+    Items,
+    Table,
+    Other,
+}
+
+/// Nothing that was read is told.
+impl std::fmt::Debug for Detector<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Detector").field("line", &self.line).finish_non_exhaustive()
+    }
+}
+
+impl<'k> Detector<'k> {
+    /// A detector that has seen nothing.
+    pub fn new(key: &'k Key) -> Self {
+        Self {
+            mask: Mask::new(key),
+            path: Path::default(),
+            frames: Vec::new(),
+            tables: Vec::new(),
+            table_count: 0,
+            record: Vec::new(),
+            scene: Vec::new(),
+            line: 1,
+            neighbours: Neighbours::default(),
+            known: Known::default(),
+            places: Places::default(),
+            shapes: Shapes::default(),
+            tally: Tally::default(),
+            buffer: zeroize::Zeroizing::new(String::new()),
+        }
+    }
+
+    /// What was found.
+    pub fn into_findings(mut self) -> Vec<Finding> {
+        while !self.frames.is_empty() {
+            self.leave();
+        }
+        self.end_record(0);
+        self.end_scene();
+        let ended = self.shapes.end(None);
+        self.decided(ended);
+        self.tally.into_findings(&self.places)
+    }
+
+    fn frame(&self) -> Frame {
+        self.frames.last().copied().unwrap_or(Frame {
+            kind: Open::Other,
+            labels: Labels::NONE,
+            is_code: false,
+            in_record: false,
+            from: 0,
+        })
+    }
+
+    /// Weighs the candidates of a record and counts what is credible; what is open yet may speak for the record around.
+    fn end_record(&mut self, from: usize) {
+        let Some(all) = self.record.get(from..) else { return };
+        if all.is_empty() {
+            return;
+        }
+        let all = self.record.split_off(from);
+        self.settle(&all, |_| true);
+    }
+
+    /// Weighs the last lines and lets them go.
+    fn end_scene(&mut self) {
+        let all = std::mem::take(&mut self.scene);
+        self.settle(&all, |_| true);
+    }
+
+    /// Weighs lines that nothing to come can speak for, and lets them go.
+    fn pass_scene(&mut self) {
+        let first = self.scene.first().map_or(self.line, |candidate| candidate.line);
+        if self.line.saturating_sub(first) <= LINES && self.scene.len() <= MOST_TOGETHER {
+            return;
+        }
+        let all = std::mem::take(&mut self.scene);
+        let crowded = all.len() > MOST_TOGETHER;
+        let until = if crowded { self.line } else { self.line.saturating_sub(resolve::FORM) };
+        self.settle(&all, |candidate| candidate.line < until);
+        let since = until.saturating_sub(if crowded { 0 } else { resolve::FORM });
+        // The lines kept are those not yet weighed; those just before them may still speak for them.
+        self.scene = all.into_iter().filter(|candidate| candidate.line >= until.max(since)).collect();
+    }
+
+    /// Counts what is credible among candidates that stand together, of those that `now` names.
+    fn settle(&mut self, all: &[Candidate], now: impl Fn(&Candidate) -> bool) {
+        if !all.iter().any(Candidate::may_be_told) {
+            return;
+        }
+        let verdicts = resolve::resolve(all);
+        for (candidate, verdict) in all.iter().zip(&verdicts).filter(|(candidate, _)| now(candidate)) {
+            match verdict {
+                Verdict::Report => self.tally.count(candidate),
+                Verdict::Column => {
+                    let mut waiting = candidate.clone();
+                    waiting.score = resolve::weight_among(candidate, all);
+                    let silent = all.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Silent);
+                    let beside =
+                        silent.map(|(other, _)| other).filter(|other| other.line == candidate.line && !other.only_sex);
+                    let beside: Vec<Candidate> = beside.take(8).cloned().collect();
+                    let ended = self.shapes.wait(waiting, beside);
+                    self.decided(ended);
+                }
+                Verdict::Silent => {}
+            }
+        }
+    }
+
+    /// Counts what columns decided, with what stands beside it.
+    fn decided(&mut self, ended: Vec<(Candidate, Vec<Candidate>)>) {
+        for (candidate, beside) in ended {
+            let mut all = vec![candidate];
+            if let Some(first) = all.first_mut() {
+                first.score = weights::CERTAIN;
+                first.official = false;
+            }
+            all.extend(beside);
+            for (candidate, verdict) in all.iter().zip(resolve::resolve(&all)) {
+                if verdict == Verdict::Report {
+                    self.tally.count(candidate);
+                }
+            }
+        }
+    }
+
+    fn next_line(&mut self) {
+        self.line = self.line.saturating_add(1);
+        self.pass_scene();
+    }
+
+    /// What is known of a key, which is read itself where it may be a number.
+    fn read_key(&mut self, key: &str) -> Entry {
+        let known = self.known.entry(key);
+        if known.value {
+            self.read_field("", Entry::default(), key, Kind::Text);
+        }
+        known
+    }
+
+    fn read_field(&mut self, label: &str, known: Entry, value: &str, kind: Kind) {
+        if escape::is_escaped(value) {
+            let plain = zeroize::Zeroizing::new(escape::unescape(value));
+            return self.read_plain_field(label, known, &plain, kind);
+        }
+        self.read_plain_field(label, known, value, kind);
+    }
+
+    fn read_plain_field(&mut self, label: &str, known: Entry, value: &str, kind: Kind) {
+        let frame = self.frame();
+        let labels = if known.labels.tell() || label.is_empty() && frame.labels.is_empty() {
+            known.labels
+        } else {
+            known.labels.with(frame.labels)
+        };
+        let kinds = Bytes::of(value);
+        let in_record = frame.in_record;
+        let plain = !kinds.count() && !kinds.assign() && !kinds.join() && known.secret.is_none() && !known.image;
+        if plain
+            && !labels.any(person::TEXTUAL)
+            && !labels.has(Label::Official)
+            && (!in_record || value.len() > 240 || !kinds.spaces())
+        {
+            return;
+        }
+        let hash = fast::hash_of(self.path.hash(), label);
+        let line = if in_record { 0 } else { self.line };
+        let site = Site { labels, kind, line, shape: hash | 1, is_code: frame.is_code, is_value: value.len() < 200 };
+        let out = if in_record { &mut self.record } else { &mut self.scene };
+        let from = out.len();
+        let misses = value::read_field(value, kinds, known, site, self.mask, &mut self.buffer, out);
+        self.shapes.miss(site.shape, misses);
+        if out.len() > from {
+            let path = &self.path;
+            let place = self.places.number(hash, || path.field(label));
+            for candidate in out.iter_mut().skip(from) {
+                candidate.place = place;
+                if in_record {
+                    candidate.line = 0;
+                }
+            }
+        }
+        if in_record && value.len() < 120 && known.post && value.chars().any(char::is_alphabetic) {
+            let mut mark = self.mask.candidate(super::class::Class::Name, "", 0, site).labelled(false, true);
+            mark.only_sex = true;
+            self.record.push(mark);
+        }
+        if !in_record {
+            self.next_line();
+        } else if self.record.len() > self.frame().from + MOST_TOGETHER {
+            self.end_record(self.frame().from);
+        }
+    }
+}
+
+impl Sink for Detector<'_> {
+    fn enter(&mut self, step: Step<'_>) {
+        let above = self.frame();
+        let mut frame = Frame { kind: Open::Other, from: self.record.len(), ..above };
+        match step {
+            Step::Key(key) => {
+                frame.labels = self.read_key(key).labels;
+                frame.from = self.record.len();
+            }
+            Step::Record => (frame.kind, frame.in_record) = (Open::Record, true),
+            Step::Items => frame.kind = Open::Items,
+            Step::Table => {
+                frame.kind = Open::Table;
+                self.table_count = self.table_count.saturating_add(1);
+                self.tables.push(Table::new(self.path.hash(), self.table_count));
+            }
+            Step::Part(part) => frame.is_code |= matches!(part, Part::Script | Part::Source),
+            Step::Entry(_) | Step::Sheet { .. } => {
+                self.end_scene();
+                self.neighbours.forget();
+                frame.labels = Labels::NONE;
+                frame.is_code = false;
+            }
+            Step::Page(_) => {}
+        }
+        self.path.enter(step);
+        self.frames.push(frame);
+    }
+
+    fn leave(&mut self) {
+        let Some(frame) = self.frames.pop() else { return };
+        match frame.kind {
+            Open::Record => {
+                // A record within a record speaks of the same thing; one of a list is a thing of its own.
+                let within = self.frames.iter().rev().find(|frame| frame.kind != Open::Other);
+                let inner = within.is_some_and(|frame| frame.kind == Open::Record);
+                if !inner || self.record.len() > frame.from + MOST_TOGETHER / 2 {
+                    self.end_record(frame.from);
+                }
+            }
+            Open::Table => {
+                if let Some(table) = self.tables.pop() {
+                    for shape in table.shapes() {
+                        let ended = self.shapes.end(Some(shape));
+                        self.decided(ended);
+                    }
+                }
+                self.next_line();
+            }
+            Open::Items | Open::Other => {}
+        }
+        self.path.leave();
+    }
+
+    fn text(&mut self, text: &str) {
+        self.read_text(text);
+    }
+
+    fn field(&mut self, label: &str, value: &str, kind: Kind) {
+        let known = self.read_key(label);
+        self.read_field(label, known, value, kind);
+    }
+
+    fn row(&mut self, cells: &[Cell<'_>]) {
+        let Some(mut table) = self.tables.pop() else {
+            for cell in cells {
+                self.read_text(cell.text);
+            }
+            return;
+        };
+        let mut out = Vec::new();
+        let mut reading = Reading {
+            known: &mut self.known,
+            places: &mut self.places,
+            path: &self.path,
+            mask: self.mask,
+            buffer: &mut self.buffer,
+            out: &mut out,
+            misses: Vec::new(),
+            line: self.line,
+        };
+        let row = table.row(cells, &mut reading);
+        let misses = std::mem::take(&mut reading.misses);
+        self.tables.push(table);
+        for (shape, count) in misses {
+            self.shapes.miss(shape, count);
+        }
+        match row {
+            Row::Header => {}
+            Row::Record if !out.iter().any(Candidate::may_be_told) => {}
+            Row::Record => {
+                let office = row_is_official(cells) || self.tables.last().is_some_and(Table::has_posts);
+                for candidate in &mut out {
+                    candidate.line = self.line;
+                    candidate.official |= office;
+                }
+                self.settle(&out, |_| true);
+            }
+            Row::Field => self.scene.append(&mut out),
+        }
+        self.next_line();
+    }
+}
+
+/// Whether a row speaks of somebody in office.
+fn row_is_official(cells: &[Cell<'_>]) -> bool {
+    cells.iter().any(|cell| {
+        cell.text.len() < 120
+            && cell.text.bytes().all(|byte| !byte.is_ascii_digit())
+            && label::labels_of_office(cell.text)
+    })
+}

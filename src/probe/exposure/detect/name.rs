@@ -1,0 +1,316 @@
+//! Names of persons: Vietnamese family names, and what only begins like one.
+
+use std::sync::LazyLock;
+
+use super::fast::FastSet;
+use super::fold::{Word, fold, is_mark};
+use super::label::Label;
+
+/// Family names, lower case (the General Statistics Office's list of names of the 54 groups, the common ones).
+const SURNAMES: &str = "an, âu, âu dương, bàn, bạch, bành, bế, biện, bùi, ca, cái, cầm, cao, cấn, chu, châu, chế, chử, chung, \
+    chẩu, cồ, cù, cung, cư, danh, dương, diệp, doãn, đàm, đàng, đào, đặng, đậu, đèo, điền, điểu, đinh, đoàn, đỗ, đồng, \
+    đới, đống, giang, giàng, giáp, hà, hạ, hán, hàn, hàng, hầu, hình, hoa, hoàng, hoắc, hồ, hồng, hùng, huỳnh, hứa, \
+    kha, khà, khâu, khổng, khúc, khuất, khương, kiên, kiều, kim, kông, kpă, ksor, la, lã, lại, lâm, lầu, lê, lều, lệnh, \
+    liêu, liễu, lò, lô, lộc, lôi, lục, lư, lữ, lương, lưu, lường, lý, lỳ, ma, mã, mạc, mạch, mai, mạnh, mầu, mâu, mẫn, mè, \
+    mị, mùa, mông, nghiêm, nghị, ngân, ngô, ngọ, ngụy, nguyễn, nguyên, ngũ, nhan, nhâm, nhữ, ninh, nông, ong, ông, \
+    phạm, phan, phí, phó, phù, phùng, phương, quách, quan, quàng, quảng, rơ, rmah, sầm, sằn, sơn, siu, sùng, tạ, tăng, \
+    tất, tẩn, thạch, thái, thang, thàng, thân, thẩm, thào, thiều, thiệu, thôi, tiêu, tiền, tiết, tô, tôn, \
+    tống, trà, trang, tráng, tri, triệu, trình, trịnh, trương, trần, tưởng, từ, ứng, ung, uông, vàng, vân, văn, vi, viên, \
+    võ, vòng, vũ, vương, vừ, xa, xin, xồng, yên";
+
+/// Words after which a name is that of a place, a school or a street.
+const PLACES: &str = "đường, phố, phường, xã, quận, huyện, tỉnh, tp, thành, trấn, thôn, ấp, khóm, bản, làng, lăng, khu, cầu, \
+    chợ, bến, ga, trường, thpt, thcs, học, tiểu, mầm, mn, đại, lộ, ngõ, ngách, hẻm, kiệt, viện, quảng, sân, chùa, đền, \
+    đình, giải, quỹ, cty, tnhh, cp, hiệu, nhà, tòa, toà, hội, q, p, tx, tt, street, road, avenue, ward, district, city, \
+    province, bệnh, công, nt, tổ, cung, rạp, hồ, đập, đèo, núi, sông, kênh, đảo, tượng, biển, chi";
+
+/// Towns and provinces that begin like names; under a label of names somebody may be called so.
+const TOWNS: &str = "hồ chí minh, hà nội, hà nam, hà tĩnh, hà giang, hạ long, hà đông, an giang, ninh bình, ninh thuận, cao bằng, \
+    la gi, lâm đồng, thái bình, thái nguyên, kiên giang, trà vinh, vĩnh long, đà nẵng, cà mau, lạng sơn, lào cai, hà tiên, \
+    tiền giang, hậu giang, quảng nam, quảng ngãi, quảng ninh, quảng trị, quảng bình, hoà bình, hòa bình, đồng nai, đồng tháp, \
+    đông anh, hải phòng, hưng yên, phú thọ, phú yên, nghệ an, sơn la, kon tum, cần thơ, điện biên, điện biên phủ, yên bái, \
+    long an, đống đa, giảng võ, la thành, mai dịch";
+
+/// Folded words of offices and papers that begin like names.
+const NO_NAMES: &str = "van phong, cong an, cong ty, cong dan, cong thong tin, cong dich vu cong, cong bao, cong hoa, thi tran, \
+    thi xa, chu tich, ma so, ma ho so, so tu phap, phuong an, quan ly, thong tin, trang chu, thu tuc, chu tai khoan, \
+    hoa don, ho so, ho ten, cao dang, cong chung, thanh pho, van ban, van hoa, phong ban";
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
+    exact: SURNAMES.split(", ").map(str::trim).map(str::to_owned).collect(),
+    folded: SURNAMES.split(", ").map(|name| folded(name.trim())).collect(),
+    letters: SURNAMES.split(", ").map(|name| packed(name.trim())).collect(),
+    places: PLACES.split(", ").map(str::trim).map(str::to_owned).collect(),
+    plain_places: PLACES.split(", ").map(|word| folded(word.trim())).collect(),
+    towns: TOWNS.split(", ").map(str::trim).map(str::to_owned).collect(),
+    plain_towns: TOWNS.split(", ").map(|word| folded(word.trim())).collect(),
+    none: NO_NAMES.split(", ").map(|word| folded(word.trim())).collect(),
+});
+
+struct Tables {
+    exact: FastSet<String>,
+    folded: FastSet<String>,
+    /// The folded letters of family names, packed: what is not among them is none.
+    letters: FastSet<Word>,
+    places: FastSet<String>,
+    /// The same without marks, for lines that have none.
+    plain_places: FastSet<String>,
+    towns: FastSet<String>,
+    plain_towns: FastSet<String>,
+    none: FastSet<String>,
+}
+
+/// The most words of a name.
+const MOST_WORDS: usize = 6;
+
+/// Letters folded, words by single spaces: how names are counted, and compared with tables.
+pub(super) fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars().filter(|character| !is_mark(*character)) {
+        match fold(character) {
+            Some(letter) => out.push(char::from(letter)),
+            None if out.ends_with(' ') || out.is_empty() => {}
+            None => out.push(' '),
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Whether a whole value, such as a cell, is the name of a person. Under a label of names any words of letters are,
+/// for not every people of the country has these family names.
+pub(super) fn is_name(value: &str, labelled: bool) -> bool {
+    let value = without_title(value.trim());
+    if value.len() > 80 {
+        return false;
+    }
+    if !labelled && !value.split(' ').next().is_some_and(|word| is_capital(word) && is_surname(word, value.is_ascii()))
+    {
+        return false;
+    }
+    let words = || value.split_whitespace();
+    if labelled && is_highland(value) && words().count() == 1 {
+        return true;
+    }
+    let surname = words().next().is_some_and(|word| is_surname(word, value.is_ascii()));
+    if !surname && !labelled {
+        return false;
+    }
+    let capitals = words().all(is_capital);
+    if !(capitals || labelled && surname) || !(2..=MOST_WORDS).contains(&words().count()) {
+        return false;
+    }
+    let is_sign = |character: char| matches!(character, ' ' | '\'' | '’' | '-' | '.');
+    value.chars().all(|character| is_letter(character) || is_mark(character) || is_sign(character))
+        && !TABLES.none.contains(&folded(value))
+        && (surname || !is_institution(value))
+        && (labelled || !is_town(value))
+}
+
+/// A name without the address before it: `Ông`, `Bà`.
+pub(super) fn without_title(value: &str) -> &str {
+    const TITLES: &[&str] =
+        &["Ông/Bà ", "Ông/bà ", "Ông ", "Bà ", "Anh ", "Chị ", "ÔNG ", "BÀ ", "ông ", "bà ", "Mr. ", "Ms. ", "Cháu "];
+    let found = TITLES.iter().find_map(|title| value.strip_prefix(title));
+    found.map_or(value, |rest| rest.trim_start_matches([':', ' ']))
+}
+
+fn is_institution(value: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "cong ty",
+        "ubnd",
+        "uy ban",
+        "so ",
+        "phong ",
+        "trung tam",
+        "truong ",
+        "ban ",
+        "doanh nghiep",
+        "hop tac xa",
+        "chi nhanh",
+    ];
+    let folded = folded(value);
+    WORDS.iter().any(|word| folded.starts_with(word))
+}
+
+/// Whether a name as the peoples of the Central Highlands have them, a letter before it: `K'Brơi`, `H'Lan`.
+fn is_highland(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(|letter| matches!(letter, 'H' | 'K' | 'R' | 'Y'))
+        && letters.next().is_some_and(|mark| matches!(mark, '\'' | '’'))
+        && letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some()
+}
+
+/// Whether `Y` begins a name of men of the Central Highlands, and not `Y tế`, `Y khoa`.
+fn is_man(line: &str, words: &[Span], at: usize) -> bool {
+    const NOT: &[&str] = &["te", "khoa", "hoc", "duoc", "ta", "si", "sy", "bac", "van", "kien", "vu"];
+    let part = |index: usize| words.get(index).and_then(|&(start, end)| line.get(start..end)).unwrap_or_default();
+    part(at) == "Y" && !NOT.contains(&folded(part(at + 1)).as_str()) && length_from(line, words, at) >= 3
+}
+
+fn is_surname(word: &str, is_ascii: bool) -> bool {
+    if !TABLES.letters.contains(&packed(word)) {
+        return false;
+    }
+    if is_ascii || word.is_ascii() {
+        return TABLES.folded.contains(&word.to_ascii_lowercase());
+    }
+    TABLES.exact.contains(&word.to_lowercase())
+}
+
+/// Whether a word makes a place of the name behind it: `chợ`, and `cho` only where nothing has marks.
+fn is_place(word: &str, plain: bool) -> bool {
+    if plain { TABLES.plain_places.contains(&folded(word)) } else { TABLES.places.contains(&word.to_lowercase()) }
+}
+
+/// Whether words are the name of a town or province; without marks they are compared without.
+fn is_town(words: &str) -> bool {
+    if words.is_ascii() {
+        TABLES.plain_towns.contains(&folded(words))
+    } else {
+        TABLES.towns.contains(&words.to_lowercase())
+    }
+}
+
+/// Whether the number of a house in a lane stands right before a name, which is a street's then: `71/22 Nguyễn Huệ`.
+fn is_behind_house(head: &str) -> bool {
+    let number =
+        head.strip_suffix(' ').and_then(|head| head.rsplit([' ', ',', ':', '\t', '|']).next()).unwrap_or_default();
+    let Some((lane, house)) = number.split_once('/') else { return false };
+    let is_number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number(lane) && is_number(house)
+}
+
+/// The folded letters of a word, packed.
+fn packed(word: &str) -> Word {
+    word.chars().filter_map(fold).fold(0, |packed, letter| packed << 8 | Word::from(letter))
+}
+
+/// A name within a line: where it begins and ends.
+pub(super) type Span = (usize, usize);
+
+/// The names within a line, by family name and capitals.
+pub(super) fn names_in(line: &str) -> Vec<Span> {
+    let words = words_in(line);
+    let (mut names, mut at) = (Vec::new(), 0);
+    while let Some(&(start, end)) = words.get(at) {
+        let word = line.get(start..end).unwrap_or_default();
+        let before = at.checked_sub(1).and_then(|index| words.get(index));
+        let named_place = before.is_some_and(|&(from, to)| {
+            line.get(to..start).is_some_and(|gap| gap.trim_matches([' ', '.']).is_empty())
+                && is_place(line.get(from..to).unwrap_or_default(), line.is_ascii())
+        });
+        let named_place = named_place || is_behind_house(line.get(..start).unwrap_or_default());
+        let begins = is_capital(word) && (is_surname(word, false) || is_highland(word) || is_man(line, &words, at));
+        let length = if begins { length_from(line, &words, at) } else { 0 };
+        let last = words.get(at + length.saturating_sub(1)).map_or(end, |word| word.1);
+        let least = if is_highland(word) { 1 } else { 2 };
+        let named = line.get(start..last).unwrap_or_default();
+        if length >= least && !named_place && !TABLES.none.contains(&folded(named)) && !is_town(named) {
+            names.push((start, last));
+        }
+        at += length.max(1);
+    }
+    names
+}
+
+/// How many words from `at` on make a name: capitals, one space apart, and none that begins a label.
+fn length_from(line: &str, words: &[Span], at: usize) -> usize {
+    let all_capitals = words.get(at).is_some_and(|&(start, end)| is_upper(line.get(start..end).unwrap_or_default()));
+    let mut length = 1;
+    while length < MOST_WORDS {
+        let (Some(&(_, end)), Some(&(start, next))) = (words.get(at + length - 1), words.get(at + length)) else {
+            break;
+        };
+        let word = line.get(start..next).unwrap_or_default();
+        let follows = line.get(end..start) == Some(" ") && is_capital(word) && (!all_capitals || is_upper(word));
+        if !follows || begins_label(line.get(start..).unwrap_or_default()) {
+            break;
+        }
+        length += 1;
+    }
+    // A seventh capital: a heading, no name.
+    if length == MOST_WORDS { 0 } else { length }
+}
+
+/// Whether a label begins here, of one word or more: `Nguyễn Văn A Ngày sinh`.
+pub(super) fn begins_label(text: &str) -> bool {
+    let head: String = text.chars().take(40).collect();
+    // What stands apart is another phrase: `Nguyễn Nam    Sinh ngày`, `Nguyễn Nam, sinh năm`.
+    let apart = ["  ", "\t", "\n", ", s", ", S"].iter().filter_map(|gap| head.find(gap)).min().unwrap_or(head.len());
+    let head = head.get(..apart).unwrap_or(&head);
+    let words = || head.split(|c: char| fold(c).is_none() && !is_mark(c)).filter(|word| !word.is_empty()).take(5);
+    let packed: Vec<u128> = words()
+        .map(|word| {
+            super::fold::pack(word.chars().filter(|c| !is_mark(*c)).filter_map(fold).collect::<Vec<u8>>().as_slice())
+        })
+        .collect();
+    let Some((count, label)) = super::label::phrase_from(packed.iter().copied()) else { return false };
+    // `Hà Văn Phong` is no `Văn phòng`: those are written with one capital.
+    let capitals = words().take(count).all(is_capital);
+    match label {
+        Label::Identity | Label::Phone | Label::Email => true,
+        Label::Official | Label::Company | Label::Issue => count > 1 && !capitals,
+        _ => count > 1,
+    }
+}
+
+/// Whether a letter; the tables of Unicode are asked only for what no Vietnamese text has.
+fn is_letter(character: char) -> bool {
+    fold(character)
+        .map_or_else(|| !character.is_ascii() && character.is_alphabetic(), |letter| !letter.is_ascii_digit())
+}
+
+fn is_capital(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
+}
+
+fn is_upper(word: &str) -> bool {
+    word.chars().count() > 1 && word.chars().all(|c| !c.is_lowercase())
+}
+
+/// The words of letters in a line.
+fn words_in(line: &str) -> Vec<Span> {
+    let (mut words, mut start) = (Vec::new(), None);
+    for (index, character) in line.char_indices() {
+        let letter = is_letter(character) || is_mark(character) || character == '\'';
+        match (letter, start) {
+            (true, None) => start = Some(index),
+            (false, Some(from)) => {
+                words.push((from, index));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words.extend(start.map(|from| (from, line.len())));
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_from_places_streets_and_institutions() {
+        let found = |line: &str| -> Vec<String> {
+            names_in(line).iter().map(|&(a, b)| line.get(a..b).unwrap_or_default().to_owned()).collect()
+        };
+        assert_eq!(found("1. Nguyễn Văn A, sinh 1990"), ["Nguyễn Văn A"]);
+        assert_eq!(found("Bà TRẦN THỊ BÌNH Ngày sinh"), ["TRẦN THỊ BÌNH"]);
+        assert_eq!(found("NGUYEN VAN AN 0790"), ["NGUYEN VAN AN"]);
+        assert_eq!(found("Họ tên Lê Thị Hoa CCCD"), ["Lê Thị Hoa"]);
+        for place in [
+            "TP. Hồ Chí Minh",
+            "đường Nguyễn Văn Linh",
+            "phường Lê Đại Hành",
+            "Trường THPT Trần Phú",
+            "Phần mềm Một Cửa",
+        ] {
+            assert!(found(place).is_empty(), "{place}: {:?}", found(place));
+        }
+        assert!(is_name("Y Moan Êban", true) && is_name("Nguyễn Văn A", false) && !is_name("Công ty An Phát", true));
+        assert!(!is_name("Hồ Chí Minh", false) && !is_name("Nguyễn", true));
+    }
+}

@@ -1,0 +1,354 @@
+//! What is said of a person in words: name, sex, address, ethnic group, religion, health.
+
+use super::candidate::{Candidate, Mask, Site};
+use super::fold::{fold, is_mark};
+use super::label::{self, Label, Labels};
+use super::name;
+use super::weights::{LABEL, STRUCTURE};
+use super::words::{self, Phrase, Spot};
+use crate::probe::exposure::class::Class;
+
+/// Labels whose values are words.
+pub(super) const TEXTUAL: &[Label] =
+    &[Label::Name, Label::Sex, Label::Ethnic, Label::Religion, Label::Address, Label::Health];
+
+/// The ethnic groups of the country (Decision 121-TCTK/PPCD of 1979), folded, with common other names.
+const GROUPS: &[&str] = &[
+    "ba na",
+    "bo y",
+    "brau",
+    "bru van kieu",
+    "cham",
+    "cho ro",
+    "chu ru",
+    "chut",
+    "co",
+    "co ho",
+    "co lao",
+    "co tu",
+    "cong",
+    "dao",
+    "e de",
+    "gia rai",
+    "giay",
+    "gie trieng",
+    "h mong",
+    "ha nhi",
+    "hmong",
+    "hoa",
+    "hre",
+    "khang",
+    "kho me",
+    "kho mu",
+    "khmer",
+    "kinh",
+    "la chi",
+    "la ha",
+    "la hu",
+    "lao",
+    "lo lo",
+    "lu",
+    "ma",
+    "mang",
+    "mnong",
+    "m nong",
+    "mong",
+    "muong",
+    "ngai",
+    "nung",
+    "o du",
+    "pa then",
+    "phu la",
+    "pu peo",
+    "ra glai",
+    "raglai",
+    "ro mam",
+    "san chay",
+    "san diu",
+    "si la",
+    "ta oi",
+    "tay",
+    "thai",
+    "tho",
+    "van kieu",
+    "xinh mun",
+    "xo dang",
+    "xtieng",
+];
+/// Words of religions, folded.
+const RELIGIONS: &[&str] = &[
+    "phat",
+    "cong giao",
+    "thien chua",
+    "tin lanh",
+    "cao dai",
+    "hoa hao",
+    "hoi giao",
+    "islam",
+    "ba la mon",
+    "tu an hieu nghia",
+    "tinh do",
+    "baha",
+    "minh su",
+    "minh ly",
+    "buu son",
+    "buddh",
+    "cathol",
+    "christ",
+    "protestant",
+    "muslim",
+    "chinh thong giao",
+    "co doc",
+];
+/// Words of administrative units, folded, as they begin parts of an address.
+const UNITS: &[&str] = &[
+    "xa",
+    "phuong",
+    "thi tran",
+    "huyen",
+    "quan",
+    "thi xa",
+    "tinh",
+    "thanh pho",
+    "tp",
+    "thon",
+    "ap",
+    "khu pho",
+    "to",
+    "to dan pho",
+    "duong",
+    "so nha",
+    "xom",
+    "khom",
+    "ban",
+    "lang",
+    "kp",
+    "tdp",
+    "p",
+    "q",
+    "ngo",
+    "hem",
+    "so",
+    "dac khu",
+    "buon",
+    "phum",
+    "soc",
+];
+
+/// What a whole value, of a cell or field, says under its labels.
+pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out: &mut Vec<Candidate>) {
+    let value = value.trim();
+    if value.len() < 2
+        || value.len() > 600
+        || memchr::memchr(b'|', value.as_bytes()).is_some()
+        || labels.has(Label::Official)
+    {
+        return;
+    }
+    if labels.any(TEXTUAL) {
+        for label in TEXTUAL.iter().filter(|label| labels.has(**label)) {
+            let found = under(*label, value, mask, site);
+            if found.is_some() {
+                out.extend(found);
+                return;
+            }
+        }
+    }
+    if labels.tell() && !labels.has(Label::Issue) {
+        return;
+    }
+    let letter = value.chars().next().is_some_and(char::is_uppercase);
+    if letter && value.len() < 64 && name::is_name(value, false) {
+        let key = zeroize::Zeroizing::new(name::folded(value));
+        out.push(mask.candidate(Class::Name, &key, STRUCTURE, site));
+    } else if !labels.has(Label::Issue) && is_address(value) {
+        let key = zeroize::Zeroizing::new(name::folded(value));
+        out.push(mask.candidate(Class::Address, &key, STRUCTURE, site));
+    }
+}
+
+/// What a value says under a label of words.
+fn under(label: Label, value: &str, mask: Mask<'_>, site: Site) -> Option<Candidate> {
+    if label == Label::Name && !name::is_name(value, true) {
+        return None;
+    }
+    let folded = zeroize::Zeroizing::new(name::folded(value));
+    let class = match label {
+        Label::Name => Class::Name,
+        Label::Sex => {
+            let female = match folded.as_str() {
+                "nu" | "female" | "f" => true,
+                "nam" | "male" | "m" => false,
+                _ => return None,
+            };
+            let mut mark = mask.candidate(Class::Name, "", 0, site).of_sex(female);
+            mark.only_sex = true;
+            return Some(mark);
+        }
+        Label::Ethnic => GROUPS.contains(&folded.as_str()).then_some(Class::EthnicGroup)?,
+        Label::Religion => RELIGIONS.iter().any(|word| folded.contains(word)).then_some(Class::Religion)?,
+        Label::Address => {
+            (folded.len() >= 6 && folded.contains(' ') && !value.starts_with("http")).then_some(Class::Address)?
+        }
+        Label::Health => is_health(&folded).then_some(Class::Health)?,
+        _ => return None,
+    };
+    let key = match class {
+        Class::Name => zeroize::Zeroizing::new(name::folded(name::without_title(value))),
+        _ => folded,
+    };
+    Some(mask.candidate(class, &key, STRUCTURE + LABEL, site).labelled(true, false))
+}
+
+fn is_health(folded: &str) -> bool {
+    const NOTHING: &[&str] = &[
+        "khong",
+        "khong co",
+        "chua",
+        "none",
+        "no",
+        "null",
+        "n a",
+        "undefined",
+        "true",
+        "false",
+        "ok",
+        "up",
+        "green",
+        "healthy",
+    ];
+    folded.bytes().any(|byte| byte.is_ascii_alphabetic()) && !NOTHING.contains(&folded)
+}
+
+/// Whether a part of an address begins with the word of a unit and goes on.
+fn begins_with_unit(part: &str) -> bool {
+    const LONGEST: usize = 12;
+    let (mut head, mut length, mut apart) = ([0; LONGEST], 0, false);
+    for character in part.chars() {
+        let Some(letter) = fold(character) else {
+            apart |= length > 0 && !is_mark(character);
+            continue;
+        };
+        for byte in apart.then_some(b' ').into_iter().chain([letter]) {
+            if let Some(slot) = head.get_mut(length) {
+                *slot = byte;
+                length += 1;
+            }
+        }
+        apart = false;
+        if length == LONGEST {
+            break;
+        }
+    }
+    let head = head.get(..length).unwrap_or_default();
+    UNITS.iter().any(|unit| head.strip_prefix(unit.as_bytes()).is_some_and(|rest| rest.first() == Some(&b' ')))
+}
+
+/// Whether a value names two administrative units, parts by commas.
+fn is_address(value: &str) -> bool {
+    if value.len() < 12 || value.len() > 240 || memchr::memchr2(b',', b'-', value.as_bytes()).is_none() {
+        return false;
+    }
+    value.split([',', '-']).filter(|part| begins_with_unit(part)).nth(1).is_some()
+}
+
+/// What a line says of persons: labelled values, and names by themselves.
+pub(super) fn line(line: &str, mask: Mask<'_>, site: Site, out: &mut Vec<Candidate>) -> bool {
+    let spots = words::spots(line);
+    let phrases = words::phrases(&spots);
+    let mut official = false;
+    let mut taken: Vec<(usize, usize)> = Vec::new();
+    for (index, &(from, length, label)) in phrases.iter().enumerate() {
+        official |= label == Label::Official && is_in_office(line, &spots, from);
+        let end = spots.get(from + length - 1).map_or(line.len(), |spot| spot.end);
+        if TEXTUAL.contains(&label) {
+            let (start, stop) = value_after(line, &spots, phrases.get(index + 1..).unwrap_or_default(), end, label);
+            let candidate = line.get(start..stop).and_then(|value| textual(label, value, mask, site));
+            taken.extend(candidate.as_ref().map(|_| (start, stop)));
+            out.extend(candidate);
+        }
+    }
+    for (start, end) in name::names_in(line) {
+        let in_office = label::directly(line, start).has(Label::Official);
+        if in_office || taken.iter().any(|(from, to)| start < *to && *from < end) {
+            continue;
+        }
+        let key = zeroize::Zeroizing::new(name::folded(line.get(start..end).unwrap_or_default()));
+        out.push(mask.candidate(Class::Name, &key, STRUCTURE, site));
+    }
+    official
+}
+
+/// A labelled value in running text: a name is as long as its capitals.
+pub(super) fn textual(label: Label, value: &str, mask: Mask<'_>, site: Site) -> Option<Candidate> {
+    let value = value.trim_matches([' ', ':', '-', '.', '"', '\'', '*', '=', '\t']);
+    match label {
+        Label::Name => {
+            let value = name::without_title(value);
+            let &(start, end) = name::names_in(value).first().filter(|span| span.0 < 3).or(Some(&(0, 0)))?;
+            let named = if end > start { value.get(start..end)? } else { value };
+            under(label, named, mask, site)
+        }
+        Label::Sex | Label::Ethnic | Label::Religion => {
+            let head = value.split([' ', ',', ';', '.', '(', '\t']).next()?;
+            under(label, value, mask, site)
+                .or_else(|| under(label, head, mask, site))
+                .or_else(|| under(label, value.get(..value.match_indices(' ').nth(1)?.0)?, mask, site))
+        }
+        _ => under(label, value, mask, site),
+    }
+}
+
+/// Where the value after a label begins and ends: at the next label, at what ends a clause, at the end of the line.
+fn value_after(line: &str, spots: &[Spot], next: &[Phrase], end: usize, label: Label) -> (usize, usize) {
+    let ends_value = |phrase: &&Phrase| {
+        let sure = matches!(phrase.2, Label::Identity | Label::Phone | Label::Email | Label::Birth | Label::Ethnic);
+        // `Vừ Mí Sình` ends with no label.
+        let marked =
+            || spots.get(phrase.0).and_then(|spot| line.get(spot.start..spot.end)).is_some_and(|word| !word.is_ascii());
+        phrase.1 > 1 || sure && !(phrase.2 == Label::Birth && marked())
+    };
+    let stop =
+        next.iter().find(ends_value).and_then(|phrase| spots.get(phrase.0)).map_or(line.len(), |spot| spot.start);
+    let value = line.get(end..stop).unwrap_or_default();
+    let ends: &[char] =
+        if label == Label::Address { &[';', '|', '\t', '\n', '"'] } else { &[';', '|', ',', '\t', '\n', '"', '('] };
+    let lead = value.len() - value.trim_start_matches([' ', ':', '-', '"']).len();
+    let cut = value.get(lead..).and_then(|rest| rest.find(ends)).map_or(value.len(), |found| found + lead);
+    (end + lead, end + cut)
+}
+
+/// Whether a phrase of office is one that somebody holds, or a line that is theirs.
+fn is_in_office(line: &str, spots: &[Spot], at: usize) -> bool {
+    const HELD: &[&str] = &[
+        "chu tich",
+        "pho chu",
+        "giam doc",
+        "pho giam",
+        "truong phong",
+        "pho truong",
+        "chanh van",
+        "bi thu",
+        "pho bi",
+        "can bo",
+        "cong chuc",
+        "chuyen vien",
+        "hotline",
+        "duong day",
+        "nguoi phat",
+        "tiep cong",
+        "chuc vu",
+        "truc ban",
+        "nguoi ky",
+    ];
+    let head = spots.get(at).and_then(|spot| line.get(spot.start..)).unwrap_or_default();
+    let head: String = head.chars().take(16).collect();
+    let folded = name::folded(&head);
+    HELD.iter().any(|held| folded.starts_with(held))
+}
+
+/// The labels of words that end right before `end`.
+pub(super) fn label_at(text: &str, end: usize) -> Option<Label> {
+    let labels = label::directly(text, end);
+    TEXTUAL.iter().copied().find(|label| labels.has(*label))
+}

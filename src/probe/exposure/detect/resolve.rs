@@ -1,0 +1,168 @@
+//! What candidates that stand together say of each other: a record, a row, lines of text.
+
+use super::candidate::Candidate;
+use super::weights::{BAR, BESIDE_IDENTITY, BIRTH_AGREES, NAME_NEAR, SEX_AGREES, SEX_DISAGREES, Weight};
+use crate::probe::exposure::class::{Class, Standing};
+
+/// What becomes of a candidate.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Verdict {
+    /// It is reported.
+    Report,
+    /// Others of its column decide.
+    Column,
+    /// It is not credible, or nobody's.
+    Silent,
+}
+
+/// How many lines a labelled value may stand from the number of its person: the length of a form.
+pub(super) const FORM: u32 = 16;
+/// How many lines a name may stand from the number that it speaks for.
+const NEAR: u32 = 5;
+
+/// The verdicts on candidates that stand together, in their order.
+pub(super) fn resolve(all: &[Candidate]) -> Vec<Verdict> {
+    let mut verdicts = vec![Verdict::Silent; all.len()];
+    for (candidate, verdict) in all.iter().zip(&mut verdicts) {
+        let secret = candidate.class.standing() == Standing::Secret || candidate.class == Class::CardImage;
+        if secret && candidate.score >= BAR {
+            *verdict = Verdict::Report;
+        } else if candidate.is_identity() {
+            *verdict = by_score(candidate, candidate.score + of_others(candidate, all));
+        }
+    }
+    for (index, candidate) in all.iter().enumerate().filter(|(_, candidate)| candidate.is_contact()) {
+        let verdict = contact(candidate, all, &verdicts);
+        set(&mut verdicts, index, verdict);
+    }
+    for (index, candidate) in all.iter().enumerate() {
+        if candidate.class == Class::Name && !candidate.only_sex && is_named(candidate, all, &verdicts) {
+            set(&mut verdicts, index, Verdict::Report);
+        }
+    }
+    for (index, candidate) in all.iter().enumerate() {
+        let told = match candidate.class {
+            Class::Birth => is_born(candidate, all, &verdicts),
+            Class::Plate => candidate.score >= BAR && !candidate.official,
+            _ if candidate.is_detail() => is_of_somebody(candidate, all, &verdicts),
+            _ => continue,
+        };
+        if told {
+            set(&mut verdicts, index, Verdict::Report);
+        }
+    }
+    verdicts
+}
+
+/// What speaks for a candidate that waits for its column: itself and what stands beside it.
+pub(super) fn weight_among(candidate: &Candidate, all: &[Candidate]) -> Weight {
+    candidate.score + of_others(candidate, all)
+}
+
+fn set(verdicts: &mut [Verdict], index: usize, verdict: Verdict) {
+    if let Some(slot) = verdicts.get_mut(index) {
+        *slot = verdict;
+    }
+}
+
+fn by_score(candidate: &Candidate, score: Weight) -> Verdict {
+    let waits = matches!(candidate.class, Class::PersonalNumber | Class::Phone) && candidate.shape != 0 && score > 0;
+    if score >= BAR {
+        Verdict::Report
+    } else if waits {
+        Verdict::Column
+    } else {
+        Verdict::Silent
+    }
+}
+
+fn near(a: &Candidate, b: &Candidate, lines: u32) -> bool {
+    a.line.abs_diff(b.line) <= lines
+}
+
+/// What a birth date, a sex and a name nearby add to a number.
+fn of_others(number: &Candidate, all: &[Candidate]) -> Weight {
+    let agrees = |other: &Candidate| {
+        let reach = if other.labelled { FORM } else { 0 };
+        other.class == Class::Birth && number.year != 0 && other.year == number.year && near(number, other, reach)
+    };
+    let mut weight = 0;
+    if number.class == Class::PersonalNumber && all.iter().any(agrees) {
+        weight += BIRTH_AGREES;
+    }
+    let sex = all
+        .iter()
+        .find(|other| other.only_sex && other.female.is_some() && near(number, other, NEAR))
+        .and_then(|other| other.female);
+    if let (Some(told), Some(encoded)) = (sex, number.female) {
+        weight += if told == encoded { SEX_AGREES } else { SEX_DISAGREES };
+    }
+    let named = |other: &Candidate| {
+        other.class == Class::Name && !other.only_sex && near(number, other, if other.labelled { NEAR } else { 0 })
+    };
+    weight + if all.iter().any(named) { NAME_NEAR } else { 0 }
+}
+
+/// Whether a number of a person is reported within some lines.
+fn identity_near(candidate: &Candidate, all: &[Candidate], verdicts: &[Verdict], lines: u32) -> bool {
+    let mut both = all.iter().zip(verdicts);
+    both.any(|(other, verdict)| *verdict == Verdict::Report && other.is_identity() && near(candidate, other, lines))
+}
+
+/// Whether a post is told in the same line or record.
+fn in_office(candidate: &Candidate, all: &[Candidate]) -> bool {
+    all.iter().any(|other| other.only_sex && other.official && near(candidate, other, 0))
+}
+
+fn contact(candidate: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> Verdict {
+    if (candidate.official || in_office(candidate, all)) && !identity_near(candidate, all, verdicts, NEAR) {
+        return Verdict::Silent;
+    }
+    let mut score = candidate.score;
+    if !candidate.labelled && candidate.class == Class::Phone {
+        let named = |other: &Candidate| other.class == Class::Name && !other.only_sex && near(candidate, other, 0);
+        score += if all.iter().any(named) { NAME_NEAR } else { 0 };
+        score += if identity_near(candidate, all, verdicts, 0) { BESIDE_IDENTITY } else { 0 };
+    }
+    by_score(candidate, score)
+}
+
+/// Whether a name stands beside what identifies or reaches the person.
+fn is_named(name: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> bool {
+    let reach = if name.labelled { FORM } else { 0 };
+    let person = |(other, verdict): (&Candidate, &Verdict)| {
+        let told = *verdict == Verdict::Report && (other.is_identity() || other.is_contact());
+        let born = other.class == Class::Birth && other.labelled && name.labelled && !other.official;
+        (told || born) && near(name, other, reach)
+    };
+    all.iter().zip(verdicts).any(person)
+        && (!name.official && !in_office(name, all) || identity_near(name, all, verdicts, NEAR))
+}
+
+/// Whether a date is one of birth: its label says so, or the number beside it.
+fn is_born(birth: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> bool {
+    if birth.labelled {
+        return !birth.official && !in_office(birth, all) || identity_near(birth, all, verdicts, NEAR);
+    }
+    let agrees = |(other, verdict): (&Candidate, &Verdict)| {
+        *verdict == Verdict::Report
+            && other.class == Class::PersonalNumber
+            && other.year == birth.year
+            && near(birth, other, 0)
+    };
+    all.iter().zip(verdicts).any(agrees)
+}
+
+/// Whether what is told of a person has a person beside it.
+fn is_of_somebody(detail: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> bool {
+    let reach = if detail.labelled && !detail.official { FORM } else { 0 };
+    let person = |(other, verdict): (&Candidate, &Verdict)| {
+        let told = *verdict == Verdict::Report && (other.is_identity() || other.is_contact());
+        let named = other.class == Class::Name
+            && other.labelled
+            && !other.only_sex
+            && detail.class.standing() == Standing::Sensitive;
+        (told || named && !other.official) && near(detail, other, reach)
+    };
+    all.iter().zip(verdicts).any(person)
+}

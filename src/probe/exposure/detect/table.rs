@@ -1,0 +1,234 @@
+//! Tables: headers that name their columns however far below, rows that speak of one thing each.
+
+use super::candidate::{Candidate, Mask, Site};
+use super::fast::hash_of;
+use super::fold::Words;
+use super::label::{Label, Labels};
+use super::normal::{self, Bytes};
+use super::place::{Path, Places, cover};
+use super::shapes::UNNAMED;
+use super::{Known, image, person, read_value};
+use crate::probe::exposure::piece::{Cell, Kind};
+
+/// The most columns that are told apart.
+const MOST_COLUMNS: usize = 512;
+/// Among so many first rows a header is looked for though cells are not called headings.
+const FIRST_ROWS: u32 = 15;
+
+/// A table that is being read.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    columns: Vec<Column>,
+    rows: u32,
+    /// Whether the last row was a header.
+    in_header: bool,
+    /// Whether any header was seen.
+    has_header: bool,
+    hash: u64,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Column {
+    labels: Labels,
+    name: String,
+    /// Whether it tells the posts of those in the rows.
+    is_post: bool,
+}
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Row {
+    /// Names of columns, or nothing.
+    Header,
+    /// Values of one thing.
+    Record,
+    /// A label and its value: one field of a thing that several rows tell.
+    Field,
+}
+
+/// What reading a row needs of the detector.
+pub(super) struct Reading<'d, 'k> {
+    pub(super) known: &'d mut Known,
+    pub(super) places: &'d mut Places,
+    pub(super) path: &'d Path,
+    pub(super) mask: Mask<'k>,
+    pub(super) buffer: &'d mut String,
+    pub(super) out: &'d mut Vec<Candidate>,
+    pub(super) misses: Vec<(u64, u32)>,
+    pub(super) line: u32,
+}
+
+impl Table {
+    /// A table at a place, the so-manieth of the document.
+    pub(super) fn new(path: u64, ordinal: u32) -> Self {
+        Self { hash: path.rotate_left(7) ^ u64::from(ordinal).wrapping_mul(0x9e37_79b9_7f4a_7c15), ..Self::default() }
+    }
+
+    /// The hash of a column.
+    fn shape(&self, column: usize) -> u64 {
+        {
+            let hash = hash_of(self.hash ^ u64::try_from(column).unwrap_or_default(), "column") | 1;
+            let named = self.columns.get(column).is_some_and(|column| !column.name.is_empty());
+            if named { hash & !UNNAMED } else { hash | UNNAMED }
+        }
+    }
+
+    /// Whether a column tells the posts of those in the rows.
+    pub(super) fn has_posts(&self) -> bool {
+        self.columns.iter().any(|column| column.is_post)
+    }
+
+    /// The hashes of all columns.
+    pub(super) fn shapes(&self) -> impl Iterator<Item = u64> + '_ {
+        (0..self.columns.len()).map(|column| self.shape(column))
+    }
+
+    /// Reads a row.
+    pub(super) fn row(&mut self, cells: &[Cell<'_>], reading: &mut Reading<'_, '_>) -> Row {
+        self.rows = self.rows.saturating_add(1);
+        if self.is_header(cells, reading.known) {
+            self.header(cells, reading.known);
+            return Row::Header;
+        }
+        self.in_header = false;
+        let mut column = 0;
+        let (mut left, mut fields, mut colon) = (Labels::NONE, false, false);
+        for cell in cells {
+            let own = self.columns.get(column).map_or(Labels::NONE, |column| column.labels);
+            // Under a header a cell is a value, and no label of the one beside it.
+            let named = self.has_header && self.columns.get(column).is_some_and(|column| !column.name.is_empty());
+            let labels = if !left.tell() || named && !colon {
+                own
+            } else {
+                fields = true;
+                left.with(own)
+            };
+            self.cell(cell, column, labels, reading);
+            colon = cell.text.trim_end().ends_with(':') || cell.heading;
+            left = if may_label(cell) { reading.known.labels(cell.text) } else { Labels::NONE };
+            column = (column + usize::from(cell.span.max(1))).min(MOST_COLUMNS);
+        }
+        if self.columns.len() < column {
+            self.columns.resize(column, Column::default());
+        }
+        let pair = cells.iter().filter(|cell| !cell.text.trim().is_empty()).count() <= 2;
+        if fields && (!self.has_header || pair) { Row::Field } else { Row::Record }
+    }
+
+    fn cell(&self, cell: &Cell<'_>, column: usize, labels: Labels, reading: &mut Reading<'_, '_>) {
+        let mut spelled = zeroize::Zeroizing::new(String::new());
+        let mut text = cell.text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let mut kinds = Bytes::of(text);
+        if kinds.odd() {
+            normal::normal(text, &mut spelled);
+            text = spelled.trim();
+            kinds = Bytes::of(text);
+        }
+        let shape = self.shape(column);
+        let site =
+            Site { labels, kind: cell.kind, line: reading.line, shape, is_code: false, is_value: text.len() < 200 };
+        let from = reading.out.len();
+        let misses = read_value(text, kinds, site, reading.mask, reading.buffer, reading.out);
+        if misses > 0 {
+            reading.misses.push((shape, misses));
+        }
+        if labels.has(Label::Identity)
+            && image::is_card_image(self.columns.get(column).map_or("", |column| &column.name))
+        {
+            // A link, whatever its name, in a column of images.
+            if text.contains(['/', '.']) && reading.out.len() == from {
+                let class = crate::probe::exposure::class::Class::CardImage;
+                reading.out.push(reading.mask.candidate(class, text, super::weights::CERTAIN, site));
+            }
+        }
+        if text.len() > 24 && reading.out.iter().skip(from).any(super::text::speaks_of_somebody) {
+            let head = text.get(..text.len().min(600)).unwrap_or(text);
+            person::line(head, reading.mask, site, reading.out);
+        } else if !kinds.has_digits() || labels.any(person::TEXTUAL) || text.contains(',') {
+            person::whole(text, labels, reading.mask, site, reading.out);
+        }
+        if reading.out.len() > from {
+            let name = self.columns.get(column).map_or("", |column| column.name.as_str());
+            let path = reading.path;
+            let key =
+                hash_of(path.hash() ^ u64::from(cell.hidden) ^ u64::try_from(column).unwrap_or_default() << 8, name);
+            let place = reading.places.number(key | 1, || path.column(name, column, cell.hidden));
+            for candidate in reading.out.iter_mut().skip(from) {
+                candidate.place = place;
+            }
+        }
+    }
+
+    /// Whether a row names columns: by its markup, or by the words in its cells.
+    fn is_header(&self, cells: &[Cell<'_>], known: &mut Known) -> bool {
+        let filled = || cells.iter().filter(|cell| !cell.text.trim().is_empty());
+        let (mut count, mut headings, mut values, mut labels, mut pairs) = (0, 0, false, false, false);
+        for cell in filled() {
+            count += 1;
+            headings += usize::from(cell.heading);
+            values = values || !may_label(cell);
+            labels |= cell.heading || cell.text.trim_end().ends_with(':');
+            pairs |= cell.text.contains(": ");
+        }
+        // `Họ và tên: | A`, or one heading before its value: a field, whatever the value is like.
+        let vertical = headings < count && (cells.len() > 1 && labels || pairs);
+        if count == 0 || vertical || (values && headings < count) {
+            return false;
+        }
+        // One cell across all is a title.
+        let title = count == 1 && cells.iter().any(|cell| cell.span > 1);
+        if title {
+            return false;
+        }
+        if headings == count && (count > 1 || cells.len() == 1) {
+            return true;
+        }
+        let early = self.rows <= FIRST_ROWS || self.in_header || self.has_header && self.rows > 2;
+        if !early {
+            return false;
+        }
+        let told = filled().filter(|cell| {
+            let labels = known.labels(cell.text);
+            labels.tell() || labels.has(Label::Unknown)
+        });
+        let told = told.count();
+        let least = if self.rows <= 1 || self.in_header { 1 } else { 2 };
+        let pair = count == 2 && !self.in_header && cells.len() == 2 && told < 2;
+        told >= least && told * 2 >= count && !pair && (count > 1 || cells.len() == 1 || self.in_header)
+    }
+
+    fn header(&mut self, cells: &[Cell<'_>], known: &mut Known) {
+        if !self.in_header {
+            self.columns.clear();
+        }
+        (self.in_header, self.has_header) = (true, true);
+        let mut at = 0;
+        for cell in cells {
+            let (text, span) = (cell.text.trim(), usize::from(cell.span.max(1)));
+            let labels = known.labels(text);
+            for column in at..(at + span).min(MOST_COLUMNS) {
+                if self.columns.len() <= column {
+                    self.columns.resize(column + 1, Column::default());
+                }
+                let Some(slot) = self.columns.get_mut(column) else { break };
+                slot.labels = slot.labels.with(labels);
+                if !text.is_empty() {
+                    slot.name = cover(text);
+                    let words = Words::of(&slot.name);
+                    slot.is_post = matches!(words.together(), b"chucvu" | b"chucdanh" | b"position");
+                }
+            }
+            at += span;
+        }
+    }
+}
+
+/// Whether a cell may name a column or the value beside it: short words.
+fn may_label(cell: &Cell<'_>) -> bool {
+    let text = cell.text.trim();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    cell.kind == Kind::Text && text.len() < 160 && !text.is_empty() && digits < 5 && !text.contains('@')
+}

@@ -1,0 +1,190 @@
+use super::{check, text};
+
+#[test]
+fn personal_numbers_in_text() {
+    check(
+        &[
+            ("Ông Nguyễn Văn A, CCCD số 079090000123, trú tại xã X, tỉnh Y", "personal-number:1 name:1 address:1"),
+            ("Số CCCD: 001190000123", "personal-number:1"),
+            ("Số định danh cá nhân 001205000456.", "personal-number:1"),
+            ("CCCD/CMND: 034.085.000.123", "personal-number:1"),
+            ("Số CCCD 034 085 000 123 do Cục Cảnh sát cấp", "personal-number:1"),
+            ("Số CC: 034-085-000123 cấp ngày 12/05/2021", "personal-number:1"),
+            ("Số ĐDCN: 034085000123", "personal-number:1"),
+            ("CCCD: 079090000123, 001190000456", "personal-number:2"),
+            ("cccd=079090000123&x=1", "personal-number:1"),
+            ("số căn cước công dân của tôi là 079090000123", "personal-number:1"),
+            ("Số CMND/CCCD：０７９０９００００１２３", "personal-number:1"),
+            ("Số định danh 079\u{200b}090\u{200b}000123", "personal-number:1"),
+            ("Số CCCD 079\u{a0}090\u{a0}000\u{a0}123", "personal-number:1"),
+            (
+                "1. Nguyễn Văn A, sinh 1990, CCCD 079090000123, trú tại thôn 1, xã B",
+                "personal-number:1 name:1 birth:1 address:1",
+            ),
+            ("1 Nguyễn Văn A 12/05/1990 079090000123", "personal-number:1 name:1 birth:1"),
+            (
+                "079090000123|012345678|Nguyễn Văn A|12051990|Nam|Thôn 1, xã B, tỉnh C|12052021",
+                "personal-number:1 old-card:1 name:1 birth:1 address:1",
+            ),
+            ("CCCD079090000123", "personal-number:1"),
+            ("Identity number: 079090000123", "personal-number:1"),
+            ("/uploads/cccd_079090000123.pdf", "personal-number:1"),
+        ],
+        |case| text(&[case]),
+    );
+}
+
+#[test]
+fn what_only_looks_like_a_personal_number() {
+    check(
+        &[
+            ("Mã giao dịch: 079090000123", ""),
+            ("Số hóa đơn 001190000123", ""),
+            ("Mã hồ sơ 000.00.16.H40-220510-0001", ""),
+            ("H40.16-079090000123", ""),
+            ("Mã vạch 079090000123, số serial 034085000123", ""),
+            ("lúc 202405121230 có lỗi", ""),
+            ("uuid 550e8400-e29b-41d4-a716-079090000123", ""),
+            ("0.079090000123", ""),
+            ("tọa độ 10.762622, 106.660172", ""),
+            ("request id 079090000123", ""),
+            ("CCCD: 079*****0123", ""),
+            ("CCCD 0790xxxxx123", ""),
+            ("CCCD đã có. Mã hồ sơ: 079090000123", ""),
+            ("tổng 079090000123 đồng", ""),
+            ("Nguyễn Văn A 079090000123", ""),
+            ("Quyết định số 123/2024/QĐ-UBND ngày 12/05/2024", ""),
+            ("sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709", ""),
+            ("Số tài khoản 079090000123", "bank-account:1"),
+            ("GPLX số 079090000123", "driving-licence:1"),
+            ("Ví dụ: 079090000123", ""),
+        ],
+        |case| text(&[case]),
+    );
+}
+
+#[test]
+fn phones_and_what_only_looks_like_them() {
+    check(
+        &[
+            ("SĐT: 0912000123", "phone:1"),
+            ("ĐT 0912.000.123", "phone:1"),
+            ("điện thoại +84 912 000 123", "phone:1"),
+            ("Số điện thoại: 84912000123", "phone:1"),
+            ("Anh Nguyễn Văn A 0912 000 123", "name:1 phone:1"),
+            ("Di động 0356000123", "phone:1"),
+            ("phone: 0912000123", "phone:1"),
+            ("Zalo: 0912000123", "phone:1"),
+            ("SĐT 0912-000-123", "phone:1"),
+            ("Mobile (+84)912000123", "phone:1"),
+            ("Điện thoại: 0243 8000 123", ""),
+            ("Tổng đài 1900 0000", ""),
+            ("Đường dây nóng: 0912000123", ""),
+            ("Điện thoại cơ quan: 0912000123", ""),
+            ("Chủ tịch UBND xã: Nguyễn Văn B, ĐT 0912000123", ""),
+            ("MST: 0312000123", ""),
+            ("giá trị 0.912000123", ""),
+            ("số tiền 912000123", ""),
+            ("Hotline: 0912 000 123", ""),
+            ("Mã đơn hàng 0912000123", ""),
+        ],
+        |case| {
+            text(&[case])
+                .split(' ')
+                .filter(|w| !w.is_empty())
+                .map(str::to_owned)
+                .collect::<std::collections::BTreeSet<_>>()
+                .into_iter()
+                .collect::<Vec<_>>()
+                .join(" ")
+        },
+    );
+}
+
+#[test]
+fn mails_and_what_only_looks_like_them() {
+    check(
+        &[
+            ("Email: nguyenvana90@gmail.com", "email:1"),
+            ("liên hệ tranb.hn@yahoo.com.vn nhé", "email:1"),
+            ("<a>le-c@vnpt.vn</a>", "email:1"),
+            ("mailto:phamd@outlook.com", "email:1"),
+            ("NGUYENA@GMAIL.COM", "email:1"),
+            ("a.b.c@sub.truong.edu.vn", "email:1"),
+            ("x1@x2.vn", "email:1"),
+            ("thư điện tử: nva＠gmail.com", "email:1"),
+            ("nva90@gmail.com; nvb91@gmail.com", "email:2"),
+            ("E-mail nva_1@icloud.com.", "email:1"),
+            ("nguyenvana@hanoi.gov.vn", ""),
+            ("hotro@vnpt.vn", ""),
+            ("vanthu.soxd@gmail.com", ""),
+            ("logo@2x.png", ""),
+            ("user@example.com", ""),
+            ("git@github.com", ""),
+            ("ubndxahoabinh@gmail.com", ""),
+            ("@media screen", ""),
+            ("nva@localhost", ""),
+            ("no-reply@dichvu.vn", ""),
+        ],
+        |case| text(&[case]),
+    );
+}
+
+#[test]
+fn secrets_and_their_place_holders() {
+    check(
+        &[
+            ("DB_PASSWORD=S3cr3tPa55", "password:1"),
+            ("jdbc:sqlserver://db;user=sa;password=Abc@12345;", "password:1"),
+            ("mongodb://app:p4ssw0rd@10.0.0.1/db", "password:1"),
+            ("Server=.;Database=x;User Id=sa;Pwd=Qwe!2345;", "password:1"),
+            ("\"password\": \"hUnt3r-x\"", "password:1"),
+            ("spring.datasource.password=abc12345", "password:1"),
+            ("Mật khẩu: Abc@123456", "password:1"),
+            ("AKIAQ3EGXU2ZPL7RT5WN", "access-key:1"),
+            ("apiKey: 'q8Zt4LrX0pWm2Ks9Yv7B'", "access-key:1"),
+            ("token ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8", "access-key:1"),
+            ("AccountKey=Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZmdoaWprbG1ub3A=;", "access-key:1"),
+            (
+                "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7zXk2Qv1yR9tL0pW5mN8cB3dF6gH\n-----END",
+                "private-key:1",
+            ),
+            ("DB_PASSWORD=changeme", ""),
+            ("DB_PASSWORD=${DB_PASSWORD}", ""),
+            ("password=<password>", ""),
+            ("password: xxxxxxxx", ""),
+            ("password=********", ""),
+            ("Mật khẩu: tối thiểu 8 ký tự", ""),
+            ("mongodb://user:password@host/db", ""),
+            ("AKIAIOSFODNN7EXAMPLE", ""),
+            ("var password = document.getElementById('pwd').value", ""),
+            ("-----BEGIN PUBLIC KEY-----\nMIIEpAIBAAKCAQEA7zXk2Qv1yR9tL0pW5mN8cB3dF6gH\n-----END", ""),
+            ("-----BEGIN PRIVATE KEY-----\n...\n-----END", ""),
+            ("csrf_token=q8Zt4LrX0pWm2Ks9Yv7B", ""),
+        ],
+        |case| text(&[case]),
+    );
+}
+
+#[test]
+fn labels_and_values_in_lines_of_their_own() {
+    let form = [
+        "Họ và tên: Nguyễn Văn A",
+        "Ngày sinh: 12/05/1990",
+        "Dân tộc: Tày",
+        "Tôn giáo: Phật giáo",
+        "Số CCCD:",
+        "079090000123",
+        "Nơi thường trú: Thôn 1, xã B, tỉnh C",
+    ];
+    assert_eq!(text(&form), "personal-number:1 name:1 birth:1 address:1 ethnic-group:1 religion:1");
+    assert_eq!(text(&[&form.join("\n")]), "personal-number:1 name:1 birth:1 address:1 ethnic-group:1 religion:1");
+    assert_eq!(text(&["Họ và tên: Nguyễn Văn A"]), "");
+    assert_eq!(text(&["Dân tộc: Tày", "Tôn giáo: Phật giáo"]), "");
+    let lines = [
+        "STT Họ và tên Ngày sinh Số CCCD",
+        "1 Nguyễn Văn A 01/01/1985 034085000123",
+        "2 Trần Thị B 02/02/1990 034190000123",
+    ];
+    assert_eq!(text(&lines), "personal-number:2 name:2 birth:2");
+}

@@ -1,0 +1,232 @@
+//! The words by which Vietnamese pages, files and programs name things: folded, each list in order, apart by commas.
+//!
+//! Phrases of several words also stand for their joined forms (`sodinhdanh`). What is too common a word to say anything
+//! in running text counts as a whole label only ([`WHOLE`]).
+
+use super::label::Label;
+
+/// Phrases, wherever they stand in a label or before a value.
+pub(super) const PHRASES: &[(Label, &str)] = &[
+    (
+        Label::Identity,
+        "can cuoc, can cuoc cong dan, cancuoccongdan, cc, cccd, cccdcmnd, chung minh nhan dan, chung minh thu, \
+         chung minh thu nhan dan, citizen id, citizen identification, citizen number, citizenid, cmnd, cmnd cccd, \
+         cmnd ho chieu, cmnd so, cmt, cmtnd, ddcn, dinh danh ca nhan, giay chung minh, giay to, giay to tuy than, \
+         gttt, ho chieu cccd, id card, id no, id number, idcard, identification number, identify number, \
+         identifynumber, identity card, identity no, identity number, identitycard, idno, legal id, ma ddcn, ma \
+         dinh danh, ma dinh danh ca nhan, ma dinh danh cong dan, ma so dinh danh, ma so dinh danh ca nhan, \
+         madinhdanhcongdan, national id, nationalid, person number, personal id, personal identification, personal \
+         identification number, personal number, personalid, sddcn, so can cuoc, so can cuoc cong dan, so cc, so \
+         cccd, so cccd cmnd, so chung minh, so chung minh nhan dan, so cmnd, so cmnd cccd, so cmt, so cmtnd, so \
+         ddcn, so dinh danh, so dinh danh ca nhan, so giay to, so giay to tuy than, so gttt, so hieu giay to, so ho \
+         chieu cccd, so id, socancuoc, socccdcmnd, socmndcccd, socmtnd, the can cuoc, uid cccd, vneid id",
+    ),
+    (
+        Label::Name,
+        "account name, applicant, applicant name, benh nhan, card holder, cardholder, chu ho, chu ho so, chu su \
+         dung, chu su dung dat, chu tai khoan, chuhoso, citizen name, customer name, dai dien ho, display name, \
+         displayname, doi tuong, family name, first name, full name, fullname, given name, ho chu dem ten, ho chu \
+         dem va ten, ho chu dem va ten khai sinh, ho dem va ten, ho ten, ho ten be, ho ten cha, ho ten chong, ho \
+         ten chu ho, ho ten con, ho ten doi tuong, ho ten hoc sinh, ho ten me, ho ten nguoi benh, ho ten nguoi duoc \
+         cap, ho ten nguoi huong, ho ten nguoi lao dong, ho ten nguoi nhan, ho ten nguoi nop, ho ten nguoi yeu cau, \
+         ho ten ong ba, ho ten tre, ho ten vo, ho va ten, ho va ten khai sinh, holder name, hoten, hotennguoinop, \
+         hovaten, last name, nguoi benh, nguoi dang ky, nguoi duoc cap, nguoi duoc khai, nguoi duoc uy quyen, nguoi \
+         huong, nguoi khai, nguoi lam don, nguoi nhan, nguoi nop, nguoi nop ho so, nguoi su dung dat, nguoi thu \
+         huong, nguoi thua ke, nguoi uy quyen, nguoi vi pham, nguoi yeu cau, ong ba, owner name, patient name, \
+         surname, ten benh nhan, ten cha, ten chu ho, ten chu ho so, ten chu tai khoan, ten chu the, ten cong dan, \
+         ten day du, ten doi tuong, ten hoc sinh, ten hoc vien, ten khach hang, ten khai sinh, ten me, ten nguoi \
+         benh, ten nguoi dan, ten nguoi dang ky, ten nguoi duoc cap, ten nguoi duoc huong, ten nguoi khai, ten \
+         nguoi khuyet tat, ten nguoi lao dong, ten nguoi nhan, ten nguoi nop, ten nguoi su dung dat, ten nguoi yeu \
+         cau, ten sinh vien, ten tai khoan ngan hang, ten thi sinh, ten tre, tenchuhoso, tencongdan, tennguoinop, \
+         thi sinh, vo chong",
+    ),
+    (
+        Label::Birth,
+        "birth date, birth year, birthdate, birthday, date of birth, dob, nam sinh, namsinh, ngay sinh, ngay sinh \
+         nam sinh, ngay sinh nguoi nop, ngay thang nam sinh, ngay thang sinh, ngaysinh, ngaythangnamsinh, ntns, \
+         sinh, sinh nam, sinh ngay, sinh ngay thang nam, year of birth, yob",
+    ),
+    (Label::Unknown, "an sinh, dan sinh, ho sinh, hoc sinh, nay sinh, phat sinh, tai sinh, tuyen sinh, ve sinh"),
+    (Label::Sex, "gender, gioi tinh, gioitinh"),
+    (Label::Ethnic, "dan toc, dantoc, ethnic, ethnic group, ethnicity, nation ethnic"),
+    (Label::Religion, "religion, ton giao, tongiao"),
+    (Label::Nationality, "nationality, quoc tich, quoctich"),
+    (
+        Label::Address,
+        "address, cho o, cho o hien nay, cu tru, cu tru tai, dia chi, dia chi chi tiet, dia chi cu the, dia chi \
+         hien tai, dia chi lien he, dia chi nguoi nop, dia chi nha, dia chi nhan ket qua, dia chi tam tru, dia chi \
+         thuong tru, diachi, dkhktt, hien o tai, hktt, hktt tai, ho khau, ho khau thuong tru, home address, ngu \
+         tai, nguyen quan, noi cu tru, noi dang ky ho khau thuong tru, noi dang ky khai sinh, noi dang ky thuong \
+         tru, noi dkhktt, noi o, noi o hien nay, noi o hien tai, noi sinh, noi sinh song, noi tam tru, noi thuong \
+         tru, noidangkykhaisinh, noio, noithuongtru, permanent address, place of birth, place of residence, que \
+         quan, quequan, residence, tam tru, tamtru, thuong tru, thuong tru tai, thuongtru, tru quan, tru tai",
+    ),
+    (
+        Label::Phone,
+        "cell phone, cellphone, contact phone, di dong, didong, dien thoai, dien thoai ca nhan, dien thoai di dong, \
+         dien thoai lien he, dien thoai nguoi nop, dienthoai, dt, dtdd, fone, hotline ca nhan, mobile, mobile no, \
+         mobile number, mobile phone, msisdn, phone, phone no, phone number, phonenumber, sdt, sdt lien he, so di \
+         dong, so dien thoai, so dien thoai ca nhan, so dien thoai di dong, so dien thoai lien he, so dt, so dtdd, \
+         so lien he, so may, so zalo, sodienthoai, tel, telephone, zalo",
+    ),
+    (
+        Label::Email,
+        "dia chi email, dia chi thu dien tu, e mail, email, email address, hom thu dien tu, hop thu, hop thu dien \
+         tu, mail, thu dien tu",
+    ),
+    (
+        Label::HealthCard,
+        "bao hiem y te, bhyt, health insurance, health insurance number, insurance card, insurance card number, ma \
+         so the bhyt, ma the, ma the bao hiem y te, ma the bhyt, mathebhyt, so bhyt, so the bao hiem, so the bao \
+         hiem y te, so the bhyt, sothebhyt, the bao hiem y te, the bhyt",
+    ),
+    (
+        Label::Social,
+        "bao hiem xa hoi, bhxh, ma bhxh, ma so bao hiem xa hoi, ma so bhxh, masobhxh, so bao hiem xa hoi, so bhxh, \
+         so so bao hiem, so so bao hiem xa hoi, so so bhxh, sobhxh, social insurance, social insurance no, social \
+         insurance number",
+    ),
+    (Label::Tax, "ma so thue, ma thue, masothue, mst, so thue, tax code, tax id, tax number, taxcode"),
+    (
+        Label::PersonalTax,
+        "ma so thue ca nhan, ma so thue ho kinh doanh, ma so thue nguoi nop thue ca nhan, ma so thue npt, ma so \
+         thue thu nhap ca nhan, ma so thue tncn, mst ca nhan, mst cn, mst ho kinh doanh, mst nguoi lao dong, mst \
+         nguoi phu thuoc, mst tncn, mstca nhan, mstcn, personal tax, personal tax code",
+    ),
+    (
+        Label::Passport,
+        "hc so, ho chieu, ho chieu so, hoac ho chieu, hochieu, passport, passport no, passport number, so hc, so ho \
+         chieu, sohochieu",
+    ),
+    (
+        Label::Licence,
+        "bang lai, bang lai xe, driver licence, driver license, driver license number, driving licence, driving \
+         licence number, driving license, driving license number, giay phep lai xe, gplx, licence number, license \
+         number, so bang lai, so bang lai xe, so giay phep lai xe, so gplx, so gplx moi, sogplx",
+    ),
+    (
+        Label::Plate,
+        "bien kiem soat, bien so, bien so dang ky, bien so kiem soat, bien so xe, bien xe, bienkiemsoat, bienso, \
+         biensoxe, bks, bsx, licence plate, license plate, number plate, plate number, registration plate, so bien, \
+         so dang ky xe, so xe, vehicle number, xe mang bien so",
+    ),
+    (
+        Label::Health,
+        "benh, benh chinh, benh dang mac, benh hiem ngheo, benh kem theo, benh ly, benh mac phai, benh man tinh, \
+         benh nen, benh su, benh tat, benhchinh, benhly, blood type, chan doan, chan doan benh, chan doan chinh, \
+         chandoan, dang khuyet tat, dang tat, diagnosis, disabilities, disability, disease, health status, hiv, \
+         icd, icd 10, icd code, icd10, ket luan kham, ket luan suc khoe, ket qua xet nghiem, khuyet tat, loai benh, \
+         loai khuyet tat, ma benh, ma icd, medical condition, medical history, muc do khuyet tat, nhom mau, phan \
+         loai suc khoe, ten benh, tien su benh, tien su benh tat, tinh trang benh, tinh trang benh ly, tinh trang \
+         suc khoe, tinhtrangbenh, tinhtrangsuckhoe, trieu chung",
+    ),
+    (
+        Label::Card,
+        "bank card, card no, card number, cardnumber, credit card, debit card, so the, so the atm, so the ngan \
+         hang, so the tin dung, sothe, the atm, the ngan hang, the tin dung",
+    ),
+    (
+        Label::Account,
+        "account no, account number, accountnumber, bank account, bank account no, bank account number, bank \
+         number, banknumber, iban, so tai khoan, so tai khoan huong, so tai khoan ngan hang, so tai khoan nhan \
+         tien, so tk, sotaikhoan, stk, stknh, tai khoan huong, tai khoan ngan hang, tai khoan nhan, tai khoan so, \
+         tai khoan the, tai khoan thu huong, tk, tk ngan hang, tknh",
+    ),
+    (
+        Label::Negative,
+        "amount, bao cao so, bar code, barcode, batch id, batch no, bien lai, bien lai so, bien nhan, build number, \
+         buu gui, captcha, checksum, chung tu, chung tu so, commit, cong van so, contract no, contract number, \
+         correlation id, coupon, device id, deviceid, dien tich, don gia, don hang, ean, event id, giao dich, gtin, \
+         guid, ho so so, hoa don, hop dong so, iccid, imei, imsi, invoice, invoice id, invoice no, invoice number, \
+         invoiceid, isbn, issn, job id, kien hang, kinh do, ky hieu, latitude, lenh so, lo san xuat, log id, \
+         longitude, lot number, ma bam, ma bao cao, ma bao mat, ma benh pham, ma bien lai, ma bien nhan, ma buu \
+         gui, ma cau kien, ma chung tu, ma chuong, ma co quan, ma cong to, ma dat cho, ma dinh danh co quan, ma \
+         dinh danh dien tu, ma dinh danh don vi, ma dinh danh to chuc, ma doanh nghiep, ma don hang, ma don vi, ma \
+         dot, ma du an, ma gd, ma giam gia, ma giao dich, ma giay to, ma goi thau, ma hang, ma hang hoa, ma ho so, \
+         ma hoa don, ma hop dong, ma khach hang, ma kho bac, ma kich hoat, ma kien nghi, ma lenh, ma lo, ma log, ma \
+         mau, ma may, ma ngan sach, ma otp, ma phan anh, ma phan anh kien nghi, ma phien, ma phieu, ma qr, ma san \
+         pham, ma so bien nhan, ma so giao dich, ma so ho so, ma so may, ma so phieu, ma so vat tu, ma tai san, ma \
+         tbmt, ma tem, ma tham chieu, ma thanh toan, ma the kho, ma thiet bi, ma thong bao, ma thu tuc, ma tra cuu, \
+         ma tra soat, ma tthc, ma vach, ma van ban, ma van don, ma vat tu, ma ve, ma xac nhan, ma xac thuc, ma yeu \
+         cau, madonhang, magiaodich, mahoso, mathutuc, mavach, md5, message id, messageid, msgid, nghi dinh so, \
+         order code, order id, order no, order number, orderid, otp, phien ban, phieu so, pnr, quyet dinh so, ref \
+         id, ref no, reference, reference no, reference number, req id, reqid, request id, requestid, revision, \
+         seri, serial, serial no, serial number, session id, sessionid, sha1, sha256, sku, so bao cao, so bien lai, \
+         so bien nhan, so chung tu, so chuyen, so cong to, so cong van, so den, so di, so don hang, so gcn, so giao \
+         dich, so giay chung nhan, so hieu, so ho so, so hoa don, so hop dong, so khung, so ky hieu, so lo, so luu \
+         tru, so may dem, so may dong co, so phat hanh, so phieu, so quyet dinh, so se ri, so seri, so seri gcn, so \
+         serial, so sery, so tai san, so tbmt, so tham chieu, so the kho, so thong bao, so thua, so tien, so to, so \
+         to trinh, so trang, so van ban, so van don, so vao so, so vao so cap, so ve, sohoadon, sohoso, span id, \
+         tham chieu, thanh tien, thong bao so, thong tu so, thua dat so, ticket, ticket id, time stamp, timestamp, \
+         to ban do so, toa do, tong tien, trace id, traceid, tracking number, trans id, trans no, transaction, \
+         transaction code, transaction id, transaction no, transaction number, transactionid, transid, txn, txn id, \
+         txnid, txnref, uuid, van ban so, van don, vi do, voucher",
+    ),
+    (
+        Label::Company,
+        "ben ban, company, cong ty, cong ty tnhh, doanh nghiep, don vi ban hang, don vi cung cap, ma so doanh \
+         nghiep, ma so thue cong ty, ma so thue doanh nghiep, ma so thue don vi, msdn, mst cong ty, mst doanh \
+         nghiep, mst don vi, nguoi ban, nha thau, ten cong ty, ten doanh nghiep, to chuc",
+    ),
+    (
+        Label::Issue,
+        "ban hanh, ban hanh ngay, cap ngay, cap nhat, cap tai, co gia tri den, co hieu luc, co quan cap, created \
+         at, date of issue, deadline, den ngay, end date, expires, expiry, expiry date, gia tri den, han nop, hen \
+         tra, het han, hieu luc, issue date, issued, issued date, khai sinh so, ky ngay, ky niem, ngay ban hanh, \
+         ngay bao cao, ngay bat dau, ngay cap, ngay cap cccd, ngay cap nhat, ngay cap the, ngay chet, ngay cong bo, \
+         ngay dang, ngay dang ky, ngay den, ngay di, ngay giao dich, ngay gui, ngay hen, ngay hen tra, ngay het \
+         han, ngay hieu luc, ngay hoan thanh, ngay hop, ngay ket thuc, ngay kham, ngay ky, ngay lap, ngay mat, ngay \
+         nghi, ngay nop, ngay nop ho so, ngay phat hanh, ngay quyet dinh, ngay ra vien, ngay sua, ngay tao, ngay \
+         thanh lap, ngay thi, ngay tiep cong dan, ngay tiep nhan, ngay tra, ngay tra ket qua, ngay vao dang, ngay \
+         vao lam, ngay vao vien, ngay xu ly, ngaycap, ngayhethan, ngaynop, ngaytao, noi cap, noi cap cccd, noi dang \
+         ky kcb, noi kham, noi kham chua benh, noi lam viec, noi nop, noi tiep nhan, noicap, publish date, start \
+         date, thanh lap, thoi han, tu ngay, updated at",
+    ),
+    (
+        Label::Official,
+        "administrator, approver, author, bac si, ban bien tap, ban quan ly, bao hiem xa hoi huyen, bao hiem xa hoi quan, \
+         bao hiem xa hoi tinh, bao hiem xa hoi viet nam, benh vien, bi thu, bien tap, bo phan \
+         mot cua, bo phan tiep nhan, bo truong, can bo, can bo ky, can bo phu trach, can bo thu ly, can bo tiep \
+         nhan, can bo xu ly, cham soc khach hang, chanh van phong, chi cuc, chiu trach nhiem, chiu trach nhiem noi \
+         dung, chu nhiem, chu tich, chuc danh, chuc vu, chuyen vien, co quan, co quan chu quan, co quan thuong \
+         truc, cong an phuong, cong an tinh, cong an xa, cong chuc, cong chung vien, cong dich vu cong, cong thong \
+         tin, cong vu, contact us, created by, cskh, danh ba, dau moi, dau moi ho tro, dau moi lien he, dien thoai \
+         ban, dien thoai co quan, don vi, duong day, duong day nong, editor, email co quan, fax, giam doc, giao \
+         vien, gop y, hdnd, help desk, helpdesk, ho tro, ho tro ky thuat, hotline, ke toan, ky boi, lanh dao, lanh \
+         dao ky, luat su, mot cua, nguoi ban hanh, nguoi cap nhat, nguoi duyet, nguoi giai quyet, nguoi kiem tra, \
+         nguoi ky, nguoi ky duyet, nguoi lap, nguoi lap bieu, nguoi phat ngon, nguoi phe duyet, nguoi phu trach, \
+         nguoi tao, nguoi thu ly, nguoi thuc hien, nguoi tiep nhan, nguoi tra ket qua, nguoi xac nhan, nguoi xu ly, \
+         phan anh kien nghi, pho bi thu, pho chanh van phong, pho chu tich, pho giam doc, pho phong, pho truong \
+         ban, pho truong phong, phong ban, phong tu phap, phong vien, phu trach, quan tri, quan tri he thong, quan \
+         tri vien, reviewer, so cong thuong, so dien thoai co quan, so giao duc, so khoa hoc, so may ban, so noi \
+         vu, so tai chinh, so thong tin, so tu phap, so xay dung, so y te, tac gia, thanh tra, thu ly boi, thu quy, \
+         thu truong, thu tuong, tiep cong dan, toa soan, tong bien tap, tong dai, truc ban, truc lanh dao, trung \
+         tam, trung tam hanh chinh, trung tam phuc vu, truong ban, truong phong, ubnd, updated by, uy ban nhan dan, \
+         van phong, van thu, website, xu ly boi",
+    ),
+    (Label::Example, "chang han, dang nhu, dinh dang, e g, example, minh hoa, placeholder, sample, vd, vi du"),
+];
+
+/// Words that count only where they are all of a label: a key, a header.
+pub(super) const WHOLE: &[(Label, &str)] = &[
+    (Label::Identity, "cic, identity"),
+    (Label::Name, "cha, ho, me, name, ten"),
+    (Label::Birth, "birth, ns"),
+    (Label::Unknown, "code, id, index, key, ma, ma so, no, num, number, seq, so, so thu tu, stt, tt, value"),
+    (Label::Sex, "phai, sex"),
+    (Label::Address, "dc, location"),
+    (Label::Phone, "contact, lien he, lien lac"),
+    (Label::Tax, "tin"),
+    (Label::Plate, "plate"),
+    (Label::Health, "health, suc khoe"),
+    (Label::Card, "atm, pan"),
+    (
+        Label::Negative,
+        "batch, build, cong van, device, doi, gia tri, hash, lat, lng, mac, order, price, quyet dinh, ref, tem, \
+         thiet bi, thoi gian, thu tuc, total, tracking, version, vin",
+    ),
+    (Label::Company, "business, enterprise"),
+    (Label::Issue, "created, date, modified, updated"),
+    (Label::Official, "admin, cuc, department, office, position, support"),
+    (Label::Example, "mau"),
+];

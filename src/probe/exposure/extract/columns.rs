@@ -1,0 +1,151 @@
+//! Tables that are drawn with spaces: columns stand under each other, at least two spaces apart.
+
+use super::super::piece::{Cell, Sink, Step};
+use super::Course;
+
+/// The longest line of such a table.
+const LONGEST: usize = 1000;
+
+/// The least columns that make a table of lines.
+const LEAST: usize = 3;
+
+/// A cell: where it begins and ends, in letters, and what it says.
+#[derive(Clone, Copy, Debug)]
+struct Drawn<'t> {
+    start: usize,
+    end: usize,
+    text: &'t str,
+}
+
+/// Reads the table whose first line begins at `at`, if one does; gives where it ends.
+pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str, at: usize) -> Option<usize> {
+    let mut lines = Lines { text, at };
+    let head = cells(lines.next()?);
+    if head.len() < LEAST {
+        return None;
+    }
+    let mut behind = lines.at;
+    let mut second = lines.next()?;
+    while is_rule(second) {
+        second = lines.next()?;
+    }
+    let mut row = aligned(&head, &cells(second))?;
+    let heading = head.iter().all(|cell| !cell.text.bytes().any(|byte| byte.is_ascii_digit()));
+    course.enter(Step::Table);
+    let first: Vec<Cell<'_>> = head.iter().map(|cell| Cell { heading, ..Cell::new(cell.text) }).collect();
+    course.row(&first);
+    loop {
+        let drawn: Vec<Cell<'_>> = row.iter().map(|text| Cell::new(text)).collect();
+        course.row(&drawn);
+        behind = behind.max(lines.at);
+        let Some(line) = lines.next() else { break };
+        if is_rule(line) {
+            continue;
+        }
+        let Some(next) = aligned(&head, &cells(line)) else { break };
+        row = next;
+    }
+    course.leave();
+    Some(behind)
+}
+
+/// The lines of a text from a place on.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Lines<'t> {
+    fn next(&mut self) -> Option<&'t str> {
+        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        self.at = (self.at + end + 1).min(self.text.len());
+        rest.get(..end).map(|line| line.trim_end_matches('\r'))
+    }
+}
+
+/// Whether a line only rules off.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.len() > 2 && line.bytes().all(|byte| matches!(byte, b'-' | b'=' | b'+' | b'|' | b'_' | b' '))
+}
+
+/// The cells of a line: what two spaces or a tab keep apart.
+fn cells(line: &str) -> Vec<Drawn<'_>> {
+    let mut found: Vec<Drawn<'_>> = Vec::new();
+    if line.len() > LONGEST {
+        return found;
+    }
+    let (mut spaces, mut column) = (2, 0);
+    let mut open: Option<(usize, usize, usize)> = None;
+    for (at, letter) in line.char_indices() {
+        let is_mark = matches!(letter, '\u{300}'..='\u{36F}');
+        if matches!(letter, ' ' | '\t' | '\u{A0}') {
+            spaces += if letter == '\t' { 2 } else { 1 };
+            if spaces >= 2
+                && let Some((start, first, end)) = open.take()
+            {
+                found.push(Drawn { start, end, text: line.get(first..at).unwrap_or_default().trim() });
+            }
+        } else {
+            spaces = 0;
+            let (start, first, _) = open.unwrap_or((column, at, column));
+            open = Some((start, first, column + 1));
+        }
+        column += usize::from(!is_mark);
+    }
+    if let Some((start, first, end)) = open {
+        found.push(Drawn { start, end, text: line.get(first..).unwrap_or_default().trim() });
+    }
+    found
+}
+
+/// The cells of a row under the heads that they stand under; `None` when it is no row.
+fn aligned<'t>(head: &[Drawn<'_>], row: &[Drawn<'t>]) -> Option<Vec<&'t str>> {
+    if row.len() < 2 || row.len() > head.len() {
+        return None;
+    }
+    if row.len() == head.len() {
+        return Some(row.iter().map(|cell| cell.text).collect());
+    }
+    let mut texts = vec![""; head.len()];
+    let mut least = 0;
+    for cell in row {
+        let place = (least..head.len()).max_by_key(|at| {
+            let over = |head: &Drawn<'_>| head.end.min(cell.end).saturating_sub(head.start.max(cell.start));
+            let near = |head: &Drawn<'_>| head.start.abs_diff(cell.start);
+            head.get(*at).map(|head| (over(head), usize::MAX - near(head)))
+        })?;
+        *texts.get_mut(place)? = cell.text;
+        least = place + 1;
+    }
+    Some(texts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::recording::pieces;
+
+    #[test]
+    fn columns_of_lines_are_tables() {
+        let text = "DANH SÁCH\n\nSTT  Họ và tên       CCCD          Nơi ở\n---  --------------  ------------  -----\n\
+                    1    Nguyễn Văn Thử  001095000123  Huế\n2    Trần Thị Mẫu                  Vinh\nTổng số: 2\n";
+        assert_eq!(
+            pieces(text.as_bytes()),
+            [
+                "\"DANH SÁCH\"",
+                "Table",
+                "  [*STT|*Họ và tên|*CCCD|*Nơi ở]",
+                "  [1|Nguyễn Văn Thử|001095000123|Huế]",
+                "  [2|Trần Thị Mẫu||Vinh]",
+                "\"Tổng số: 2\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn other_lines_stay_text() {
+        assert_eq!(pieces(b"one  two\nthree four  five\n"), ["\"one  two\"", "\"three four  five\""]);
+        assert_eq!(pieces(b"a  b  c\n\nd e f"), ["\"a  b  c\"", "\"d e f\""]);
+    }
+}

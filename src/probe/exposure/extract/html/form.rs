@@ -1,0 +1,211 @@
+//! Forms: controls that hold a value, with what labels them.
+
+use super::super::super::piece::{Kind, Part, Sink, Step};
+use super::super::entity;
+use super::Walker;
+use super::element::Element;
+use super::open::Open;
+
+/// The longest text that labels a control.
+const LONGEST_LABEL: usize = 120;
+
+/// The most controls that are collected before they are handed over as one thing.
+const MOST_FIELDS: usize = 200;
+
+/// What is known of the form around.
+#[derive(Default)]
+pub(super) struct Form {
+    /// The text of the label last met, until a control takes it.
+    label: String,
+    /// The short text last met, for controls without a label.
+    before: String,
+    /// Where in the block the label that is open begins.
+    label_from: Option<usize>,
+    /// How much of the block controls have taken for their labels already.
+    taken: usize,
+    /// The label of the selection that is open, and whether the choice that is open is the chosen one.
+    select: Option<String>,
+    is_chosen: bool,
+    /// Whether a text labels that selection.
+    is_labelled: bool,
+    /// Where in the block the text of the choice begins.
+    choice_from: Option<usize>,
+    fields: Vec<Field>,
+}
+
+struct Field {
+    label: String,
+    value: String,
+    hidden: bool,
+}
+
+impl Form {
+    /// A label begins at this place of the block.
+    pub(super) fn begin_label(&mut self, at: usize) {
+        self.label_from = Some(at);
+    }
+
+    /// The label ends with the block.
+    pub(super) fn end_label(&mut self, block: &str) {
+        if let Some(from) = self.label_from.take() {
+            let text = block.get(from..).unwrap_or(block).trim();
+            if text.len() <= LONGEST_LABEL {
+                self.label.clear();
+                self.label.push_str(text);
+            }
+        }
+    }
+
+    /// A block of text that ends.
+    #[inline]
+    pub(super) fn text_before(&mut self, block: &str) {
+        self.before.clear();
+        self.taken = 0;
+        if block.len() <= LONGEST_LABEL {
+            self.before.push_str(block.trim());
+        }
+    }
+
+    /// What labels a control here: the label around or before it, or the text before it in the block.
+    fn take_label(&mut self, block: &str) -> Option<String> {
+        let taken = std::mem::replace(&mut self.taken, block.len());
+        let own = |from: usize| {
+            // In a cell lines stand above that label nothing here.
+            let text = block.get(from..).unwrap_or_default().trim().rsplit('\n').next().unwrap_or_default().trim();
+            (!text.is_empty() && text.len() <= LONGEST_LABEL).then(|| text.to_owned())
+        };
+        if let Some(text) = self.label_from.take().and_then(own) {
+            return Some(text);
+        }
+        if !self.label.is_empty() {
+            return Some(std::mem::take(&mut self.label));
+        }
+        own(taken)
+    }
+}
+
+impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
+    /// An `input`: its value is a field of the form; in a cell, what the cell shows.
+    pub(super) fn input(&mut self) {
+        let kind = self.attributes.value_of("type").unwrap_or("text").to_ascii_lowercase();
+        let value = self.attributes.value_of("value").unwrap_or_default();
+        let is_off = matches!(kind.as_str(), "checkbox" | "radio") && self.attributes.value_of("checked").is_none();
+        let label = if kind == "hidden" { None } else { self.form.take_label(&self.block) };
+        if value.is_empty() || is_off || matches!(kind.as_str(), "file") {
+            return;
+        }
+        let value = entity::decoded(value, true).into_owned();
+        if matches!(kind.as_str(), "submit" | "button" | "reset" | "image") {
+            return self.course.text(&value);
+        }
+        let hidden = kind == "hidden";
+        // What a label names is no value of the cell around: pages are laid out by tables.
+        if hidden || label.is_some() || !self.shows_in_cell(&value) {
+            let label = label.unwrap_or_else(|| self.control_name());
+            self.add_field(Field { label, value, hidden });
+        }
+    }
+
+    /// What a control is called when no text labels it.
+    fn control_name(&self) -> String {
+        ["aria-label", "placeholder", "name", "id", "title"]
+            .into_iter()
+            .find_map(|name| self.attributes.value_of(name).filter(|value| !value.is_empty()))
+            .map(|value| entity::decoded(value, true).into_owned())
+            .unwrap_or_else(|| self.form.before.clone())
+    }
+
+    /// In a cell of a table the value is what the cell says: its row or column names it.
+    fn shows_in_cell(&mut self, value: &str) -> bool {
+        let is_cell = matches!(self.open.last(), Some(Open::Table(table, _)) if table.in_cell);
+        if is_cell {
+            self.space(true);
+            self.block.push_str(value);
+            self.space(true);
+        }
+        is_cell
+    }
+
+    fn add_field(&mut self, field: Field) {
+        if self.form.fields.len() >= MOST_FIELDS {
+            self.flush_form();
+        }
+        self.form.fields.push(field);
+    }
+
+    /// A `textarea`; gives where to go on.
+    pub(super) fn text_area(&mut self, start: usize) -> usize {
+        let (body, end) = self.raw(start, b"textarea");
+        let value = entity::decoded(body.trim(), true).into_owned();
+        let label = self.form.take_label(&self.block);
+        if !value.is_empty() && (label.is_some() || !self.shows_in_cell(&value)) {
+            let label = label.unwrap_or_else(|| self.control_name());
+            self.add_field(Field { label, value, hidden: false });
+        }
+        end
+    }
+
+    /// A `select`, whose label is kept, or one of its choices.
+    pub(super) fn choice(&mut self, element: Element) {
+        if element == Element::Select {
+            let label = self.form.take_label(&self.block);
+            self.form.is_labelled = label.is_some();
+            self.part();
+            self.form.select = Some(label.unwrap_or_else(|| self.control_name()));
+            return;
+        }
+        self.end_choice();
+        self.form.choice_from = Some(self.block.len());
+        self.form.is_chosen = self.attributes.value_of("selected").is_some();
+    }
+
+    /// The end of a choice: of the chosen one the text is the value, of others it is text.
+    pub(super) fn end_choice(&mut self) {
+        let is_chosen = std::mem::take(&mut self.form.is_chosen);
+        let is_cell = matches!(self.open.last(), Some(Open::Table(table, _)) if table.in_cell);
+        if let Some(from) = self.form.choice_from.take().filter(|_| is_cell) {
+            // The cell shows the chosen one; the others are only offered.
+            let from = from.min(self.block.len());
+            let text = self.block.get(from..).unwrap_or_default().trim().to_owned();
+            if !is_chosen {
+                self.course.text(&text);
+                self.block.truncate(from);
+            } else if self.form.is_labelled {
+                self.block.truncate(from);
+                let label = self.form.select.clone().unwrap_or_default();
+                self.add_field(Field { label, value: text, hidden: false });
+            }
+            return self.space(true);
+        }
+        if is_chosen && !is_cell && !self.block.trim().is_empty() {
+            let value = self.block.trim().to_owned();
+            self.block.clear();
+            let label = self.form.select.clone().unwrap_or_default();
+            self.add_field(Field { label, value, hidden: false });
+        }
+        self.part();
+    }
+
+    /// Hands over the controls that were collected as one thing: those that are shown, and those that are not.
+    pub(super) fn flush_form(&mut self) {
+        self.part();
+        if self.form.fields.is_empty() {
+            return;
+        }
+        let fields = std::mem::take(&mut self.form.fields);
+        // What is shown and what is not speak of the same person.
+        self.course.within(Step::Record, |course| {
+            for hidden in [false, true] {
+                if !fields.iter().any(|field| field.hidden == hidden) {
+                    continue;
+                }
+                let part = if hidden { Part::Hidden } else { Part::FormField };
+                course.within(Step::Part(part), |course| {
+                    for field in fields.iter().filter(|field| field.hidden == hidden) {
+                        course.field(&field.label, &field.value, Kind::Text);
+                    }
+                });
+            }
+        });
+    }
+}

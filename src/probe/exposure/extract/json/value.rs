@@ -1,0 +1,101 @@
+//! What strings, words and keys of JSON mean.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr2, memmem};
+
+use super::super::super::document::Format;
+use super::super::super::piece::Kind;
+use super::super::entity;
+
+/// The notation that a string holds, if one: JSON, markup, or lines of script with JSON in them.
+pub(in super::super) fn notation(text: &str) -> Option<Format> {
+    let bytes = text.as_bytes();
+    let first = *bytes.first()?;
+    let trimmed = if first <= b' ' { text.trim_start().as_bytes() } else { bytes };
+    let is_json = match trimmed {
+        [b'{', b'"' | b'\'' | b'}' | b' ' | b'\n' | b'\\', ..] | [b'[', b'{' | b'[' | b'"', ..] => {
+            matches!(trimmed.trim_ascii_end().last(), Some(b'}' | b']'))
+        }
+        _ => false,
+    };
+    if is_json {
+        return Some(Format::Json);
+    }
+    if trimmed.starts_with(b"<?xml") {
+        return Some(Format::Xml);
+    }
+    if let Some(at) = memchr(b'<', bytes)
+        && matches!(bytes.get(at + 1), Some(b'/' | b'!' | b'a'..=b'z' | b'A'..=b'Z'))
+        && memchr(b'>', bytes.get(at..)?).is_some()
+    {
+        return Some(Format::Html);
+    }
+    (text.len() > 40 && memmem::find(bytes, b"\":").is_some()).then_some(Format::Script)
+}
+
+/// The text with the references undone that it holds.
+pub(super) fn plain(text: Cow<'_, str>) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    match memchr2(b'&', b'<', bytes) {
+        None => text,
+        Some(at) if bytes.get(at) == Some(&b'<') => Cow::Owned(super::super::html::plain(&text)),
+        Some(_) => Cow::Owned(entity::decoded(&text, true).into_owned()),
+    }
+}
+
+/// Whether a word without quotes is a number.
+pub(in super::super) fn is_number(bare: &str) -> bool {
+    let mut bytes = bare.bytes();
+    match bytes.next() {
+        Some(b'0'..=b'9' | b'-' | b'+' | b'.') => {}
+        _ => return false,
+    }
+    bare.bytes().any(|byte| byte.is_ascii_digit())
+        && bytes.all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'))
+}
+
+/// How a word without quotes was stored.
+pub(super) fn kind(bare: &str) -> Kind {
+    if is_number(bare) { Kind::Number } else { Kind::Text }
+}
+
+/// A number as it is written out: `7.9095000123e10` and `79095000123.0` are whole.
+pub(super) fn number(bare: &str) -> Cow<'_, str> {
+    if bare.len() < 6 || !bare.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E')) || !is_number(bare) {
+        return Cow::Borrowed(bare);
+    }
+    match bare.parse::<f64>() {
+        Ok(value) if value.fract() == 0.0 && (1e5..1e16).contains(&value) => Cow::Owned(format!("{value:.0}")),
+        _ => Cow::Borrowed(bare),
+    }
+}
+
+/// Whether a list below such a key names columns.
+pub(super) fn names_columns(key: &str) -> bool {
+    matches!(
+        key,
+        "columns" | "cols" | "headers" | "header" | "fields" | "columnNames" | "thead" | "aoColumns" | "tieuDe"
+    )
+}
+
+/// Whether a list below such a key may hold rows.
+pub(super) fn names_rows(key: &str) -> bool {
+    matches!(key, "rows" | "data" | "values" | "items" | "body" | "aaData" | "records" | "tbody" | "cells")
+}
+
+/// Whether such a key names what a value beside it is.
+pub(super) fn names_label(key: &str) -> bool {
+    matches!(key, "label" | "name" | "key" | "title" | "field" | "caption" | "nhan" | "fieldName")
+}
+
+/// Whether the text below such a key may be a label: a name that is one of a person is none.
+pub(super) fn may_label(key: &str, text: &str) -> bool {
+    let is_word = || !text.bytes().any(|byte| byte == b' ') && text.bytes().any(|byte| byte.is_ascii_alphabetic());
+    text.len() <= 80 && (!matches!(key, "name" | "title") || is_word())
+}
+
+/// Whether such a key holds the value that a label beside it names.
+pub(super) fn names_value(key: &str) -> bool {
+    matches!(key, "value" | "val" | "giaTri" | "stringValue" | "fieldValue" | "displayValue")
+}

@@ -1,0 +1,227 @@
+//! The lines and tables of a page, put together from texts that stand at places.
+
+use super::super::super::piece::{Cell, Sink, Step};
+use super::super::Course;
+use super::matrix::Matrix;
+use super::table::{Carried, Table};
+
+/// A gap of this part of the size of the letters parts words.
+const WORD_GAP: f64 = 0.13;
+/// A gap of this part of the size of the letters parts cells.
+const CELL_GAP: f64 = 0.8;
+/// Texts that overlap by this part of the size of the letters are apart.
+const OVERLAP: f64 = 0.6;
+/// From this part of the longest line on a line is full, and its paragraph goes on in the next.
+const FULL: f64 = 0.88;
+/// Lines with fewer bytes are no prose.
+const PROSE: usize = 60;
+/// A baseline this far away is another line.
+const LINE_GAP: f64 = 0.4;
+/// Lines further apart are not of one paragraph.
+const PARAGRAPH_GAP: f64 = 1.9;
+
+/// A text that is shown in one go.
+#[derive(Clone, Debug)]
+pub(super) struct Span {
+    /// How it is turned: 0 is read from left to right, then by quarters.
+    turn: u8,
+    start: f64,
+    end: f64,
+    base: f64,
+    size: f64,
+    text: String,
+}
+
+/// What stands side by side, apart from its neighbours.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    /// Where it begins.
+    pub(super) start: f64,
+    /// Where it ends.
+    pub(super) end: f64,
+    /// What it says.
+    pub(super) text: String,
+}
+
+/// What stands on one base line.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    turn: u8,
+    /// The height of the base line.
+    pub(super) base: f64,
+    /// The size of its letters.
+    pub(super) size: f64,
+    /// Its pieces from left to right.
+    pub(super) pieces: Vec<Piece>,
+}
+
+impl Span {
+    /// A text whose unit square lies as `from` says at its beginning and as `to` at its end.
+    pub(super) fn new(text: String, from: &Matrix, to: &Matrix) -> Option<Self> {
+        let [a, b, c, d, x, y] = from.0;
+        let [.., to_x, to_y] = to.0;
+        let (turn, start, end, base) = match (a.abs() >= b.abs(), a >= 0.0, b >= 0.0) {
+            (true, true, _) => (0, x, to_x, y),
+            (true, false, _) => (2, -x, -to_x, -y),
+            (false, _, true) => (1, y, to_y, -x),
+            (false, _, false) => (3, -y, -to_y, x),
+        };
+        let size = c.hypot(d);
+        let is_placed = [start, end, base, size].iter().all(|number| number.is_finite() && number.abs() < 1e9);
+        let shown = text.trim();
+        let says_nothing = shown.chars().all(|c| c == '\u{fffd}' || c.is_whitespace());
+        if says_nothing || !is_placed {
+            return None;
+        }
+        // White space at the ends is as much a gap as none.
+        let each = (end - start) / f64::from(u32::try_from(text.chars().count()).unwrap_or(1).max(1));
+        let blank = |rest: &str| f64::from(u32::try_from(rest.chars().count()).unwrap_or(0)) * each;
+        let before = blank(text.split_once(shown).map_or("", |(before, _)| before));
+        let after = blank(text.rsplit_once(shown).map_or("", |(_, after)| after));
+        let (start, end) = (start + before, (end - after).max(start + before));
+        Some(Self { turn, start, end, base, size: size.max(0.1), text: shown.to_owned() })
+    }
+}
+
+impl Line {
+    /// What it says, pieces apart by tabs.
+    fn text(&self) -> String {
+        self.pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join("\t")
+    }
+}
+
+/// The lines of a page, from top to bottom.
+fn lines(mut spans: Vec<Span>) -> Vec<Line> {
+    spans.sort_by(|one, other| {
+        one.turn.cmp(&other.turn).then(other.base.total_cmp(&one.base)).then(one.start.total_cmp(&other.start))
+    });
+    let mut groups: Vec<Vec<Span>> = Vec::new();
+    for span in spans {
+        let near = groups.last().and_then(|group| group.first()).is_some_and(|first: &Span| {
+            first.turn == span.turn && (first.base - span.base).abs() <= LINE_GAP * first.size.max(span.size)
+        });
+        match groups.last_mut() {
+            Some(group) if near => group.push(span),
+            _ => groups.push(vec![span]),
+        }
+    }
+    groups.into_iter().filter_map(line).collect()
+}
+
+fn line(mut spans: Vec<Span>) -> Option<Line> {
+    spans.sort_by(|one, other| one.start.total_cmp(&other.start));
+    let first = spans.first()?;
+    let (turn, base) = (first.turn, first.base);
+    let size = spans.iter().map(|span| span.size).fold(0.0, f64::max);
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut last: Option<(f64, String)> = None;
+    for span in spans {
+        // Drawn twice, a little aside: that is how some make letters bold.
+        let again =
+            last.as_ref().is_some_and(|(start, text)| *text == span.text && span.start - start < 0.2 * span.size);
+        if again {
+            continue;
+        }
+        last = Some((span.start, span.text.clone()));
+        match pieces.last_mut() {
+            // What begins well within the piece before it runs over from another cell.
+            Some(piece) if (-OVERLAP..CELL_GAP).contains(&((span.start - piece.end) / span.size)) => {
+                if span.start - piece.end > WORD_GAP * span.size {
+                    piece.text.push(' ');
+                }
+                piece.text.push_str(&span.text);
+                piece.end = piece.end.max(span.end);
+            }
+            _ => pieces.push(Piece { start: span.start, end: span.end, text: span.text }),
+        }
+    }
+    Some(Line { turn, base, size, pieces })
+}
+
+/// Hands over what stands on a page. What a table of the page before was headed by heads one that goes on.
+pub(super) fn hand_over<S: Sink + ?Sized>(course: &mut Course<'_, S>, spans: Vec<Span>, carried: &mut Option<Carried>) {
+    let lines = lines(spans);
+    let mut rest = lines.as_slice();
+    let mut paragraph: Vec<&Line> = Vec::new();
+    let before = carried.take();
+    while let Some((line, after)) = rest.split_first() {
+        let length = block(rest);
+        if length < 2 {
+            let goes_on = paragraph.last().is_some_and(|last| is_near(last, line));
+            if !goes_on {
+                say(course, &mut paragraph);
+            }
+            paragraph.push(line);
+            rest = after;
+            continue;
+        }
+        say(course, &mut paragraph);
+        let (own, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+        let table = Table::new(own);
+        let heads = before.as_ref().filter(|before| table.goes_on(before));
+        course.within(Step::Table, |course| {
+            if let Some(before) = heads {
+                let cells: Vec<_> = before.heads.iter().map(|head| Cell { heading: true, ..Cell::new(head) }).collect();
+                course.row(&cells);
+            }
+            for row in &table.rows {
+                let cells: Vec<_> = row.iter().map(|(text, span)| Cell { span: *span, ..Cell::new(text) }).collect();
+                course.row(&cells);
+            }
+        });
+        *carried = Some(table.carried(heads));
+        rest = after;
+    }
+    say(course, &mut paragraph);
+}
+
+/// How many of the next lines are rows of one table.
+fn block(lines: &[Line]) -> usize {
+    let is_row = |line: &Line| line.pieces.len() > 1;
+    if !lines.first().is_some_and(is_row) {
+        return 0;
+    }
+    let (mut length, mut rows) = (1, 1);
+    for (at, pair) in lines.windows(2).enumerate() {
+        let [above, line] = pair else { break };
+        if line.turn != above.turn || above.base - line.base > 6.0 * line.size {
+            break;
+        }
+        if is_row(line) {
+            (length, rows) = (at + 2, rows + 1);
+        } else if at + 2 > length + 2 {
+            // Two single pieces in a row may be cells that were broken; more are text.
+            break;
+        }
+    }
+    if rows > 1 { length } else { 0 }
+}
+
+fn is_near(above: &Line, line: &Line) -> bool {
+    above.turn == line.turn && above.base - line.base <= PARAGRAPH_GAP * line.size.max(above.size)
+}
+
+fn say<S: Sink + ?Sized>(course: &mut Course<'_, S>, paragraph: &mut Vec<&Line>) {
+    let end = |line: &Line| line.pieces.last().map_or(0.0, |piece| piece.end);
+    let longest = paragraph.iter().map(|line| end(line)).fold(0.0, f64::max);
+    let mut text = String::new();
+    let mut is_full = false;
+    for line in paragraph.drain(..) {
+        let own = line.text();
+        if !text.is_empty() {
+            text.push(if is_full && !begins_item(&own) { ' ' } else { '\n' });
+        }
+        is_full = line.pieces.len() == 1 && own.len() >= PROSE && end(line) >= FULL * longest;
+        text.push_str(&own);
+    }
+    course.text(&text);
+}
+
+/// Whether a line begins an item of a list: `3. `, `b) `, `- `.
+fn begins_item(line: &str) -> bool {
+    let mark = line.split(' ').next().unwrap_or_default();
+    matches!(mark, "-" | "+" | "*" | "•" | "–")
+        || mark.len() <= 4
+            && mark.ends_with(['.', ')'])
+            && mark.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric())
+}

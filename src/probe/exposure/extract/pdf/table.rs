@@ -1,0 +1,166 @@
+//! Rows and columns, found from where the pieces of lines stand.
+
+use super::layout::{Line, Piece};
+
+/// The columns of a table.
+type Columns = Vec<(f64, f64)>;
+
+/// The cells of a row: what each says, and how many columns it spans.
+type Row = Vec<(String, u16)>;
+
+/// A table.
+pub(super) struct Table {
+    columns: Columns,
+    /// Its rows.
+    pub(super) rows: Vec<Row>,
+}
+
+/// What is known of a table at the end of a page, should it go on.
+pub(super) struct Carried {
+    columns: Columns,
+    /// What its columns are headed by.
+    pub(super) heads: Vec<String>,
+}
+
+impl Table {
+    /// The table that lines make.
+    pub(super) fn new(lines: &[Line]) -> Self {
+        let columns = columns(lines);
+        let gap = usual_gap(lines, &columns);
+        let mut rows: Vec<Row> = Vec::new();
+        let mut above: Option<&Line> = None;
+        for line in lines {
+            let row = row(&line.pieces, &columns);
+            let distance = above.map_or(f64::MAX, |above| above.base - line.base);
+            let begins = row.first().is_some_and(|(text, _)| !text.is_empty());
+            let is_head = rows.len() == 1 && !row.iter().any(|(text, _)| text.contains(|c: char| c.is_ascii_digit()));
+            above = Some(line);
+            match rows.last_mut() {
+                Some(last) if distance < 0.85 * gap && (!begins || is_head) && last.len() == row.len() => {
+                    join(last, row);
+                }
+                _ => rows.push(row),
+            }
+        }
+        Self { columns, rows }
+    }
+
+    /// Whether this is the same table as one of the page before.
+    pub(super) fn goes_on(&self, before: &Carried) -> bool {
+        let same = |(one, other): (&(f64, f64), &(f64, f64))| one.0 < other.1 && other.0 < one.1;
+        let heads_again = self.rows.first().is_some_and(|row| row.iter().map(|(text, _)| text).eq(before.heads.iter()));
+        self.columns.len() == before.columns.len() && self.columns.iter().zip(&before.columns).all(same) && !heads_again
+    }
+
+    /// What is to be known of it on the next page, with the heads of the page before if it goes on from there.
+    pub(super) fn carried(&self, before: Option<&Carried>) -> Carried {
+        if let Some(before) = before {
+            return Carried { columns: self.columns.clone(), heads: before.heads.clone() };
+        }
+        let heads = self.rows.iter().find(|row| row.iter().filter(|(text, _)| !text.is_empty()).count() > 1);
+        let heads = heads.map(|row| row.iter().map(|(text, _)| text.clone()).collect());
+        Carried { columns: self.columns.clone(), heads: heads.unwrap_or_default() }
+    }
+}
+
+/// Where the columns stand: as in the lines with the most usual number of pieces.
+fn columns(lines: &[Line]) -> Columns {
+    let counts: Vec<usize> = lines.iter().map(|line| line.pieces.len()).filter(|count| *count > 1).collect();
+    let often = |count: usize| counts.iter().filter(|other| **other == count).count();
+    let usual = counts.iter().copied().max_by_key(|count| (often(*count), *count)).unwrap_or(0);
+    let mut columns: Columns = vec![(f64::MAX, f64::MIN); usual];
+    // Where the last piece of each begins.
+    let mut last_starts = vec![f64::MIN; usual];
+    for line in lines.iter().filter(|line| line.pieces.len() == usual) {
+        for ((column, last), piece) in columns.iter_mut().zip(&mut last_starts).zip(&line.pieces) {
+            *column = (column.0.min(piece.start), column.1.max(piece.end));
+            *last = last.max(piece.start);
+        }
+    }
+    let mut apart: Columns = Vec::new();
+    let mut begins = f64::MIN;
+    for (column, start) in columns.into_iter().zip(last_starts) {
+        match apart.last_mut() {
+            Some(last) if last.1 > column.0 && begins >= column.0 => last.1 = last.1.max(column.1),
+            last => {
+                // Long texts run over into the next column, which begins where its own do.
+                if let Some(last) = last {
+                    last.1 = last.1.min(column.0);
+                }
+                apart.push(column);
+            }
+        }
+        begins = start;
+    }
+    apart
+}
+
+/// How far apart lines that begin a row are.
+fn usual_gap(lines: &[Line], columns: &[(f64, f64)]) -> f64 {
+    let starts: Vec<&Line> = lines
+        .iter()
+        .filter(|line| columns.first().zip(line.pieces.first()).is_some_and(|(column, piece)| piece.start < column.1))
+        .collect();
+    let mut gaps: Vec<f64> =
+        starts.windows(2).filter_map(|pair| Some(pair.first()?.base - pair.get(1)?.base)).collect();
+    gaps.sort_by(f64::total_cmp);
+    gaps.get(gaps.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// Puts each piece into its column.
+fn row(pieces: &[Piece], columns: &[(f64, f64)]) -> Row {
+    let mut cells: Row = vec![(String::new(), 1); columns.len().max(1)];
+    for piece in pieces {
+        let shared = |column: &(f64, f64)| piece.end.min(column.1) - piece.start.max(column.0);
+        let best = columns.iter().enumerate().max_by(|one, other| shared(one.1).total_cmp(&shared(other.1)));
+        let at = best.map_or(0, |(at, _)| at);
+        // A piece over several columns stands in the first of them.
+        let covered: Vec<usize> = columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| shared(column) > 0.5 * (column.1 - column.0))
+            .map(|(at, _)| at)
+            .collect();
+        let first = covered.first().copied().unwrap_or(at).min(at);
+        if let Some((text, span)) = cells.get_mut(first) {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(&piece.text);
+            *span = (*span).max(u16::try_from(covered.len()).unwrap_or(1));
+        }
+    }
+    merge_spans(cells)
+}
+
+/// Takes out the empty cells that another one covers.
+fn merge_spans(cells: Row) -> Row {
+    let mut merged: Row = Vec::new();
+    let mut covered = 0;
+    for (text, span) in cells {
+        if covered > 0 && text.is_empty() {
+            covered -= 1;
+            continue;
+        }
+        // What is covered holds text after all: the span ends before it.
+        if let Some(last) = merged.last_mut().filter(|_| covered > 0) {
+            last.1 -= covered;
+        }
+        covered = span.saturating_sub(1);
+        merged.push((text, span));
+    }
+    if let Some(last) = merged.last_mut() {
+        last.1 = last.1.saturating_sub(covered).max(1);
+    }
+    merged
+}
+
+/// Joins a line that goes on with the row above it.
+fn join(row: &mut Row, more: Row) {
+    for ((text, _), (added, _)) in row.iter_mut().zip(more) {
+        if !text.is_empty() && !added.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&added);
+    }
+}

@@ -1,0 +1,215 @@
+//! Plain text, by lines: logs, settings, dumps, whatever has no shape of its own.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr2, memmem};
+
+use super::super::document::Document;
+use super::super::piece::{Kind, Sink, Step};
+use super::sql::Dump;
+use super::url::percent_decoded;
+use super::{Course, columns, sniff, url};
+
+/// The longest piece of a line.
+const LONGEST: usize = 8 << 10;
+
+/// The longest key of a setting.
+const LONGEST_KEY: usize = 100;
+
+/// Reads text. Lines that follow each other are adjacent pieces; settings are fields of one thing until a line that is
+/// none.
+pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
+    // An answer as it was sent: its head, and a body of some format.
+    let parted = text.split_once("\r\n\r\n").or_else(|| text.split_once("\n\n"));
+    if text.trim_start().starts_with("HTTP/")
+        && let Some((head, body)) = parted
+    {
+        lines(course, head);
+        let document = Document { bytes: body.as_bytes(), content_type: None, name: None, truncated: false };
+        return course.inside(sniff::text(body, &document), body);
+    }
+    lines(course, text);
+}
+
+/// Reads lines.
+fn lines<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
+    let mut dump = Dump::default();
+    let mut in_record = false;
+    let mut at = 0;
+    let bytes = text.as_bytes();
+    while at < bytes.len() && course.may_continue() {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let end = at + memchr(b'\n', rest).unwrap_or(rest.len());
+        let line = text.get(at..end).unwrap_or_default().trim();
+        let start = at;
+        at = end + 1;
+        if line.is_empty() {
+            continue;
+        }
+        if let Some((key, value)) = cookie(line).or_else(|| setting(line)) {
+            dump.close(course);
+            if !in_record {
+                in_record = true;
+                course.enter(Step::Record);
+            }
+            let value = if is_escaped(value) { percent_decoded(value, true) } else { Cow::Borrowed(value) };
+            course.field(key, &value, Kind::Text);
+            continue;
+        }
+        if std::mem::take(&mut in_record) {
+            course.leave();
+        }
+        if matches!(line.as_bytes().first(), Some(b'I' | b'i' | b'C' | b'c' | b'R' | b'r'))
+            && let Some(behind) = dump.statement(course, text, start + indent(bytes, start))
+        {
+            at = behind.max(end.min(behind + 1));
+            continue;
+        }
+        dump.close(course);
+        if memmem::find(line.as_bytes(), b"  ").is_some()
+            && let Some(behind) = columns::read(course, text, start)
+        {
+            at = behind;
+            continue;
+        }
+        plain(course, line);
+    }
+    if in_record {
+        course.leave();
+    }
+    dump.close(course);
+}
+
+/// A line that is none of these. What is escaped for addresses in it is undone, and the pairs of a query are fields.
+fn plain<S: Sink + ?Sized>(course: &mut Course<'_, S>, line: &str) {
+    let escapes = memchr2(b'%', b'+', line.as_bytes()).is_some();
+    if !escapes && memchr(b'?', line.as_bytes()).is_none() {
+        return pieces(line, |piece| course.text(piece));
+    }
+    let decoded: Vec<Cow<'_, str>> = line.split(' ').map(readable).collect();
+    pieces(&decoded.join(" "), |piece| course.text(piece));
+    for word in line.split([' ', '"', '<', '>', '\'']).filter(|word| word.len() > 5) {
+        if memchr(b'?', word.as_bytes()).is_some() {
+            url::query(course, word);
+        }
+    }
+}
+
+/// A word as it is to be read: a pair ends where it ended, whatever spaces its escapes stood for; a query is apart.
+fn readable(word: &str) -> Cow<'_, str> {
+    let query = memchr(b'?', word.as_bytes())
+        .filter(|at| memchr(b'=', word.as_bytes().get(*at..).unwrap_or_default()).is_some());
+    if let Some(at) = query.filter(|_| is_escaped(word)) {
+        return percent_decoded(word.get(..at).unwrap_or_default(), false);
+    }
+    if !is_escaped(word) {
+        return Cow::Borrowed(word);
+    }
+    let decoded = percent_decoded(word, true);
+    if memchr(b'=', word.as_bytes()).is_some() { Cow::Owned(format!("{decoded};")) } else { decoded }
+}
+
+/// Whether a word is escaped as in addresses: by a percent sign and two digits, or in a pair by a plus between letters.
+fn is_escaped(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let percent = memchr::memchr_iter(b'%', bytes)
+        .any(|at| bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)));
+    let joined = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80);
+    percent
+        || (memchr(b'=', bytes).is_some()
+            && memchr::memchr_iter(b'+', bytes).any(|at| at > 0 && joined(at - 1) && joined(at + 1)))
+}
+
+fn indent(bytes: &[u8], at: usize) -> usize {
+    bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+}
+
+/// The pair of a line that sets a cookie (RFC 6265, 4.1.1), without what says how long and where it holds.
+fn cookie(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once(':')?;
+    if !name.eq_ignore_ascii_case("set-cookie") {
+        return None;
+    }
+    let (key, value) = value.split(';').next()?.trim().split_once('=')?;
+    (!key.is_empty() && !value.is_empty()).then_some((key, unquoted(value)))
+}
+
+/// The key and value of a line that is a setting: `key=value` with a key of one word, or `key: value` where the value is
+/// one word too.
+fn setting(line: &str) -> Option<(&str, &str)> {
+    let line = line.strip_prefix("export ").or_else(|| line.strip_prefix("set ")).unwrap_or(line);
+    let line = line.strip_prefix("- ").unwrap_or(line);
+    let quoted = line.strip_prefix(['"', '\'']).is_some();
+    let is_key =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'[' | b']' | b'"' | b'\'');
+    let length = line.bytes().take(LONGEST_KEY).take_while(|byte| is_key(byte)).count();
+    let (key, rest) = line.split_at_checked(length)?;
+    if !key.bytes().any(|byte| byte.is_ascii_alphabetic()) || (quoted && !key.ends_with(['"', '\''])) {
+        return None;
+    }
+    let rest = rest.trim_start();
+    let key = key.trim_matches(['"', '\'']);
+    if let Some(value) = rest.strip_prefix('=') {
+        let value = value.strip_prefix('>').unwrap_or(value);
+        return Some((key, unquoted(value))).filter(|(_, value)| !value.starts_with('='));
+    }
+    let value = rest.strip_prefix(": ")?;
+    let unquoted = unquoted(value);
+    // Prose has labels too, and speaks on; those stay with their words.
+    let is_one = unquoted.len() < value.trim().len() || !unquoted.bytes().any(|byte| byte == b' ');
+    (is_one && !unquoted.is_empty()).then_some((key, unquoted))
+}
+
+fn unquoted(value: &str) -> &str {
+    let value = value.trim().trim_end_matches([';', ',']);
+    for quote in ['"', '\''] {
+        if let Some(inner) = value.strip_prefix(quote).and_then(|value| value.strip_suffix(quote)) {
+            return inner;
+        }
+    }
+    value
+}
+
+/// Cuts a line that is very long where there is space, and never within a number.
+pub(super) fn pieces<'t>(line: &'t str, mut take: impl FnMut(&'t str)) {
+    let mut rest = line;
+    while rest.len() > LONGEST {
+        let bytes = rest.as_bytes();
+        let window = bytes.get(LONGEST / 2..LONGEST).unwrap_or_default();
+        let space = window.iter().rposition(|byte| byte.is_ascii_whitespace());
+        let sign = || window.iter().rposition(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
+        let mut at = LONGEST / 2 + space.or_else(sign).unwrap_or(LONGEST / 2);
+        // A number of spaced groups goes on behind its space.
+        let is_bound = |at: usize| {
+            let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+            rest.is_char_boundary(at) && !(digit(at.saturating_sub(1)) && (digit(at) || digit(at + 1)))
+        };
+        while at < rest.len() && !is_bound(at) {
+            at += 1;
+        }
+        let Some((piece, tail)) = rest.split_at_checked(at) else { break };
+        take(piece.trim());
+        rest = tail;
+    }
+    take(rest.trim());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::recording::pieces;
+
+    #[test]
+    fn escapes_in_lines_are_undone() {
+        assert_eq!(
+            pieces("10:00 GET /x?hoTen=Tr%E1%BA%A7n+A&b=1 HTTP/1.1 email=a%40b.vn ok\n5+5 = 10 %\n".as_bytes()),
+            [
+                "\"10:00 GET /x HTTP/1.1 email=a@b.vn; ok\"",
+                "<Url>",
+                "  Record",
+                "    hoTen = Trần A",
+                "    b = 1",
+                "\"5+5 = 10 %\"",
+            ]
+        );
+    }
+}

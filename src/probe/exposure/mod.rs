@@ -1,0 +1,55 @@
+//! Personal data and secrets in what anybody can read: recognised, counted, masked at once.
+//!
+//! A [`Document`] is taken apart by [`extract`] into pieces that say where they stand ([`piece`]); the detector
+//! takes the pieces in, one pass, and keeps nothing of a value but its class, its masked form and a keyed hash to
+//! count it by. What could not be read is named, never passed over.
+
+pub mod class;
+pub mod detect;
+pub mod document;
+pub mod extract;
+pub mod finding;
+#[cfg(any(fuzzing, test))]
+#[doc(hidden)]
+pub mod fuzzing;
+pub mod piece;
+
+pub use class::{Class, Standing};
+pub use detect::label_class;
+pub use document::{Coverage, Document, Format, Limits, Obstacle, Omission};
+pub use extract::{Around, format};
+pub use finding::{Finding, Key};
+
+use detect::Detector;
+use extract::Course;
+
+/// What an inspection of one document found, and how much of the document it saw.
+#[derive(Clone, Debug)]
+pub struct Inspection {
+    /// What the document is, by its content.
+    pub format: Format,
+    /// How much of it was read.
+    pub coverage: Coverage,
+    /// What was found, by class and place.
+    pub findings: Vec<Finding>,
+}
+
+/// Inspects one document. Bounded in time and memory by `limits`; nothing of a found value outlives the call but its
+/// class, masked form and keyed hash.
+pub fn inspect(document: &Document<'_>, key: &Key, limits: Limits) -> Inspection {
+    let mut detector = Detector::new(key);
+    let mut course = Course::new(&mut detector, limits);
+    let format = course.read(document);
+    let coverage = course.into_coverage();
+    Inspection { format, coverage, findings: detector.into_findings() }
+}
+
+/// Inspects one document as it was answered: with its address, headers and cookies.
+pub fn inspect_answer(document: &Document<'_>, around: &Around<'_>, key: &Key, limits: Limits) -> Inspection {
+    let mut detector = Detector::new(key);
+    let mut course = Course::new(&mut detector, limits);
+    extract::answer(&mut course, around);
+    let format = course.read(document);
+    let coverage = course.into_coverage();
+    Inspection { format, coverage, findings: detector.into_findings() }
+}
