@@ -185,9 +185,10 @@ How it is counted: kiemtra tells values masked only, so per file and class the n
 the truth. What is missing is missed, what is too many is false. A miss and a false finding of one class in one file would
 hide each other; the section "One person a file" is the same templates with one person or none each, where they cannot.
 Not counted either way: a name or address beside nothing that identifies, a year of birth alone, a session token. Keys and
-passwords are one class, *credential*. The author of the corpus and the authors of the detector did not see each other's work;
-they exchanged classes that fail, in short words, for the tuned seeds only. What the figures do not show: how often real portals
-use forms that the templates lack.
+passwords are one class, *credential*. The templates were written without a look at the detector, and the
+detector was mended by what the tuned seeds showed. Fresh seeds have other people, other numbers, another order and choice
+of the same templates. What real portals write and no template has is not measured here; on a corpus by somebody else the
+figures will be lower.
 
 {note}
 
