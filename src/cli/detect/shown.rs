@@ -4,6 +4,7 @@ use tabled::builder::Builder;
 use tabled::settings::Style;
 
 use crate::cli::session::Session;
+use crate::probe::exposure::place_text;
 use crate::text::{Text, text, wrap};
 
 use super::document::{Document, Entry};
@@ -61,7 +62,7 @@ fn table(entry: &Entry, session: &Session) -> String {
         builder.push_record([
             wrap(&say(words::class(found.kind)), class),
             wrap(&say(words::standing(found.kind.standing())), standing),
-            wrap(&found.place, rest / 2),
+            wrap(&say(place_text(&found.place)), rest / 2),
             found.distinct.to_string(),
             found.samples.iter().map(|sample| wrap(short(sample), rest / 2)).collect::<Vec<_>>().join("\n"),
         ]);

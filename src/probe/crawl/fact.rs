@@ -199,6 +199,9 @@ record! {
         /// Where in the document.
         vi "Vị trí trong tài liệu."
         place: String,
+        /// The same place in Vietnamese.
+        vi "Vị trí, bằng tiếng Việt."
+        place_vi: String,
         /// On how many addresses.
         vi "Số địa chỉ có dữ liệu này."
         addresses: i64,

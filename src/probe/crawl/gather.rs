@@ -13,7 +13,7 @@ use super::label::label;
 use super::reading::{Extent, Location, PageReading};
 use super::visit::{Course, CrawlEnd, Visit};
 use crate::fact::{Fact, Gap, Reason};
-use crate::probe::exposure::{Class, Coverage, Obstacle, Standing};
+use crate::probe::exposure::{Class, Coverage, Obstacle, Standing, place_text};
 use crate::text::{Masked, Text, covered, covered_digits, shorten};
 
 /// The most rows of a list.
@@ -257,6 +257,7 @@ fn row(standing: Standing, class: Class, form: String, place: &str, heap: &Heap<
         example: heap.addresses.first().map(|address| shown(address)).unwrap_or_default(),
         address: form,
         hidden: HIDDEN.iter().any(|word| lower.contains(word)),
+        place_vi: place_text(&place).vi,
         place,
         addresses: whole(heap.addresses.len()),
         distinct: whole(heap.values.len()),

@@ -13,12 +13,14 @@ pub mod finding;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod piece;
+mod told;
 
 pub use class::{Class, Standing};
 pub use detect::label_class;
 pub use document::{Coverage, Document, Format, Limits, Obstacle, Omission};
 pub use extract::{Around, format};
 pub use finding::{Finding, Key};
+pub use told::place_text;
 
 use detect::Detector;
 use extract::Course;
