@@ -9,9 +9,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::ground::{Ground, SEARCH};
 use super::reader::MOST_OF_FILE;
 use super::reading::{Extent, Link, Location, PageReading};
-use super::robots::Robots;
 use super::visit::{Course, CrawlEnd, Left, RobotsState, Visit};
 use crate::fact::{Gap, Reason};
+use crate::probe::exposure::extract::Robots;
 use crate::probe::walk::Walk;
 use crate::wire::{Answer, Job, Phase};
 
@@ -25,6 +25,8 @@ const MOST_HOPS: u32 = 5;
 const MOST_MAPS: usize = 10;
 /// How many addresses in a row that do not answer end the way.
 const MOST_SILENT: usize = 10;
+/// The longest pause between two requests that a site is given, in milliseconds; who asks for more gets this one.
+const LONGEST_DELAY: u32 = 30_000;
 /// What is asked besides pages: robots with a redirect, the page that does not exist, two as others are answered.
 pub(super) const BESIDES: usize = 2 + 1 + MOST_MAPS + 2;
 
@@ -137,7 +139,9 @@ impl<'a> Way<'a> {
             self.add(address, super::address::form_of(address), 0);
         }
         if let (RobotsState::Ignored, Some(rules)) = (state, rules) {
-            for address in rules.forbidden() {
+            // What it names as not to be visited, for whomever: patterns name nothing.
+            let plain = |path: &&String| path.starts_with('/') && path.len() > 1 && !path.contains(['*', '$']);
+            for address in rules.paths.iter().filter(plain) {
                 self.add(address, super::address::form_of(address), 1);
             }
         }
@@ -217,7 +221,7 @@ impl<'a> Way<'a> {
     }
 
     fn delay(&self) -> u32 {
-        self.course.rules.map_or(0, |rules| rules.delay_ms)
+        self.course.rules.and_then(|rules| rules.delay).unwrap_or(0).min(LONGEST_DELAY)
     }
 
     /// The next addresses of one level.

@@ -12,8 +12,6 @@ mod links;
 mod once_only;
 mod reader;
 mod reading;
-mod robots;
-mod sitemap;
 mod visit;
 mod words;
 

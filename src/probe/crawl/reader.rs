@@ -7,10 +7,8 @@ use super::injection::signs;
 use super::links::{Gathered, gather};
 use super::once_only::{asked, demands_household_book, held, label_of};
 use super::reading::{Extent, Link, Location, PageManner, PageReading};
-use super::robots::Robots;
-use super::sitemap;
 use crate::probe::exposure::detect::Detector;
-use crate::probe::exposure::piece::{Kind, Part, Sink, Step};
+use crate::probe::exposure::extract::{Around, Course, answer, robots, sitemap};
 use crate::probe::exposure::{Coverage, Document, Finding, Format, Key, Limits, Obstacle, inspect};
 use crate::probe::page::Page;
 use crate::text::{covered_digits, shorten};
@@ -46,28 +44,8 @@ const MUTE: &[&str] = &[
     "text/css",
     "video/",
 ];
-/// Headers that hold nothing of anybody: dates, lengths, digests, policies.
-const DRY: &[&str] = &[
-    "age",
-    "accept-ranges",
-    "alt-svc",
-    "cache-control",
-    "connection",
-    "content-length",
-    "content-security-policy",
-    "content-type",
-    "date",
-    "etag",
-    "expires",
-    "keep-alive",
-    "last-modified",
-    "location",
-    "permissions-policy",
-    "set-cookie",
-    "strict-transport-security",
-    "transfer-encoding",
-    "vary",
-];
+/// The most addresses of one site map that are kept.
+const MOST_OF_MAP: usize = 2000;
 /// A page that says less than this, in characters, and has scripts is built by them.
 const SILENT: usize = 200;
 
@@ -155,8 +133,8 @@ impl SiteReader {
         }
         self.inspect(delivery, &mut reading);
         let is_success = (200..300).contains(&delivery.status);
-        if request.path == "/robots.txt" && is_success && !is_html(delivery) {
-            reading.robots = Some(Robots::read(delivery.body));
+        if is_for_robots(&request.path) && is_success && !is_html(delivery) {
+            reading.robots = Some(robots(&String::from_utf8_lossy(delivery.body)));
             return reading;
         }
         if is_html(delivery) {
@@ -170,13 +148,7 @@ impl SiteReader {
 
     fn inspect(&self, delivery: &Delivery<'_>, reading: &mut PageReading) {
         let name = file_name(delivery);
-        let document = Document {
-            bytes: delivery.body,
-            content_type: delivery.header("content-type"),
-            name: name.as_deref(),
-            truncated: delivery.truncated,
-        };
-        let inspection = inspect(&document, &self.key, Limits::default());
+        let inspection = inspect(&document_of(delivery, name.as_deref()), &self.key, Limits::default());
         reading.format = inspection.format;
         reading.read = Extent::Inspected(inspection.coverage);
         reading.findings.extend(inspection.findings);
@@ -184,19 +156,11 @@ impl SiteReader {
 
     /// What headers and cookies hold.
     fn in_head(&self, delivery: &Delivery<'_>) -> Vec<Finding> {
+        let headers: Vec<_> = delivery.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let cookies: Vec<_> = delivery.all_headers("set-cookie").collect();
         let mut detector = Detector::new(&self.key);
-        detector.enter(Step::Part(Part::Header));
-        for (name, value) in delivery.headers.iter().filter(|(name, _)| !DRY.contains(&name.as_str())) {
-            detector.field(name, value, Kind::Text);
-        }
-        detector.leave();
-        detector.enter(Step::Part(Part::Cookie));
-        for cookie in delivery.all_headers("set-cookie") {
-            let pair = cookie.split(';').next().unwrap_or_default();
-            let (name, value) = pair.split_once('=').unwrap_or(("", pair));
-            detector.field(name.trim(), &super::links::decoded(value), Kind::Text);
-        }
-        detector.leave();
+        let mut course = Course::new(&mut detector, Limits::default());
+        answer(&mut course, &Around { url: None, headers: &headers, cookies: &cookies });
         detector.into_findings()
     }
 
@@ -222,17 +186,38 @@ impl SiteReader {
 
     /// What site maps and scripts lead to.
     fn others(&self, delivery: &Delivery<'_>, origin: &Origin<'_>, url: &Url, reading: &mut PageReading) {
-        let sitemap::Map { pages, maps } = sitemap::read(delivery.body);
         let own = |given: &String| origin.path_of(&url.join(given).ok()?);
-        for address in pages.iter().filter_map(own) {
-            reading.telling.extend(super::links::telling(&address, &self.key));
-            super::links::keep(&mut reading.links, &mut reading.acts, address);
+        let map = matches!(reading.format, Format::Xml | Format::Text)
+            .then(|| sitemap(&document_of(delivery, None), MOST_OF_MAP));
+        match map.flatten() {
+            Some(map) if map.is_index => reading.maps = map.locations.iter().filter_map(own).collect(),
+            Some(map) => {
+                for address in map.locations.iter().filter_map(own) {
+                    reading.telling.extend(super::links::telling(&address, &self.key));
+                    super::links::keep(&mut reading.links, &mut reading.acts, address);
+                }
+            }
+            None => {}
         }
-        reading.maps = maps.iter().filter_map(own).collect();
         if let Some(address) = source_map(delivery.body).and_then(|given| origin.path_of(&url.join(given).ok()?)) {
             super::links::keep(&mut reading.links, &mut reading.acts, address);
         }
     }
+}
+
+fn document_of<'a>(delivery: &Delivery<'a>, name: Option<&'a str>) -> Document<'a> {
+    Document {
+        bytes: delivery.body,
+        content_type: delivery.header("content-type"),
+        name,
+        truncated: delivery.truncated,
+    }
+}
+
+/// Whether this is the file for robots, or where a site keeps it that sends its readers on (RFC 9309, 2.3.1.2).
+fn is_for_robots(path: &str) -> bool {
+    let name = path.split('?').next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+    name.contains("robots") && name.ends_with(".txt")
 }
 
 fn extent(delivery: &Delivery<'_>) -> Extent {

@@ -3,7 +3,7 @@
 
 use super::injection::Sign;
 use super::once_only::Asked;
-use super::robots::Robots;
+use crate::probe::exposure::extract::Robots;
 use crate::probe::exposure::{Class, Coverage, Finding, Format};
 
 /// What one answer of the site said.

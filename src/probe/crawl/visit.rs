@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::reading::PageReading;
-use super::robots::Robots;
 use crate::fact::{Gap, enumeration};
+use crate::probe::exposure::extract::Robots;
 
 enumeration! {
     /// Why a walk through a site ended.

@@ -2,7 +2,7 @@
 //! nobody else.
 
 use super::document::{Document, Format, Limits};
-use super::extract::{Around, Course, answer, links, robots, sitemap};
+use super::extract::{Around, Course, answer, robots, sitemap};
 use super::piece::{Cell, Kind, Sink, Step};
 
 /// How many bytes may be handed over for each that was read: tokens are read twice, headings stand in every row that they
@@ -73,7 +73,6 @@ pub fn exposure_text(data: &[u8]) {
             }
         }
         10 => assert!(sitemap(&document, 100).is_none_or(|map| map.locations.len() <= 100), "more than was asked for"),
-        11 => assert!(links(&document).links.len() <= bytes.len() / 5, "links out of nothing"),
         _ => assert!(
             course.read(&document) != Format::Empty || bytes.iter().all(|byte| *byte <= b' ' || *byte >= 0x80),
             "not empty"

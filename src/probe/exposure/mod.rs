@@ -45,13 +45,3 @@ pub fn inspect(document: &Document<'_>, key: &Key, limits: Limits) -> Inspection
     let coverage = course.into_coverage();
     Inspection { format, coverage, findings: detector.into_findings() }
 }
-
-/// Inspects one document as it was answered: with its address, headers and cookies.
-pub fn inspect_answer(document: &Document<'_>, around: &Around<'_>, key: &Key, limits: Limits) -> Inspection {
-    let mut detector = Detector::new(key);
-    let mut course = Course::new(&mut detector, limits);
-    extract::answer(&mut course, around);
-    let format = course.read(document);
-    let coverage = course.into_coverage();
-    Inspection { format, coverage, findings: detector.into_findings() }
-}

@@ -43,7 +43,6 @@ mod workbook;
 mod xml;
 
 pub use answer::{Around, answer};
-pub use html::links::{Control, FormLink, Link, LinkKind, Links, links};
 pub use robots::{Robots, robots};
 pub use sitemap::{Sitemap, sitemap};
 

@@ -6,7 +6,6 @@
 mod attribute;
 mod element;
 mod form;
-pub(super) mod links;
 mod open;
 mod table;
 mod tag;
