@@ -14,6 +14,7 @@
 //! * [`probe`]: what gathers facts: one file or folder each, and the list of all.
 //! * [`audit`]: planning and carrying out a run; the run as a document.
 //! * [`ledger`]: cases, runs, facts, and the error list as a fold over chained events.
+//! * [`link`]: samples of a link over time become outages, and outages windows.
 //! * [`report`]: the inspection report: one model, one file a format.
 //! * [`demo`]: two fictional portals on loopback, one flawed and one sound.
 //! * [`cli`]: one file a verb; the only place that prints.
@@ -43,6 +44,8 @@ pub mod probe;
 pub mod audit;
 
 pub mod ledger;
+
+pub mod link;
 
 pub mod report;
 

@@ -12,6 +12,7 @@ mod lock;
 mod observe;
 mod recall;
 mod record;
+pub mod samples;
 mod sqlite;
 mod store;
 

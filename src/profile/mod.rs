@@ -5,6 +5,7 @@
 //! name, and is printed in the report's chapter of deviations.
 
 mod choose;
+mod link;
 mod read;
 mod resolve;
 mod select;
@@ -18,6 +19,7 @@ use crate::fact::{Digest, Value};
 use crate::system::Kind;
 use crate::text::Text;
 
+pub use link::{Budget, LinkPolicy, Office};
 pub use read::{Declared, KEYS, read};
 pub use resolve::{Shelf, resolve};
 pub use select::Glob;

@@ -1,0 +1,13 @@
+//! Samples of links over time: what is stored, and what a store of them must do.
+
+mod class;
+mod run;
+mod sample;
+mod sketch;
+mod store;
+
+pub use class::{Class, Fault, State};
+pub use run::{Run, push};
+pub use sample::{ClockEvent, Moment, Phases, Sample, SeriesId, SeriesKey, Session, SessionId, Stretch, Ticks};
+pub use sketch::{ERROR, Sketch};
+pub use store::{Packed, SampleStore};
