@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::ledger::LedgerError;
-use crate::ledger::samples::{Class, Moment, Phases, Sample, SeriesId, SessionId};
+use crate::ledger::samples::{Class, Moment, Phases, Sample, SeriesId, SessionId, Stretch};
 use crate::text::text;
 
 /// How many numbers of a series lie side by side.
@@ -47,12 +47,30 @@ impl Holding {
         Ok(found.unwrap_or(Self::new(series, session)))
     }
 
-    /// All of a series, by sessions.
-    pub(super) fn all(connection: &Connection, series: SeriesId) -> Result<Vec<Self>, LedgerError> {
+    /// All of a series that reach into a stretch, by sessions.
+    pub(super) fn reaching(
+        connection: &Connection,
+        series: SeriesId,
+        within: Stretch,
+    ) -> Result<Vec<Self>, LedgerError> {
         let mut query = connection.prepare_cached(
-            "SELECT series, session, low, high, packed, first, last FROM holding WHERE series = ?1 ORDER BY session",
+            "SELECT series, session, low, high, packed, first, last FROM holding
+             WHERE series = ?1 AND first < ?2 AND last >= ?3 ORDER BY session",
         )?;
-        Ok(query.query_map([series.0], Self::of)?.collect::<Result<_, _>>()?)
+        let holdings = query.query_map([series.0, within.to.0, within.from.0], Self::of)?;
+        Ok(holdings.collect::<Result<_, _>>()?)
+    }
+
+    /// The one of a series that holds the last sample.
+    pub(super) fn latest(connection: &Connection, series: SeriesId) -> Result<Option<Self>, LedgerError> {
+        let latest = connection
+            .prepare_cached(
+                "SELECT series, session, low, high, packed, first, last FROM holding
+                 WHERE series = ?1 ORDER BY last DESC, session DESC LIMIT 1",
+            )?
+            .query_row([series.0], Self::of)
+            .optional()?;
+        Ok(latest)
     }
 
     /// All that have rows.

@@ -95,7 +95,7 @@ fn latency(due: &[(SessionId, Sample)]) -> Sketch {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn every_answer_is_that_of_a_list_whatever_is_appended_and_packed(
