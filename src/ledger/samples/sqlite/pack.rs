@@ -186,7 +186,11 @@ fn block(
     let detail = (!was_thinned).then(|| place.put_detail(&all));
     packed.samples += samples.len() as u64;
     packed.blocks += 1;
-    packed.bytes += [Some(&track), halves.as_ref(), detail.as_ref()].into_iter().flatten().map(|part| part.len() as u64).sum::<u64>();
+    packed.bytes += [Some(&track), halves.as_ref(), detail.as_ref()]
+        .into_iter()
+        .flatten()
+        .map(|part| part.len() as u64)
+        .sum::<u64>();
     let detail = match detail {
         Some(body) => Some(put_detail(transaction, before.and_then(|part| part.detail), &body)?),
         None => None,
@@ -225,7 +229,18 @@ fn put(
                  track = ?11, halves = ?12",
         )?
         .execute(params![
-            series.0, session.0, hour, hours, all.len() as i64, low, high, first, last, detail, track, halves
+            series.0,
+            session.0,
+            hour,
+            hours,
+            all.len() as i64,
+            low,
+            high,
+            first,
+            last,
+            detail,
+            track,
+            halves
         ])?;
     Ok(())
 }

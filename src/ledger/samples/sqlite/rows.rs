@@ -75,9 +75,8 @@ impl Holding {
 
     /// All that have rows.
     pub(super) fn with_rows(connection: &Connection) -> Result<Vec<Self>, LedgerError> {
-        let mut query = connection.prepare_cached(
-            "SELECT series, session, low, high, packed, first, last FROM holding WHERE low <= high",
-        )?;
+        let mut query = connection
+            .prepare_cached("SELECT series, session, low, high, packed, first, last FROM holding WHERE low <= high")?;
         Ok(query.query_map([], Self::of)?.collect::<Result<_, _>>()?)
     }
 
@@ -202,9 +201,11 @@ impl Holding {
 
     /// Removes all rows of a slot.
     pub(super) fn remove_slot(&self, connection: &Connection, slot: i64) -> Result<(), LedgerError> {
-        connection
-            .prepare_cached("DELETE FROM sample WHERE slot = ?1 AND series = ?2 AND session = ?3")?
-            .execute([slot, self.series.0, self.session.0])?;
+        connection.prepare_cached("DELETE FROM sample WHERE slot = ?1 AND series = ?2 AND session = ?3")?.execute([
+            slot,
+            self.series.0,
+            self.session.0,
+        ])?;
         Ok(())
     }
 
