@@ -194,8 +194,11 @@ impl Counts {
         while self.changes.get(self.next).is_some_and(|(at, ..)| *at <= moment) {
             self.next += 1;
         }
-        let (lost, well) =
-            self.next.checked_sub(1).and_then(|at| self.changes.get(at)).map_or((0, 0), |(_, lost, well)| (*lost, *well));
+        let (lost, well) = self
+            .next
+            .checked_sub(1)
+            .and_then(|at| self.changes.get(at))
+            .map_or((0, 0), |(_, lost, well)| (*lost, *well));
         Count { lost, well, until: self.changes.get(self.next).map(|(at, ..)| *at) }
     }
 }

@@ -105,9 +105,10 @@ impl ClockMark {
     /// When it befell.
     pub const fn at(self) -> Moment {
         match self {
-            Self::Step { at, .. } | Self::Slept { at, .. } | Self::StepBetween { at, .. } | Self::Overlap { at, .. } => {
-                at
-            }
+            Self::Step { at, .. }
+            | Self::Slept { at, .. }
+            | Self::StepBetween { at, .. }
+            | Self::Overlap { at, .. } => at,
         }
     }
 

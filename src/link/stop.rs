@@ -94,12 +94,7 @@ impl PlannedStop {
 }
 
 /// Judges every stop by its notice, and by what was seen.
-pub fn judge_stops(
-    stops: &[PlannedStop],
-    timeline: &Timeline,
-    outages: &[Outage],
-    policy: &LinkPolicy,
-) -> Vec<Notice> {
+pub fn judge_stops(stops: &[PlannedStop], timeline: &Timeline, outages: &[Outage], policy: &LinkPolicy) -> Vec<Notice> {
     let all = union(stops.iter().map(|stop| stop.stretch).collect());
     let judge = |(at, stop): (usize, &PlannedStop)| {
         let (verdict, working_days) = stop.verdict(policy);

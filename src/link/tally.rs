@@ -73,6 +73,7 @@ impl Tally {
         let mut tally = Self { confirm: policy.confirm, recover: policy.recover, ..Self::default() };
         let mut at = 0;
         for stretch in stretches {
+            at = outages.partition_point(|outage| outage.start.by <= stretch.from).saturating_sub(1).max(at);
             let inside = stretch.common(timeline.within).map_or(0, Stretch::length);
             let outside = stretch.length().saturating_sub(inside);
             if outside > 0 {

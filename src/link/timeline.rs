@@ -123,7 +123,8 @@ impl Timeline {
         };
         let spans = self.spans_in(within).iter();
         let spans = spans.filter_map(|span| Some(Span { stretch: span.stretch.common(within)?, ..*span })).collect();
-        let marks = self.marks.iter().copied().filter(|mark| mark.at() >= within.from && mark.at() < within.to).collect();
+        let marks =
+            self.marks.iter().copied().filter(|mark| mark.at() >= within.from && mark.at() < within.to).collect();
         Self { within, spans, marks }
     }
 
@@ -270,15 +271,8 @@ impl Seen {
 
 impl Why {
     /// Every reason.
-    pub const ALL: &[Self] = &[
-        Self::NotWatched,
-        Self::Late,
-        Self::Clock,
-        Self::OwnLine,
-        Self::OwnMachine,
-        Self::OwnSide,
-        Self::OutOfScope,
-    ];
+    pub const ALL: &[Self] =
+        &[Self::NotWatched, Self::Late, Self::Clock, Self::OwnLine, Self::OwnMachine, Self::OwnSide, Self::OutOfScope];
 
     /// The word in facts, tables and metrics.
     pub const fn word(self) -> &'static str {
@@ -307,10 +301,9 @@ impl Why {
                 "máy theo dõi cạn tài nguyên hoặc chứng thư của máy hết hạn",
                 "the watcher's machine ran out of resources, or its certificate of date",
             ),
-            Self::OwnSide => Text::new(
-                "các chặng phía ta mất kết nối cùng lúc",
-                "hops on our own side failed at the same time",
-            ),
+            Self::OwnSide => {
+                Text::new("các chặng phía ta mất kết nối cùng lúc", "hops on our own side failed at the same time")
+            }
             Self::OutOfScope => Text::new("ngoài phạm vi được phép kiểm tra", "outside the permitted scope"),
         }
     }

@@ -196,7 +196,7 @@ impl Sweep {
     }
 
     fn begin(&mut self, index: usize, piece: &Piece) {
-        self.failed = None;
+        self.failed = self.failed.filter(|failed| failed.last == piece.from);
         if piece.until > piece.from {
             self.sure.insert((rank(piece.class), index));
             self.ends.push(Reverse((piece.until, index)));

@@ -99,7 +99,11 @@ fn two_watchers_at_once_are_told_and_the_one_that_saw_a_failure_is_believed() {
 fn a_newer_sample_of_a_restarted_watcher_ends_what_the_last_one_of_the_killed_said() {
     // Killed while it failed, back three seconds later, and it serves.
     let mut samples = vec![(SessionId(1), sample(0, 0, 10_000, Class::Reset))];
-    samples.extend((0..5).map(|at| (SessionId(2), sample(at, 3_000 + i64::try_from(at).expect("few") * 10_000, 10_000, Class::Good))));
+    samples.extend(
+        (0..5).map(|at| {
+            (SessionId(2), sample(at, 3_000 + i64::try_from(at).expect("few") * 10_000, 10_000, Class::Good))
+        }),
+    );
     let timeline = Timeline::of(stretch(0, 50_000), &runs_of(samples), &[]);
     assert_eq!(timeline.spans[0].stretch, stretch(0, 3_000));
     assert_eq!(timeline.spans[1].stretch, stretch(3_000, 50_000));
