@@ -25,6 +25,7 @@ mod randomness;
 mod reading;
 mod route;
 mod session;
+pub mod timed;
 mod token;
 mod watch;
 
