@@ -263,3 +263,11 @@ impl LinkWatch {
         self.hops.iter().find(|hop| hop.id == id)
     }
 }
+
+impl Expect {
+    /// Whether the answer must be JSON.
+    pub fn wants_json(&self) -> bool {
+        let fresh = matches!(self.fresh, Some(Fresh { place: TimePlace::Json(_), .. }));
+        fresh || !self.json.is_empty()
+    }
+}

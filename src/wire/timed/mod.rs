@@ -9,6 +9,7 @@ mod body;
 mod end;
 mod exchange;
 mod line;
+mod message;
 mod monotonic;
 mod name;
 mod own;
@@ -18,5 +19,6 @@ mod sounder;
 mod tests;
 
 pub use end::{Break, CertificateFault, End, Reply, Sounding, Spans, Stage};
+pub use message::request;
 pub use monotonic::{Tick, boot_id, tick};
 pub use sounder::{Aim, Depth, Sounder};

@@ -42,8 +42,8 @@ pub struct Aim {
     pub name: String,
     /// The port.
     pub port: u16,
-    /// The address; resolved anew each time where there is none.
-    pub pinned: Option<IpAddr>,
+    /// The addresses, one of which is taken each time; resolved anew each time where there is none.
+    pub pinned: Vec<IpAddr>,
     /// How far.
     pub depth: Depth,
     /// Whether TLS is spoken.
@@ -134,23 +134,22 @@ impl Wire {
         if sounder.outdated.is_some_and(|end| self.clock().now().as_second() > end) {
             return End::Outdated;
         }
-        let found = match aim.pinned.filter(|_| aim.depth != Depth::Name) {
-            Some(address) => vec![address],
-            None => match resolve(self.fresh_asker(), self.journal_book(), &aim.name).await {
-                Ok(found) => {
-                    course.spans.name = aim.name.parse::<IpAddr>().is_err().then(|| course.began.elapsed());
-                    found
-                }
+        let resolved = if aim.pinned.is_empty() || aim.depth == Depth::Name {
+            match resolve(self.fresh_asker(), self.journal_book(), &aim.name).await {
+                Ok(found) => found,
                 Err(end) => return end,
-            },
+            }
+        } else {
+            Vec::new()
         };
-        if aim.depth == Depth::Name {
-            return End::Named(found);
+        if !resolved.is_empty() && aim.name.parse::<IpAddr>().is_err() {
+            course.spans.name = Some(course.began.elapsed());
         }
-        let turn = usize::try_from(turn).unwrap_or_default();
-        let Some(address) = found.get(turn.checked_rem(found.len()).unwrap_or_default()).copied() else {
-            return End::Nameless;
-        };
+        if aim.depth == Depth::Name {
+            return End::Named(resolved);
+        }
+        let found = if resolved.is_empty() { &aim.pinned } else { &resolved };
+        let Some(address) = chosen(found, turn) else { return End::Nameless };
         if !self.scope().allows_address(address) || !self.scope().allows_port(aim.port) {
             self.journal_book().count(Count::Refusal);
             return End::Barred;
@@ -192,6 +191,13 @@ impl Wire {
         let of_line = |error: &std::io::Error| cause(error, asked.is());
         exchange(&mut stream, &sounder.message, &mut course.stage, &mut course.spans, of_line).await
     }
+}
+
+/// One of several addresses: each probing is of one, and all have their turn.
+fn chosen(addresses: &[IpAddr], turn: u64) -> Option<IpAddr> {
+    let number = u64::try_from(addresses.len()).unwrap_or_default();
+    let position = turn.checked_rem(number).unwrap_or_default();
+    addresses.get(usize::try_from(position).unwrap_or_default()).copied()
 }
 
 /// In TLS 1.3 a server judges the client's certificate after the client's handshake is over: where it asked for one,
