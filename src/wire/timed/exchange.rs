@@ -1,10 +1,10 @@
 //! The request of a probing and its answer.
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::time::Instant;
 
 use super::body::{Body, Head, Stop, head};
 use super::end::{Break, End, Reply, Spans, Stage};
+use super::monotonic::now;
 
 /// Interim answers that are passed over (RFC 9110, section 15.2).
 const MOST_INTERIM: usize = 4;
@@ -79,10 +79,4 @@ async fn read<S: AsyncRead + Unpin>(
             Err(error) => return Err(Stop::Line(error)),
         }
     }
-}
-
-/// The monotonic clock.
-#[expect(clippy::disallowed_methods, reason = "durations are measured here")]
-pub(super) fn now() -> Instant {
-    Instant::now()
 }

@@ -20,5 +20,5 @@ mod tests;
 
 pub use end::{Break, CertificateFault, End, Reply, Sounding, Spans, Stage};
 pub use message::request;
-pub use monotonic::{Tick, boot_id, tick};
+pub use monotonic::{Tick, boot_id, now, tick};
 pub use sounder::{Aim, Depth, Sounder};

@@ -27,6 +27,12 @@ pub fn tick() -> Tick {
     Tick { instant: Instant::now(), monotonic, slept: boot.saturating_sub(monotonic), wall: Timestamp::now() }
 }
 
+/// The monotonic clock alone.
+#[expect(clippy::disallowed_methods, reason = "durations are measured here")]
+pub fn now() -> Instant {
+    Instant::now()
+}
+
 fn since(clock: ClockId) -> Duration {
     let time = clock_gettime(clock);
     Duration::new(u64::try_from(time.tv_sec).unwrap_or_default(), u32::try_from(time.tv_nsec).unwrap_or_default())
