@@ -22,6 +22,7 @@ mod stop;
 mod stretches;
 mod tally;
 mod timeline;
+pub mod watch;
 mod weave;
 mod window;
 

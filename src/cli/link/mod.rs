@@ -1,0 +1,34 @@
+//! `kiemtra link`: the link to the population database over time.
+
+mod said;
+mod watch;
+
+use clap::{ArgMatches, Command};
+
+use crate::text::{Language, Text};
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::session::Session;
+use super::verbs::{Verb, verb};
+
+pub(super) const VERB: Verb = Verb { name: "link", command, run };
+
+fn command(language: Language) -> Command {
+    let about =
+        Text::new("Theo dõi đường kết nối CSDL dân cư theo thời gian", "The population-database link over time");
+    let examples = Text::same(
+        "  kiemtra link watch system.yaml --metrics 127.0.0.1:9464\n  kiemtra link watch system.yaml --once --quiet",
+    );
+    verb("link", &about, &examples, language)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(watch::command(language))
+}
+
+fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
+    match matches.subcommand() {
+        Some(("watch", own)) => watch::run(session, own),
+        _ => Ok(Exit::Usage),
+    }
+}
