@@ -108,7 +108,8 @@ fn clock(reader: &Reader, node: &Node) -> Option<Time> {
     let given = reader.text(node)?;
     let read = Time::strptime("%H:%M", &given).ok();
     if read.is_none() {
-        let what = Text::new("ghi giờ và phút trong dấu nháy: \"07:00\"", "write hours and minutes in quotes: \"07:00\"");
+        let what =
+            Text::new("ghi giờ và phút trong dấu nháy: \"07:00\"", "write hours and minutes in quotes: \"07:00\"");
         reader.problem("K-PRF-015", node.span.clone(), what);
     }
     read

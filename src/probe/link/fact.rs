@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::window::{Cause, Windows};
-use crate::fact::{Fact, enumeration, record};
+use super::window::{Cause, Latency, Windows};
+use crate::fact::{Fact, enumeration, legible_record, legible_words};
 
-record! {
+legible_record! {
     /// What the watch over a link gave.
     pub struct WatchedLink {
         /// Where the longest window begins.
@@ -50,7 +50,7 @@ record! {
     }
 }
 
-record! {
+legible_record! {
     /// The lives of the watchers within the longest window.
     pub struct Watcher {
         /// How many times a watcher ran.
@@ -71,7 +71,7 @@ record! {
     }
 }
 
-record! {
+legible_record! {
     /// A time without a watcher.
     pub struct Absence {
         /// Its beginning.
@@ -97,7 +97,7 @@ enumeration! {
     }
 }
 
-record! {
+legible_record! {
     /// A hop, seen from one place.
     pub struct Hop {
         /// What names it: the hop's id, and the place where there are several.
@@ -106,9 +106,12 @@ record! {
         /// The hop's id.
         vi "Mã chặng."
         hop: String,
-        /// Its name for people.
-        vi "Tên chặng."
+        /// Its name in Vietnamese.
+        vi "Tên chặng bằng tiếng Việt."
         title: String,
+        /// Its name in English.
+        vi "Tên chặng bằng tiếng Anh."
+        title_en: String,
         /// The place.
         vi "Nơi đo."
         vantage: String,
@@ -139,9 +142,12 @@ record! {
         /// Outages that are left out because there are too many.
         vi "Số lần gián đoạn không ghi vì quá nhiều."
         more_outages: i64,
-        /// Days of the last 30, oldest first.
-        vi "Từng ngày trong 30 ngày, cũ nhất trước."
-        days: Vec<Day>,
+        /// Days in Vietnam's time, oldest first.
+        vi "Từng ngày theo giờ Việt Nam, cũ nhất trước."
+        days: Vec<Slot>,
+        /// The last 24 hours, oldest first.
+        vi "Từng giờ trong 24 giờ qua, cũ nhất trước."
+        hours: Vec<Slot>,
     }
 }
 
@@ -164,12 +170,26 @@ enumeration! {
         Service = "service",
         /// TLS and its certificates.
         Tls = "tls",
-        /// The line or the far side: nothing tells which.
+    }
+}
+
+enumeration! {
+    /// Where a failure is placed.
+    pub enum LinkBlame = "link_blame" {
+        /// It spoke: the fault says whose matter it is.
+        Told = "told",
+        /// It was silent while every control point was: the line.
+        Line = "line",
+        /// It was silent while the platform between failed.
+        Platform = "platform",
+        /// It was silent from other places too: the far side.
+        Far = "far",
+        /// It was silent, and nothing decides between the line and the far side.
         Undecided = "undecided",
     }
 }
 
-record! {
+legible_record! {
     /// An outage: every stretch of failures from the first to the first good sample.
     pub struct Outage {
         /// The last good sample before it; absent where none is known.
@@ -184,18 +204,24 @@ record! {
         /// The first good sample after it; absent where none has come.
         vi "Lần đo tốt đầu tiên sau đó; không có nếu chưa thấy."
         first_good: Fact<Timestamp>,
-        /// Seconds that it counts for.
-        vi "Số giây được tính."
-        length_s: i64,
-        /// Seconds that it lasted at least.
-        vi "Số giây kéo dài ít nhất."
-        least_s: i64,
-        /// Seconds that it lasted at most; absent where that is not known.
-        vi "Số giây kéo dài nhiều nhất; không có nếu không biết."
-        most_s: Fact<i64>,
+        /// Seconds that it was seen down: what the figures hold.
+        vi "Số giây thấy gián đoạn: phần được tính."
+        down_s: i64,
+        /// Seconds inside it that nobody knows of.
+        vi "Số giây bên trong mà không ai biết."
+        unknown_s: i64,
+        /// Seconds that it lasted at most: from the last good sample before to the first one after.
+        vi "Số giây kéo dài nhiều nhất: từ lần đo tốt trước đến lần đo tốt sau."
+        most_s: i64,
         /// Whose matter it was.
         vi "Thuộc về ai."
         fault: LinkFault,
+        /// Where it is placed.
+        vi "Lỗi nằm ở đâu."
+        blame: LinkBlame,
+        /// How many samples failed.
+        vi "Số lần đo hỏng."
+        samples: i64,
         /// What the samples came to.
         vi "Các lần đo cho kết quả gì."
         classes: Vec<String>,
@@ -211,40 +237,37 @@ record! {
     }
 }
 
-record! {
-    /// A day in Vietnam's time.
-    pub struct Day {
-        /// Its date.
-        vi "Ngày."
-        date: String,
+legible_record! {
+    /// A day or an hour.
+    pub struct Slot {
+        /// Its beginning.
+        vi "Bắt đầu."
+        from: Timestamp,
+        /// Its end.
+        vi "Kết thúc."
+        until: Timestamp,
         /// Seconds up.
         vi "Số giây thông."
         up_s: i64,
-        /// Seconds down.
-        vi "Số giây gián đoạn."
+        /// Seconds down outside of announced stops.
+        vi "Số giây gián đoạn, ngoài những lần ngừng có thông báo."
         down_s: i64,
+        /// Seconds down within announced stops.
+        vi "Số giây gián đoạn trong những lần ngừng có thông báo."
+        planned_s: i64,
         /// Seconds of which nothing is known.
         vi "Số giây không biết."
         unknown_s: i64,
-        /// Seconds of announced stops.
-        vi "Số giây ngừng có thông báo."
-        planned_s: i64,
         /// Outages that began in it.
-        vi "Số lần gián đoạn bắt đầu trong ngày."
+        vi "Số lần gián đoạn bắt đầu trong khoảng."
         outages: i64,
-        /// Half of the answers came within so many milliseconds; absent where there was none.
-        vi "Một nửa số trả lời đến trong từng này mili giây; không có nếu không có trả lời."
-        p50_ms: Fact<f64>,
-        /// 95 of 100 did.
-        vi "95 phần trăm số trả lời."
-        p95_ms: Fact<f64>,
-        /// 99 of 100 did.
-        vi "99 phần trăm số trả lời."
-        p99_ms: Fact<f64>,
+        /// How long answers took.
+        vi "Thời gian trả lời."
+        latency: Latency,
     }
 }
 
-record! {
+legible_record! {
     /// A planned stop.
     pub struct Stop {
         /// What names it.
@@ -268,7 +291,7 @@ record! {
     }
 }
 
-record! {
+legible_record! {
     /// A time of which two sources say different things.
     pub struct Disagreement {
         /// The hop.
@@ -289,7 +312,7 @@ record! {
     }
 }
 
-record! {
+legible_record! {
     /// How full a line was.
     pub struct LineUse {
         /// The line.
@@ -313,7 +336,7 @@ record! {
     }
 }
 
-record! {
+legible_record! {
     /// The rules by which samples became figures.
     pub struct Policy {
         /// Failures in a row that make an outage an episode.
@@ -351,3 +374,5 @@ record! {
         budget_percent: f64,
     }
 }
+
+legible_words!(LinkBlame, LinkFault, Side);

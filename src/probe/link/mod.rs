@@ -14,8 +14,10 @@ use crate::system::{Kind, Safety};
 use crate::text::Text;
 use crate::wire::Job;
 
-pub use fact::{Absence, Day, Disagreement, Hop, LineUse, LinkFault, Outage, Policy, Side, Stop, WatchedLink, Watcher};
-pub use window::{Cause, Figures, Latency, Window, Windows};
+pub use fact::{
+    Absence, Disagreement, Hop, LineUse, LinkBlame, LinkFault, Outage, Policy, Side, Slot, Stop, WatchedLink, Watcher,
+};
+pub use window::{Cause, Figures, Latency, Unknown, Window, Windows};
 
 /// The figures of the links of a system, by subject, ready for the run.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::fact::LinkFault;
-use crate::fact::{Fact, record};
+use super::fact::{LinkBlame, LinkFault};
+use crate::fact::{Fact, legible_record};
 
-record! {
+legible_record! {
     /// The windows that a hop is looked at through; each ends at the time of the run.
     pub struct Windows {
         /// The last 24 hours.
@@ -29,7 +29,7 @@ record! {
     }
 }
 
-record! {
+legible_record! {
     /// One window.
     pub struct Window {
         /// Its beginning.
@@ -44,6 +44,12 @@ record! {
         /// Stops that were announced in due time left out.
         vi "Không tính những lần ngừng đã thông báo đúng hạn."
         net: Figures,
+        /// Why nothing is known of some of it, longest first.
+        vi "Vì sao có phần không biết, dài nhất trước."
+        unknown: Vec<Unknown>,
+        /// Seconds of announced stops.
+        vi "Số giây ngừng có thông báo."
+        planned_s: i64,
         /// Outages of any length that reach into it.
         vi "Số lần gián đoạn, dài ngắn đều tính."
         outages: i64,
@@ -71,7 +77,7 @@ record! {
     }
 }
 
-record! {
+legible_record! {
     /// How available a hop was, weighted by time.
     pub struct Figures {
         /// Seconds that the window has.
@@ -110,7 +116,7 @@ record! {
     }
 }
 
-record! {
+legible_record! {
     /// How long answers took, each at most so many milliseconds within one part in a hundred.
     pub struct Latency {
         /// How many answers.
@@ -128,20 +134,32 @@ record! {
     }
 }
 
-record! {
+legible_record! {
     /// A cause of time down.
     pub struct Cause {
         /// Whose matter.
         vi "Thuộc về ai."
         fault: LinkFault,
+        /// Where it is placed.
+        vi "Lỗi nằm ở đâu."
+        blame: LinkBlame,
         /// Seconds.
         vi "Số giây."
         down_s: i64,
         /// Its part of all time down, in percent.
         vi "Phần trong toàn bộ thời gian gián đoạn, theo phần trăm."
         percent: f64,
-        /// In how many outages.
-        vi "Trong bao nhiêu lần gián đoạn."
-        outages: i64,
+    }
+}
+
+legible_record! {
+    /// Why nothing is known of some time.
+    pub struct Unknown {
+        /// Why: `not-watched`, `late`, `clock`, `own-line`, `own-machine`, `own-side`, `out-of-scope`.
+        vi "Vì sao: `not-watched`, `late`, `clock`, `own-line`, `own-machine`, `own-side`, `out-of-scope`."
+        why: String,
+        /// Seconds.
+        vi "Số giây."
+        seconds: i64,
     }
 }
