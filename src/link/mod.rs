@@ -11,12 +11,14 @@
 mod attribution;
 mod budget;
 pub mod calendar;
+mod clock;
 mod confidence;
 mod gamma;
 mod incident;
 mod outage;
 mod share;
 mod stop;
+mod stretches;
 mod tally;
 mod timeline;
 mod weave;
@@ -33,3 +35,6 @@ pub use tally::Tally;
 pub use timeline::{Blame, ClockMark, Known, Seen, Span, Timeline, Why};
 pub use weave::runs_of;
 pub use window::{Figures, Latency, Window};
+
+#[cfg(test)]
+mod tests;
