@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
 use super::{
-    audit, checks, completions, demo, detect, doctor, errors, init, judge, law, ledger, plan, probes, profiles, report,
+    audit, checks, completions, demo, detect, doctor, errors, init, judge, law, ledger, link, plan, probes, profiles, report,
     schema, tls,
 };
 
@@ -33,6 +33,7 @@ pub const VERBS: &[Verb] = &[
     errors::VERB,
     report::VERB,
     judge::VERB,
+    link::VERB,
     tls::VERB,
     detect::VERB,
     checks::VERB,

@@ -22,6 +22,7 @@ mod stretches;
 mod tally;
 mod timeline;
 mod weave;
+mod weigh;
 mod window;
 
 pub use attribution::{HopSide, Hops, attribute};
@@ -34,6 +35,7 @@ pub use stop::{Notice, PlannedStop, Verdict, judge_stops, mark_planned, valid_st
 pub use tally::Tally;
 pub use timeline::{Blame, ClockMark, Known, Seen, Span, Timeline, Why};
 pub use weave::runs_of;
+pub use weigh::{weigh, weigh_link};
 pub use window::{Figures, Latency, Window};
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 mod figures;
 mod gather;
+#[cfg(test)]
+mod tests;
 mod watchers;
 
 use crate::ledger::LedgerError;
@@ -57,7 +59,7 @@ pub fn weigh_link(
     let more_hops = all.len().saturating_sub(MOST_HOPS);
     all.truncate(MOST_HOPS);
     let stops = planned(declared);
-    let places = Places { store, policy, stops: &stops, within, now, days };
+    let places = Places { store, policy, stops: &stops, now, days };
     let mut hops = Vec::new();
     for (nth, series) in all.iter().enumerate() {
         hops.push(places.hop(series, &all, nth < MOST_DETAILED)?);
@@ -75,7 +77,7 @@ pub fn weigh_link(
         watcher: watchers::watcher(&all, within),
         hops,
         more_hops: i64::try_from(more_hops).unwrap_or(i64::MAX),
-        stops: told_stops(declared, &stops, &all, policy),
+        stops: told_stops(&stops, &all, policy),
         disagreements,
         more_disagreements,
         lines: Vec::new(),
@@ -88,7 +90,6 @@ struct Places<'a> {
     store: &'a dyn SampleStore,
     policy: &'a LinkPolicy,
     stops: &'a [PlannedStop],
-    within: Stretch,
     now: Moment,
     days: u32,
 }
@@ -108,30 +109,23 @@ pub(super) fn declared(subject: &Subject) -> Option<&LinkWatch> {
     }
 }
 
-/// The planned stops, as the derivation reads them. A notice of a day counts from its end: what is announced in the
-/// evening leaves that day to nobody.
+/// The planned stops, as the derivation reads them.
 fn planned(declared: Option<&LinkWatch>) -> Vec<PlannedStop> {
     let stops = declared.map_or(&[][..], |watch| &watch.stops);
     let mut own: Vec<_> = stops
         .iter()
         .map(|stop| PlannedStop {
             stretch: Stretch { from: Moment::of(stop.from), to: Moment::of(stop.to) },
-            announced: stop.announced.map(calendar_noon),
+            announced: stop.announced,
             document: stop.document.clone(),
-            reason: stop.reason.as_ref().map(|reason| reason.vi.clone()),
+            reason: stop.reason.clone(),
         })
         .collect();
     own.sort();
     own
 }
 
-/// Noon of a day in Vietnam: a moment of that day and of no other.
-fn calendar_noon(day: jiff::civil::Date) -> Moment {
-    let noon = day.at(5, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
-    noon.map_or(Moment::default(), |noon| Moment::of(noon.timestamp()))
-}
-
-fn told_stops(declared: Option<&LinkWatch>, stops: &[PlannedStop], all: &[Series], policy: &LinkPolicy) -> Vec<Stop> {
+fn told_stops(stops: &[PlannedStop], all: &[Series], policy: &LinkPolicy) -> Vec<Stop> {
     let Some(first) = all.first() else { return Vec::new() };
     let whole = super::outages(&first.timeline, policy);
     let notices = judge_stops(stops, &first.timeline, &whole, policy);
@@ -143,12 +137,11 @@ fn told_stops(declared: Option<&LinkWatch>, stops: &[PlannedStop], all: &[Series
             let notice = notices.iter().find(|notice| notice.stop == *nth);
             let day = calendar::day_of(stop.stretch.from);
             let name = stop.document.clone().unwrap_or_else(|| day.to_string());
-            let _ = declared;
             Stop {
                 name,
                 from: stop.stretch.from.timestamp(),
                 until: stop.stretch.to.timestamp(),
-                announced: stop.announced.map(Moment::timestamp).into(),
+                announced: stop.announced.map(|day| day.to_string()).into(),
                 working_days: notice.and_then(|notice| notice.working_days).map_or(0, i64::from),
                 in_time: notice.is_some_and(|notice| notice.verdict == Verdict::InTime),
             }

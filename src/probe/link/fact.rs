@@ -279,9 +279,9 @@ legible_record! {
         /// Its end.
         vi "Kết thúc."
         until: Timestamp,
-        /// When it was announced; absent where it was not.
-        vi "Lúc thông báo; không có nếu không thông báo."
-        announced: Fact<Timestamp>,
+        /// The day on which it was announced; absent where it was not.
+        vi "Ngày thông báo; không có nếu không thông báo."
+        announced: Fact<String>,
         /// Whole working days from the notice to the stop; nought where there was none.
         vi "Số ngày làm việc trọn từ lúc thông báo đến lúc ngừng; bằng không nếu không thông báo."
         working_days: i64,

@@ -6,6 +6,7 @@
 #[cfg(test)]
 pub(crate) mod sample;
 pub(super) mod tables;
+mod terminal;
 #[cfg(test)]
 mod tests;
 pub(in crate::report) mod words;
@@ -15,6 +16,8 @@ use crate::fact::{Factual, Legible, from_json};
 use crate::judge::Inspected;
 use crate::probe::link::{Hop, Side, WatchedLink};
 use crate::text::{Language, Text};
+
+pub use terminal::write;
 
 use super::plot::{Plot, calendar, latency, standalone, timeline};
 

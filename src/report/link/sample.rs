@@ -205,7 +205,7 @@ pub(crate) fn sheet() -> LinkSheet {
             name: "125/TTDLQG-VH".to_owned(),
             from: at("2026-11-21T15:00:00Z"),
             until: at("2026-11-21T17:00:00Z"),
-            announced: Fact::Known(at("2026-11-10T05:00:00Z")),
+            announced: Fact::Known("2026-11-10".to_owned()),
             working_days: 8,
             in_time: true,
         }],

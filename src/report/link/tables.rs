@@ -378,7 +378,7 @@ fn stops(sheet: &LinkSheet) -> Annex {
             Text::same(&stop.name),
             Text::same(format!("{} – {}", instant(stop.from), instant(stop.until))),
             match stop.announced.known() {
-                Some(at) => Text::same(day(*at)),
+                Some(day) => Text::same(day_of(day)),
                 None => Text::new("không có thông báo", "not announced"),
             },
             text!("{days}", "{days}"),
@@ -401,6 +401,11 @@ fn stops(sheet: &LinkSheet) -> Annex {
         widths: vec![28, 34, 20, 14, 18],
         rows: rows.collect(),
     }
+}
+
+/// `2026-11-10` as `10/11/2026`.
+fn day_of(day: &str) -> String {
+    day.parse::<jiff::civil::Date>().map_or_else(|_| day.to_owned(), |day| day.strftime("%d/%m/%Y").to_string())
 }
 
 fn disagreements(sheet: &LinkSheet) -> Annex {

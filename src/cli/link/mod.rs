@@ -1,0 +1,33 @@
+//! `kiemtra link`: the link to the population database over time.
+
+mod show;
+
+use clap::{ArgMatches, Command};
+
+use crate::text::{Language, Text};
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::session::Session;
+use super::verbs::{Verb, verb};
+
+pub(super) use show::watched;
+
+pub(super) const VERB: Verb = Verb { name: "link", command, run };
+
+fn command(language: Language) -> Command {
+    let about =
+        Text::new("Theo dõi đường kết nối CSDL dân cư theo thời gian", "The population-database link over time");
+    let examples = Text::same("  kiemtra link show system.yaml");
+    verb("link", &about, &examples, language)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(show::command(language))
+}
+
+fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
+    match matches.subcommand() {
+        Some(("show", own)) => show::run(session, own),
+        _ => Ok(Exit::Usage),
+    }
+}
