@@ -12,6 +12,7 @@ mod attribution;
 mod budget;
 pub mod calendar;
 mod clock;
+mod compare;
 mod confidence;
 mod gamma;
 mod incident;
@@ -27,6 +28,7 @@ mod window;
 
 pub use attribution::{HopSide, Hops, attribute};
 pub use budget::{BurnRate, ErrorBudget, error_budget};
+pub use compare::{Alone, Comparison, Disagreement, Matrix, Offset, Side, compare};
 pub use confidence::{Claim, Interval, claim, clean_window_needed, interval};
 pub use incident::{Incident, incidents};
 pub use outage::{Edge, Outage, outages};

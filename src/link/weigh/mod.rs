@@ -67,7 +67,7 @@ pub fn weigh_link(
     let mut vantages: Vec<_> = all.iter().map(|series| series.key.vantage.clone()).collect();
     vantages.sort();
     vantages.dedup();
-    let (disagreements, more_disagreements) = watchers::disagreements(&all);
+    let (disagreements, more_disagreements) = watchers::disagreements(&all, policy);
     Ok(Some(WatchedLink {
         from: within.from.timestamp(),
         until: within.to.timestamp(),

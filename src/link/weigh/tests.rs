@@ -10,25 +10,28 @@ use crate::system::read_source;
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 
-const SYSTEM: &str = r#"
-schema: kiemtra/system@1
+const SYSTEM: &str = "schema: kiemtra/system@1
 id: mot-cua
-title: {vi: Một cửa, en: One stop}
-authorisation: {document: 1/KH, issuer: {vi: A, en: A}, from: 2026-01-01T00:00:00+07:00, to: 2027-01-01T00:00:00+07:00, safety: [passive]}
-scope: {hosts: [cong.example.gov.vn], vantage: inside}
+title: Một cửa
 subjects:
   - id: ket-noi
     kind: link
-    title: {vi: Kết nối, en: Link}
-    url: https://cong.example.gov.vn/
+    url: https://cong.example.vn/
     watch:
       hops:
-        - {id: cong-nha, title: {vi: Cổng nhà, en: House gateway}, side: own, tcp: cong.example.gov.vn:443, every: 10s}
-        - {id: dich-vu, title: {vi: Dịch vụ, en: Service}, side: far, tcp: cong.example.gov.vn:443, every: 5m}
-"#;
+        - {id: cong-nha, title: Cổng nhà, side: own, probe: tcp, every: 10s}
+        - {id: dich-vu, title: Dịch vụ, side: far, probe: tcp, every: 5m}
+scope: {names: ['*.example.vn'], networks: [192.0.2.0/24], ports: [443, 80]}
+authorisation: {document: 1/QĐ, issuer: An, from: '2026-11-01T00:00:00+07:00', until: '2026-12-01T00:00:00+07:00'}
+";
 
 fn moment(text: &str) -> Moment {
     Moment::of(text.parse::<Timestamp>().expect("a time"))
+}
+
+fn system() -> crate::system::System {
+    let source = crate::load::Source::new("system.yaml", SYSTEM.to_owned());
+    read_source(source, std::path::Path::new("/etc/kiemtra")).expect("a system")
 }
 
 /// A watcher of three days, every minute: down by refusals for an hour, and away for two.
@@ -73,7 +76,7 @@ fn the_facts_of_a_link_are_those_of_the_script() {
     let folder = tempfile::tempdir().expect("a folder");
     let now = moment("2026-11-20T01:00:00Z");
     let store = store(folder.path(), now);
-    let system = read_source(crate::load::Source::new("system.yaml", SYSTEM.to_owned())).expect("a system");
+    let system = system();
     let watched = weigh(&store, &system, &LinkPolicy::default(), now, 30).expect("weighed");
     let link = watched.of("ket-noi").expect("a link");
     assert_eq!(link.samples, 70 * 60);
@@ -111,7 +114,7 @@ fn the_facts_of_a_link_are_those_of_the_script() {
 fn a_link_that_nobody_watched_has_no_facts() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = SqliteSamples::open(&folder.path().join("kiemtra.sqlite")).expect("a store");
-    let system = read_source(crate::load::Source::new("system.yaml", SYSTEM.to_owned())).expect("a system");
+    let system = system();
     let now = moment("2026-11-20T01:00:00Z");
     let watched = weigh(&store, &system, &LinkPolicy::default(), now, 30).expect("weighed");
     assert!(watched.of("ket-noi").is_none());

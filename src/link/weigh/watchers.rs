@@ -1,8 +1,9 @@
 //! When nobody watched, and where two sources say different things.
 
 use crate::ledger::samples::{Moment, State, Stretch};
-use crate::link::{Seen, Why};
+use crate::link::{Seen, Side, Why, compare, outages};
 use crate::probe::link::{Absence, Disagreement, Watcher};
+use crate::profile::LinkPolicy;
 
 use super::figures::whole_seconds;
 use super::gather::Series;
@@ -62,16 +63,25 @@ fn gaps(mut stretches: Vec<Stretch>, end: Moment) -> Vec<Stretch> {
     gaps
 }
 
-/// Where one source says up and another down of the same hop, and how many more there are.
-pub(super) fn disagreements(all: &[Series]) -> (Vec<Disagreement>, i64) {
+/// Where one source says up and another down of the same hop, edges of outages that both saw aside, and how many more
+/// there are.
+pub(super) fn disagreements(all: &[Series], policy: &LinkPolicy) -> (Vec<Disagreement>, i64) {
+    let sides: Vec<_> = all.iter().map(|series| outages(&series.timeline, policy)).collect();
     let mut found = Vec::new();
-    for (nth, one) in all.iter().enumerate() {
-        for other in all.iter().skip(nth + 1).filter(|other| other.key.hop == one.key.hop) {
-            between(one, other, &mut found);
-            between(other, one, &mut found);
+    for (nth, (one, of_one)) in all.iter().zip(&sides).enumerate() {
+        let others = all.iter().zip(&sides).skip(nth + 1).filter(|(other, _)| other.key.hop == one.key.hop);
+        for (other, of_other) in others {
+            let first = Side { timeline: &one.timeline, outages: of_one };
+            let second = Side { timeline: &other.timeline, outages: of_other };
+            let told = compare(first, second).disagreements.into_iter();
+            let told = told.filter(|own| !own.edge && own.stretch.length() >= LEAST_DISAGREEMENT);
+            found.extend(told.map(|own| {
+                let (up, down) = if own.first == State::Up { (one, other) } else { (other, one) };
+                (own.stretch, up, down)
+            }));
         }
     }
-    found.sort_by(|(left, ..), (right, ..)| right.cmp(left));
+    found.sort_by_key(|(stretch, ..)| std::cmp::Reverse(*stretch));
     let more = count(found.len().saturating_sub(MOST_DISAGREEMENTS));
     let told = found.into_iter().take(MOST_DISAGREEMENTS).map(|(stretch, up, down)| Disagreement {
         hop: up.key.hop.clone(),
@@ -81,34 +91,6 @@ pub(super) fn disagreements(all: &[Series]) -> (Vec<Disagreement>, i64) {
         down: down.key.vantage.clone(),
     });
     (told.collect(), more)
-}
-
-/// Where `up` says up while `down` says down.
-fn between<'a>(up: &'a Series, down: &'a Series, found: &mut Vec<(Stretch, &'a Series, &'a Series)>) {
-    let is = |state: State| move |span: &&crate::link::Span| span.seen.state() == state;
-    for span in down.timeline.spans.iter().filter(is(State::Down)) {
-        let mut common: Option<Stretch> = None;
-        for other in up.timeline.spans_in(span.stretch).iter().filter(is(State::Up)) {
-            let Some(both) = other.stretch.common(span.stretch) else { continue };
-            match &mut common {
-                Some(own) if own.to == both.from => own.to = both.to,
-                _ => {
-                    keep(common, up, down, found);
-                    common = Some(both);
-                }
-            }
-        }
-        keep(common, up, down, found);
-    }
-}
-
-fn keep<'a>(
-    common: Option<Stretch>,
-    up: &'a Series,
-    down: &'a Series,
-    found: &mut Vec<(Stretch, &'a Series, &'a Series)>,
-) {
-    found.extend(common.filter(|own| own.length() >= LEAST_DISAGREEMENT).map(|own| (own, up, down)));
 }
 
 fn count(number: usize) -> i64 {
