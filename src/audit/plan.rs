@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::check::Pack;
 use crate::fact::{Gap, Reason};
+use crate::probe::link::Watched;
 use crate::probe::{Aim, Earlier, Neighbour, PROBES, Probe, Seen, Spec, Target, TrustStores};
 use crate::profile::Profile;
 use crate::system::{Safety, Subject, System};
@@ -41,6 +42,8 @@ pub struct Plan<'a> {
     pub identities: Identities,
     /// What earlier runs of the case saw.
     pub earlier: Earlier,
+    /// What the watch over links gave.
+    pub watched: Watched,
     /// Who looks at what.
     pub assignments: Vec<Assignment<'a>>,
     /// The subjects that each probe looks at, by its id.
@@ -122,8 +125,8 @@ pub fn plan<'a>(
             }
         }
     }
-    let (identities, earlier) = (Identities::default(), Earlier::default());
-    Plan { system, stores, now, identities, earlier, assignments, neighbours, located: everywhere }
+    let (identities, earlier, watched) = (Identities::default(), Earlier::default(), Watched::default());
+    Plan { system, stores, now, identities, earlier, watched, assignments, neighbours, located: everywhere }
 }
 
 fn is_needed(spec: &Spec, subject: &Subject, profile: &Profile, pack: &Pack) -> bool {
@@ -150,8 +153,8 @@ impl<'a> Plan<'a> {
     pub(super) fn of(system: &'a System, stores: &'a TrustStores, assignments: Vec<Assignment<'a>>) -> Self {
         let (neighbours, located) = (BTreeMap::new(), Vec::new());
         let now = Timestamp::UNIX_EPOCH;
-        let (identities, earlier) = (Identities::default(), Earlier::default());
-        Self { system, stores, now, identities, earlier, assignments, neighbours, located }
+        let (identities, earlier, watched) = (Identities::default(), Earlier::default(), Watched::default());
+        Self { system, stores, now, identities, earlier, watched, assignments, neighbours, located }
     }
 
     /// The plan with certificates to present; the same that its wire has.
@@ -162,6 +165,11 @@ impl<'a> Plan<'a> {
     /// The plan with what earlier runs of the case saw.
     pub fn knowing(self, earlier: Earlier) -> Self {
         Self { earlier, ..self }
+    }
+
+    /// The plan with what the watch over links gave.
+    pub fn watching(self, watched: Watched) -> Self {
+        Self { watched, ..self }
     }
 
     /// The target of an assignment.
@@ -175,6 +183,7 @@ impl<'a> Plan<'a> {
             stores: self.stores,
             identities: &self.identities,
             earlier: Some(&self.earlier),
+            watched: Some(&self.watched),
             now: self.now,
         }
     }

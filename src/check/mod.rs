@@ -119,6 +119,8 @@ pub struct ForEach {
     pub over: Over,
     /// What names an instance: a path below the item.
     pub instance_key: Path,
+    /// A condition on the evidence of an item; false means that the item is undetermined.
+    pub requires_evidence: Option<Condition>,
     /// Fewer items than this prove nothing.
     pub min_items: i64,
 }

@@ -215,6 +215,9 @@ fn probes(when: Option<&super::Condition>, rule: &Rule, messages: &Messages) -> 
         let FactRule { for_each, requires_evidence, assert } = rule.as_ref();
         if let Some(for_each) = for_each {
             for_each.over.paths(&mut visit);
+            if let Some(condition) = &for_each.requires_evidence {
+                condition.paths(&mut visit);
+            }
         }
         if let Some(condition) = requires_evidence {
             condition.paths(&mut visit);

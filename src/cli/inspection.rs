@@ -169,7 +169,8 @@ impl Errand<'_> {
         let located = locate(self.system, &wire).await?;
         let plan =
             plan(self.system, &located, &self.rules.profile, &self.rules.pack, &stores, started).bearing(identities);
-        let plan = plan.knowing(earlier);
+        let watched = super::link::watched(self.ledger, self.system, &self.rules.profile.link, started)?;
+        let plan = plan.knowing(earlier).watching(watched);
         let id = run_id(started, &self.case);
         store.begin_run(&RunRow {
             id: id.clone(),

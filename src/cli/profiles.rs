@@ -61,6 +61,7 @@ fn explained(session: &Session, profile: &Profile) -> String {
         "Lỗi coi là đã khắc phục sau {passes} lượt đạt cách nhau {hours} giờ kể từ khi báo, hoặc một lượt phúc tra đạt\n\n",
         "An error counts as fixed after {passes} passes {hours} hours apart since the claim, or one re-inspection that passes\n\n"
     )));
+    out.push_str(&format!("{}\n\n", session.say(&profile.link.text())));
     for (check, choice) in &profile.choices {
         let blocking = if choice.blocking { "*" } else { " " };
         let parameters: Vec<_> =

@@ -34,6 +34,7 @@ pub const VERBS: &[Verb] = &[
     link::VERB,
     report::VERB,
     judge::VERB,
+    link::VERB,
     tls::VERB,
     detect::VERB,
     checks::VERB,

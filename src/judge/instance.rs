@@ -103,6 +103,7 @@ fn each<'a>(check: &'a Check, rule: &'a FactRule, for_each: &'a ForEach, place: 
     counted
         .into_iter()
         .map(|Counted { place, counts }| {
+            let evidence = evidence(for_each, &place);
             let judged = match counts.truth {
                 Truth::Unknown => Judged::any([counts.negated(), evaluate(&rule.assert, &place)]),
                 Truth::False | Truth::True => evaluate(&rule.assert, &place),
@@ -113,9 +114,19 @@ fn each<'a>(check: &'a Check, rule: &'a FactRule, for_each: &'a ForEach, place: 
             if *ordinal > 1 {
                 key = format!("{key}#{ordinal}");
             }
-            outcome(check, key, judged, &place)
+            match evidence {
+                Some(thin) if thin.truth == Truth::Unknown => undetermined(check, key, thin.gaps, &place),
+                Some(thin) => Instance { key, ..thin_evidence(check, thin, &place) },
+                None => outcome(check, key, judged, &place),
+            }
         })
         .collect()
+}
+
+/// What the evidence of an item lacks; `None` where it is enough to judge by.
+fn evidence<'a>(for_each: &'a ForEach, place: &Place<'a>) -> Option<Judged<'a>> {
+    let judged = evaluate(for_each.requires_evidence.as_ref()?, place);
+    (judged.truth != Truth::True).then_some(judged)
 }
 
 fn key(value: &Value) -> String {

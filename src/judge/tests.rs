@@ -214,6 +214,26 @@ fn parameters_subjects_and_other_facts_may_stand_on_the_right() {
 }
 
 #[test]
+fn the_evidence_of_each_item_is_asked_for_apart() {
+    let rule = "for_each:\n  items: house.doors\n  as: d\n  instance_key: d.name\n  requires_evidence: {path: d.width, gte: 10}\nassert: {path: d.open, eq: false}";
+    let doors = r#"{"doors": [
+        {"name": "thick", "open": false, "width": 40},
+        {"name": "gaping", "open": true, "width": 40},
+        {"name": "thin", "open": true, "width": 3},
+        {"name": "unmeasured", "open": false, "width": {"unknown": {"reason": "timeout", "detail": {"vi": "a", "en": "a"}}}}
+    ]}"#;
+    let applies = format!("applies_to: {{kind: [site]}}\n{rule}");
+    let found = verdicts(check(&applies), &[sample(None, doors)]);
+    let seen: BTreeMap<_, _> =
+        found.iter().map(|verdict| (verdict.instance.as_str(), (verdict.outcome, verdict.reason))).collect();
+    assert_eq!(seen["thick"], (Outcome::Pass, None));
+    assert_eq!(seen["gaping"], (Outcome::Fail, None));
+    // Neither way, however it looks: the evidence does not carry a judgement.
+    assert_eq!(seen["thin"], (Outcome::Undetermined, Some(Reason::LowCoverage)));
+    assert_eq!(seen["unmeasured"], (Outcome::Undetermined, Some(Reason::Timeout)));
+}
+
+#[test]
 fn the_fingerprint_is_made_of_check_subject_and_instance_alone() {
     // printf 'tls.versions|cong|1.0' | sha256sum
     assert_eq!(fingerprint("tls.versions", "cong", "1.0"), "k1:c80acfbaa6bafbf61a3d84cfe0ecf44d");

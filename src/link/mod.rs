@@ -12,6 +12,7 @@ mod attribution;
 mod budget;
 pub mod calendar;
 mod clock;
+mod compare;
 mod confidence;
 mod gamma;
 mod incident;
@@ -24,11 +25,13 @@ mod tally;
 mod timeline;
 pub mod watch;
 mod weave;
+mod weigh;
 mod window;
 
 pub use attribution::{HopSide, Hops, attribute};
 pub use budget::{BurnRate, ErrorBudget, error_budget};
 pub use clock::ClockMark;
+pub use compare::{Alone, Comparison, Disagreement, Matrix, Offset, Side, compare};
 pub use confidence::{Claim, Interval, claim, clean_window_needed, interval};
 pub use incident::{Incident, incidents};
 pub use outage::{Edge, Outage, outages};
@@ -38,6 +41,7 @@ pub use stop::{Notice, PlannedStop, Verdict, judge_stops, mark_planned, valid_st
 pub use tally::Tally;
 pub use timeline::{Known, Span, Timeline};
 pub use weave::runs_of;
+pub use weigh::{weigh, weigh_link};
 pub use window::{Figures, Latency, Window};
 
 #[cfg(test)]

@@ -107,6 +107,7 @@ fn walk(system: Option<&System>, id: &str, at: usize, answers: &[Imagined], size
     let Some((subject, port)) = system.subjects.iter().zip(ports).nth(at) else { return };
     let target = Target {
         earlier: None,
+        watched: None,
         system,
         subject,
         endpoint: Some(&endpoint(port)),

@@ -27,6 +27,7 @@ pub mod fuzzing;
 pub mod http;
 #[cfg(any(fuzzing, test))]
 mod imagined;
+pub mod link;
 pub mod lockout;
 pub mod mutual;
 pub mod oidc;
@@ -115,6 +116,8 @@ pub struct Target<'a> {
     pub identities: &'a Identities,
     /// What earlier runs of the case saw; `None` where no ledger is at hand.
     pub earlier: Option<&'a Earlier>,
+    /// What the watch over links gave; `None` where there is no store of samples.
+    pub watched: Option<&'a link::Watched>,
     /// The time of the run, for validity.
     pub now: Timestamp,
 }
@@ -201,6 +204,7 @@ pub const PROBES: &[&dyn Probe] = &[
     &exposed::ExposedProbe,
     &front::FrontProbe,
     &http::HttpProbe,
+    &link::LinkProbe,
     &lockout::LockoutProbe,
     &mutual::MutualTlsProbe,
     &oidc::OidcProbe,

@@ -100,6 +100,7 @@ impl Stage {
             stores: &self.stores,
             identities: &self.identities,
             earlier: None,
+            watched: None,
             now: self.now,
         }
     }

@@ -73,6 +73,7 @@ impl Scene {
             stores: &self.stores,
             identities: &self.identities,
             earlier: None,
+            watched: None,
             now: "2026-12-05T00:00:00Z".parse().expect("a time"),
         }
     }

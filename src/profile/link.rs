@@ -2,6 +2,8 @@
 
 use jiff::civil::{Date, Time};
 
+use crate::text::{Text, text};
+
 /// The policy by which samples become outages and windows. None of it is law: the figures are the profile's, and
 /// printed as such.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -44,6 +46,26 @@ pub struct Budget {
     pub days: u32,
     /// How much of the time, in parts per ten thousand.
     pub parts: u32,
+}
+
+impl LinkPolicy {
+    /// The policy as a paragraph: what is measured how, and that it is not law.
+    pub fn text(&self) -> Text {
+        let Self { confirm, recover, incident_gap_s, flapping, assumed_outage_s, office, notice_working_days, budget } =
+            self;
+        let (from, to) = (office.from.strftime("%H:%M"), office.to.strftime("%H:%M"));
+        let holidays: Vec<_> = office.holidays.iter().map(ToString::to_string).collect();
+        let (off_vi, off_en) = match holidays.join(", ") {
+            none if none.is_empty() => ("không khai báo".to_owned(), "none declared".to_owned()),
+            days => (days.clone(), days),
+        };
+        let percent = format!("{}.{:02}", budget.parts / 100, budget.parts % 100);
+        let (percent, days) = (percent.trim_end_matches('0').trim_end_matches('.'), budget.days);
+        text!(
+            "Theo dõi đường kết nối (mức của hồ sơ, không phải quy định của pháp luật, trừ thời hạn thông báo): số lần đo hỏng liên tiếp để coi là một đợt gián đoạn: {confirm}; số lần đo tốt liên tiếp để coi là đã khôi phục: {recover}; các lần cách nhau không quá {incident_gap_s} giây là một sự cố, từ {flapping} lần là chập chờn; giờ phục vụ {from}-{to} thứ Hai đến thứ Sáu, ngày nghỉ: {off_vi}; lần gián đoạn không ai thấy được giả định dài {assumed_outage_s} giây; ngừng theo kế hoạch phải thông báo trước {notice_working_days} ngày làm việc; ngân sách lỗi {percent} % của {days} ngày",
+            "Watch over links (the profile's figures, not law, but for the notice): failures in a row that make an episode: {confirm}; good samples in a row that end it: {recover}; outages within {incident_gap_s} seconds are one incident, from {flapping} on a flapping one; hours of service {from}-{to} Monday to Friday, holidays: {off_en}; an outage nobody saw is assumed to take {assumed_outage_s} seconds; a planned stop must be announced {notice_working_days} working days ahead; error budget {percent} % of {days} days"
+        )
+    }
 }
 
 impl Default for LinkPolicy {

@@ -6,6 +6,7 @@
 
 mod choose;
 mod link;
+mod link_section;
 mod read;
 mod resolve;
 mod select;
@@ -45,6 +46,8 @@ pub struct Profile {
     pub requires: Vec<Kind>,
     /// The gate rule and the rule of fixing.
     pub gate: Gate,
+    /// How the samples of links are read.
+    pub link: LinkPolicy,
     /// The parties.
     pub roles: Vec<Role>,
     /// The texts of the report.

@@ -1,5 +1,6 @@
 //! Reading a profile file, before its parents and checks are known.
 
+use super::link_section::{self, LinkSection};
 use super::{Gate, ReportTexts, Role};
 use crate::load::{Kind as NodeKind, Limits, Node, Problems, Reader, Source, parse};
 use crate::system::Kind;
@@ -20,6 +21,7 @@ pub const KEYS: &[&str] = &[
     "blocking",
     "requires_subjects",
     "gate",
+    "link",
     "roles",
     "report",
 ];
@@ -40,6 +42,7 @@ pub struct Declared {
     pub(super) blocking: Option<Node>,
     pub(super) requires: Option<Vec<Kind>>,
     pub(super) gate: Option<Gate>,
+    pub(super) link: LinkSection,
     pub(super) roles: Option<Vec<Role>>,
     pub(super) report: Option<ReportTexts>,
     pub(super) reader: Reader,
@@ -98,6 +101,7 @@ fn declared(reader: &Reader, root: &Node) -> Option<Declared> {
         reader.each(node, |reader, node| reader.word(node, &words, Kind::from_word))
     });
     let gate = map.optional("gate", gate);
+    let link = map.or("link", LinkSection::default(), link_section::read);
     let roles = map.optional("roles", |reader, node| reader.each(node, role));
     let report = map.optional("report", report);
     schema?;
@@ -116,6 +120,7 @@ fn declared(reader: &Reader, root: &Node) -> Option<Declared> {
         blocking: map.node("blocking").cloned(),
         requires: requires?,
         gate: gate?,
+        link: link?,
         roles: roles?,
         report: report?,
         reader: Reader::new(reader.source().clone()),

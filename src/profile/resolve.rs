@@ -136,6 +136,7 @@ fn inherit(declared: &Declared, parents: &[Profile]) -> Profile {
             .or_else(|| nearest.map(|parent| parent.requires.clone()))
             .unwrap_or_default(),
         gate: declared.gate.or_else(|| nearest.map(|parent| parent.gate)).unwrap_or_default(),
+        link: declared.link.onto(nearest.map(|parent| parent.link.clone()).unwrap_or_default()),
         roles: declared.roles.clone().or_else(|| nearest.map(|parent| parent.roles.clone())).unwrap_or_default(),
         report: declared.report.clone().or_else(|| nearest.map(|parent| parent.report.clone())).unwrap_or_default(),
         digest: Digest::of(b""),

@@ -4,6 +4,7 @@
 //! from the inspected side passes through the template engine's escaping; the run's own document is
 //! carried along as data that no browser executes.
 
+mod link;
 #[cfg(test)]
 mod tests;
 mod tls;
@@ -31,8 +32,9 @@ pub(super) const FORMAT: Format = Format {
 };
 
 /// The templates by name. The names decide nothing: see [`environment`].
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("annexes", include_str!("html/annexes.html")),
+    ("link", include_str!("html/link.html")),
     ("page", include_str!("html/page.html")),
     ("parts", include_str!("html/parts.html")),
     ("results", include_str!("html/results.html")),

@@ -24,6 +24,7 @@ fn write(report: &Report, options: &Options<'_>, to: &mut dyn Write) -> Result<(
         push_chapter(&mut page, chapter, language);
     }
     push_undetermined(&mut page, report, language);
+    push_link(&mut page, report, language);
     push_tls(&mut page, report, language);
     page.push_str(&format!("\n---\n{} · {}\n", escape(&report.tool), escape(&report.evidence_id)));
     Ok(to.write_all(page.as_bytes())?)
@@ -90,6 +91,32 @@ fn push_undetermined(page: &mut String, report: &Report, language: Language) {
     }
     for limitation in &report.limitations {
         page.push_str(&format!("- {}\n", escape(limitation.in_language(language))));
+    }
+}
+
+/// What the watch over links gave: every table of it.
+fn push_link(page: &mut String, report: &Report, language: Language) {
+    for sheet in &report.link {
+        let (heading, name) = (super::link::title(), &sheet.title);
+        let said = |text: &Text| escape(text.in_language(language));
+        page.push_str(&format!("\n## {}: {}\n", said(&heading), said(name)));
+        let mut tables = vec![super::link::tables::summary(sheet)];
+        tables.extend(super::link::tables::all(sheet));
+        for table in &tables {
+            let row = |cells: &[Text]| {
+                let cells: Vec<_> = cells
+                    .iter()
+                    .map(|cell| {
+                        let lines: Vec<_> = cell.in_language(language).lines().map(escape).collect();
+                        lines.join("<br>")
+                    })
+                    .collect();
+                format!("| {} |\n", cells.join(" | "))
+            };
+            page.push_str(&format!("\n### {}\n\n{}", said(&table.title), row(&table.columns)));
+            page.push_str(&format!("|{}\n", "---|".repeat(table.columns.len())));
+            table.rows.iter().for_each(|cells| page.push_str(&row(cells)));
+        }
     }
 }
 

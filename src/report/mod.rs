@@ -7,11 +7,13 @@ mod build;
 mod csv;
 mod html;
 mod layout;
+pub mod link;
 mod markdown;
 mod minutes;
 mod model;
 mod nagios;
 mod pdf;
+mod plot;
 #[cfg(test)]
 pub(crate) mod sample;
 mod table;
@@ -29,6 +31,7 @@ pub use model::{
     Annex, Chapter, Counts, Detail, ErrorRow, Ground, Head, LabelledText, Report, Row, Seen, SignatureBlock, State,
     Tally,
 };
+pub use link::LinkSheet;
 pub use tls::Screen;
 
 /// One way to write a report down.

@@ -6,6 +6,7 @@
 
 use jiff::Timestamp;
 
+use super::link::LinkSheet;
 use super::tls::Screen;
 use crate::text::Text;
 
@@ -32,6 +33,8 @@ pub struct Report {
     pub chapters: Vec<Chapter>,
     /// What is known of TLS and certificates, back-end by back-end.
     pub tls: Vec<Screen>,
+    /// What the watch over links gave, link by link.
+    pub link: Vec<LinkSheet>,
     /// The numbered error list of the case.
     pub errors: Vec<ErrorRow>,
     /// "5 of 15 fixed".

@@ -68,6 +68,7 @@ pub(crate) fn report() -> Report {
         )],
         counts: count(&chapters),
         chapters,
+        link: vec![super::link::sample::sheet()],
         tls: super::tls::sample::screens_of_sample(),
         errors,
         tally: Tally { fixed: 5, issued: 15 },

@@ -65,7 +65,7 @@ fn facts(map: &mut Mapping<'_>, scope: &Scope<'_>) -> Option<Rule> {
 }
 
 fn for_each(reader: &Reader, node: &Node, scope: &Scope<'_>) -> Option<ForEach> {
-    let mut map = reader.mapping(node, &["items", "as", "where", "instance_key", "min_items"])?;
+    let mut map = reader.mapping(node, &["items", "as", "where", "instance_key", "requires_evidence", "min_items"])?;
     let (over, inner) = over(&mut map, scope)?;
     let instance_key = map.required("instance_key", |reader, node| {
         let written = reader.text(node)?;
@@ -78,8 +78,14 @@ fn for_each(reader: &Reader, node: &Node, scope: &Scope<'_>) -> Option<ForEach> 
         }
         Some(path)
     });
+    let requires_evidence = map.optional("requires_evidence", |reader, node| read_condition(reader, node, &inner));
     let min_items = map.or("min_items", 1, |reader, node| reader.int(node, 0, 1000));
-    Some(ForEach { over, instance_key: instance_key?, min_items: min_items? })
+    Some(ForEach {
+        over,
+        instance_key: instance_key?,
+        requires_evidence: requires_evidence?,
+        min_items: min_items?,
+    })
 }
 
 fn attested(map: &mut Mapping<'_>) -> Option<Rule> {

@@ -56,6 +56,7 @@ pub fn certificate(data: &[u8]) {
         stores: &stores,
         identities: &identities,
         earlier: None,
+        watched: None,
         now,
     };
     let mut seen = Seen::default();

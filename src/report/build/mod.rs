@@ -47,6 +47,7 @@ pub fn build(material: Material<'_>) -> Report {
         scope: facts::scope(run),
         methods: facts::methods(run, profile),
         limitations: facts::limitations(material),
+        link: super::link::sheets(&run.system.subjects, &run.facts),
         tls: super::tls::screens(&run.system.subjects, &run.facts, run.run.ended),
         errors: chapters::errors(material),
         tally: Tally { fixed: defects.fixed(), issued: defects.issued() },

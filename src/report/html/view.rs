@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::super::words::{self, moment, roman};
 use super::super::{Annex, Chapter, ErrorRow, LabelledText, Report, Row, Seen, SignatureBlock, State};
+use super::link::LinkView;
 use super::tls::ScreenView;
 use crate::text::{Language, Text, day};
 
@@ -43,6 +44,8 @@ pub(super) struct Page<'a> {
     recipients: Vec<&'a str>,
     signatures: Vec<Signature<'a>>,
     annexes: Vec<AnnexView<'a>>,
+    link_title: String,
+    links: Vec<LinkView>,
     tls_title: String,
     screens: Vec<ScreenView<'a>>,
 }
@@ -90,6 +93,8 @@ impl<'a> Page<'a> {
                 .zip(&report.annexes)
                 .map(|(number, annex)| AnnexView::new(number, annex, language))
                 .collect(),
+            link_title: super::super::link::title().in_language(language).to_owned(),
+            links: report.link.iter().enumerate().map(|(nth, sheet)| LinkView::new(nth, sheet, language)).collect(),
             tls_title: super::super::tls::title().in_language(language).to_owned(),
             screens: report.tls.iter().map(|screen| ScreenView::new(screen, language)).collect(),
         }

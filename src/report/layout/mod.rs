@@ -3,6 +3,7 @@
 //! Two steps: [`Flow`] places measured lines on pages (pure arithmetic on widths), [`paint`] draws
 //! the pages and their structure tree with the PDF writer. All lengths are points from the top left.
 
+mod figure;
 mod font;
 mod page;
 mod paint;

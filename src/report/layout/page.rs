@@ -1,5 +1,6 @@
 //! Pages and the flow of blocks over them.
 
+use super::super::plot::{Plot, WIDTH};
 use super::font::Faces;
 use super::paragraph::{Align, Line, Piece, Run, lines};
 use super::tag::{Element, Elements, Kind};
@@ -101,6 +102,17 @@ pub(super) enum Mark {
         /// What it belongs to; `None` for page numbers and repeated heads.
         element: Option<Element>,
     },
+    /// A plot, whose upper left corner is at `at`.
+    Figure {
+        /// Where.
+        at: (f32, f32),
+        /// How large, of its own size.
+        scale: f32,
+        /// What is drawn.
+        plot: Plot,
+        /// What it belongs to.
+        element: Element,
+    },
     /// A straight line.
     Rule {
         /// Its two ends.
@@ -183,6 +195,25 @@ impl<'a> Flow<'a> {
         let y = self.y;
         self.underline(block, lines.last(), (LEFT, RIGHT - LEFT), y);
         self.y += block.after;
+    }
+
+    /// Places a plot below its name, both on one page.
+    pub(in crate::report) fn captioned(&mut self, name: &Block, plot: &Plot) {
+        let lines = lines(self.faces, &name.runs, name.size, RIGHT - LEFT, name.indent).len();
+        let above = name.before + lines as f32 * name.size * LEADING + name.after;
+        self.room(above + plot.height * (RIGHT - LEFT) / WIDTH);
+        self.block(name);
+        self.figure(plot);
+    }
+
+    /// Places a plot as wide as the text, on one page.
+    pub(in crate::report) fn figure(&mut self, plot: &Plot) {
+        let scale = (RIGHT - LEFT) / WIDTH;
+        let height = plot.height * scale;
+        self.room(height);
+        let element = self.elements.add(Kind::Figure(plot.about.clone()), None);
+        self.mark(Mark::Figure { at: (LEFT, self.y), scale, plot: plot.clone(), element });
+        self.y += height + 8.0;
     }
 
     /// Places blocks side by side, kept together; widths are shares of the text width.
@@ -329,7 +360,7 @@ mod tests {
     fn baselines(page: &Page) -> Vec<f32> {
         let text = page.marks.iter().filter_map(|mark| match mark {
             Mark::Text { y, .. } => Some(*y),
-            Mark::Rule { .. } => None,
+            Mark::Figure { .. } | Mark::Rule { .. } => None,
         });
         text.collect()
     }

@@ -14,6 +14,7 @@ use krilla::text::{GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
 use super::super::ReportError;
+use super::figure::Standing;
 use super::font::{Face, Faces};
 use super::page::{Entry, Layout, Mark, PAGE_HEIGHT, PAGE_WIDTH, Page};
 use super::paragraph::Piece;
@@ -73,6 +74,12 @@ fn outline(entries: Vec<Entry>) -> Outline {
 fn draw(surface: &mut Surface<'_>, page: &Page, faces: &Faces, drawn: &mut Drawn) {
     let mut open: Option<Option<Element>> = None;
     for mark in &page.marks {
+        if let Mark::Figure { at, scale, plot, element } = mark {
+            if open.take().is_some() {
+                surface.end_tagged();
+            }
+            Standing { at: *at, scale: *scale, plot, element: *element }.draw(surface, faces, drawn);
+        }
         let Mark::Text { x, y, size, pieces, stretch, element } = mark else { continue };
         if open != Some(*element) {
             if open.is_some() {
@@ -107,7 +114,13 @@ fn write(surface: &mut Surface<'_>, faces: &Faces, piece: &Piece, at: (f32, f32)
     glyphs.iter().map(|glyph| glyph.x_advance * size).sum()
 }
 
-fn glyphs(face: &Face, text: &str, stretch: f32) -> Vec<KrillaGlyph> {
+/// How wide a text is.
+pub(super) fn text_width(face: &Face, text: &str, size: f32) -> f32 {
+    glyphs(face, text, 0.0).iter().map(|glyph| glyph.x_advance * size).sum()
+}
+
+/// The glyphs of a text, with what is added to each blank, as a share of the size.
+pub(super) fn glyphs(face: &Face, text: &str, stretch: f32) -> Vec<KrillaGlyph> {
     let placed = text.char_indices().filter_map(|(place, character)| {
         let glyph = face.glyph(character)?;
         let advance = if character == ' ' { glyph.advance + stretch } else { glyph.advance };

@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Heading(u16, String),
     /// A paragraph.
     Paragraph,
+    /// A picture, and what it says.
+    Figure(String),
     /// A table; its children are `Head` and `Body`.
     Table,
     /// The head rows.
@@ -93,6 +95,7 @@ impl Drawn {
 fn tag(kind: Kind) -> TagKind {
     match kind {
         Kind::Heading(level, title) => Tag::Hn(NonZeroU16::new(level).unwrap_or(NonZeroU16::MIN), Some(title)).into(),
+        Kind::Figure(about) => Tag::Figure(Some(about)).into(),
         Kind::Paragraph => Tag::P.into(),
         Kind::Table => Tag::Table.into(),
         Kind::Head => Tag::THead.into(),

@@ -5,14 +5,23 @@ use super::super::layout::{Block, Cell, Role, Style, Table, Underline};
 use super::super::words::roman;
 use super::{Writer, centred};
 
+/// The number of the annex of the link's measures.
+const LINK: usize = 4;
+
 impl Writer<'_> {
     /// All annexes in order.
     pub(super) fn annexes(&mut self) {
         let annexes = &self.report.annexes;
-        for (number, annex) in (1..).zip(annexes) {
+        let mut number = 1;
+        for annex in annexes {
+            // The measures of the link are annex IV, as the outline of the minutes has them.
+            if number == LINK && self.link_annex(number) {
+                number += 1;
+            }
             self.annex(number, annex);
+            number += 1;
         }
-        self.tls_annex(annexes.len() + 1);
+        self.tls_annex(number);
     }
 
     fn annex(&mut self, number: usize, annex: &Annex) {
@@ -37,7 +46,7 @@ impl Writer<'_> {
         self.flow.block(&Block { underline: Underline::Share(0.4), after: 14.0, ..reference });
     }
 
-    fn annex_table(&self, annex: &Annex) -> Table {
+    pub(super) fn annex_table(&self, annex: &Annex) -> Table {
         let cell = |text: &crate::text::Text| {
             let text = text.in_language(self.language);
             let lines: Vec<_> = text.lines().collect();

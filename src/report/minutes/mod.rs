@@ -5,6 +5,7 @@
 mod annex;
 mod close;
 mod head;
+mod link;
 mod parts;
 mod result;
 mod tls;

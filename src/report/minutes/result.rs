@@ -18,6 +18,9 @@ impl Writer<'_> {
             let title = format!("{number}. {}", chapter.title.in_language(self.language));
             self.flow.block(&heading(3, title));
             self.chapter(chapter);
+            if chapter.id == crate::check::Heading::Link.word() {
+                self.link_chapter();
+            }
         }
     }
 

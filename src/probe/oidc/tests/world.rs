@@ -89,6 +89,7 @@ impl World {
             stores: &self.stores,
             identities: &self.identities,
             earlier: None,
+            watched: None,
             now: now(),
         };
         let (mut seen, mut count) = (Seen::default(), 0);
