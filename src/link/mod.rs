@@ -1,5 +1,38 @@
 //! The link to the population database over time: samples become outages, and outages windows.
 //!
-//! Nothing of it is stored but the samples: an outage is a pure function of them, and of the profile's policy.
+//! Nothing of it is stored but the samples: an outage is a pure function of them, and of the profile's policy. The way:
+//!
+//! 1. [`Timeline::of`]: runs and sessions become spans that cover a stretch of time without a hole; what nobody saw is
+//!    unknown.
+//! 2. [`attribute`]: silent failures are told apart by the hops before, and by other places that look at the same hop.
+//! 3. [`outages`] and [`incidents`]: spans become outages, whose edges are intervals.
+//! 4. [`Tally`] and [`Window`]: what a stretch of time, or a set of them ([`calendar`]), amounts to.
 
+mod attribution;
+mod budget;
+pub mod calendar;
+mod compare;
+mod confidence;
+mod gamma;
 pub mod import;
+mod incident;
+mod outage;
+mod share;
+mod stop;
+mod tally;
+mod timeline;
+mod weave;
+mod window;
+
+pub use attribution::{HopSide, Hops, attribute};
+pub use budget::{BurnRate, ErrorBudget, error_budget};
+pub use compare::{Alone, Comparison, Disagreement, Matrix, Offset, Side, compare};
+pub use confidence::{Claim, Interval, claim, clean_window_needed, interval};
+pub use incident::{Incident, incidents};
+pub use outage::{Edge, Outage, outages};
+pub use share::Share;
+pub use stop::{Notice, PlannedStop, Verdict, judge_stops, mark_planned, valid_stops};
+pub use tally::Tally;
+pub use timeline::{Blame, ClockMark, Known, Seen, Span, Timeline, Why};
+pub use weave::runs_of;
+pub use window::{Figures, Latency, Window};

@@ -1,0 +1,1 @@
+//! Quantiles of the chi-square distribution.

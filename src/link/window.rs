@@ -1,0 +1,143 @@
+//! All measures of a window.
+
+use super::confidence::Interval;
+use super::outage::Outage;
+use super::share::Share;
+use super::tally::Tally;
+use super::timeline::{Timeline, Why};
+use crate::ledger::samples::{Class, Fault, Sketch, Stretch, Ticks};
+use crate::profile::LinkPolicy;
+
+/// A window: its measures with and without what was planned.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Window {
+    /// From its first moment to its last; of office hours, with the nights between.
+    pub stretch: Stretch,
+    /// Everything counted.
+    pub whole: Figures,
+    /// Stops that were announced in time left out, as if that time were not.
+    pub outside_stops: Figures,
+    /// Milliseconds of the window in such stops.
+    pub planned_ms: i64,
+    /// How long answers took.
+    pub latency: Option<Latency>,
+    /// The sums, for merging and for claims; of everything.
+    pub tally: Tally,
+}
+
+/// Measures of a set of stretches.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Figures {
+    /// Its length in milliseconds: up, down and unknown.
+    pub length_ms: i64,
+    /// Milliseconds up.
+    pub up_ms: i64,
+    /// Milliseconds down.
+    pub down_ms: i64,
+    /// Milliseconds unknown.
+    pub unknown_ms: i64,
+    /// Why unknown, the longest first.
+    pub unknown: Vec<(Why, i64)>,
+    /// How much of it was watched; `None` of no time at all.
+    pub coverage: Option<Share>,
+    /// How much of what was watched it served; `None` where nothing was watched.
+    pub availability: Option<Share>,
+    /// The availability if it was down whenever nobody knows.
+    pub at_least: Option<Share>,
+    /// The availability if it was up whenever nobody knows.
+    pub at_most: Option<Share>,
+    /// The interval of the availability over outages, at 95 %.
+    pub interval: Option<Interval>,
+    /// How many outages reach into it.
+    pub outages: u64,
+    /// How many of them were confirmed.
+    pub episodes: u64,
+    /// Whether the last of them was not seen to end within it.
+    pub open: bool,
+    /// The longest that one was seen down within it.
+    pub longest_ms: i64,
+    /// The mean of what the ended ones were seen down; `None` where none ended.
+    pub mean_to_recover_ms: Option<i64>,
+    /// The mean time up between outages; `None` without any.
+    pub mean_between_ms: Option<i64>,
+    /// Milliseconds down by whose matter, the longest first.
+    pub faults: Vec<(Fault, i64)>,
+    /// Milliseconds down by class, the longest first.
+    pub classes: Vec<(Class, i64)>,
+}
+
+/// How long answers took.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Latency {
+    /// How many answers.
+    pub answers: u64,
+    /// Half of them took no longer.
+    pub p50: Ticks,
+    /// 95 of 100.
+    pub p95: Ticks,
+    /// 99 of 100.
+    pub p99: Ticks,
+}
+
+impl Window {
+    /// The window over stretches that are sorted and do not overlap. `stops` are what [`super::valid_stops`] gives.
+    pub fn of(
+        timeline: &Timeline,
+        outages: &[Outage],
+        stretches: &[Stretch],
+        stops: &[Stretch],
+        latency: &Sketch,
+        policy: &LinkPolicy,
+    ) -> Self {
+        let tally = Tally::of(timeline, outages, stretches, policy);
+        let _ = stops;
+        let figures = Figures::of(&tally, policy);
+        Self {
+            stretch: timeline.within,
+            whole: figures.clone(),
+            outside_stops: figures,
+            planned_ms: 0,
+            latency: Latency::of(latency),
+            tally,
+        }
+    }
+}
+
+impl Figures {
+    /// The measures of sums.
+    pub fn of(tally: &Tally, policy: &LinkPolicy) -> Self {
+        let _ = policy;
+        Self {
+            length_ms: 0,
+            up_ms: tally.up_ms,
+            down_ms: 0,
+            unknown_ms: 0,
+            unknown: Vec::new(),
+            coverage: None,
+            availability: None,
+            at_least: None,
+            at_most: None,
+            interval: None,
+            outages: 0,
+            episodes: 0,
+            open: false,
+            longest_ms: 0,
+            mean_to_recover_ms: None,
+            mean_between_ms: None,
+            faults: Vec::new(),
+            classes: Vec::new(),
+        }
+    }
+}
+
+impl Latency {
+    /// The quantiles of a sketch; `None` of an empty one.
+    pub fn of(sketch: &Sketch) -> Option<Self> {
+        Some(Self {
+            answers: sketch.count(),
+            p50: sketch.quantile(0.5)?,
+            p95: sketch.quantile(0.95)?,
+            p99: sketch.quantile(0.99)?,
+        })
+    }
+}
