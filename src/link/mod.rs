@@ -11,6 +11,7 @@
 mod attribution;
 mod budget;
 pub mod calendar;
+mod clock;
 mod compare;
 mod confidence;
 mod gamma;
@@ -19,6 +20,7 @@ mod incident;
 mod outage;
 mod share;
 mod stop;
+mod stretches;
 mod tally;
 mod timeline;
 mod weave;
@@ -36,3 +38,6 @@ pub use tally::Tally;
 pub use timeline::{Blame, ClockMark, Known, Seen, Span, Timeline, Why};
 pub use weave::runs_of;
 pub use window::{Figures, Latency, Window};
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,8 @@
 //! Outages: every stretch of down, from the first failed sample to the first good one.
 
-use super::timeline::{Blame, Timeline};
+use std::cmp::Reverse;
+
+use super::timeline::{Blame, Seen, Span, Timeline};
 use crate::ledger::samples::{Class, Fault, Moment};
 use crate::profile::LinkPolicy;
 
@@ -20,9 +22,11 @@ pub struct Outage {
     pub start: Edge,
     /// When it ended: after the last failed sample, by the first good one; `None` while it lasts.
     pub end: Option<Edge>,
+    /// Until when it lasts in the timeline: the first good sample, or the timeline's end.
+    pub until: Moment,
     /// How many milliseconds it was seen to be down: what the figures hold.
     pub observed_ms: i64,
-    /// How many milliseconds inside it nobody knows of.
+    /// How many milliseconds nobody knows of, from the last good sample before it to the first one after.
     pub unknown_ms: i64,
     /// How many milliseconds it may have lasted at most: from the last good sample before to the first one after.
     pub longest_ms: i64,
@@ -55,7 +59,124 @@ impl Outage {
 }
 
 /// The outages of a timeline, in the order of time. None is marked as planned yet.
+///
+/// An outage that was down before and after unknown time goes on through it. Where the policy wants several good samples
+/// to end one ([`LinkPolicy::recover`]), fewer of them do not end it, and their time is not counted as down.
 pub fn outages(timeline: &Timeline, policy: &LinkPolicy) -> Vec<Outage> {
-    let _ = (timeline, policy);
-    Vec::new()
+    let mut found = Vec::new();
+    let mut draft: Option<Draft> = None;
+    let mut good = None;
+    let mut unknown = 0_i64;
+    for span in &timeline.spans {
+        match span.seen {
+            Seen::Down(class, blame) => {
+                let start = || Edge { after: good, by: begin(span, timeline) };
+                let draft = draft.get_or_insert_with(|| Draft::new(start()));
+                draft.fail(span, class, blame, std::mem::take(&mut unknown));
+            }
+            Seen::Unknown(_) => unknown = unknown.saturating_add(span.stretch.length()),
+            Seen::Up(_) => {
+                good = Some(span.last_within());
+                if let Some(open) = draft.as_mut()
+                    && open.recover(span, std::mem::take(&mut unknown)) >= u64::from(policy.recover.max(1))
+                {
+                    found.extend(draft.take().map(|draft| draft.finish(timeline, 0, policy)));
+                }
+                unknown = 0;
+            }
+        }
+    }
+    found.extend(draft.map(|mut draft| {
+        draft.end = None;
+        draft.finish(timeline, unknown, policy)
+    }));
+    found
+}
+
+/// When the first sample of a span was due: before the timeline, where that begins within the span.
+fn begin(span: &Span, timeline: &Timeline) -> Moment {
+    if span.stretch.from == timeline.within.from { span.first.min(span.stretch.from) } else { span.stretch.from }
+}
+
+/// An outage while it is being read.
+struct Draft {
+    start: Edge,
+    last_failed: Moment,
+    /// The first good sample since, with the number of those in a row.
+    end: Option<Edge>,
+    good: u64,
+    observed_ms: i64,
+    unknown_ms: i64,
+    samples: u64,
+    classes: Vec<(Class, i64)>,
+    places: Vec<((Fault, Blame), i64)>,
+}
+
+impl Draft {
+    const fn new(start: Edge) -> Self {
+        Self {
+            start,
+            last_failed: start.by,
+            end: None,
+            good: 0,
+            observed_ms: 0,
+            unknown_ms: 0,
+            samples: 0,
+            classes: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+
+    fn fail(&mut self, span: &Span, class: Class, blame: Blame, unknown: i64) {
+        let length = span.stretch.length();
+        self.end = None;
+        self.good = 0;
+        self.last_failed = span.last_within();
+        self.observed_ms = self.observed_ms.saturating_add(length);
+        self.unknown_ms = self.unknown_ms.saturating_add(unknown);
+        self.samples = self.samples.saturating_add(span.samples());
+        add(&mut self.classes, class, length);
+        add(&mut self.places, (blame.fault(class), blame), length);
+    }
+
+    /// Takes good samples in, and says how many there are in a row.
+    fn recover(&mut self, span: &Span, unknown: i64) -> u64 {
+        if self.end.is_none() {
+            self.end = Some(Edge { after: Some(self.last_failed), by: span.stretch.from });
+            self.unknown_ms = self.unknown_ms.saturating_add(unknown);
+        }
+        self.good = self.good.saturating_add(span.samples());
+        self.good
+    }
+
+    fn finish(mut self, timeline: &Timeline, unknown: i64, policy: &LinkPolicy) -> Outage {
+        self.classes.sort_by_key(|(class, length)| (Reverse(*length), *class));
+        self.places.sort_by_key(|(place, length)| (Reverse(*length), *place));
+        let (fault, blame) = self.places.first().map_or((Fault::Service, Blame::Undecided), |(place, _)| *place);
+        let until = self.end.map_or(timeline.within.to, |end| end.by);
+        let from = self.start.after.unwrap_or_else(|| self.start.by.min(timeline.within.from));
+        Outage {
+            start: self.start,
+            end: self.end,
+            until,
+            observed_ms: self.observed_ms,
+            unknown_ms: self.unknown_ms.saturating_add(unknown),
+            longest_ms: until.since(from).max(self.observed_ms),
+            classes: self.classes,
+            fault,
+            blame,
+            samples: self.samples,
+            confirmed: self.samples >= u64::from(policy.confirm),
+            planned: None,
+            overrun_ms: 0,
+        }
+    }
+}
+
+/// Adds to the sum of a key. The keys of one outage are few.
+fn add<K: Copy + Eq>(sums: &mut Vec<(K, i64)>, key: K, more: i64) {
+    match sums.iter_mut().find(|(known, _)| *known == key) {
+        Some((_, sum)) => *sum = sum.saturating_add(more),
+        None => sums.push((key, more)),
+    }
 }

@@ -1,8 +1,13 @@
 //! All measures of a window.
 
-use super::confidence::Interval;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::confidence::{Interval, interval};
 use super::outage::Outage;
 use super::share::Share;
+use super::stop::planned;
+use super::stretches::minus;
 use super::tally::Tally;
 use super::timeline::{Timeline, Why};
 use crate::ledger::samples::{Class, Fault, Sketch, Stretch, Ticks};
@@ -19,6 +24,8 @@ pub struct Window {
     pub outside_stops: Figures,
     /// Milliseconds of the window in such stops.
     pub planned_ms: i64,
+    /// Milliseconds of them that were seen down.
+    pub down_in_stops_ms: i64,
     /// How long answers took.
     pub latency: Option<Latency>,
     /// The sums, for merging and for claims; of everything.
@@ -90,44 +97,62 @@ impl Window {
         policy: &LinkPolicy,
     ) -> Self {
         let tally = Tally::of(timeline, outages, stretches, policy);
-        let _ = stops;
-        let figures = Figures::of(&tally, policy);
-        Self {
-            stretch: timeline.within,
-            whole: figures.clone(),
-            outside_stops: figures,
-            planned_ms: 0,
-            latency: Latency::of(latency),
-            tally,
-        }
+        let planned_ms = planned(stretches, stops);
+        let whole = Figures::of(&tally, policy);
+        let outside_stops = if planned_ms == 0 {
+            whole.clone()
+        } else {
+            Figures::of(&Tally::of(timeline, outages, &minus(stretches, stops), policy), policy)
+        };
+        let nothing = timeline.within.from;
+        let stretch = Stretch {
+            from: stretches.first().map_or(nothing, |first| first.from),
+            to: stretches.last().map_or(nothing, |last| last.to),
+        };
+        let down_in_stops_ms = whole.down_ms.saturating_sub(outside_stops.down_ms);
+        Self { stretch, whole, outside_stops, planned_ms, down_in_stops_ms, latency: Latency::of(latency), tally }
     }
 }
 
 impl Figures {
     /// The measures of sums.
     pub fn of(tally: &Tally, policy: &LinkPolicy) -> Self {
-        let _ = policy;
+        let outages = tally.outages();
+        let (up_ms, down_ms, unknown_ms) = (tally.up_ms, tally.down_ms(), tally.unknown_ms());
+        let watched_ms = tally.watched_ms();
+        let length_ms = watched_ms.saturating_add(unknown_ms);
         Self {
-            length_ms: 0,
-            up_ms: tally.up_ms,
-            down_ms: 0,
-            unknown_ms: 0,
-            unknown: Vec::new(),
-            coverage: None,
-            availability: None,
-            at_least: None,
-            at_most: None,
-            interval: None,
-            outages: 0,
-            episodes: 0,
-            open: false,
-            longest_ms: 0,
-            mean_to_recover_ms: None,
-            mean_between_ms: None,
-            faults: Vec::new(),
-            classes: Vec::new(),
+            length_ms,
+            up_ms,
+            down_ms,
+            unknown_ms,
+            unknown: longest_first(&tally.unknown),
+            coverage: Share::of(watched_ms, length_ms),
+            availability: Share::of(up_ms, watched_ms),
+            at_least: Share::of(up_ms, length_ms),
+            at_most: Share::of(up_ms.saturating_add(unknown_ms), length_ms),
+            interval: interval(tally, policy),
+            outages: outages.count,
+            episodes: outages.episodes,
+            open: tally.open(),
+            longest_ms: outages.longest_ms,
+            mean_to_recover_ms: mean(outages.ended_ms, outages.ended),
+            mean_between_ms: mean(up_ms, outages.count),
+            faults: longest_first(&tally.faults),
+            classes: longest_first(&tally.classes),
         }
     }
+}
+
+/// Sums, the longest first.
+fn longest_first<K: Copy + Ord>(sums: &BTreeMap<K, i64>) -> Vec<(K, i64)> {
+    let mut sums: Vec<_> = sums.iter().map(|(key, sum)| (*key, *sum)).collect();
+    sums.sort_by_key(|(key, sum)| (Reverse(*sum), *key));
+    sums
+}
+
+fn mean(sum: i64, count: u64) -> Option<i64> {
+    sum.checked_div(i64::try_from(count).ok()?)
 }
 
 impl Latency {
