@@ -21,6 +21,7 @@ mod inspection;
 mod judge;
 mod law;
 mod ledger;
+mod link;
 mod logging;
 mod mishap;
 mod output;

@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
 use super::{
-    audit, checks, completions, demo, detect, doctor, errors, init, judge, law, ledger, plan, probes, profiles, report,
+    audit, checks, completions, demo, detect, doctor, errors, init, judge, law, ledger, link, plan, probes, profiles, report,
     schema, tls,
 };
 
@@ -35,6 +35,7 @@ pub const VERBS: &[Verb] = &[
     judge::VERB,
     tls::VERB,
     detect::VERB,
+    link::VERB,
     checks::VERB,
     profiles::VERB,
     probes::VERB,

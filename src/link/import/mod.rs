@@ -9,6 +9,7 @@ mod gunzip;
 mod haproxy;
 mod intervals;
 mod json;
+mod keep;
 mod lines;
 mod mapping;
 mod problem;
@@ -40,6 +41,7 @@ use series::Points;
 use steps::{Request, Seconds};
 use traffic::Traffic;
 
+pub use keep::{Kept, covered, keep};
 pub use mapping::{Mapping, Meaning, Values};
 pub use problem::{LISTED, Misread, Problem, Problems};
 pub use steps::{MOST_SAMPLES, Requests};
