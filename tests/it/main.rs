@@ -17,6 +17,7 @@
 mod api;
 mod architecture;
 mod demonstration;
+mod durable;
 mod detection;
 mod exposed;
 mod forgotten;
