@@ -291,6 +291,7 @@ fn declared(session: &Session, request: &Request) -> System {
             until: now.saturating_add(SignedDuration::from_hours(1)).unwrap_or(now),
             safety: Safety::ALL.iter().copied().filter(|level| *level <= request.safety).collect(),
             robots_ignored: false,
+            link_every: None,
         },
         resolver: Resolver::default(),
         trust: request.trust.iter().map(|folder| TrustStore::of_folder(folder.clone(), 0..0)).collect(),

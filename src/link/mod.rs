@@ -23,6 +23,7 @@ mod stop;
 mod stretches;
 mod tally;
 mod timeline;
+pub mod watch;
 mod weave;
 mod window;
 

@@ -192,6 +192,7 @@ fn system(web: Web) -> System {
             until: Timestamp::MAX,
             safety: vec![Safety::Passive],
             robots_ignored: false,
+            link_every: None,
         },
         resolver: Resolver::default(),
         trust: Vec::new(),

@@ -2,6 +2,8 @@
 //!
 //! Law 116/2025/QH15, Article 12: without a paper, looking is an offence.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -66,6 +68,8 @@ pub struct Authorisation {
     pub safety: Vec<Safety>,
     /// Whether it says that what a site asks of robots (RFC 9309) does not bind the inspection.
     pub robots_ignored: bool,
+    /// How often the far side of a link may be probed at most, where it says so.
+    pub link_every: Option<Duration>,
 }
 
 impl Authorisation {

@@ -5,6 +5,7 @@
 
 mod authorisation;
 mod identity;
+mod link;
 mod portal;
 mod protocol;
 mod read;
@@ -26,6 +27,9 @@ use crate::text::Text;
 
 pub use authorisation::{Authorisation, Safety};
 pub use identity::{ClientAccess, ClientCertificate, Password};
+pub use link::{
+    Expect, Fresh, Hop, HopRequest, LinkWatch, Pattern, PlannedStop, Rung, Side, Target, TimePlace,
+};
 pub use portal::{Crawl, DossierLookUp, Portal};
 pub use protocol::Protocol;
 #[cfg(any(fuzzing, test))]

@@ -1,5 +1,6 @@
 //! Reading `system.yaml`.
 
+mod link;
 mod portal;
 mod role;
 mod trust;
@@ -101,15 +102,17 @@ fn system(reader: &Reader, root: &Node, folder: &Path) -> Option<System> {
     let server = map.or("resolver", None, resolver);
     let anchor = map.optional("dnssec_anchor", |reader, node| path(reader, node, folder));
     schema?;
+    let (mut subjects, scope, authorisation) = (subjects?, scope?, authorisation?);
+    link::permit(reader, &mut subjects, &scope, authorisation.link_every);
     Some(System {
         id: id?,
         title: title?,
         owner: owner?,
         operator: operator?,
         level: level?,
-        subjects: subjects?,
-        scope: scope?,
-        authorisation: authorisation?,
+        subjects,
+        scope,
+        authorisation,
         resolver: Resolver { server: server?, anchor: anchor? },
         trust: trust?,
         source: reader.source().clone(),
@@ -246,7 +249,8 @@ fn own_keys(kind: Kind) -> &'static [&'static str] {
         Kind::Host => &["name", "addresses", "closed_ports"],
         Kind::DnsZone => &["name"],
         Kind::Site => portal::KEYS,
-        Kind::Link | Kind::Organisation => &[],
+        Kind::Link => link::KEYS,
+        Kind::Organisation => &[],
         Kind::Service => service::KEYS,
     }
 }
@@ -330,7 +334,7 @@ fn web(reader: &Reader, map: &mut Mapping<'_>, kind: Kind, stores: Option<&[Trus
     let addresses = map.or("addresses", Vec::new(), addresses);
     let store = store(map, kind, stores);
     let client = client_access(map, url.as_ref().is_none_or(|url| url.2));
-    let role = role::role(reader, map, kind);
+    let role = role::role(reader, map, kind, url.as_ref());
     let (name, port, tls, path) = url?;
     let plain_port = match plain_port? {
         Some(given) => given,
@@ -442,7 +446,7 @@ fn ports(reader: &Reader, node: &Node) -> Option<RangeInclusive<u16>> {
 }
 
 fn authorisation(reader: &Reader, node: &Node) -> Option<Authorisation> {
-    let mut map = reader.mapping(node, &["document", "issuer", "date", "from", "until", "safety", "robots"])?;
+    let mut map = reader.mapping(node, &["document", "issuer", "date", "from", "until", "safety", "robots", "link_every"])?;
     let document = map.required("document", Reader::text);
     let issuer = map.required("issuer", Reader::bilingual_or_same);
     let date = map.optional("date", date);
@@ -459,6 +463,7 @@ fn authorisation(reader: &Reader, node: &Node) -> Option<Authorisation> {
             _ => None,
         })
     });
+    let link_every = link::permitted_rate(&mut map);
     let (from, until) = (from?, until?);
     if until < from {
         let what = Text::new("`until` sớm hơn `from`", "`until` lies before `from`");
@@ -472,5 +477,6 @@ fn authorisation(reader: &Reader, node: &Node) -> Option<Authorisation> {
         until,
         safety: safety?,
         robots_ignored: robots_ignored?,
+        link_every: link_every?,
     })
 }

@@ -1,6 +1,7 @@
 //! What a web subject is besides a place that answers: who signs in there, who vouches for whom,
 //! which routes are protected.
 
+use super::link::LinkWatch;
 use super::portal::Portal;
 use super::secret::Secret;
 use crate::text::Text;
@@ -10,7 +11,9 @@ use crate::text::Text;
 pub enum Role {
     /// A data service (`api`).
     Interface(Box<Interface>),
-    /// Nothing but to be looked at (`link`).
+    /// A link that is watched over time (`link` with `watch`).
+    Link(Box<LinkWatch>),
+    /// Nothing but to be looked at (`link` without `watch`).
     #[default]
     Plain,
     /// What it shows to everybody (`site`).

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use super::identity::ClientAccess;
+use super::link::LinkWatch;
 use super::portal::Portal;
 use super::protocol::Protocol;
 use super::role::{Interface, Provider, Role, SignIn};
@@ -208,6 +209,22 @@ impl Web {
     pub fn sign_in(&self) -> Option<&SignIn> {
         match &self.role {
             Role::SignIn(sign_in) => Some(sign_in),
+            _ => None,
+        }
+    }
+
+    /// How it is watched over time, where it is a link that is.
+    pub fn watch(&self) -> Option<&LinkWatch> {
+        match &self.role {
+            Role::Link(watch) => Some(watch),
+            _ => None,
+        }
+    }
+
+    /// The same, to complete it.
+    pub(super) fn watch_mut(&mut self) -> Option<&mut LinkWatch> {
+        match &mut self.role {
+            Role::Link(watch) => Some(watch),
             _ => None,
         }
     }

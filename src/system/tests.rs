@@ -6,6 +6,8 @@ use super::read::read;
 use super::*;
 use crate::load::Problems;
 
+mod link;
+
 const REST: &str = "scope: {names: ['*.example.vn'], networks: [192.0.2.0/24], ports: [443, 80, 8000-8010]}\nauthorisation: {document: 1/QĐ, issuer: An, from: '2026-11-01T00:00:00+07:00', until: '2026-12-01T00:00:00+07:00'}\n";
 
 fn load(subjects: &str) -> Result<System, Problems> {

@@ -25,7 +25,7 @@ impl<'a> Service<'a> {
         match (&target.subject.place, target.endpoint) {
             (Place::Web(web), Some(endpoint)) => match &web.role {
                 Role::Interface(interface) => Some(Self { web, endpoint, interface }),
-                Role::Plain | Role::Portal(_) | Role::Provider(_) | Role::SignIn(_) => None,
+                Role::Link(_) | Role::Plain | Role::Portal(_) | Role::Provider(_) | Role::SignIn(_) => None,
             },
             _ => None,
         }

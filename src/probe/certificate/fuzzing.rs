@@ -213,6 +213,7 @@ fn system(store: &str) -> (System, Endpoint) {
             until: Timestamp::MAX,
             safety: vec![Safety::Passive],
             robots_ignored: false,
+            link_every: None,
         },
         resolver: Resolver::default(),
         trust: Vec::new(),

@@ -1,8 +1,9 @@
 //! Reading what a web subject is there for.
 
-use super::identifier;
 use super::portal::portal;
+use super::{identifier, link};
 use crate::load::{Mapping, Node, Problem, Reader};
+use crate::system::link::Target;
 use crate::system::role::{
     Account, Audience, Client, Expendable, FormFormat, Interface, LookUp, Provider, ProviderProtocol, Role, Route,
     SignIn, SignInForm, SignOut, SignedIn,
@@ -54,7 +55,7 @@ pub(super) fn providers(reader: &Reader, subjects: &[Subject]) {
         let named = match &web.role {
             Role::Interface(interface) => interface.provider.as_deref(),
             Role::SignIn(sign_in) => sign_in.provider.as_deref(),
-            Role::Plain | Role::Portal(_) | Role::Provider(_) => None,
+            Role::Link(_) | Role::Plain | Role::Portal(_) | Role::Provider(_) => None,
         };
         if let Some(id) = named.filter(|id| !known.contains(id)) {
             let what = text!(
@@ -67,13 +68,28 @@ pub(super) fn providers(reader: &Reader, subjects: &[Subject]) {
 }
 
 /// Reads the role of a web subject.
-pub(super) fn role(reader: &Reader, map: &mut Mapping<'_>, kind: Kind) -> Option<Role> {
+pub(super) fn role(
+    reader: &Reader,
+    map: &mut Mapping<'_>,
+    kind: Kind,
+    url: Option<&(String, u16, bool, String)>,
+) -> Option<Role> {
     match kind {
         Kind::Api => interface(map).map(Box::new).map(Role::Interface),
         Kind::IdentityProvider => provider(reader, map).map(Role::Provider),
         Kind::SignIn => sign_in(map).map(Box::new).map(Role::SignIn),
         Kind::Site => portal(map).map(Box::new).map(Role::Portal),
-        Kind::DnsZone | Kind::Host | Kind::Link | Kind::Organisation | Kind::Service => Some(Role::Plain),
+        Kind::Link => {
+            let target = url.map(|(name, port, tls, path)| Target {
+                name: name.clone(),
+                port: *port,
+                tls: *tls,
+                path: path.clone(),
+            });
+            let watch = map.optional("watch", |reader, node| link::watch(reader, node, target.clone()))?;
+            Some(watch.map_or(Role::Plain, |watch| Role::Link(Box::new(watch))))
+        }
+        Kind::DnsZone | Kind::Host | Kind::Organisation | Kind::Service => Some(Role::Plain),
     }
 }
 

@@ -101,7 +101,7 @@ fn declared(role: &Role) -> Vec<(&'static str, &Secret)> {
             .filter_map(|(part, account)| Some((part, &account?.password)))
             .collect()
         }
-        Role::Plain | Role::Portal(_) | Role::Provider(_) => Vec::new(),
+        Role::Link(_) | Role::Plain | Role::Portal(_) | Role::Provider(_) => Vec::new(),
     }
 }
 
