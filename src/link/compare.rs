@@ -226,11 +226,11 @@ fn pairs(first: Side<'_>, second: Side<'_>) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let mut begin = 0;
     for (at, own) in first.outages.iter().enumerate() {
-        while second.outages.get(begin).is_some_and(|other| other.start.by.plus(APART + slack(other)) < own.start.by) {
+        while second.outages.get(begin).is_some_and(|other| own.start.by.since(other.start.by) > 2 * APART) {
             begin += 1;
         }
         for (place, other) in second.outages.iter().enumerate().skip(begin) {
-            if other.start.by.since(own.start.by) > APART + slack(own) || pairs.len() >= MOST_PAIRS {
+            if other.start.by.since(own.start.by) > 2 * APART || pairs.len() >= MOST_PAIRS {
                 break;
             }
             let until = Stretch { from: first.until(own), to: second.until(other) };
@@ -238,12 +238,6 @@ fn pairs(first: Side<'_>, second: Side<'_>) -> Vec<Pair> {
         }
     }
     pairs
-}
-
-/// How widely the beginning of an outage is known.
-fn slack(outage: &Outage) -> i64 {
-    let (after, by) = ends(outage.start);
-    by - after
 }
 
 fn pair((first, own): (usize, &Outage), (second, other): (usize, &Outage), until: Stretch) -> Option<Pair> {
@@ -263,9 +257,10 @@ fn apart(own: Edge, other: Edge) -> (i64, i64) {
     (other_after.saturating_sub(own_by), other_by.saturating_sub(own_after))
 }
 
-/// The ends of an edge; one of which nobody saw the time before is as wide as clocks may be apart.
+/// The ends of an edge: at most as far from each other as clocks may be apart, also where nobody saw the time before.
 fn ends(edge: Edge) -> (i64, i64) {
-    (edge.after.map_or(edge.by.0.saturating_sub(APART), |after| after.0), edge.by.0)
+    let least = edge.by.0.saturating_sub(APART);
+    (edge.after.map_or(least, |after| after.0.max(least)), edge.by.0)
 }
 
 /// The interval that most pairs agree on, of several the nearest to nought; `None` where two are equally near.

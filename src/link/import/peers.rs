@@ -40,8 +40,9 @@ fn start(folder: &Path) -> [Running; 2] {
     );
     fs::write(folder.join("haproxy.cfg"), haproxy).expect("a file");
     let run = |program: &str, arguments: &[&str], out: Stdio| {
-        let child = Command::new(program).args(arguments).current_dir(folder).stdin(Stdio::null()).stdout(out).stderr(Stdio::null());
-        Running(child.spawn().unwrap_or_else(|error| panic!("{program}: {error}")))
+        let mut command = Command::new(program);
+        command.args(arguments).current_dir(folder).stdin(Stdio::null()).stdout(out).stderr(Stdio::null());
+        Running(command.spawn().unwrap_or_else(|error| panic!("{program}: {error}")))
     };
     let log = fs::File::create(folder.join("haproxy.log")).expect("a file");
     let configuration = folder.join("nginx.conf");
@@ -118,7 +119,8 @@ fn what_real_gateways_log_becomes_what_happened() {
         (Class::ConnectRefused, 1),
         (Class::Authentication, 1),
         (Class::ServiceStatus, 1),
-        (Class::ServiceTimeout, 1)
+        // Also of the one who went away: HAProxy waited on, and the far side was silent.
+        (Class::ServiceTimeout, 2)
     ]);
-    assert!(skipped.contains(&(Skip::OtherPath, 1)) && skipped.contains(&(Skip::GaveUp, 1)), "{skipped:?}");
+    assert_eq!(skipped, [(Skip::OtherPath, 1)]);
 }

@@ -106,8 +106,8 @@ impl Points {
     /// The samples. `queried`: the points stand where a query asked, not where a scrape was, so that one scrape may come
     /// several times, for up to five minutes after the scraper died: it counts once.
     pub(super) fn samples(&self, mapping: &Mapping, queried: bool, tally: &mut Tally) -> Vec<Sample> {
-        let every = mapping.every.or_else(|| self.interval()).unwrap_or(60_000);
         let mut out: Vec<Sample> = Vec::new();
+        let mut stale: Vec<Moment> = Vec::new();
         let mut scrape = None;
         for (at, point) in &self.points {
             let at = Moment(*at);
@@ -126,7 +126,14 @@ impl Points {
             let class = if success { Class::Good } else { point.failure(mapping) };
             let code = point.status.unwrap_or_default();
             let phases = point.phases(success);
-            out.push(Sample { sequence: out.len() as u64, at, every, lag: 0, class, code, phases });
+            out.push(Sample { sequence: out.len() as u64, at, every: 0, lag: 0, class, code, phases });
+        }
+        let every = mapping.every.or_else(|| interval(&out)).unwrap_or(60_000);
+        let mut markers = stale.into_iter().peekable();
+        for sample in &mut out {
+            while markers.next_if(|marker| *marker <= sample.at).is_some() {}
+            let until = markers.peek().and_then(|marker| u32::try_from(marker.since(sample.at)).ok());
+            sample.every = until.map_or(every, |until| until.min(every));
         }
         out
     }
@@ -134,20 +141,6 @@ impl Points {
     /// Whether the durations, by which a repeated scrape is known, are there.
     pub(super) fn has_durations(&self) -> bool {
         self.points.values().any(|point| point.duration.is_some())
-    }
-
-    /// The usual distance of two scrapes.
-    fn interval(&self) -> Option<u32> {
-        let mut times = self.points.iter().filter(|(_, point)| point.success.is_some()).map(|(at, _)| *at);
-        let mut last = times.next()?;
-        let mut apart = BTreeMap::new();
-        for at in times {
-            // Scrapes are some milliseconds early or late.
-            let rounded = u32::try_from((at - last + 50) / 100 * 100).unwrap_or(u32::MAX);
-            *apart.entry(rounded.max(100)).or_insert(0_u64) += 1;
-            last = at;
-        }
-        apart.into_iter().max_by_key(|(every, count)| (*count, std::cmp::Reverse(*every))).map(|(every, _)| every)
     }
 }
 
@@ -194,6 +187,17 @@ impl Point {
             whole: reached(self.duration.filter(|_| success)),
         }
     }
+}
+
+/// The usual distance of two scrapes.
+fn interval(samples: &[Sample]) -> Option<u32> {
+    let mut apart = BTreeMap::new();
+    for (last, next) in samples.iter().zip(samples.iter().skip(1)) {
+        // Scrapes are some milliseconds early or late.
+        let rounded = u32::try_from((next.at.since(last.at) + 50) / 100 * 100).unwrap_or(u32::MAX);
+        *apart.entry(rounded.max(100)).or_insert(0_u64) += 1;
+    }
+    apart.into_iter().max_by_key(|(every, count)| (*count, std::cmp::Reverse(*every))).map(|(every, _)| every)
 }
 
 fn status(value: f64) -> Option<u16> {
