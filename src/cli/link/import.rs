@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use crate::ledger::samples::{SampleStore, SeriesKey, SqliteSamples, Stretch};
 use crate::link::import::{Format, Kept, Mapping, Reading, Refusal, covered, keep, offset, read};
 use crate::load::{Source, nearest};
-use crate::system::{System, load};
+use crate::system::{Place, System, load};
 use crate::text::{Language, Text, covered as covered_path, io_failure, text};
 
 use super::super::audit::system_argument;
@@ -111,7 +111,10 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failu
 
 /// The link whose hop it is.
 fn subject(system: &System, asked: &str, hop: &str) -> Result<String, Failure> {
-    let links = system.subjects.iter().filter_map(|subject| Some((subject, subject.web()?.watch()?)));
+    let links = system.subjects.iter().filter_map(|subject| match &subject.place {
+        Place::Web(web) => Some((subject, web.watch()?)),
+        _ => None,
+    });
     let links: Vec<_> = links.filter(|(subject, _)| asked.is_empty() || subject.id == asked).collect();
     let mut holding = links.iter().filter(|(_, watch)| watch.hops.iter().any(|own| own.id == hop));
     match (holding.next(), holding.next()) {
