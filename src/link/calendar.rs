@@ -84,7 +84,7 @@ const fn whole_day(number: i64) -> Stretch {
 }
 
 fn date(number: i64) -> Date {
-    let days = number.clamp(-4_000_000, 2_900_000);
+    let days = number.clamp(-5_000_000, 5_000_000);
     FIRST.checked_add(days.days()).unwrap_or(if days < 0 { Date::MIN } else { Date::MAX })
 }
 

@@ -111,12 +111,7 @@ impl Rates {
 
     /// The same over a window so many times as long, should things go on as they went.
     fn longer(self, times: f64) -> Self {
-        Self {
-            watched: self.watched * times,
-            squares: self.squares / times,
-            next: self.next / times,
-            sum: self.sum,
-        }
+        Self { watched: self.watched * times, squares: self.squares / times, next: self.next / times, sum: self.sum }
     }
 
     /// How many milliseconds must be watched until no more than so much fails.

@@ -82,8 +82,7 @@ fn log_gamma(value: f64) -> f64 {
     let inverse = value.recip();
     let square = inverse * inverse;
     let tail = inverse
-        * (1.0 / 12.0
-            - square * (1.0 / 360.0 - square * (1.0 / 1260.0 - square * (1.0 / 1680.0 - square / 1188.0))));
+        * (1.0 / 12.0 - square * (1.0 / 360.0 - square * (1.0 / 1260.0 - square * (1.0 / 1680.0 - square / 1188.0))));
     (value - 0.5) * value.ln() - value + 0.5 * std::f64::consts::TAU.ln() + tail
 }
 

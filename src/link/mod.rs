@@ -18,6 +18,7 @@ mod gamma;
 pub mod import;
 mod incident;
 mod outage;
+mod seen;
 mod share;
 mod stop;
 mod stretches;
@@ -29,14 +30,16 @@ mod window;
 
 pub use attribution::{HopSide, Hops, attribute};
 pub use budget::{BurnRate, ErrorBudget, error_budget};
+pub use clock::ClockMark;
 pub use compare::{Alone, Comparison, Disagreement, Matrix, Offset, Side, compare};
 pub use confidence::{Claim, Interval, claim, clean_window_needed, interval};
 pub use incident::{Incident, incidents};
 pub use outage::{Edge, Outage, outages};
+pub use seen::{Blame, Seen, Why};
 pub use share::Share;
 pub use stop::{Notice, PlannedStop, Verdict, judge_stops, mark_planned, valid_stops};
 pub use tally::Tally;
-pub use timeline::{Blame, ClockMark, Known, Seen, Span, Timeline, Why};
+pub use timeline::{Known, Span, Timeline};
 pub use weave::runs_of;
 pub use window::{Figures, Latency, Window};
 

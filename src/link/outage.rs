@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::timeline::{Blame, Seen, Span, Timeline};
+use super::seen::{Blame, Seen};
+use super::timeline::{Span, Timeline};
 use crate::ledger::samples::{Class, Fault, Moment};
 use crate::profile::LinkPolicy;
 
@@ -108,8 +109,8 @@ struct Draft {
     observed_ms: i64,
     unknown_ms: i64,
     samples: u64,
-    classes: Vec<(Class, i64)>,
-    places: Vec<((Fault, Blame), i64)>,
+    /// Milliseconds of each kind of failure.
+    kinds: Vec<((Class, Blame), i64)>,
 }
 
 impl Draft {
@@ -122,8 +123,7 @@ impl Draft {
             observed_ms: 0,
             unknown_ms: 0,
             samples: 0,
-            classes: Vec::new(),
-            places: Vec::new(),
+            kinds: Vec::new(),
         }
     }
 
@@ -135,8 +135,7 @@ impl Draft {
         self.observed_ms = self.observed_ms.saturating_add(length);
         self.unknown_ms = self.unknown_ms.saturating_add(unknown);
         self.samples = self.samples.saturating_add(span.samples());
-        add(&mut self.classes, class, length);
-        add(&mut self.places, (blame.fault(class), blame), length);
+        add(&mut self.kinds, (class, blame), length);
     }
 
     /// Takes good samples in, and says how many there are in a row.
@@ -149,10 +148,8 @@ impl Draft {
         self.good
     }
 
-    fn finish(mut self, timeline: &Timeline, unknown: i64, policy: &LinkPolicy) -> Outage {
-        self.classes.sort_by_key(|(class, length)| (Reverse(*length), *class));
-        self.places.sort_by_key(|(place, length)| (Reverse(*length), *place));
-        let (fault, blame) = self.places.first().map_or((Fault::Service, Blame::Undecided), |(place, _)| *place);
+    fn finish(self, timeline: &Timeline, unknown: i64, policy: &LinkPolicy) -> Outage {
+        let (classes, fault, blame) = shares(&self.kinds);
         let until = self.end.map_or(timeline.within.to, |end| end.by);
         let from = self.start.after.unwrap_or_else(|| self.start.by.min(timeline.within.from));
         Outage {
@@ -162,7 +159,7 @@ impl Draft {
             observed_ms: self.observed_ms,
             unknown_ms: self.unknown_ms.saturating_add(unknown),
             longest_ms: until.since(from).max(self.observed_ms),
-            classes: self.classes,
+            classes,
             fault,
             blame,
             samples: self.samples,
@@ -173,10 +170,29 @@ impl Draft {
     }
 }
 
+/// The sums by class, whose matter most is, and where most is placed. Most outages are of one kind.
+fn shares(kinds: &[((Class, Blame), i64)]) -> (Vec<(Class, i64)>, Fault, Blame) {
+    if let [((class, blame), length)] = kinds {
+        return (vec![(*class, *length)], blame.fault(*class), *blame);
+    }
+    let (mut classes, mut places) = (Vec::new(), Vec::new());
+    for ((class, blame), length) in kinds {
+        add(&mut classes, *class, *length);
+        add(&mut places, (blame.fault(*class), *blame), *length);
+    }
+    classes.sort_by_key(|(class, length)| (Reverse(*length), *class));
+    places.sort_by_key(|(place, length)| (Reverse(*length), *place));
+    let (fault, blame) = places.first().map_or((Fault::Service, Blame::Undecided), |(place, _)| *place);
+    (classes, fault, blame)
+}
+
 /// Adds to the sum of a key. The keys of one outage are few.
 fn add<K: Copy + Eq>(sums: &mut Vec<(K, i64)>, key: K, more: i64) {
     match sums.iter_mut().find(|(known, _)| *known == key) {
         Some((_, sum)) => *sum = sum.saturating_add(more),
-        None => sums.push((key, more)),
+        None => {
+            sums.reserve_exact(1);
+            sums.push((key, more));
+        }
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::outage::Outage;
-use super::timeline::{Seen, Span, Timeline, Why};
+use super::seen::{Seen, Why};
+use super::timeline::{Span, Timeline};
 use crate::ledger::samples::{Class, Fault, Moment, State, Stretch};
 use crate::profile::LinkPolicy;
 
@@ -73,6 +74,7 @@ impl Tally {
         let mut tally = Self { confirm: policy.confirm, recover: policy.recover, ..Self::default() };
         let mut at = 0;
         for stretch in stretches {
+            at = outages.partition_point(|outage| outage.start.by <= stretch.from).saturating_sub(1).max(at);
             let inside = stretch.common(timeline.within).map_or(0, Stretch::length);
             let outside = stretch.length().saturating_sub(inside);
             if outside > 0 {

@@ -8,7 +8,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use super::timeline::{Known, Seen, Span, Timeline, Why};
+use super::seen::{Seen, Why};
+use super::timeline::{Known, Span, Timeline};
 use super::{clock, timeline};
 use crate::ledger::samples::{Class, Moment, Run, Sample, SessionId, State, Stretch, push};
 
@@ -196,7 +197,7 @@ impl Sweep {
     }
 
     fn begin(&mut self, index: usize, piece: &Piece) {
-        self.failed = None;
+        self.failed = self.failed.filter(|failed| failed.last == piece.from);
         if piece.until > piece.from {
             self.sure.insert((rank(piece.class), index));
             self.ends.push(Reverse((piece.until, index)));

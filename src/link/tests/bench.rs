@@ -76,9 +76,10 @@ fn a_watcher_that_was_killed_around_an_outage_says_what_it_knows() {
 
 #[test]
 fn a_starved_watcher_invents_no_outage() {
-    let world = [(10, 12), (50, 51), (200, 230)].into_iter().fold(World::new(300 * SECOND, SECOND), |world, (from, to)| {
-        world.failing(from * SECOND, to * SECOND, Class::Starved)
-    });
+    let world =
+        [(10, 12), (50, 51), (200, 230)].into_iter().fold(World::new(300 * SECOND, SECOND), |world, (from, to)| {
+            world.failing(from * SECOND, to * SECOND, Class::Starved)
+        });
     let figures = world.window().whole;
     assert_eq!((figures.outages, figures.down_ms), (0, 0));
     assert_eq!(figures.unknown, [(Why::Late, 33 * SECOND)]);

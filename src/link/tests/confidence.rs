@@ -88,7 +88,8 @@ fn the_interval_holds_the_truth_as_often_as_was_measured() {
         for _ in 0..300 {
             let tally = by_chance(&mut chance, days, available, f64::from(outage_s));
             let interval = interval(&tally, &policy).expect("watched");
-            let [low, high] = [interval.low, interval.high].map(|parts| f64::from(i32::try_from(parts).expect("parts")));
+            let [low, high] =
+                [interval.low, interval.high].map(|parts| f64::from(i32::try_from(parts).expect("parts")));
             clean += f64::from(u8::from(tally.down_ms() == 0)) / 300.0;
             held += f64::from(u8::from(low <= available * 1e6 && available * 1e6 <= high)) / 300.0;
             wide += (high - low) / 1e4 / 300.0;
@@ -102,7 +103,14 @@ fn the_interval_holds_the_truth_as_often_as_was_measured() {
 
 fn clean(days: i64) -> Tally {
     let length = days * calendar::DAY;
-    let run = Run { session: SessionId(1), class: Class::Good, first: Moment(0), last: Moment(length), every: 10_000, samples: 9 };
+    let run = Run {
+        session: SessionId(1),
+        class: Class::Good,
+        first: Moment(0),
+        last: Moment(length),
+        every: 10_000,
+        samples: 9,
+    };
     let timeline = Timeline::of(stretch(0, length), &[run], &[]);
     Tally::of(&timeline, &[], &[timeline.within], &LinkPolicy::default())
 }
@@ -136,7 +144,8 @@ fn what_failed_too_much_is_missed_and_what_never_suffices_has_no_length() {
     assert_eq!(claim(&tally, 995_000, &policy), Claim::Missed);
     assert_eq!(claim(&tally, 900_000, &policy), Claim::Reached);
     // One outage of ten minutes in a week is 99.9 %: nothing is proven of 99.95 %, and never will be at this pace.
-    let tally = World::new(7 * calendar::DAY, 60 * SECOND).failing(HOUR, HOUR + 600 * SECOND, Class::Reset).window().tally;
+    let tally =
+        World::new(7 * calendar::DAY, 60 * SECOND).failing(HOUR, HOUR + 600 * SECOND, Class::Reset).window().tally;
     assert_eq!(claim(&tally, 999_500, &policy), Claim::TooShort { needed_ms: None });
     let Claim::TooShort { needed_ms: Some(needed) } = claim(&tally, 998_000, &policy) else { panic!("too short") };
     assert!(needed > 7 * calendar::DAY && needed < 365 * calendar::DAY, "{needed}");

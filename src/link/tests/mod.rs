@@ -9,7 +9,9 @@ mod stops;
 mod truth;
 
 use super::*;
-use crate::ledger::samples::{Class, ClockEvent, Moment, Phases, Run, Sample, Session, SessionId, Sketch, State, Stretch};
+use crate::ledger::samples::{
+    Class, ClockEvent, Moment, Phases, Run, Sample, Session, SessionId, Sketch, State, Stretch,
+};
 use crate::profile::LinkPolicy;
 
 /// A second in milliseconds.

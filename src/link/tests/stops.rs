@@ -71,14 +71,21 @@ fn the_budget_of_errors_is_spent_and_burns_by_what_was_seen() {
     let policy = LinkPolicy { budget: Budget { days: 30, parts: 100 }, ..LinkPolicy::default() };
     let now = moment("2026-09-17T16:00:00Z");
     let budget = error_budget(&timeline, &[], now, &policy);
-    assert_eq!((budget.allowed_ms, budget.spent_ms, budget.left_ms()), (72 * 6 * 60 * SECOND, 3 * HOUR, 42 * 360 * SECOND));
+    assert_eq!(
+        (budget.allowed_ms, budget.spent_ms, budget.left_ms()),
+        (72 * 6 * 60 * SECOND, 3 * HOUR, 42 * 360 * SECOND)
+    );
     let told: Vec<_> = budget.burn.iter().map(|burn| (burn.over_ms / HOUR, burn.thousandths, burn.exceeded)).collect();
     // Of 23 hours watched three failed; a whole hour of failure burns a hundred times as fast as 1 % may.
     let day = Some(3 * 100_000 / 23);
     assert_eq!(told, [(1, Some(100_000), true), (6, Some(50_000), true), (24, day, true), (72, day, true)]);
     let stops = [Stretch { from: moment("2026-09-17T13:00:00Z"), to: moment("2026-09-17T16:00:00Z") }];
     let planned = error_budget(&timeline, &stops, now, &policy);
-    assert_eq!((planned.spent_ms, planned.burn[0].thousandths), (0, None), "nothing but a planned stop in the last hour");
+    assert_eq!(
+        (planned.spent_ms, planned.burn[0].thousandths),
+        (0, None),
+        "nothing but a planned stop in the last hour"
+    );
     let nothing = LinkPolicy { budget: Budget { days: 0, parts: 0 }, ..policy };
     assert!(error_budget(&timeline, &[], now, &nothing).burn.iter().all(|burn| burn.thousandths.is_none()));
 }

@@ -6,19 +6,22 @@ use super::*;
 
 /// Worlds of some hours with episodes no shorter than the interval, watched without a break.
 fn worlds() -> impl Strategy<Value = World> {
-    let class = proptest::sample::select(vec![Class::ConnectRefused, Class::ServiceTimeout, Class::Stale, Class::TlsAlert]);
+    let class =
+        proptest::sample::select(vec![Class::ConnectRefused, Class::ServiceTimeout, Class::Stale, Class::TlsAlert]);
     let episode = (1_i64..40, 1_i64..40, 0_i64..997, class);
-    (prop_oneof![Just(1_i64), Just(10), Just(300)], proptest::collection::vec(episode, 0..12)).prop_map(|(every, episodes)| {
-        let every = every * SECOND;
-        let mut at = 3 * every;
-        let mut found = Vec::new();
-        for (apart, length, odd, class) in episodes {
-            let from = at + apart * every + 60 * SECOND + odd;
-            at = from + length * every + odd;
-            found.push((stretch(from, at), class));
-        }
-        World { episodes: found, ..World::new(at + 10 * every + 100 * SECOND, every) }
-    })
+    (prop_oneof![Just(1_i64), Just(10), Just(300)], proptest::collection::vec(episode, 0..12)).prop_map(
+        |(every, episodes)| {
+            let every = every * SECOND;
+            let mut at = 3 * every;
+            let mut found = Vec::new();
+            for (apart, length, odd, class) in episodes {
+                let from = at + apart * every + 60 * SECOND + odd;
+                at = from + length * every + odd;
+                found.push((stretch(from, at), class));
+            }
+            World { episodes: found, ..World::new(at + 10 * every + 100 * SECOND, every) }
+        },
+    )
 }
 
 proptest! {
@@ -88,13 +91,19 @@ fn one_sample_per_session_is_watching_without_a_break() {
 
 #[test]
 fn an_outage_that_lasts_is_open_and_one_seen_from_the_first_sample_has_no_good_one_before() {
-    let world = World::new(600 * SECOND, 10 * SECOND)
-        .failing(0, 100 * SECOND, Class::NameMissing)
-        .failing(500 * SECOND, 900 * SECOND, Class::ServiceFault);
+    let world = World::new(600 * SECOND, 10 * SECOND).failing(0, 100 * SECOND, Class::NameMissing).failing(
+        500 * SECOND,
+        900 * SECOND,
+        Class::ServiceFault,
+    );
     let outages = world.outages();
     assert_eq!(outages.len(), 2);
     assert_eq!(outages[0].start, Edge { after: None, by: Moment(0) });
-    assert!(outages[1].open() && outages[1].until == Moment(600 * SECOND) && outages[1].fault == crate::ledger::samples::Fault::Service);
+    assert!(
+        outages[1].open()
+            && outages[1].until == Moment(600 * SECOND)
+            && outages[1].fault == crate::ledger::samples::Fault::Service
+    );
     assert!(world.window().whole.open);
 }
 
@@ -121,7 +130,8 @@ fn a_night_across_midnight_in_vietnam_is_one_outage_in_two_days() {
     let timeline = Timeline::of(within, &runs_of(world.samples()), &[]);
     let policy = LinkPolicy::default();
     let days = calendar::days(within);
-    let told: Vec<_> = days.iter().map(|(day, part)| (day.to_string(), window(&timeline, &[*part], &policy).whole)).collect();
+    let told: Vec<_> =
+        days.iter().map(|(day, part)| (day.to_string(), window(&timeline, &[*part], &policy).whole)).collect();
     assert_eq!(told.len(), 2);
     assert_eq!((told[0].0.as_str(), told[0].1.outages, told[0].1.down_ms), ("2026-08-31", 1, HOUR));
     assert_eq!((told[1].0.as_str(), told[1].1.outages, told[1].1.down_ms), ("2026-09-01", 1, 2 * HOUR));
