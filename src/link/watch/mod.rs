@@ -11,6 +11,8 @@ mod plan;
 mod prober;
 mod run;
 mod schedule;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub use board::{Board, Change, Standing};

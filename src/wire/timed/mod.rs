@@ -15,8 +15,6 @@ mod name;
 mod own;
 mod secure;
 mod sounder;
-#[cfg(test)]
-mod tests;
 
 pub use end::{Break, CertificateFault, End, Reply, Sounding, Spans, Stage};
 pub use message::request;

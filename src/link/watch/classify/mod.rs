@@ -2,8 +2,6 @@
 
 mod fresh;
 mod soap;
-#[cfg(test)]
-mod tests;
 
 use std::io::{Error, ErrorKind};
 use std::time::Duration;
