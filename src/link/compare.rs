@@ -95,7 +95,8 @@ pub fn compare(first: Side<'_>, second: Side<'_>) -> Comparison {
     let pairs = pairs(first, second);
     let offset = offset(&pairs);
     let counterparts: Vec<_> = pairs.iter().filter(|pair| pair.holds(offset)).collect();
-    let mut disagreements: Vec<_> = pieces.into_iter().filter(|piece| is_contradiction(piece.first, piece.second)).collect();
+    let mut disagreements: Vec<_> =
+        pieces.into_iter().filter(|piece| is_contradiction(piece.first, piece.second)).collect();
     for disagreement in &mut disagreements {
         disagreement.edge = counterparts.iter().any(|pair| pair.explains(disagreement.stretch));
     }
@@ -265,8 +266,10 @@ fn ends(edge: Edge) -> (i64, i64) {
 
 /// The interval that most pairs agree on, of several the nearest to nought; `None` where two are equally near.
 fn offset(pairs: &[Pair]) -> Option<Offset> {
-    let mut turns: Vec<(i64, i32)> =
-        pairs.iter().flat_map(|Pair { apart: (least, most), .. }| [(*least, -1), (most.saturating_add(1), 1)]).collect();
+    let mut turns: Vec<(i64, i32)> = pairs
+        .iter()
+        .flat_map(|Pair { apart: (least, most), .. }| [(*least, -1), (most.saturating_add(1), 1)])
+        .collect();
     // An interval is half-open here: where one ends and another begins they do not overlap.
     turns.sort_by_key(|(at, turn)| (*at, -turn));
     let (mut open, mut most_open) = (0_i32, 0_i32);

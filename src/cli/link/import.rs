@@ -64,10 +64,12 @@ pub(super) fn command(language: Language) -> Command {
             "Vẫn nhập khi có tối đa N dòng không đọc được (mặc định: 0)",
             "Imports although up to N lines cannot be read (default: 0)",
         )))
-        .arg(Arg::new("dry-run").long("dry-run").action(ArgAction::SetTrue).help(pick(
-            "Đọc và cho biết kết quả, không lưu gì",
-            "Reads and tells, stores nothing",
-        )))
+        .arg(
+            Arg::new("dry-run")
+                .long("dry-run")
+                .action(ArgAction::SetTrue)
+                .help(pick("Đọc và cho biết kết quả, không lưu gì", "Reads and tells, stores nothing")),
+        )
 }
 
 pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
@@ -169,16 +171,12 @@ fn name_of(name: &str) -> String {
     covered_path(&last)
 }
 
-fn opened(
-    name: &str,
-    shown: &str,
-    format: Format,
-    mapping: &Mapping,
-    covered: &[Stretch],
-) -> Result<Reading, Failure> {
+fn opened(name: &str, shown: &str, format: Format, mapping: &Mapping, covered: &[Stretch]) -> Result<Reading, Failure> {
     let unreadable = |error: std::io::Error| {
         let Text { vi, en } = match error.kind() {
-            std::io::ErrorKind::InvalidData => Text::new("tệp gzip bị hỏng hoặc bị cắt", "the gzip file is damaged or cut"),
+            std::io::ErrorKind::InvalidData => {
+                Text::new("tệp gzip bị hỏng hoặc bị cắt", "the gzip file is damaged or cut")
+            }
             _ => io_failure(&error),
         };
         Failure::new(Exit::Data, "K-FILE-003", text!("không đọc được `{shown}`: {vi}", "cannot read `{shown}`: {en}"))
@@ -208,9 +206,15 @@ fn refuse_unreadable(file: &str, reading: &Reading, allowed: u64, session: &Sess
         return Err(Failure::new(
             Exit::Data,
             "K-IMP-013",
-            text!("`{file}` quá dài cho một lần nhập: không lưu gì", "`{file}` is too long for one import: nothing was stored"),
+            text!(
+                "`{file}` quá dài cho một lần nhập: không lưu gì",
+                "`{file}` is too long for one import: nothing was stored"
+            ),
         )
-        .with_hint(Text::new("chia tệp theo tháng rồi nhập từng phần", "split the file by months and import the parts")));
+        .with_hint(Text::new(
+            "chia tệp theo tháng rồi nhập từng phần",
+            "split the file by months and import the parts",
+        )));
     }
     if total <= allowed {
         return Ok(());
@@ -218,7 +222,10 @@ fn refuse_unreadable(file: &str, reading: &Reading, allowed: u64, session: &Sess
     Err(Failure::new(
         Exit::Data,
         "K-IMP-011",
-        text!("không lưu gì: `{file}` có {total} dòng không đọc được", "nothing was stored: lines of `{file}` that cannot be read: {total}"),
+        text!(
+            "không lưu gì: `{file}` có {total} dòng không đọc được",
+            "nothing was stored: lines of `{file}` that cannot be read: {total}"
+        ),
     )
     .with_hint(Text::new(
         "sửa tệp hoặc tệp ánh xạ; hoặc chấp nhận bằng --most-unreadable",

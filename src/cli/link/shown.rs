@@ -140,7 +140,8 @@ impl Lines<'_> {
             "  the heaviest seven days in a row, {from} to {to} ({known} % of the samples of five minutes known):"
         ));
         for (vi, en, percentile) in [("vào", "in", worst.inward), ("ra", "out", worst.outward)] {
-            let [share, least, most] = [percentile.known, percentile.least, percentile.most].map(|bits| share(bits, &percentile));
+            let [share, least, most] =
+                [percentile.known, percentile.least, percentile.most].map(|bits| share(bits, &percentile));
             let verdict = match percentile.keeps() {
                 Some(true) => Text::new("trong mức 90 %", "within the 90 %"),
                 Some(false) => Text::new("vượt mức 90 %", "above the 90 %"),

@@ -95,12 +95,7 @@ fn what_real_gateways_log_becomes_what_happened() {
     assert_eq!(
         read("full.log", Format::Nginx, &full),
         (
-            vec![
-                (Class::Good, 1),
-                (Class::Authentication, 1),
-                (Class::GatewayStatus, 2),
-                (Class::ServiceStatus, 1)
-            ],
+            vec![(Class::Good, 1), (Class::Authentication, 1), (Class::GatewayStatus, 2), (Class::ServiceStatus, 1)],
             vec![(Skip::OtherPath, 1), (Skip::GaveUp, 1)]
         )
     );
@@ -114,13 +109,16 @@ fn what_real_gateways_log_becomes_what_happened() {
     );
     let zone = Mapping { offset: offset("+00:00"), ..paths };
     let (classes, skipped) = read("haproxy.log", Format::HaProxy, &zone);
-    assert_eq!(classes, [
-        (Class::Good, 1),
-        (Class::ConnectRefused, 1),
-        (Class::Authentication, 1),
-        (Class::ServiceStatus, 1),
-        // Also of the one who went away: HAProxy waited on, and the far side was silent.
-        (Class::ServiceTimeout, 2)
-    ]);
+    assert_eq!(
+        classes,
+        [
+            (Class::Good, 1),
+            (Class::ConnectRefused, 1),
+            (Class::Authentication, 1),
+            (Class::ServiceStatus, 1),
+            // Also of the one who went away: HAProxy waited on, and the far side was silent.
+            (Class::ServiceTimeout, 2)
+        ]
+    );
     assert_eq!(skipped, [(Skip::OtherPath, 1)]);
 }

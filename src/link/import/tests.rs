@@ -88,10 +88,10 @@ fn openmetrics_is_read_and_two_targets_are_told_apart_by_labels() {
     assert_eq!(several.problems.listed().iter().map(|problem| problem.line).collect::<Vec<_>>(), [4]);
     let one = reading(text.as_bytes(), Format::Prometheus, &with("labels: {instance: a}"));
     let told: Vec<_> = one.samples.iter().map(|sample| (sample.at, sample.every, sample.class)).collect();
-    assert_eq!(told, [
-        (Moment(1_795_338_487_322), 2_000, Class::Good),
-        (Moment(1_795_338_489_322), 2_000, Class::ConnectTimeout)
-    ]);
+    assert_eq!(
+        told,
+        [(Moment(1_795_338_487_322), 2_000, Class::Good), (Moment(1_795_338_489_322), 2_000, Class::ConnectTimeout)]
+    );
     assert_eq!(one.tally.skipped.get(&Skip::OtherSeries), Some(&1));
 }
 
@@ -129,7 +129,10 @@ fn times_without_an_offset_and_kinds_that_nobody_declared_are_told() {
     let map = LIST.replace("utc-offset: '+07:00'\n", "");
     let told = reading(ROWS.as_bytes(), Format::Outages, &with(&map));
     assert_eq!(told.problems.total(), 3);
-    assert_eq!(told.problems.listed()[0].text("a.csv").en, "a.csv: line 2, column 1: expected a time with an offset from UTC");
+    assert_eq!(
+        told.problems.listed()[0].text("a.csv").en,
+        "a.csv: line 2, column 1: expected a time with an offset from UTC"
+    );
     let told = reading(ROWS.replace("ĐỨT CÁP", "Mất điện").as_bytes(), Format::Outages, &with(LIST));
     let problem = told.problems.listed().first().expect("a problem");
     assert_eq!((problem.line, problem.misread.column), (2, 35));
@@ -146,7 +149,8 @@ fn the_same_list_in_json_says_the_same() {
     }
 }
 
-const TRAFFIC: &str = "fields: {time: time, in: in, out: out}\ncapacity-bps: {in: 10000000, out: 10000000}\nvalues: counter-32\n";
+const TRAFFIC: &str =
+    "fields: {time: time, in: in, out: out}\ncapacity-bps: {in: 10000000, out: 10000000}\nvalues: counter-32\n";
 
 /// A year of counters of 32 bits that run over many times: 5 Mbit/s in, and out 9.5 Mbit/s in every tenth sample, but
 /// in one week in every twentieth only, and in another with a day that nobody measured.
@@ -198,8 +202,10 @@ fn nothing_that_names_a_person_leaves_a_reader() {
     let road = format!(
         "{{\"requestInTs\":1791615336000,\"succeeded\":true,\"messageUserId\":\"{number}\",\"clientMemberCode\":\"{user}\"}}\n{{\"requestInTs\":\"{phone}\",\"messageUserId\":\"{number}\"}}\n"
     );
-    let list = format!("{ROWS}{number};{phone};{name};{mail}\n05/12/2026 08:00;06/12/2026 08:00;{name} {phone};{user}\n");
-    let traffic = format!("time,in,out,note\n{number},{phone},{phone}x,{user}\n1791615336,{number}{phone},x{mail},{name}\n");
+    let list =
+        format!("{ROWS}{number};{phone};{name};{mail}\n05/12/2026 08:00;06/12/2026 08:00;{name} {phone};{user}\n");
+    let traffic =
+        format!("time,in,out,note\n{number},{phone},{phone}x,{user}\n1791615336,{number}{phone},x{mail},{name}\n");
     let series = format!(
         "{{__name__=\"probe_success\", instance=\"https://{user}:{phone}@x/{number}\"}} 1 1795338487322\n{{__name__=\"probe_success\", instance=\"{mail}\"}} {name} {number}\nprobe_success{{{name}\n"
     );
@@ -297,9 +303,34 @@ const PARTS: &[&str] = &[
     "{\"requestInTs\":9223372036854775807,\"responseOutTs\":1,\"succeeded\":false}",
     "{\"records\":[{\"requestInTs\":1,\"succeeded\":true}]}",
     "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":\"probe_success\"},\"values\":[[1,\"1\"],[99999999999999,\"NaN\"]]}]}}",
-    "t,e,k,i,o,s,p,u,m", "99999999999999", "31/12/9999 23:59:60", "05/12/2026 08:00", "18446744073709551615", "0",
-    "probe_success{a=\"b\"} 1 1795338487322", "{__name__=\"probe_duration_seconds\"} 1e308 0", "NaN", "\"", "\\", ",", ";",
-    "\n", "\n", "\n", "\r\n", " ", "[", "]", "{", "}", "-1", "đ", "\u{202e}", "\0", "a", "/",
+    "t,e,k,i,o,s,p,u,m",
+    "99999999999999",
+    "31/12/9999 23:59:60",
+    "05/12/2026 08:00",
+    "18446744073709551615",
+    "0",
+    "probe_success{a=\"b\"} 1 1795338487322",
+    "{__name__=\"probe_duration_seconds\"} 1e308 0",
+    "NaN",
+    "\"",
+    "\\",
+    ",",
+    ";",
+    "\n",
+    "\n",
+    "\n",
+    "\r\n",
+    " ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "-1",
+    "đ",
+    "\u{202e}",
+    "\0",
+    "a",
+    "/",
 ];
 
 proptest! {
