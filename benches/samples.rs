@@ -70,8 +70,7 @@ fn store(folder: &std::path::Path) -> (SqliteSamples, SeriesId) {
     let mut store = SqliteSamples::open(&folder.join("ledger")).expect("a store");
     let [system, subject, hop, vantage] = ["s", "l", "h", "v"].map(str::to_owned);
     let [watcher, boot] = ["w", "b"].map(str::to_owned);
-    let life =
-        Session { vantage: vantage.clone(), watcher, boot, began: WINDOW.from, monotonic: 0, ended: None };
+    let life = Session { vantage: vantage.clone(), watcher, boot, began: WINDOW.from, monotonic: 0, ended: None };
     let session = store.begin_session(&life).expect("a session");
     let series = store.series(&SeriesKey { system, subject, hop, vantage }).expect("a series");
     let mut noise = Noise(88_172_645_463_325_252);
@@ -94,10 +93,12 @@ fn store(folder: &std::path::Path) -> (SqliteSamples, SeriesId) {
 /// The same samples as rows, in the order of time.
 fn rows(folder: &std::path::Path) -> Connection {
     let mut rows = Connection::open(folder.join("rows")).expect("a database");
-    rows.execute_batch("CREATE TABLE sample (at INTEGER PRIMARY KEY, class INTEGER, a, b, c, d, whole)").expect("a table");
+    rows.execute_batch("CREATE TABLE sample (at INTEGER PRIMARY KEY, class INTEGER, a, b, c, d, whole)")
+        .expect("a table");
     let transaction = rows.transaction().expect("a transaction");
     {
-        let mut insert = transaction.prepare("INSERT INTO sample VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)").expect("a statement");
+        let mut insert =
+            transaction.prepare("INSERT INTO sample VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)").expect("a statement");
         let mut noise = Noise(88_172_645_463_325_252);
         for Sample { at, class, phases, .. } in (0..SECONDS).map(|second| noise.sample(second)) {
             let Phases { name, connect, tls, first_byte, whole } = phases;

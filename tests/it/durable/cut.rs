@@ -7,7 +7,8 @@ use super::writer::{acknowledged, command, rest};
 
 const CUTS: usize = 120;
 const BATCHES: u64 = 150;
-const CALLS: &str = "trace=openat,close,lseek,write,pwrite64,pwritev,writev,fallocate,fsync,fdatasync,ftruncate,rename,unlink";
+const CALLS: &str =
+    "trace=openat,close,lseek,write,pwrite64,pwritev,writev,fallocate,fsync,fdatasync,ftruncate,rename,unlink";
 
 /// What a writer did from its first batch to its last.
 fn recorded(folder: &Path) -> Vec<Deed> {

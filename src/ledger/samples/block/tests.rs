@@ -7,8 +7,13 @@ const PLACE: Place = Place { series: SeriesId(3), session: SessionId(7), span: S
 
 fn phases() -> impl Strategy<Value = Phases> {
     let phase = || proptest::option::weighted(0.8, prop_oneof![1_900_u32..2_100, any::<u32>()]);
-    (phase(), phase(), phase(), phase(), phase())
-        .prop_map(|(name, connect, tls, first_byte, whole)| Phases { name, connect, tls, first_byte, whole })
+    (phase(), phase(), phase(), phase(), phase()).prop_map(|(name, connect, tls, first_byte, whole)| Phases {
+        name,
+        connect,
+        tls,
+        first_byte,
+        whole,
+    })
 }
 
 fn class() -> impl Strategy<Value = Class> {

@@ -139,8 +139,7 @@ impl SampleStore for SqliteSamples {
     }
 
     fn thin(&mut self, before: Moment) -> Result<u64, LedgerError> {
-        let thinned = pack::pack(&mut self.connection, before)
-            .and_then(|_| pack::thin(&mut self.connection, before));
+        let thinned = pack::pack(&mut self.connection, before).and_then(|_| pack::thin(&mut self.connection, before));
         thinned.map_err(|error| named(error, &self.name))
     }
 }

@@ -95,11 +95,7 @@ pub(super) fn find(connection: &Connection, place: Place) -> Result<Option<Part>
 }
 
 /// The blocks in which a number may be.
-pub(super) fn with_number(
-    connection: &Connection,
-    holding: &Holding,
-    number: i64,
-) -> Result<Vec<Place>, LedgerError> {
+pub(super) fn with_number(connection: &Connection, holding: &Holding, number: i64) -> Result<Vec<Place>, LedgerError> {
     let mut query = connection.prepare_cached(
         "SELECT series, session, hour, hours FROM block
          WHERE series = ?1 AND session = ?2 AND low <= ?3 AND high >= ?3",
@@ -121,9 +117,8 @@ pub(super) fn with_detail(
         Part::COLUMNS
     ))?;
     let least = (i64::MIN, i64::MIN, i64::MIN, i64::MIN);
-    let (hour, series, session, hours) = after.map_or(least, |Place { series, session, span }| {
-        (span.hour, series.0, session.0, span.hours)
-    });
+    let (hour, series, session, hours) =
+        after.map_or(least, |Place { series, session, span }| (span.hour, series.0, session.0, span.hours));
     let parts = query.query_map(params![before, hour, series, session, hours, most], Part::of)?;
     Ok(parts.collect::<Result<_, _>>()?)
 }
@@ -156,7 +151,9 @@ pub(super) fn samples(connection: &Connection, part: &Part) -> Result<Vec<Sample
     let mut samples = track(connection, part.place)?.bare();
     if let Some(detail) = part.detail {
         let bytes: Option<Vec<u8>> = connection
-            .prepare_cached(&format!("SELECT CASE WHEN length(body) <= {LONGEST} THEN body END FROM detail WHERE id = ?1"))?
+            .prepare_cached(&format!(
+                "SELECT CASE WHEN length(body) <= {LONGEST} THEN body END FROM detail WHERE id = ?1"
+            ))?
             .query_row([detail], |row| row.get(0))
             .optional()?
             .flatten();

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
 use crate::ledger::LedgerError;
 use crate::ledger::samples::{Class, Moment, Phases, Sample, SeriesId, SessionId, Stretch};
@@ -75,9 +75,8 @@ impl Holding {
 
     /// All that have rows.
     pub(super) fn with_rows(connection: &Connection) -> Result<Vec<Self>, LedgerError> {
-        let mut query = connection.prepare_cached(
-            "SELECT series, session, low, high, packed, first, last FROM holding WHERE low <= high",
-        )?;
+        let mut query = connection
+            .prepare_cached("SELECT series, session, low, high, packed, first, last FROM holding WHERE low <= high")?;
         Ok(query.query_map([], Self::of)?.collect::<Result<_, _>>()?)
     }
 
@@ -125,21 +124,17 @@ impl Holding {
     /// Shows the rows of a slot in the order of their numbers. Returns the next slot in which some may lie.
     pub(super) fn rows(
         &self,
-        connection: &Connection,
+        reading: &mut Reading<'_>,
         slot: i64,
         show: &mut dyn FnMut(Sample) -> Result<(), LedgerError>,
     ) -> Result<i64, LedgerError> {
-        let mut query = connection.prepare_cached(
-            "SELECT sequence, at, every, lag, class, code, name, connect, tls, first_byte, whole FROM sample
-             WHERE slot = ?1 AND series = ?2 AND session = ?3 ORDER BY sequence",
-        )?;
-        let mut rows = query.query([slot, self.series.0, self.session.0])?;
+        let mut rows = reading.rows.query([slot, self.series.0, self.session.0])?;
         let mut found = false;
         while let Some(row) = rows.next()? {
             found = true;
             show(sample(row)?)?;
         }
-        if found { Ok(slot + 1) } else { next_slot(connection, slot) }
+        if found { Ok(slot + 1) } else { next_slot(reading.connection, slot) }
     }
 
     /// Shows the number and the time of every row, in the order of the numbers.
@@ -167,9 +162,10 @@ impl Holding {
         slots: RangeInclusive<i64>,
         show: &mut dyn FnMut(Sample) -> Result<(), LedgerError>,
     ) -> Result<(), LedgerError> {
+        let mut reading = Reading::new(connection)?;
         let mut slot = *slots.start();
         while slot <= *slots.end() {
-            slot = self.rows(connection, slot, show)?;
+            slot = self.rows(&mut reading, slot, show)?;
         }
         Ok(())
     }
@@ -205,9 +201,11 @@ impl Holding {
 
     /// Removes all rows of a slot.
     pub(super) fn remove_slot(&self, connection: &Connection, slot: i64) -> Result<(), LedgerError> {
-        connection
-            .prepare_cached("DELETE FROM sample WHERE slot = ?1 AND series = ?2 AND session = ?3")?
-            .execute([slot, self.series.0, self.session.0])?;
+        connection.prepare_cached("DELETE FROM sample WHERE slot = ?1 AND series = ?2 AND session = ?3")?.execute([
+            slot,
+            self.series.0,
+            self.session.0,
+        ])?;
         Ok(())
     }
 
@@ -217,6 +215,22 @@ impl Holding {
             .prepare_cached("DELETE FROM sample WHERE slot = ?1 AND series = ?2 AND session = ?3 AND sequence = ?4")?
             .execute([slot(number), self.series.0, self.session.0, number])?;
         Ok(())
+    }
+}
+
+/// The query that reads rows, for many slots.
+pub(super) struct Reading<'a> {
+    connection: &'a Connection,
+    rows: CachedStatement<'a>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(connection: &'a Connection) -> Result<Self, LedgerError> {
+        let rows = connection.prepare_cached(
+            "SELECT sequence, at, every, lag, class, code, name, connect, tls, first_byte, whole FROM sample
+             WHERE slot = ?1 AND series = ?2 AND session = ?3 ORDER BY sequence",
+        )?;
+        Ok(Self { connection, rows })
     }
 }
 

@@ -90,7 +90,9 @@ fn runs(due: &[(SessionId, Sample)], sessions: &[SessionId]) -> Vec<Run> {
 
 fn latency(due: &[(SessionId, Sample)]) -> Sketch {
     let mut sketch = Sketch::default();
-    due.iter().filter_map(|(_, sample)| crate::ledger::samples::block::answered(sample)).for_each(|whole| sketch.add(whole));
+    due.iter()
+        .filter_map(|(_, sample)| crate::ledger::samples::block::answered(sample))
+        .for_each(|whole| sketch.add(whole));
     sketch
 }
 
