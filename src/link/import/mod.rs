@@ -35,14 +35,13 @@ use crate::text::Text;
 use access::Access;
 use intervals::Interval;
 use lines::{Line, Lines};
-use mapping::Field;
 use rows::{Heading, Row};
 use series::Points;
 use steps::{Request, Seconds};
 use traffic::Traffic;
 
 pub use keep::{Kept, covered, keep};
-pub use mapping::{Mapping, Meaning, Values};
+pub use mapping::{Field, Mapping, Meaning, Values};
 pub use problem::{LISTED, Misread, Problem, Problems};
 pub use steps::{MOST_SAMPLES, Requests};
 pub use tally::{Skip, Tally};

@@ -107,7 +107,6 @@ impl Points {
     /// several times, for up to five minutes after the scraper died: it counts once.
     pub(super) fn samples(&self, mapping: &Mapping, queried: bool, tally: &mut Tally) -> Vec<Sample> {
         let mut out: Vec<Sample> = Vec::new();
-        let mut stale: Vec<Moment> = Vec::new();
         let mut scrape = None;
         for (at, point) in &self.points {
             let at = Moment(*at);
@@ -126,14 +125,12 @@ impl Points {
             let class = if success { Class::Good } else { point.failure(mapping) };
             let code = point.status.unwrap_or_default();
             let phases = point.phases(success);
-            out.push(Sample { sequence: out.len() as u64, at, every: 0, lag: 0, class, code, phases });
+            out.push(Sample { sequence: out.len() as u64, at, every: u32::MAX, lag: 0, class, code, phases });
         }
         let every = mapping.every.or_else(|| interval(&out)).unwrap_or(60_000);
-        let mut markers = stale.into_iter().peekable();
         for sample in &mut out {
-            while markers.next_if(|marker| *marker <= sample.at).is_some() {}
-            let until = markers.peek().and_then(|marker| u32::try_from(marker.since(sample.at)).ok());
-            sample.every = until.map_or(every, |until| until.min(every));
+            // Less where the series ended before.
+            sample.every = sample.every.min(every);
         }
         out
     }

@@ -95,6 +95,15 @@ fn openmetrics_is_read_and_two_targets_are_told_apart_by_labels() {
     assert_eq!(one.tally.skipped.get(&Skip::OtherSeries), Some(&1));
 }
 
+#[test]
+fn behind_a_marker_of_staleness_nobody_knows() {
+    let text = "probe_success{a=\"b\"} 1 10\nprobe_success{a=\"b\"} 1 20\nprobe_success{a=\"b\"} NaN 23\nprobe_success{a=\"b\"} 1 60\n";
+    let told = reading(text.as_bytes(), Format::Prometheus, &Mapping::default());
+    let every: Vec<_> = told.samples.iter().map(|sample| sample.every).collect();
+    assert_eq!(every, [10_000, 3_000, 10_000]);
+    assert_eq!(told.tally.skipped.get(&Skip::NoValue), Some(&1));
+}
+
 const LIST: &str = "fields: {from: 'Bắt đầu', to: 'Kết thúc', kind: 'Loại'}\nkinds: {'Đứt cáp': no-route, 'Bảo trì': planned, 'Không rõ': unknown}\ndelimiter: ';'\nutc-offset: '+07:00'\nwindow: {from: '2026-12-01T00:00:00+07:00', to: '2026-12-31T00:00:00+07:00'}\n";
 const ROWS: &str = "\u{feff}Bắt đầu;Kết thúc;Loại;Lý do\n05/12/2026 08:00;05/12/2026 09:30;ĐỨT CÁP;Ông Nguyễn Văn An, 0912345678\n10/12/2026 22:00;10/12/2026 23:00;Bảo trì;\n11/12/2026 01:00;11/12/2026 02:00;Không rõ;\n";
 
