@@ -101,9 +101,8 @@ proptest! {
         };
         let track = broken(PLACE.put_track(&samples));
         if let Ok(track) = PLACE.track(&PLACE.seal(1, track)) {
-            prop_assert!(track.samples() <= MOST);
             let bare = track.bare();
-            prop_assert_eq!(bare.len(), track.samples());
+            prop_assert!(bare.len() <= MOST);
             let mut runs = Vec::new();
             track.runs(PLACE.session, Stretch { from: Moment(i64::MIN), to: Moment(i64::MAX) }, &mut runs);
             prop_assert_eq!(runs.iter().map(|run| run.samples as usize).sum::<usize>(), bare.len());

@@ -69,11 +69,6 @@ impl Track {
         Ok(Self { span, samples, first, steps, classes, intervals, number, strides })
     }
 
-    /// How many samples it tells of.
-    pub(in crate::ledger::samples) fn samples(&self) -> usize {
-        self.samples
-    }
-
     /// The samples without what only the detail holds.
     pub(in crate::ledger::samples) fn bare(&self) -> Vec<Sample> {
         let mut bare = Vec::with_capacity(self.samples);

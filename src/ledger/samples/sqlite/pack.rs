@@ -233,7 +233,7 @@ fn put(
             session.0,
             hour,
             hours,
-            all.len() as i64,
+            i64::try_from(all.len()).unwrap_or(i64::MAX),
             low,
             high,
             first,

@@ -52,6 +52,9 @@ fn place(row: &Row<'_>) -> rusqlite::Result<Place> {
     })
 }
 
+/// What is shown of a block: itself and one of its columns.
+pub(super) type Show<'a> = &'a mut dyn FnMut(Part, Option<&[u8]>) -> Result<(), LedgerError>;
+
 /// Shows every block of a series and session that reaches into a stretch, in the order of their spans, each with one of
 /// its columns: `track`, where it is short, or `halves`.
 pub(super) fn each(
@@ -59,7 +62,7 @@ pub(super) fn each(
     holding: &Holding,
     within: Stretch,
     column: &str,
-    show: &mut dyn FnMut(Part, Option<&[u8]>) -> Result<(), LedgerError>,
+    show: Show<'_>,
 ) -> Result<(), LedgerError> {
     let mut query = connection.prepare_cached(&format!(
         "SELECT {}, {column} FROM block WHERE series = :series AND session = :session

@@ -8,9 +8,9 @@ use rusqlite::Connection;
 use super::parts::{self, Part};
 use super::rows::{Holding, slot};
 use crate::ledger::LedgerError;
-use crate::ledger::samples::block::{Place, Span, Track, answered, holds, hour};
+use crate::ledger::samples::block::{Span, Track, answered, holds, hour};
 use crate::ledger::samples::sketch::Counts;
-use crate::ledger::samples::{Moment, Run, Sample, SeriesId, SessionId, Sketch, Stretch, push};
+use crate::ledger::samples::{Run, Sample, SeriesId, SessionId, Sketch, Stretch, push};
 
 /// A track that is listed with its block, in bytes; a longer one is fetched when its turn comes.
 const SHORT: usize = 1_024;

@@ -184,7 +184,7 @@ proptest! {
         prop_assert_eq!(told(&world), before);
         prop_assert!(world.shown(EVER).is_empty());
         // What comes late into what was thinned is still seen.
-        let (late, at) = (super::sample(77, HOUR / 4, Class::Good), stretch(HOUR / 4, HOUR / 4 + 1));
+        let (late, at) = (sample(77, HOUR / 4, Class::Good), stretch(HOUR / 4, HOUR / 4 + 1));
         if world.runs(at).is_empty() && !script.iter().any(|sample| sample.sequence == 77) {
             let session = world.sessions[0];
             let count = world.latency(EVER).count();
