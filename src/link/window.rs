@@ -101,26 +101,37 @@ impl Window {
     ) -> Self {
         let tally = Tally::of(timeline, outages, stretches, policy);
         let planned_ms = planned(stretches, stops);
-        let whole = Figures::of(&tally, policy);
-        let tally_outside_stops = if planned_ms == 0 {
+        let outside_stops = if planned_ms == 0 {
             tally.clone()
         } else {
             Tally::of(timeline, outages, &minus(stretches, stops), policy)
         };
-        let outside_stops = Figures::of(&tally_outside_stops, policy);
         let nothing = timeline.within.from;
         let stretch = Stretch {
             from: stretches.first().map_or(nothing, |first| first.from),
             to: stretches.last().map_or(nothing, |last| last.to),
         };
-        let down_in_stops_ms = whole.down_ms.saturating_sub(outside_stops.down_ms);
+        Self::of_sums(stretch, tally, outside_stops, planned_ms, latency, policy)
+    }
+
+    /// The window of sums that were merged from those of its parts ([`Tally::merge`]), as were the milliseconds planned
+    /// and the sketch.
+    pub fn of_sums(
+        stretch: Stretch,
+        tally: Tally,
+        tally_outside_stops: Tally,
+        planned_ms: i64,
+        latency: &Sketch,
+        policy: &LinkPolicy,
+    ) -> Self {
+        let (whole, outside_stops) = (Figures::of(&tally, policy), Figures::of(&tally_outside_stops, policy));
         Self {
             stretch,
+            planned_ms,
+            down_in_stops_ms: whole.down_ms.saturating_sub(outside_stops.down_ms),
+            latency: Latency::of(latency),
             whole,
             outside_stops,
-            planned_ms,
-            down_in_stops_ms,
-            latency: Latency::of(latency),
             tally,
             tally_outside_stops,
         }

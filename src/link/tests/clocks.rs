@@ -141,3 +141,12 @@ fn what_befell_a_clock_is_told_in_both_languages() {
     let told = ClockMark::Overlap { at: Moment(0), length: 99_000 }.text();
     assert_eq!(told.en, "two sessions of watching overlap for 99.000 s");
 }
+
+#[test]
+fn samples_that_two_watchers_took_at_the_same_time_are_not_counted_twice() {
+    let mut samples = session(1, 0, 20_000, stretch(0, 20_000));
+    samples.extend(session(2, 10_000, 30_000, stretch(0, 30_000)));
+    let timeline = Timeline::of(stretch(0, 30_000), &runs_of(samples), &[]);
+    let found = outages(&timeline, &LinkPolicy::default());
+    assert_eq!((found.len(), found[0].observed_ms, found[0].samples), (1, 30_000, 30));
+}
