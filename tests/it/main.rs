@@ -28,6 +28,7 @@ mod journal;
 mod killed;
 mod ledger;
 mod lent;
+mod link_watch;
 mod mutation;
 mod mutual;
 mod names;
