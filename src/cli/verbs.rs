@@ -31,6 +31,7 @@ pub const VERBS: &[Verb] = &[
     plan::VERB,
     audit::VERB,
     errors::VERB,
+    link::VERB,
     report::VERB,
     judge::VERB,
     tls::VERB,

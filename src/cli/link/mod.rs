@@ -1,7 +1,9 @@
 //! `kiemtra link`: the link to the population database over time.
 
 mod import;
+mod said;
 mod shown;
+mod watch;
 
 use clap::{ArgMatches, Command};
 
@@ -15,21 +17,21 @@ use super::verbs::{Verb, verb};
 pub(super) const VERB: Verb = Verb { name: "link", command, run };
 
 fn command(language: Language) -> Command {
-    let about = Text::new(
-        "Đường kết nối CSDL dân cư theo thời gian: nhập bằng chứng của bên khác",
-        "The link to the population database over time: imports others' evidence",
-    );
+    let about =
+        Text::new("Theo dõi đường kết nối CSDL dân cư theo thời gian", "The population-database link over time");
     let examples = Text::same(
-        "  kiemtra link import system.yaml access.log.gz --as nginx --hop ndxp --source gateway --map gateway.yaml",
+        "  kiemtra link watch system.yaml --metrics 127.0.0.1:9464\n  kiemtra link watch system.yaml --once --quiet\n  kiemtra link import system.yaml access.log.gz --as nginx --hop http --source gateway --map gateway.yaml",
     );
     verb("link", &about, &examples, language)
         .subcommand_required(true)
         .arg_required_else_help(true)
+        .subcommand(watch::command(language))
         .subcommand(import::command(language))
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     match matches.subcommand() {
+        Some(("watch", own)) => watch::run(session, own),
         Some(("import", own)) => import::run(session, own),
         _ => Ok(Exit::Usage),
     }

@@ -11,6 +11,8 @@ use crate::wire::timed::Tick;
 const STEP: i64 = 500;
 /// A step from which on times of this session would mislead whoever reads them, in milliseconds.
 const ANEW: i64 = 5_000;
+/// How long such a step must have stood: a clock that jumps and comes back moves nothing.
+const STOOD: Duration = Duration::from_secs(600);
 
 /// One session's clock: the wall clock at its beginning, and the monotonic clock from there on.
 #[derive(Clone, Debug)]
@@ -20,13 +22,15 @@ pub(super) struct Course {
     slept: Duration,
     /// How far the wall clock has gone away so far, in milliseconds.
     astray: i64,
+    /// When it last did.
+    stepped: Instant,
 }
 
 /// What befell the clock.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Jump {
-    /// The event to be noted.
-    pub(super) event: ClockEvent,
+    /// The event to be noted; none where an earlier one has stood so long that a session must begin anew.
+    pub(super) event: Option<ClockEvent>,
     /// Whether a session must begin anew.
     pub(super) anew: bool,
 }
@@ -34,7 +38,13 @@ pub(super) struct Jump {
 impl Course {
     /// A clock that begins now.
     pub(super) fn new(tick: &Tick) -> Self {
-        Self { began: Moment::of(tick.wall), instant: tick.instant, slept: tick.slept, astray: 0 }
+        Self {
+            began: Moment::of(tick.wall),
+            instant: tick.instant,
+            slept: tick.slept,
+            astray: 0,
+            stepped: tick.instant,
+        }
     }
 
     /// The session that this is the clock of.
@@ -68,11 +78,13 @@ impl Course {
         let step = astray - self.astray;
         let slept = tick.slept.saturating_sub(self.slept) > Duration::from_millis(STEP.unsigned_abs());
         if step.abs() <= STEP && !slept {
-            return None;
+            let anew = self.astray.abs() > ANEW && tick.instant.saturating_duration_since(self.stepped) >= STOOD;
+            return anew.then_some(Jump { event: None, anew });
         }
         self.astray = astray;
+        self.stepped = tick.instant;
         self.slept = tick.slept;
-        Some(Jump { event: ClockEvent { at, step, slept }, anew: slept || astray.abs() > ANEW })
+        Some(Jump { event: Some(ClockEvent { at, step, slept }), anew: slept })
     }
 }
 
@@ -101,14 +113,17 @@ mod tests {
         let mut course = Course::new(&tick(0, 0, 0));
         assert_eq!(course.session(&tick(5, 0, 0), "v", "w", "b").monotonic, 1_000_000);
         assert_eq!(course.look(&tick(1, 499, 0)), None);
-        let forward = course.look(&tick(2, 1_200, 0)).expect("a step");
-        assert_eq!((forward.event.step, forward.event.slept, forward.anew), (1_200, false, false));
+        let forward = course.look(&tick(2, 1_200, 0)).and_then(|jump| jump.event).expect("a step");
+        assert_eq!((forward.step, forward.slept), (1_200, false));
         assert_eq!(course.look(&tick(3, 1_250, 0)), None);
         let back = course.look(&tick(20, -3_600_000, 0)).expect("a step back");
-        assert_eq!((back.event.step, back.anew), (-3_601_200, true));
+        assert_eq!((back.event.map(|event| event.step), back.anew), (Some(-3_601_200), false));
+        assert_eq!(course.look(&tick(619, -3_600_000, 0)), None);
+        let stood = Jump { event: None, anew: true };
+        assert_eq!(course.clone().look(&tick(620, -3_600_000, 0)), Some(stood), "it will not come back");
         // The samples' own clock goes on over midnight, whatever the wall says.
         assert_eq!(course.at(instant + Duration::from_secs(20)), Moment::of(wall).plus(20_000));
         let slept = course.look(&tick(21, -3_600_000 + 600_000, 600)).expect("a sleep");
-        assert_eq!((slept.event.step, slept.event.slept, slept.anew), (600_000, true, true));
+        assert_eq!((slept.event.map(|event| (event.step, event.slept)), slept.anew), (Some((600_000, true)), true));
     }
 }

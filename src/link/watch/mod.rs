@@ -7,6 +7,8 @@ mod board;
 mod classify;
 mod course;
 mod lateness;
+mod metrics;
+mod once;
 mod plan;
 mod prober;
 mod run;
@@ -17,6 +19,8 @@ mod writer;
 
 pub use board::{Board, Change, Standing};
 pub use classify::{Finding, classify};
+pub use metrics::{leave, metrics};
+pub use once::{Call, Taken, once};
 pub use plan::{Watched, watched};
 pub use prober::{Door, Prober, Probing};
 pub use run::{Lane, News, Setup, run};

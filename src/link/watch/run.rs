@@ -166,11 +166,13 @@ impl Run {
                 self.lateness.note(tick.instant);
             }
             if let Some(jump) = self.course.look(&tick) {
-                self.writer.write(Entry::Clock(jump.event));
-                self.board(|board| board.jumps += 1);
-                (self.setup.tell)(News::Clock(jump.event));
+                if let Some(event) = jump.event {
+                    self.writer.write(Entry::Clock(event));
+                    self.board(|board| board.jumps += 1);
+                    (self.setup.tell)(News::Clock(event));
+                }
                 if jump.anew {
-                    self.writer.write(Entry::End(jump.event.at));
+                    self.writer.write(Entry::End(self.course.at(tick.instant)));
                     self.course = Course::new(&tick);
                     self.begin_session(&tick, series);
                 }

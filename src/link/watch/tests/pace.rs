@@ -236,3 +236,44 @@ async fn the_service_manager_hears_of_life_only_while_the_loop_goes_round() {
     let signs = heard.iter().filter(|own| *own == "WATCHDOG=1\nSTATUS=1 hop").count();
     assert!((5..=7).contains(&signs), "every ten seconds: {heard:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn calls_from_a_timer_go_on_with_one_session_and_take_what_is_due() {
+    use crate::link::watch::{Call, once};
+
+    let world = World::new(2);
+    let setup =
+        world.setup(Arc::new(Script(|hop, _| (5, if hop == 0 { Class::Good } else { Class::Reset }))), 2, 300, 5);
+    let mut store = world.store.clone();
+    let mut taken = Vec::new();
+    // Every five minutes, a little early or late; the third call comes far too early.
+    for wait in [0, 299, 60, 241, 300] {
+        tokio::time::advance(Duration::from_secs(wait)).await;
+        let tick = (setup.clocks)();
+        let call = Call {
+            lanes: &setup.lanes,
+            vantage: "v",
+            watcher: "once",
+            boot: "b",
+            prober: Arc::clone(&setup.prober),
+            tick,
+        };
+        let all = once(call, &mut store).await.expect("a call");
+        taken.push(all.iter().map(|own| own.sample.sequence).collect::<Vec<_>>());
+    }
+    assert_eq!(taken, [vec![0, 0], vec![1, 1], vec![], vec![2, 2], vec![3, 3]]);
+    assert_eq!(store.inside().sessions.len(), 1);
+    // A restart of the machine begins anew.
+    tokio::time::advance(Duration::from_secs(300)).await;
+    let call = Call {
+        lanes: &setup.lanes,
+        vantage: "v",
+        watcher: "once",
+        boot: "another",
+        prober: Arc::clone(&setup.prober),
+        tick: (setup.clocks)(),
+    };
+    let all = once(call, &mut store).await.expect("a call");
+    assert!(all.iter().all(|own| own.sample.sequence == 0 && own.before.is_some()));
+    assert_eq!(store.inside().sessions.len(), 2);
+}
