@@ -36,7 +36,6 @@ pub const VERBS: &[Verb] = &[
     judge::VERB,
     tls::VERB,
     detect::VERB,
-    link::VERB,
     checks::VERB,
     profiles::VERB,
     probes::VERB,
