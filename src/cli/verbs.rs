@@ -31,7 +31,6 @@ pub const VERBS: &[Verb] = &[
     plan::VERB,
     audit::VERB,
     errors::VERB,
-    link::VERB,
     report::VERB,
     judge::VERB,
     link::VERB,

@@ -15,6 +15,7 @@ mod clock;
 mod compare;
 mod confidence;
 mod gamma;
+pub mod import;
 mod incident;
 mod outage;
 mod seen;
