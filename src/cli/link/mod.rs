@@ -23,11 +23,8 @@ fn command(language: Language) -> Command {
     let about =
         Text::new("Theo dõi đường kết nối CSDL dân cư theo thời gian", "The population-database link over time");
     let examples = Text::same(
-        "  kiemtra link watch system.yaml --metrics 127.0.0.1:9464
-  kiemtra link watch system.yaml --once --quiet
-  \
-         kiemtra link show system.yaml
-  kiemtra link import system.yaml access.log.gz --as nginx --hop http \
+        "  kiemtra link watch system.yaml --metrics 127.0.0.1:9464\n  kiemtra link watch system.yaml --once --quiet\n  \
+         kiemtra link show system.yaml\n  kiemtra link import system.yaml access.log.gz --as nginx --hop http \
          --source gateway --map gateway.yaml",
     );
     verb("link", &about, &examples, language)
