@@ -72,6 +72,9 @@ const CLOSED_PORTS: &[u16] = &[
     11211, 15672, 27017,
 ];
 
+/// A declaration may name thousands of hops of links, one for each commune.
+const LIMITS: Limits = Limits { depth: 32, nodes: 200_000 };
+
 /// Loads a system from its file.
 pub fn load(path: &Path) -> Result<System, Problems> {
     let source = Source::read(path)?;
@@ -81,7 +84,7 @@ pub fn load(path: &Path) -> Result<System, Problems> {
 
 /// Reads a system from a source; relative paths are taken from `folder`.
 pub(crate) fn read(source: Source, folder: &Path) -> Result<System, Problems> {
-    let root = parse(&source, Limits::default())?;
+    let root = parse(&source, LIMITS)?;
     let reader = Reader::new(source.clone());
     let system = system(&reader, &root, folder);
     reader.finish(system)

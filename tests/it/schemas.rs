@@ -138,7 +138,24 @@ subjects:
   - {id: cong, kind: site, title: Cổng, url: "https://a.example.vn/", plain_port: false, addresses: ["203.0.113.7"], store: web}
   - {id: api, kind: api, url: "http://a.example.vn/v1", plain_port: 8080}
   - {id: may, kind: host, name: a.example.vn, addresses: [], closed_ports: [22, {port: 16379, service: redis}]}
-  - {id: noi, kind: link, url: "https://a.example.vn/", store: nen-tang}
+  - id: noi
+    kind: link
+    url: "https://a.example.vn/"
+    store: nen-tang
+    watch:
+      every: 5m
+      timeout: 30s
+      vantage: xa-01
+      hops:
+        - {id: cong, title: Cổng, side: own, probe: route, at: "a.example.vn:443", every: 10s, timeout: 5s, address: "203.0.113.1"}
+        - id: dich-vu
+          side: platform
+          probe: soap
+          at: "https://a.example.vn/dv"
+          request: {method: POST, headers: {X-Ma: "1"}, body: "<x/>", soap_action: "urn:a"}
+          expect: {status: [200, 500], contains: [a], lacks: b, json: {a.b: 1}, fresh: {pattern: "<t>{time}</t>", within: 10m}, no_data: {fault: Server.NoData}, not_permitted: {contains: x}, mismatch: {contains: x}, quota: {status: 429}, platform: [{fault: Proxy}, {status: 502, contains: x}]}
+        - {id: web, probe: http, expect: {status: 200, fresh: {header: date, within: 1h}}}
+      stops: [{from: "2026-12-05T22:00:00+07:00", to: "2026-12-06T02:00:00+07:00", announced: "2026-11-20", document: 45/TB, reason: {vi: Nâng cấp, en: Upgrade}}]
   - id: dang-nhap
     kind: sign-in
     url: "https://a.example.vn/"

@@ -1,10 +1,12 @@
 //! From the declaration to what is probed.
 
+use std::collections::BTreeMap;
+
 use crate::ledger::samples::SeriesKey;
 use crate::probe::TrustStores;
 use crate::system::{Hop, Place, Rung, Subject, System, Web};
 use crate::text::Text;
-use crate::wire::timed::{Aim, Depth, Sounder, request};
+use crate::wire::timed::{Aim, Depth, Roots, Sounder, request};
 use crate::wire::{Identity, Wire};
 
 /// A hop that is watched.
@@ -20,11 +22,12 @@ pub struct Watched {
 
 /// Every hop that a system declares, in the order of its file.
 pub fn watched(system: &System, stores: &TrustStores, wire: &Wire, vantage: &str) -> Result<Vec<Watched>, Text> {
+    let roots: BTreeMap<_, _> = stores.iter().map(|(name, store)| (name, Roots::new(store.anchors()))).collect();
     let mut all = Vec::new();
     for subject in &system.subjects {
         let Place::Web(web) = &subject.place else { continue };
         for hop in web.watch().into_iter().flat_map(|watch| &watch.hops) {
-            let sounder = wire.sounder(aim(web, hop, stores))?;
+            let sounder = wire.sounder(aim(web, hop, &roots))?;
             all.push(Watched { key: key(system, subject, hop, vantage), hop: hop.clone(), sounder });
         }
     }
@@ -40,7 +43,7 @@ fn key(system: &System, subject: &Subject, hop: &Hop, vantage: &str) -> SeriesKe
     }
 }
 
-fn aim(web: &Web, hop: &Hop, stores: &TrustStores) -> Aim {
+fn aim(web: &Web, hop: &Hop, roots: &BTreeMap<&str, Roots>) -> Aim {
     // What is declared of the link's own place holds there, and nowhere else: above all its certificate.
     let own = hop.target.name == web.name;
     let pinned = match hop.address {
@@ -48,7 +51,6 @@ fn aim(web: &Web, hop: &Hop, stores: &TrustStores) -> Aim {
         None if own => web.addresses.clone(),
         None => Vec::new(),
     };
-    let anchors = if hop.target.tls { stores.store(&web.store).map(|store| store.anchors().to_vec()) } else { None };
     Aim {
         name: hop.target.name.clone(),
         port: hop.target.port,
@@ -58,7 +60,7 @@ fn aim(web: &Web, hop: &Hop, stores: &TrustStores) -> Aim {
         request: if hop.rung.asks() { asked(hop) } else { Vec::new() },
         bodiless: hop.request.method.as_deref() == Some("HEAD"),
         identity: web.client.own.as_ref().filter(|_| own).map(Identity::declared),
-        anchors: anchors.unwrap_or_default(),
+        roots: roots.get(web.store.as_str()).filter(|_| hop.target.tls).cloned(),
         timeout: hop.timeout,
     }
 }

@@ -19,4 +19,5 @@ mod sounder;
 pub use end::{Break, CertificateFault, End, Reply, Sounding, Spans, Stage};
 pub use message::request;
 pub use monotonic::{Tick, boot_id, now, tick};
+pub use secure::Roots;
 pub use sounder::{Aim, Depth, Sounder};

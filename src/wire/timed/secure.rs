@@ -13,6 +13,17 @@ use rustls::{CertificateError, ClientConfig, Error, RootCertStore, SignatureSche
 
 use super::end::{Break, CertificateFault};
 
+/// Who may vouch for far sides: one list for all hops that are judged by it.
+#[derive(Clone, Debug)]
+pub struct Roots(Arc<RootCertStore>);
+
+impl Roots {
+    /// The roots of a store.
+    pub fn new(anchors: &[TrustAnchor<'static>]) -> Self {
+        Self(Arc::new(RootCertStore { roots: anchors.to_vec() }))
+    }
+}
+
 /// What a hop's handshakes have in common.
 #[derive(Clone)]
 pub(super) struct Terms {
@@ -61,16 +72,11 @@ impl ResolvesClientCert for Presenter {
 }
 
 impl Terms {
-    /// Terms that trust these anchors, for web services where `http` says so.
-    pub(super) fn new(
-        anchors: Vec<TrustAnchor<'static>>,
-        bearer: Option<Arc<CertifiedKey>>,
-        http: bool,
-    ) -> Result<Self, Error> {
-        let roots = RootCertStore { roots: anchors };
+    /// Terms that trust these roots, for web services where `http` says so.
+    pub(super) fn new(roots: &Roots, bearer: Option<Arc<CertifiedKey>>, http: bool) -> Result<Self, Error> {
         let mut config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
+            .with_root_certificates(Arc::clone(&roots.0))
             .with_no_client_auth();
         // A resumed session would measure another handshake, and leave the certificates unseen.
         config.resumption = Resumption::disabled();

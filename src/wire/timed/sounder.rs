@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use rustls::pki_types::{ServerName, TrustAnchor};
+use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::TlsConnector;
@@ -20,7 +20,7 @@ use super::line::Counted;
 use super::monotonic::now;
 use super::name::resolve;
 use super::own::{has_route, is_cut_off};
-use super::secure::{Asked, Terms, cause, of_line};
+use super::secure::{Asked, Roots, Terms, cause, of_line};
 use crate::text::{Text, shorten, text};
 
 /// How far up a probing goes.
@@ -55,8 +55,8 @@ pub struct Aim {
     pub bodiless: bool,
     /// The certificate that is presented where one is asked for.
     pub identity: Option<Identity>,
-    /// Who may vouch for the far side.
-    pub anchors: Vec<TrustAnchor<'static>>,
+    /// Who may vouch for the far side; nobody where there are none.
+    pub roots: Option<Roots>,
     /// How long the whole of it may take.
     pub timeout: Duration,
 }
@@ -98,8 +98,9 @@ impl Wire {
                 let (name, error) = (shorten(&aim.name, 100), shorten(&error, 160));
                 text!("không chuẩn bị được TLS tới `{name}`: {error}", "cannot prepare TLS toward `{name}`: {error}")
             };
+            let roots = aim.roots.take().unwrap_or_else(|| Roots::new(&[]));
             let name = ServerName::try_from(aim.name.clone()).map_err(|error| failed(error.to_string()))?;
-            let terms = Terms::new(std::mem::take(&mut aim.anchors), bearer, aim.depth == Depth::Http);
+            let terms = Terms::new(&roots, bearer, aim.depth == Depth::Http);
             Some((terms.map_err(|error| failed(error.to_string()))?, name))
         } else {
             None

@@ -1,10 +1,11 @@
 //! Reading what must be answered.
 
+use std::time::Duration;
+
 use super::{LEAST, duration};
 use crate::load::{Kind as NodeKind, Node, Problem, Reader};
 use crate::system::link::{Expect, Fresh, Pattern, TimePlace};
 use crate::text::Text;
-use std::time::Duration;
 
 /// The oldest that an answer may be declared to be.
 const OLDEST: Duration = Duration::from_secs(30 * 24 * 3_600);

@@ -1,6 +1,8 @@
 //! Reading the hops of a link.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::ops::Range;
 use std::time::Duration;
 
 use super::expect::expect;
@@ -34,8 +36,9 @@ pub(super) fn hops(reader: &Reader, map: &mut Mapping<'_>, usual: &Usual) -> Opt
         };
         return Some(rungs.into_iter().filter(fits).map(|rung| of_rung(rung, &target, usual, span.clone())).collect());
     };
-    for (n, hop) in hops.iter().enumerate() {
-        if hops.iter().take(n).any(|earlier| earlier.id == hop.id) {
+    let mut ids = BTreeSet::new();
+    for hop in &hops {
+        if !ids.insert(hop.id.as_str()) {
             let id = &hop.id;
             let what = text!("mã chặng `{id}` lặp lại", "hop id `{id}` is given twice");
             reader.problem("K-SYS-033", hop.span.clone(), what);
@@ -48,7 +51,7 @@ pub(super) fn hops(reader: &Reader, map: &mut Mapping<'_>, usual: &Usual) -> Opt
     Some(hops)
 }
 
-fn of_rung(rung: Rung, target: &Target, usual: &Usual, span: std::ops::Range<usize>) -> Hop {
+fn of_rung(rung: Rung, target: &Target, usual: &Usual, span: Range<usize>) -> Hop {
     let every = usual.every.unwrap_or(FAR_LEAST);
     Hop {
         id: rung.word().to_owned(),
