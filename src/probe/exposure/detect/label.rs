@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::fold::{Word, Words, fold, is_mark, pack};
+use super::fast::FastSet;
+use super::fold::{CAPITAL, MARK, Word, Words, letter_before, pack};
 use super::lexicon::{Joined, Phrase, Phrases};
 use super::vocabulary::{PHRASES, WHOLE};
 
@@ -128,6 +129,8 @@ const WINDOW: usize = 14;
 const MOST_GAP: usize = 7;
 /// How many bytes before a value are looked at.
 const WINDOW_BYTES: usize = 140;
+/// How many letters of a word count.
+const LETTERS: usize = 16;
 
 struct Vocabulary {
     /// Phrases by their last word.
@@ -136,6 +139,8 @@ struct Vocabulary {
     starts: Phrases,
     /// Phrases without their spaces.
     joined: Joined,
+    /// First words of phrases of offices.
+    offices: FastSet<Word>,
     /// Words that count alone only.
     whole: Joined,
 }
@@ -143,10 +148,12 @@ struct Vocabulary {
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let (mut ends, mut starts) = (Phrases::new(), Phrases::new());
     let (mut joined, mut whole) = (Joined::new(), Joined::new());
+    let mut offices = FastSet::default();
     for (label, phrase) in entries(PHRASES) {
         let words: Vec<Word> = phrase.split(' ').map(|word| pack(word.as_bytes())).collect();
         ends.add(words.iter().rev().copied(), label);
         starts.add(words.iter().copied(), label);
+        offices.extend(words.first().filter(|_| label == Label::Official));
         let together: String = phrase.split(' ').collect();
         if words.len() > 1 && together.len() > 3 {
             ends.add(std::iter::once(pack(together.as_bytes())), label);
@@ -156,7 +163,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     for (label, word) in entries(WHOLE) {
         whole.add(&word.split(' ').collect::<String>(), label, true);
     }
-    Vocabulary { ends, starts, joined, whole }
+    Vocabulary { ends, starts, joined, offices, whole }
 });
 
 fn entries(table: &'static [(Label, &'static str)]) -> impl Iterator<Item = (Label, &'static str)> {
@@ -305,40 +312,44 @@ fn phrase_at(words: &[(Word, bool)], at: usize) -> Option<(usize, Label)> {
 /// The words before a place, backwards, each with whether a colon, semicolon, bar or equals sign stands right after it; how many,
 /// and whether the line begins before them.
 fn words_before(text: &str, end: usize, words: &mut [(Word, bool)]) -> (usize, bool) {
-    let Some(head) = text.get(..end) else { return (0, false) };
-    let (mut count, mut word, mut length) = (0, 0, 0usize);
-    let mut parted = false;
-    for (index, character) in head.char_indices().rev() {
-        if let Some(letter) = fold(character) {
-            if length < 16 {
-                word |= Word::from(letter) << (8 * length);
+    let Some(bytes) = text.get(..end).map(str::as_bytes) else { return (0, false) };
+    // The letters of the word that is read, the last one last: its number then is that of [`pack`].
+    let (mut letters, mut length) = ([0; LETTERS], 0);
+    let (mut count, mut parted, mut at) = (0, false, end);
+    while at > 0 {
+        let letter;
+        (letter, at) = letter_before(bytes, at);
+        if letter > MARK {
+            if let Some(slot) = LETTERS.checked_sub(length + 1).and_then(|index| letters.get_mut(index)) {
+                *slot = letter & !CAPITAL;
                 length += 1;
             }
             continue;
         }
-        if is_mark(character) {
+        if letter == MARK {
             continue;
         }
         if length > 0 {
             if let Some(slot) = words.get_mut(count) {
-                *slot = (word, parted);
+                *slot = (Word::from_be_bytes(letters), parted);
             }
             count += 1;
-            (word, length) = (0, 0);
+            (letters, length) = ([0; LETTERS], 0);
             parted = false;
             if count == words.len() {
                 return (count, false);
             }
         }
-        parted |= matches!(character, ':' | ';' | '|' | '.' | '=');
-        if character == '\n' || end - index > WINDOW_BYTES {
-            return (count, character == '\n');
+        let sign = bytes.get(at).copied().unwrap_or_default();
+        parted |= matches!(sign, b':' | b';' | b'|' | b'.' | b'=');
+        if sign == b'\n' || end - at > WINDOW_BYTES {
+            return (count, sign == b'\n');
         }
     }
     if length > 0
         && let Some(slot) = words.get_mut(count)
     {
-        *slot = (word, parted);
+        *slot = (Word::from_be_bytes(letters), parted);
         count += 1;
     }
     (count, true)
@@ -373,6 +384,10 @@ pub(super) fn phrase_from(words: impl Iterator<Item = Word> + Clone) -> Option<(
 
 /// Whether a text names an office or somebody in office.
 pub(super) fn labels_of_office(text: &str) -> bool {
+    // The words reject most texts, one by one.
+    if !super::words::any(text, |word| VOCABULARY.offices.contains(&word)) {
+        return false;
+    }
     let spots = super::words::spots(text);
     (0..spots.len()).any(|at| {
         let rest = spots.get(at..).unwrap_or_default();

@@ -10,12 +10,14 @@ pub(super) struct Joined {
     entries: FastMap<Box<[u8]>, Label>,
     /// For each two first letters, which lengths there are, a bit each.
     lengths: Box<[u64; 1024]>,
+    /// Bits of the three letters that words begin with.
+    beginnings: Box<[u64; 512]>,
 }
 
 impl Joined {
     /// A table without words.
     pub(super) fn new() -> Self {
-        Self { entries: FastMap::default(), lengths: Box::new([0; 1024]) }
+        Self { entries: FastMap::default(), lengths: Box::new([0; 1024]), beginnings: Box::new([0; 512]) }
     }
 
     /// Takes in a word; the first to come counts, unless `last` does.
@@ -23,6 +25,13 @@ impl Joined {
         let word = word.as_bytes();
         if let Some(lengths) = self.lengths.get_mut(pair(word)) {
             *lengths |= 1 << word.len().min(63);
+        }
+        // A word of two letters may stand before any third.
+        let thirds = if word.len() > 2 { triple(word)..=triple(word) } else { triple(word)..=triple(word) | 31 };
+        for (index, bit) in thirds.map(|at| (at >> 6, at & 63)) {
+            if let Some(bits) = self.beginnings.get_mut(index) {
+                *bits |= 1 << bit;
+            }
         }
         let entry = self.entries.entry(word.into()).or_insert(label);
         if last {
@@ -40,15 +49,21 @@ impl Joined {
         self.entries.get(word).copied()
     }
 
-    /// Whether a word of the table may begin with the first two of these letters.
+    /// Whether a word of the table may begin with the first three of these letters.
+    #[inline]
     pub(super) fn may_begin(&self, letters: &[u8]) -> bool {
-        self.lengths.get(pair(letters)).is_some_and(|lengths| *lengths != 0)
+        let at = triple(letters);
+        self.beginnings.get(at >> 6).is_some_and(|bits| bits >> (at & 63) & 1 == 1)
     }
 }
 
 fn pair(word: &[u8]) -> usize {
     let letter = |at: usize| usize::from(word.get(at).copied().unwrap_or_default() & 31);
     letter(0) << 5 | letter(1)
+}
+
+fn triple(word: &[u8]) -> usize {
+    pair(word) << 5 | usize::from(word.get(2).copied().unwrap_or_default() & 31)
 }
 
 /// A phrase by one of its ends.

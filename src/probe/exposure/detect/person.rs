@@ -6,6 +6,7 @@ use super::label::{self, Label, Labels};
 use super::name;
 use super::weights::{LABEL, STRUCTURE};
 use super::words::{self, Phrase, Spot};
+use crate::probe::exposure::blank::trimmed;
 use crate::probe::exposure::class::Class;
 
 /// Labels whose values are words.
@@ -137,7 +138,7 @@ const UNITS: &[&str] = &[
 
 /// What a whole value, of a cell or field, says under its labels.
 pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out: &mut Vec<Candidate>) {
-    let value = value.trim();
+    let value = trimmed(value);
     if value.len() < 2
         || value.len() > 600
         || memchr::memchr(b'|', value.as_bytes()).is_some()
@@ -172,7 +173,8 @@ fn under(label: Label, value: &str, mask: Mask<'_>, site: Site) -> Option<Candid
     if label == Label::Name && !name::is_name(value, true) {
         return None;
     }
-    let folded = zeroize::Zeroizing::new(name::folded(value));
+    let named = if label == Label::Name { name::without_title(value) } else { value };
+    let folded = zeroize::Zeroizing::new(name::folded(named));
     let class = match label {
         Label::Name => Class::Name,
         Label::Sex => {
@@ -193,11 +195,7 @@ fn under(label: Label, value: &str, mask: Mask<'_>, site: Site) -> Option<Candid
         Label::Health => is_health(&folded).then_some(Class::Health)?,
         _ => return None,
     };
-    let key = match class {
-        Class::Name => zeroize::Zeroizing::new(name::folded(name::without_title(value))),
-        _ => folded,
-    };
-    Some(mask.candidate(class, &key, STRUCTURE + LABEL, site).labelled(true, false))
+    Some(mask.candidate(class, &folded, STRUCTURE + LABEL, site).labelled(true, false))
 }
 
 fn is_health(folded: &str) -> bool {

@@ -8,6 +8,7 @@ use super::normal::{self, Bytes};
 use super::place::{Path, Places, cover};
 use super::shapes::UNNAMED;
 use super::{Known, image, person, read_value};
+use crate::probe::exposure::blank::{is_blank, trimmed, trimmed_end};
 use crate::probe::exposure::piece::{Cell, Kind};
 
 /// The most columns that are told apart.
@@ -92,32 +93,36 @@ impl Table {
         }
         self.in_header = false;
         let mut column = 0;
-        let (mut left, mut fields, mut colon) = (Labels::NONE, false, false);
+        let (mut left, mut fields): (Option<&Cell<'_>>, bool) = (None, false);
         for cell in cells {
             let own = self.columns.get(column).map_or(Labels::NONE, |column| column.labels);
             // Under a header a cell is a value, and no label of the one beside it.
             let named = self.has_header && self.columns.get(column).is_some_and(|column| !column.name.is_empty());
-            let labels = if !left.tell() || named && !colon {
-                own
-            } else {
+            let colon = |cell: &Cell<'_>| cell.heading || trimmed_end(cell.text).ends_with(':');
+            let labels = match left.take().filter(|cell| (!named || colon(cell)) && may_label(cell)) {
+                Some(cell) => reading.known.labels(cell.text),
+                None => Labels::NONE,
+            };
+            let labels = if labels.tell() {
                 fields = true;
-                left.with(own)
+                labels.with(own)
+            } else {
+                own
             };
             self.cell(cell, column, labels, reading);
-            colon = cell.text.trim_end().ends_with(':') || cell.heading;
-            left = if may_label(cell) { reading.known.labels(cell.text) } else { Labels::NONE };
+            left = Some(cell);
             column = (column + usize::from(cell.span.max(1))).min(MOST_COLUMNS);
         }
         if self.columns.len() < column {
             self.columns.resize(column, Column::default());
         }
-        let pair = cells.iter().filter(|cell| !cell.text.trim().is_empty()).count() <= 2;
+        let pair = cells.iter().filter(|cell| !is_blank(cell.text)).count() <= 2;
         if fields && (!self.has_header || pair) { Row::Field } else { Row::Record }
     }
 
     fn cell(&self, cell: &Cell<'_>, column: usize, labels: Labels, reading: &mut Reading<'_, '_>) {
         let mut spelled = zeroize::Zeroizing::new(String::new());
-        let mut text = cell.text.trim();
+        let mut text = trimmed(cell.text);
         if text.is_empty() {
             return;
         }
@@ -135,14 +140,14 @@ impl Table {
         if misses > 0 {
             reading.misses.push((shape, misses));
         }
+        // A link, whatever its name, in a column of images.
         if labels.has(Label::Identity)
+            && reading.out.len() == from
+            && memchr::memchr2(b'/', b'.', text.as_bytes()).is_some()
             && image::is_card_image(self.columns.get(column).map_or("", |column| &column.name))
         {
-            // A link, whatever its name, in a column of images.
-            if text.contains(['/', '.']) && reading.out.len() == from {
-                let class = crate::probe::exposure::class::Class::CardImage;
-                reading.out.push(reading.mask.candidate(class, text, super::weights::CERTAIN, site));
-            }
+            let class = crate::probe::exposure::class::Class::CardImage;
+            reading.out.push(reading.mask.candidate(class, text, super::weights::CERTAIN, site));
         }
         if text.len() > 24 && reading.out.iter().skip(from).any(super::text::speaks_of_somebody) {
             let head = text.get(..text.len().min(600)).unwrap_or(text);
@@ -164,13 +169,13 @@ impl Table {
 
     /// Whether a row names columns: by its markup, or by the words in its cells.
     fn is_header(&self, cells: &[Cell<'_>], known: &mut Known) -> bool {
-        let filled = || cells.iter().filter(|cell| !cell.text.trim().is_empty());
+        let filled = || cells.iter().filter(|cell| !is_blank(cell.text));
         let (mut count, mut headings, mut values, mut labels, mut pairs) = (0, 0, false, false, false);
         for cell in filled() {
             count += 1;
             headings += usize::from(cell.heading);
             values = values || !may_label(cell);
-            labels |= cell.heading || cell.text.trim_end().ends_with(':');
+            labels |= cell.heading || trimmed_end(cell.text).ends_with(':');
             pairs |= cell.text.contains(": ");
         }
         // `Họ và tên: | A`, or one heading before its value: a field, whatever the value is like.
@@ -228,7 +233,7 @@ impl Table {
 
 /// Whether a cell may name a column or the value beside it: short words.
 fn may_label(cell: &Cell<'_>) -> bool {
-    let text = cell.text.trim();
+    let text = trimmed(cell.text);
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     cell.kind == Kind::Text && text.len() < 160 && !text.is_empty() && digits < 5 && !text.contains('@')
 }

@@ -5,6 +5,7 @@ use super::label::{self, Label, Labels};
 use super::normal::{self, Bytes};
 use super::scan::Scan;
 use super::{Detector, aligned, assign, command, escape, number, person, qr, secret};
+use crate::probe::exposure::blank::trimmed;
 use crate::probe::exposure::class::Class;
 use crate::probe::exposure::piece::Kind;
 
@@ -46,7 +47,7 @@ impl Neighbours {
             if last.capacity() == 0 {
                 last.reserve_exact(TAIL);
             }
-            last.push_str(tail.trim());
+            last.push_str(trimmed(tail));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The words of a line with where they stand.
 
-use super::fold::{Word, fold, is_mark, pack};
+use super::fold::{CAPITAL, MARK, Word, letter_at};
 use super::label::{self, Label};
 
 /// A word in a line.
@@ -17,28 +17,39 @@ pub(super) struct Spot {
 /// The words of a line.
 pub(super) fn spots(line: &str) -> Vec<Spot> {
     let mut spots = Vec::with_capacity(line.len() / 5 + 1);
-    let (mut letters, mut start): (Vec<u8>, usize) = (Vec::with_capacity(16), 0);
-    for (index, character) in line.char_indices() {
-        match fold(character) {
-            Some(letter) => {
-                if letters.is_empty() {
-                    start = index;
-                }
-                letters.push(letter);
-            }
-            None if is_mark(character) => {}
-            None => {
-                if !letters.is_empty() {
-                    spots.push(Spot { word: pack(&letters), start, end: index });
-                    letters.clear();
-                }
-            }
-        }
-    }
-    if !letters.is_empty() {
-        spots.push(Spot { word: pack(&letters), start, end: line.len() });
-    }
+    each(line, |spot| {
+        spots.push(spot);
+        false
+    });
     spots
+}
+
+/// Whether any word of a line is one of those meant.
+pub(super) fn any(line: &str, mut meant: impl FnMut(Word) -> bool) -> bool {
+    each(line, |spot| meant(spot.word))
+}
+
+/// Tells the words of a line one by one, until one is the last that is wanted; whether one was.
+#[inline]
+fn each(line: &str, mut is_last: impl FnMut(Spot) -> bool) -> bool {
+    let (bytes, mut at) = (line.as_bytes(), 0);
+    let (mut word, mut start): (Word, usize) = (0, 0);
+    while at < bytes.len() {
+        let (letter, size) = letter_at(bytes, at);
+        if letter > MARK {
+            if word == 0 {
+                start = at;
+            }
+            word = word << 8 | Word::from(letter & !CAPITAL);
+        } else if letter == 0 && word != 0 {
+            if is_last(Spot { word, start, end: at }) {
+                return true;
+            }
+            word = 0;
+        }
+        at += size;
+    }
+    word != 0 && is_last(Spot { word, start, end: line.len() })
 }
 
 /// A phrase of labels among words: the first word, how many, what it says.
