@@ -17,6 +17,7 @@ mod fold;
 mod image;
 mod known;
 mod label;
+mod later;
 mod lexicon;
 mod name;
 mod named;
@@ -46,6 +47,7 @@ pub use named::label_class;
 use candidate::{Candidate, Mask, Site};
 use known::{Entry, Known};
 use label::{Label, Labels};
+use later::Later;
 use normal::Bytes;
 use place::{Path, Places};
 use resolve::Verdict;
@@ -72,6 +74,12 @@ pub struct Detector<'k> {
     table_count: u32,
     /// Candidates of the records that are open.
     record: Vec<Candidate>,
+    /// Whether a secret may be among them.
+    has_secret: bool,
+    /// What those records say in words, not read yet.
+    later: Later,
+    /// Candidates of the row last read.
+    row: Vec<Candidate>,
     /// Candidates of the last lines of text.
     scene: Vec<Candidate>,
     /// The line that is read, counted through the document.
@@ -96,6 +104,8 @@ struct Frame {
     in_record: bool,
     /// Where the candidates of this record begin.
     from: usize,
+    /// Where its values begin whose words are not read yet.
+    later: usize,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -123,6 +133,9 @@ impl<'k> Detector<'k> {
             tables: Vec::new(),
             table_count: 0,
             record: Vec::new(),
+            has_secret: false,
+            later: Later::default(),
+            row: Vec::new(),
             scene: Vec::new(),
             line: 1,
             neighbours: Neighbours::default(),
@@ -139,7 +152,7 @@ impl<'k> Detector<'k> {
         while !self.frames.is_empty() {
             self.leave();
         }
-        self.end_record(0);
+        self.end_record(0, 0);
         self.end_scene();
         let ended = self.shapes.end(None);
         self.decided(ended);
@@ -153,17 +166,34 @@ impl<'k> Detector<'k> {
             is_code: false,
             in_record: false,
             from: 0,
+            later: 0,
         })
     }
 
     /// Weighs the candidates of a record and counts what is credible; what is open yet may speak for the record around.
-    fn end_record(&mut self, from: usize) {
-        let Some(all) = self.record.get(from..) else { return };
-        if all.is_empty() {
-            return;
+    fn end_record(&mut self, from: usize, later: usize) {
+        if !self.record.iter().skip(from).any(Candidate::may_be_told) {
+            self.record.truncate(from);
+            return self.later.forget(later);
         }
+        self.later.read(later, self.mask, &mut self.places, &mut self.record);
         let all = self.record.split_off(from);
+        self.has_secret &= !self.record.is_empty();
         self.settle(&all, |_| true);
+    }
+
+    /// A record in which more than `most` candidates stand, where it begins then.
+    fn crowded(&mut self, mut frame: Frame, most: usize) -> Option<Frame> {
+        if self.record.len() + self.later.len() <= frame.from + frame.later + most {
+            return None;
+        }
+        // What waits may say nothing: it is read to know.
+        let said = self.later.read(0, self.mask, &mut self.places, &mut self.record);
+        for frame in self.frames.iter_mut().chain(std::iter::once(&mut frame)) {
+            frame.from += said.iter().filter(|number| **number < frame.later).count();
+            frame.later = 0;
+        }
+        (self.record.len() > frame.from + most).then_some(frame)
     }
 
     /// Weighs the last lines and lets them go.
@@ -274,6 +304,14 @@ impl<'k> Detector<'k> {
         let from = out.len();
         let misses = value::read_field(value, kinds, known, site, self.mask, &mut self.buffer, out);
         self.shapes.miss(site.shape, misses);
+        let mut words = value::words(value, kinds, site, out.get(from..).unwrap_or_default(), &mut self.buffer);
+        // Secrets are told apart by what stands before them (see `secret`): beside one nothing waits.
+        self.has_secret |= out.iter().skip(from).any(Candidate::is_secret);
+        if !(in_record && !self.has_secret && Later::may_wait(labels))
+            && let Some(words) = words.take()
+        {
+            person::whole(words, labels, self.mask, site, out);
+        }
         if out.len() > from {
             let path = &self.path;
             let place = self.places.number(hash, || path.field(label));
@@ -284,6 +322,10 @@ impl<'k> Detector<'k> {
                 }
             }
         }
+        if let Some(words) = words {
+            let path = &self.path;
+            self.later.keep(self.record.len(), words, site, hash, || path.field(label));
+        }
         if in_record && value.len() < 120 && known.post && value.chars().any(char::is_alphabetic) {
             let mut mark = self.mask.candidate(super::class::Class::Name, "", 0, site).labelled(false, true);
             mark.only_sex = true;
@@ -291,8 +333,8 @@ impl<'k> Detector<'k> {
         }
         if !in_record {
             self.next_line();
-        } else if self.record.len() > self.frame().from + MOST_TOGETHER {
-            self.end_record(self.frame().from);
+        } else if let Some(frame) = self.crowded(self.frame(), MOST_TOGETHER) {
+            self.end_record(frame.from, frame.later);
         }
     }
 }
@@ -300,11 +342,11 @@ impl<'k> Detector<'k> {
 impl Sink for Detector<'_> {
     fn enter(&mut self, step: Step<'_>) {
         let above = self.frame();
-        let mut frame = Frame { kind: Open::Other, from: self.record.len(), ..above };
+        let mut frame = Frame { kind: Open::Other, from: self.record.len(), later: self.later.len(), ..above };
         match step {
             Step::Key(key) => {
                 frame.labels = self.read_key(key).labels;
-                frame.from = self.record.len();
+                (frame.from, frame.later) = (self.record.len(), self.later.len());
             }
             Step::Record => (frame.kind, frame.in_record) = (Open::Record, true),
             Step::Items => frame.kind = Open::Items,
@@ -333,8 +375,9 @@ impl Sink for Detector<'_> {
                 // A record within a record speaks of the same thing; one of a list is a thing of its own.
                 let within = self.frames.iter().rev().find(|frame| frame.kind != Open::Other);
                 let inner = within.is_some_and(|frame| frame.kind == Open::Record);
-                if !inner || self.record.len() > frame.from + MOST_TOGETHER / 2 {
-                    self.end_record(frame.from);
+                let ended = if inner { self.crowded(frame, MOST_TOGETHER / 2) } else { Some(frame) };
+                if let Some(frame) = ended {
+                    self.end_record(frame.from, frame.later);
                 }
             }
             Open::Table => {
@@ -367,7 +410,8 @@ impl Sink for Detector<'_> {
             }
             return;
         };
-        let mut out = Vec::new();
+        let mut out = std::mem::take(&mut self.row);
+        out.clear();
         let mut reading = Reading {
             known: &mut self.known,
             places: &mut self.places,
@@ -397,6 +441,7 @@ impl Sink for Detector<'_> {
             }
             Row::Field => self.scene.append(&mut out),
         }
+        self.row = out;
         self.next_line();
     }
 }

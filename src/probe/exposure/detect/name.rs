@@ -312,7 +312,8 @@ fn is_letter(character: char) -> bool {
         .map_or_else(|| !character.is_ascii() && character.is_alphabetic(), |letter| !letter.is_ascii_digit())
 }
 
-fn is_capital(word: &str) -> bool {
+/// Whether a word begins with a capital.
+pub(super) fn is_capital(word: &str) -> bool {
     match letter_at(word.as_bytes(), 0).0 {
         0 | MARK => word.chars().next().is_some_and(char::is_uppercase),
         letter => letter & CAPITAL != 0,

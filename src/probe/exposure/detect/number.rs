@@ -140,6 +140,12 @@ const HEALTH_LETTERS: &[[u8; 2]] = &[
     *b"TV", *b"TY", *b"XB", *b"XD", *b"XK", *b"XN", *b"XV",
 ];
 
+/// Whether three characters may begin the number of a health-insurance card.
+pub(super) fn begins_health_card(characters: &[u8]) -> bool {
+    let [a, b, b'1'..=b'5'] = characters else { return false };
+    HEALTH_LETTERS.binary_search(&[a.to_ascii_uppercase(), b.to_ascii_uppercase()]).is_ok()
+}
+
 /// Whether fifteen characters are the number of a health-insurance card: subject, benefit 1 to 5, province, ten
 /// digits.
 pub(super) fn is_health_card(characters: &[u8]) -> bool {

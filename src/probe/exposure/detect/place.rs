@@ -1,5 +1,7 @@
 //! Where values stand, as templates: `/data[]/soCCCD`, `sheet "Danh sách" (hidden) / column "CCCD"`, `page 2`.
 
+use std::borrow::Cow;
+
 use super::fast::{FastMap, hash_of};
 use crate::probe::exposure::piece::{Part, Step};
 use crate::text::shorten;
@@ -117,9 +119,9 @@ fn word(part: Part) -> &'static str {
 }
 
 /// A name as it may be kept: short, visible, one line, without runs of digits and mail addresses.
-pub(super) fn cover(name: &str) -> String {
+pub(super) fn cover(name: &str) -> Cow<'_, str> {
     if name.len() <= 60 && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_') {
-        return name.to_owned();
+        return Cow::Borrowed(name);
     }
     let mut covered = String::with_capacity(name.len().min(80));
     let mut run = String::new();
@@ -140,7 +142,7 @@ pub(super) fn cover(name: &str) -> String {
             covered = format!("*@*{}", if before.is_empty() { "" } else { "*" });
         }
     }
-    shorten(covered.trim(), 60)
+    Cow::Owned(shorten(covered.trim(), 60))
 }
 
 fn flush(run: &mut String, covered: &mut String) {

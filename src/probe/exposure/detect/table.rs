@@ -4,6 +4,7 @@ use super::candidate::{Candidate, Mask, Site};
 use super::fast::hash_of;
 use super::fold::Words;
 use super::label::{Label, Labels};
+use super::later::Later;
 use super::normal::{self, Bytes};
 use super::place::{Path, Places, cover};
 use super::shapes::UNNAMED;
@@ -26,6 +27,20 @@ pub(super) struct Table {
     /// Whether any header was seen.
     has_header: bool,
     hash: u64,
+    /// Cells of the row whose words are not read yet.
+    waiting: Vec<Waiting>,
+}
+
+/// A cell whose words are not read yet.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    /// Which of the row it is.
+    cell: usize,
+    /// Which column it stands in.
+    column: usize,
+    labels: Labels,
+    /// Before which candidate of the row what it says stands.
+    index: usize,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -93,8 +108,9 @@ impl Table {
         }
         self.in_header = false;
         let mut column = 0;
+        self.waiting.clear();
         let (mut left, mut fields): (Option<&Cell<'_>>, bool) = (None, false);
-        for cell in cells {
+        for (number, cell) in cells.iter().enumerate() {
             let own = self.columns.get(column).map_or(Labels::NONE, |column| column.labels);
             // Under a header a cell is a value, and no label of the one beside it.
             let named = self.has_header && self.columns.get(column).is_some_and(|column| !column.name.is_empty());
@@ -109,7 +125,10 @@ impl Table {
             } else {
                 own
             };
-            self.cell(cell, column, labels, reading);
+            if self.cell(cell, column, labels, reading) {
+                let waiting = Waiting { cell: number, column, labels, index: reading.out.len() };
+                self.waiting.push(waiting);
+            }
             left = Some(cell);
             column = (column + usize::from(cell.span.max(1))).min(MOST_COLUMNS);
         }
@@ -117,24 +136,50 @@ impl Table {
             self.columns.resize(column, Column::default());
         }
         let pair = cells.iter().filter(|cell| !is_blank(cell.text)).count() <= 2;
-        if fields && (!self.has_header || pair) { Row::Field } else { Row::Record }
+        let row = if fields && (!self.has_header || pair) { Row::Field } else { Row::Record };
+        // The words of a row without anybody are nobody's.
+        let told = || reading.out.iter().any(Candidate::may_be_told);
+        let alone = || self.waiting.iter().any(|waiting| !Later::may_wait(waiting.labels));
+        if !self.waiting.is_empty() && (row == Row::Field || told() || alone()) {
+            self.words(cells, reading);
+        }
+        row
     }
 
-    fn cell(&self, cell: &Cell<'_>, column: usize, labels: Labels, reading: &mut Reading<'_, '_>) {
-        let mut spelled = zeroize::Zeroizing::new(String::new());
-        let mut text = trimmed(cell.text);
-        if text.is_empty() {
-            return;
+    /// Reads the words of the cells that wait, and puts what they say among the candidates.
+    fn words(&self, cells: &[Cell<'_>], reading: &mut Reading<'_, '_>) {
+        let found = std::mem::take(reading.out);
+        reading.out.reserve(found.len() + self.waiting.len());
+        let mut found = found.into_iter().enumerate().peekable();
+        for waiting in &self.waiting {
+            while let Some((_, candidate)) = found.next_if(|(index, _)| *index < waiting.index) {
+                reading.out.push(candidate);
+            }
+            let Some(cell) = cells.get(waiting.cell) else { continue };
+            let mut spelled = zeroize::Zeroizing::new(String::new());
+            let (text, _) = spelled_plainly(cell, &mut spelled);
+            let from = reading.out.len();
+            let site = self.site(cell, waiting.column, waiting.labels, text, reading.line);
+            person::whole(text, waiting.labels, reading.mask, site, reading.out);
+            self.place(cell, waiting.column, from, reading);
         }
-        let mut kinds = Bytes::of(text);
-        if kinds.odd() {
-            normal::normal(text, &mut spelled);
-            text = spelled.trim();
-            kinds = Bytes::of(text);
-        }
+        reading.out.extend(found.map(|(_, candidate)| candidate));
+    }
+
+    fn site(&self, cell: &Cell<'_>, column: usize, labels: Labels, text: &str, line: u32) -> Site {
         let shape = self.shape(column);
-        let site =
-            Site { labels, kind: cell.kind, line: reading.line, shape, is_code: false, is_value: text.len() < 200 };
+        Site { labels, kind: cell.kind, line, shape, is_code: false, is_value: text.len() < 200 }
+    }
+
+    /// Reads a cell but for its words; whether those may say something.
+    fn cell(&self, cell: &Cell<'_>, column: usize, labels: Labels, reading: &mut Reading<'_, '_>) -> bool {
+        let mut spelled = zeroize::Zeroizing::new(String::new());
+        let (text, kinds) = spelled_plainly(cell, &mut spelled);
+        if text.is_empty() {
+            return false;
+        }
+        let site = self.site(cell, column, labels, text, reading.line);
+        let shape = site.shape;
         let from = reading.out.len();
         let misses = read_value(text, kinds, site, reading.mask, reading.buffer, reading.out);
         if misses > 0 {
@@ -152,14 +197,24 @@ impl Table {
         if text.len() > 24 && reading.out.iter().skip(from).any(super::text::speaks_of_somebody) {
             let head = text.get(..text.len().min(600)).unwrap_or(text);
             person::line(head, reading.mask, site, reading.out);
-        } else if !kinds.has_digits() || labels.any(person::TEXTUAL) || text.contains(',') {
-            person::whole(text, labels, reading.mask, site, reading.out);
+            self.place(cell, column, from, reading);
+            return false;
         }
+        self.place(cell, column, from, reading);
+        let words = !kinds.has_digits()
+            || labels.any(person::TEXTUAL)
+            || memchr::memchr(b',', text.as_bytes()).is_some();
+        words && person::may_say(text, labels)
+    }
+
+    /// Places the candidates of a cell from one on.
+    fn place(&self, cell: &Cell<'_>, column: usize, from: usize, reading: &mut Reading<'_, '_>) {
         if reading.out.len() > from {
             let name = self.columns.get(column).map_or("", |column| column.name.as_str());
             let path = reading.path;
-            let key =
-                hash_of(path.hash() ^ u64::from(cell.hidden) ^ u64::try_from(column).unwrap_or_default() << 8, name);
+            // Apart from the places of fields on the same way.
+            let apart = path.hash().rotate_left(32) ^ u64::from(cell.hidden);
+            let key = hash_of(apart ^ u64::try_from(column).unwrap_or_default() << 8, name);
             let place = reading.places.number(key | 1, || path.column(name, column, cell.hidden));
             for candidate in reading.out.iter_mut().skip(from) {
                 candidate.place = place;
@@ -221,7 +276,7 @@ impl Table {
                 let Some(slot) = self.columns.get_mut(column) else { break };
                 slot.labels = slot.labels.with(labels);
                 if !text.is_empty() {
-                    slot.name = cover(text);
+                    slot.name = cover(text).into_owned();
                     let words = Words::of(&slot.name);
                     slot.is_post = matches!(words.together(), b"chucvu" | b"chucdanh" | b"position");
                 }
@@ -229,6 +284,18 @@ impl Table {
             at += span;
         }
     }
+}
+
+/// What a cell says in the one spelling in which it is read, and the kinds of its bytes.
+fn spelled_plainly<'t>(cell: &Cell<'t>, spelled: &'t mut String) -> (&'t str, Bytes) {
+    let text = trimmed(cell.text);
+    let kinds = Bytes::of(text);
+    if text.is_empty() || !kinds.odd() {
+        return (text, kinds);
+    }
+    normal::normal(text, spelled);
+    let text = spelled.trim();
+    (text, Bytes::of(text))
 }
 
 /// Whether a cell may name a column or the value beside it: short words.
