@@ -149,6 +149,15 @@ impl Words {
         let (mut was_lower, mut was_digit, mut upper_run) = (false, false, 0);
         let (bytes, mut at, mut characters) = (label.as_bytes(), 0, 0);
         while at < bytes.len() && characters < MOST_LETTERS {
+            // A small letter after another, as most are.
+            if was_lower
+                && let Some(&small @ b'a'..=b'z') = bytes.get(at)
+                && let Some(slot) = words.letters.get_mut(length)
+            {
+                *slot = small;
+                (length, at, characters) = (length + 1, at + 1, characters + 1);
+                continue;
+            }
             let (folded, size) = letter_at(bytes, at);
             at += size;
             if folded == MARK {

@@ -360,10 +360,10 @@ pub(super) fn directly(text: &str, end: usize) -> Labels {
     // One word rejects most places.
     let one = text.get(end.saturating_sub(24)..end).map_or(end.saturating_sub(140), |_| end.saturating_sub(24));
     let tail = text.get(one..end).unwrap_or_default();
-    let mut first = [(0, false); 2];
-    let (count, _) = words_before(tail, tail.len(), &mut first);
+    let mut last = [(0, false)];
+    let (count, is_cut) = words_before(tail, tail.len(), &mut last);
     let known = |word: &(Word, bool)| !VOCABULARY.ends.get(word.0).is_empty();
-    if count == 0 || count > 1 && !first.first().is_some_and(known) {
+    if count == 0 || !is_cut && !last.iter().any(known) {
         return Labels::NONE;
     }
     let mut words = [(0, false); WINDOW];

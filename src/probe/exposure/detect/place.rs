@@ -80,8 +80,12 @@ impl Path {
     }
 
     fn in_pointer(&self) -> bool {
-        let last = self.text.rsplit(" / ").next().unwrap_or_default();
-        last.starts_with('/') || last.starts_with("[]")
+        let bytes = self.text.as_bytes();
+        let is_apart = |slash: &usize| {
+            slash.checked_sub(1).and_then(|before| bytes.get(before..before + 3)).is_some_and(|part| part == b" / ")
+        };
+        let last = memchr::memrchr_iter(b'/', bytes).find(is_apart).map_or(0, |slash| slash + 2);
+        matches!(bytes.get(last..), Some([b'/', ..] | [b'[', b']', ..]))
     }
 
     fn key(&mut self, key: &str) {

@@ -53,11 +53,13 @@ pub(super) fn address<S: Sink + ?Sized>(course: &mut Course<'_, S>, url: &str) {
 /// Whether a segment of a path may hold more than the name of a page.
 fn tells(segment: &str) -> bool {
     let marked = |byte: u8| (byte == b'@') | (byte == b'%') | (byte >= 0x80);
-    let is_plain = segment.bytes().fold((0_usize, false), |(digits, found), byte| {
-        (digits + usize::from(byte.is_ascii_digit()), found | marked(byte))
-    });
-    if !is_plain.1 && is_plain.0 < LONG_NUMBER {
-        return false;
+    // Whole at once, as far as a small number can count.
+    if segment.len() < 256 {
+        let found = segment.bytes().fold(false, |found, byte| found | marked(byte));
+        let digits = segment.bytes().fold(0_u8, |digits, byte| digits + u8::from(byte.is_ascii_digit()));
+        if !found && usize::from(digits) < LONG_NUMBER {
+            return false;
+        }
     }
     let mut digits = 0;
     for byte in segment.bytes() {
