@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use super::fast::FastSet;
 use super::fold::{CAPITAL, MARK, Word, Words, letter_before, pack};
-use super::lexicon::{Joined, Phrase, Phrases};
+use super::lexicon::{Filter, Joined, Phrase, Phrases};
 use super::vocabulary::{PHRASES, WHOLE};
+use super::words::Spots;
 
 /// What a word or phrase names.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -140,7 +140,7 @@ struct Vocabulary {
     /// Phrases without their spaces.
     joined: Joined,
     /// First words of phrases of offices.
-    offices: FastSet<Word>,
+    offices: Filter,
     /// Words that count alone only.
     whole: Joined,
 }
@@ -148,12 +148,12 @@ struct Vocabulary {
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let (mut ends, mut starts) = (Phrases::new(), Phrases::new());
     let (mut joined, mut whole) = (Joined::new(), Joined::new());
-    let mut offices = FastSet::default();
+    let mut offices = Filter::default();
     for (label, phrase) in entries(PHRASES) {
         let words: Vec<Word> = phrase.split(' ').map(|word| pack(word.as_bytes())).collect();
         ends.add(words.iter().rev().copied(), label);
         starts.add(words.iter().copied(), label);
-        offices.extend(words.first().filter(|_| label == Label::Official));
+        words.first().filter(|_| label == Label::Official).into_iter().for_each(|word| offices.add(*word));
         let together: String = phrase.split(' ').collect();
         if words.len() > 1 && together.len() > 3 {
             ends.add(std::iter::once(pack(together.as_bytes())), label);
@@ -362,12 +362,15 @@ pub(super) fn directly(text: &str, end: usize) -> Labels {
     let tail = text.get(one..end).unwrap_or_default();
     let mut last = [(0, false)];
     let (count, is_cut) = words_before(tail, tail.len(), &mut last);
-    let known = |word: &(Word, bool)| !VOCABULARY.ends.get(word.0).is_empty();
-    if count == 0 || !is_cut && !last.iter().any(known) {
+    // Of a word that is whole it is known how long its phrases are.
+    let longest = |word: &(Word, bool)| VOCABULARY.ends.get(word.0).first().map_or(0, |phrase| phrase.rest.len() + 1);
+    let most = if is_cut { WINDOW } else { last.first().map_or(0, longest) };
+    if count == 0 || most == 0 {
         return Labels::NONE;
     }
     let mut words = [(0, false); WINDOW];
-    let (count, _) = words_before(text, end, &mut words);
+    let words = words.get_mut(..most.min(WINDOW)).unwrap_or_default();
+    let (count, _) = words_before(text, end, words);
     phrase_at(words.get(..count).unwrap_or_default(), 0).map_or(Labels::NONE, |found| Labels::of(found.1))
 }
 
@@ -384,15 +387,15 @@ pub(super) fn phrase_from(words: impl Iterator<Item = Word> + Clone) -> Option<(
 
 /// Whether a text names an office or somebody in office.
 pub(super) fn labels_of_office(text: &str) -> bool {
-    // The words reject most texts, one by one.
-    if !super::words::any(text, |word| VOCABULARY.offices.contains(&word)) {
-        return false;
+    let mut spots = Spots::of(text);
+    loop {
+        let rest = spots.clone();
+        let Some(spot) = spots.next() else { return false };
+        let may_be = VOCABULARY.offices.may_hold(spot.word);
+        if may_be && phrase_from(rest.map(|spot| spot.word)).is_some_and(|found| found.1 == Label::Official) {
+            return true;
+        }
     }
-    let spots = super::words::spots(text);
-    (0..spots.len()).any(|at| {
-        let rest = spots.get(at..).unwrap_or_default();
-        phrase_from(rest.iter().map(|spot| spot.word)).is_some_and(|found| found.1 == Label::Official)
-    })
 }
 
 /// Whether the word before a number of four digits may be one of a year of birth: `sinh`, `năm`, `SN`.

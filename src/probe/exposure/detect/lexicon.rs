@@ -79,23 +79,47 @@ pub(super) struct Phrase {
 #[derive(Debug)]
 pub(super) struct Phrases {
     by_end: FastMap<Word, Vec<Phrase>>,
-    /// Bits of the words that are ends.
-    seen: Box<[u64; 256]>,
+    /// The words that are ends.
+    seen: Filter,
+}
+
+/// Words, told at a glance: what is among them is always told, and hardly anything else.
+#[derive(Debug)]
+pub(super) struct Filter(Box<[u64; 256]>);
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self(Box::new([0; 256]))
+    }
+}
+
+impl Filter {
+    /// Takes in a word.
+    pub(super) fn add(&mut self, word: Word) {
+        let (index, bit) = spot(word);
+        if let Some(bits) = self.0.get_mut(index) {
+            *bits |= bit;
+        }
+    }
+
+    /// Whether a word may be among them.
+    #[inline]
+    pub(super) fn may_hold(&self, word: Word) -> bool {
+        let (index, bit) = spot(word);
+        self.0.get(index).is_some_and(|bits| bits & bit != 0)
+    }
 }
 
 impl Phrases {
     /// A table without phrases.
     pub(super) fn new() -> Self {
-        Self { by_end: FastMap::default(), seen: Box::new([0; 256]) }
+        Self { by_end: FastMap::default(), seen: Filter::default() }
     }
 
     /// Takes in a phrase, from that end.
     pub(super) fn add(&mut self, mut words: impl Iterator<Item = Word>, label: Label) {
         let Some(first) = words.next() else { return };
-        let (index, bit) = spot(first);
-        if let Some(seen) = self.seen.get_mut(index) {
-            *seen |= bit;
-        }
+        self.seen.add(first);
         let phrases = self.by_end.entry(first).or_default();
         phrases.push(Phrase { rest: words.collect(), label });
         phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
@@ -104,8 +128,7 @@ impl Phrases {
     /// The phrases with this word at their end.
     #[inline]
     pub(super) fn get(&self, word: Word) -> &[Phrase] {
-        let (index, bit) = spot(word);
-        if self.seen.get(index).is_none_or(|seen| seen & bit == 0) {
+        if !self.seen.may_hold(word) {
             return &[];
         }
         self.by_end.get(&word).map_or(&[], Vec::as_slice)

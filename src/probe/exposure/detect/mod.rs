@@ -80,6 +80,8 @@ pub struct Detector<'k> {
     later: Later,
     /// Candidates of the row last read.
     row: Vec<Candidate>,
+    /// A list that is empty.
+    spare: Vec<Candidate>,
     /// Candidates of the last lines of text.
     scene: Vec<Candidate>,
     /// The line that is read, counted through the document.
@@ -136,6 +138,7 @@ impl<'k> Detector<'k> {
             has_secret: false,
             later: Later::default(),
             row: Vec::new(),
+            spare: Vec::new(),
             scene: Vec::new(),
             line: 1,
             neighbours: Neighbours::default(),
@@ -419,6 +422,7 @@ impl Sink for Detector<'_> {
             mask: self.mask,
             buffer: &mut self.buffer,
             out: &mut out,
+            spare: &mut self.spare,
             misses: Vec::new(),
             line: self.line,
         };
@@ -432,7 +436,7 @@ impl Sink for Detector<'_> {
             Row::Header => {}
             Row::Record if !out.iter().any(Candidate::may_be_told) => {}
             Row::Record => {
-                let office = row_is_official(cells) || self.tables.last().is_some_and(Table::has_posts);
+                let office = self.tables.last().is_some_and(Table::has_posts) || row_is_official(cells);
                 for candidate in &mut out {
                     candidate.line = self.line;
                     candidate.official |= office;

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::fast::{FastMap, FastSet};
 use super::fold::{CAPITAL, MARK, Word, fold, is_mark, letter_at};
 use super::label::Label;
+use super::words::Spots;
 use crate::probe::exposure::blank::trimmed;
 
 /// Family names, lower case (the General Statistics Office's list of names of the 54 groups, the common ones).
@@ -193,11 +194,7 @@ fn lower(character: char) -> impl Iterator<Item = char> {
 /// Whether folded words are those of an office or paper that begin like a name.
 fn is_none(words: &str) -> bool {
     // The first word rejects most, before anything is written anew.
-    let mut first = 0;
-    super::words::any(words, |word| {
-        first = word;
-        true
-    });
+    let first = Spots::of(words).next().map_or(0, |spot| spot.word);
     TABLES.none_begin.contains(&first) && TABLES.none.contains(&folded(words))
 }
 

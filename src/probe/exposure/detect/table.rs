@@ -70,6 +70,8 @@ pub(super) struct Reading<'d, 'k> {
     pub(super) mask: Mask<'k>,
     pub(super) buffer: &'d mut String,
     pub(super) out: &'d mut Vec<Candidate>,
+    /// Another list that is empty.
+    pub(super) spare: &'d mut Vec<Candidate>,
     pub(super) misses: Vec<(u64, u32)>,
     pub(super) line: u32,
 }
@@ -148,12 +150,12 @@ impl Table {
 
     /// Reads the words of the cells that wait, and puts what they say among the candidates.
     fn words(&self, cells: &[Cell<'_>], reading: &mut Reading<'_, '_>) {
-        let found = std::mem::take(reading.out);
-        reading.out.reserve(found.len() + self.waiting.len());
-        let mut found = found.into_iter().enumerate().peekable();
+        std::mem::swap(reading.out, reading.spare);
+        let spare = std::mem::take(reading.spare);
+        let mut found = spare.iter().enumerate().peekable();
         for waiting in &self.waiting {
             while let Some((_, candidate)) = found.next_if(|(index, _)| *index < waiting.index) {
-                reading.out.push(candidate);
+                reading.out.push(candidate.clone());
             }
             let Some(cell) = cells.get(waiting.cell) else { continue };
             let mut spelled = zeroize::Zeroizing::new(String::new());
@@ -163,7 +165,9 @@ impl Table {
             person::whole(text, waiting.labels, reading.mask, site, reading.out);
             self.place(cell, waiting.column, from, reading);
         }
-        reading.out.extend(found.map(|(_, candidate)| candidate));
+        reading.out.extend(found.map(|(_, candidate)| candidate.clone()));
+        *reading.spare = spare;
+        reading.spare.clear();
     }
 
     fn site(&self, cell: &Cell<'_>, column: usize, labels: Labels, text: &str, line: u32) -> Site {
@@ -225,17 +229,23 @@ impl Table {
     /// Whether a row names columns: by its markup, or by the words in its cells.
     fn is_header(&self, cells: &[Cell<'_>], known: &mut Known) -> bool {
         let filled = || cells.iter().filter(|cell| !is_blank(cell.text));
-        let (mut count, mut headings, mut values, mut labels, mut pairs) = (0, 0, false, false, false);
+        let (mut count, mut headings, mut values) = (0, 0, false);
         for cell in filled() {
             count += 1;
             headings += usize::from(cell.heading);
             values = values || !may_label(cell);
+        }
+        if count == 0 || (values && headings < count) {
+            return false;
+        }
+        let (mut labels, mut pairs) = (false, false);
+        for cell in filled() {
             labels |= cell.heading || trimmed_end(cell.text).ends_with(':');
             pairs |= cell.text.contains(": ");
         }
         // `Họ và tên: | A`, or one heading before its value: a field, whatever the value is like.
         let vertical = headings < count && (cells.len() > 1 && labels || pairs);
-        if count == 0 || vertical || (values && headings < count) {
+        if vertical {
             return false;
         }
         // One cell across all is a title.

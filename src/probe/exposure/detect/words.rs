@@ -17,39 +17,45 @@ pub(super) struct Spot {
 /// The words of a line.
 pub(super) fn spots(line: &str) -> Vec<Spot> {
     let mut spots = Vec::with_capacity(line.len() / 5 + 1);
-    each(line, |spot| {
-        spots.push(spot);
-        false
-    });
+    spots.extend(Spots::of(line));
     spots
 }
 
-/// Whether any word of a line is one of those meant.
-pub(super) fn any(line: &str, mut meant: impl FnMut(Word) -> bool) -> bool {
-    each(line, |spot| meant(spot.word))
+/// Tells the words of a line one by one.
+#[derive(Clone)]
+pub(super) struct Spots<'t> {
+    bytes: &'t [u8],
+    at: usize,
 }
 
-/// Tells the words of a line one by one, until one is the last that is wanted; whether one was.
-#[inline]
-fn each(line: &str, mut is_last: impl FnMut(Spot) -> bool) -> bool {
-    let (bytes, mut at) = (line.as_bytes(), 0);
-    let (mut word, mut start): (Word, usize) = (0, 0);
-    while at < bytes.len() {
-        let (letter, size) = letter_at(bytes, at);
-        if letter > MARK {
-            if word == 0 {
-                start = at;
-            }
-            word = word << 8 | Word::from(letter & !CAPITAL);
-        } else if letter == 0 && word != 0 {
-            if is_last(Spot { word, start, end: at }) {
-                return true;
-            }
-            word = 0;
-        }
-        at += size;
+impl<'t> Spots<'t> {
+    /// From the beginning of a line.
+    pub(super) fn of(line: &'t str) -> Self {
+        Self { bytes: line.as_bytes(), at: 0 }
     }
-    word != 0 && is_last(Spot { word, start, end: line.len() })
+}
+
+impl Iterator for Spots<'_> {
+    type Item = Spot;
+
+    #[inline]
+    fn next(&mut self) -> Option<Spot> {
+        let (mut word, mut start): (Word, usize) = (0, 0);
+        while self.at < self.bytes.len() {
+            let at = self.at;
+            let (letter, size) = letter_at(self.bytes, at);
+            self.at += size;
+            if letter > MARK {
+                if word == 0 {
+                    start = at;
+                }
+                word = word << 8 | Word::from(letter & !CAPITAL);
+            } else if letter == 0 && word != 0 {
+                return Some(Spot { word, start, end: at });
+            }
+        }
+        (word != 0).then_some(Spot { word, start, end: self.bytes.len() })
+    }
 }
 
 /// A phrase of labels among words: the first word, how many, what it says.
