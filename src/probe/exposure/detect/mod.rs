@@ -10,6 +10,7 @@ mod before;
 mod candidate;
 mod classify;
 mod command;
+mod day;
 mod email;
 mod escape;
 mod fast;

@@ -3,7 +3,7 @@
 use super::before::Evidence;
 use super::candidate::{Candidate, Mask, Site};
 use super::label::{self, Label};
-use super::{email, number, token};
+use super::{day, email, number, token};
 use crate::probe::exposure::class::Class;
 
 /// Reads one text into candidates.
@@ -348,7 +348,7 @@ impl<'t, 'k> Scan<'t, 'k> {
         let year = number::small(self.part(group.start, group.end).as_bytes());
         let near = matches!(self.byte_before(group.start), b' ' | b':' | b'.' | b'(' | b'-' | b'/' | 0);
         if near
-            && let Some((day, month, start)) = label::written_day(self.text, group.start)
+            && let Some((day, month, start)) = day::written_day(self.text, group.start)
             && number::is_day(year, month, day)
         {
             return self.birth(start, &written(day, month, year), year);

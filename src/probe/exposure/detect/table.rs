@@ -205,9 +205,8 @@ impl Table {
             return false;
         }
         self.place(cell, column, from, reading);
-        let words = !kinds.has_digits()
-            || labels.any(person::TEXTUAL)
-            || memchr::memchr(b',', text.as_bytes()).is_some();
+        let words =
+            !kinds.has_digits() || labels.any(person::TEXTUAL) || memchr::memchr(b',', text.as_bytes()).is_some();
         words && person::may_say(text, labels)
     }
 

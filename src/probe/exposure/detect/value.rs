@@ -82,9 +82,8 @@ pub(super) fn words<'v>(
     buffer: &'v mut String,
 ) -> Option<&'v str> {
     let in_line = value.len() > 24 && found.iter().any(super::text::speaks_of_somebody) && !value.contains('|');
-    let no_words = kinds.has_digits()
-        && !site.labels.any(person::TEXTUAL)
-        && memchr::memchr(b',', value.as_bytes()).is_none();
+    let no_words =
+        kinds.has_digits() && !site.labels.any(person::TEXTUAL) && memchr::memchr(b',', value.as_bytes()).is_none();
     if in_line || no_words {
         return None;
     }
