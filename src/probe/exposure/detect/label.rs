@@ -192,7 +192,12 @@ fn each_phrase(words: &Words, mut tell: impl FnMut(Label)) {
             at += 1;
             continue;
         }
-        let longest = (1..=most).rev().find_map(|length| Some((length, joined.get(words.span(at, at + length))?)));
+        let lengths = joined.lengths(words.span(at, at + most));
+        let longest = (1..=most).rev().find_map(|length| {
+            let span = words.span(at, at + length);
+            let may_be = span.len() < 2 || lengths >> span.len().min(63) & 1 == 1;
+            Some((length, may_be.then(|| joined.get(span))??))
+        });
         at += longest.map_or(1, |found| found.0);
         if let Some((_, label)) = longest {
             tell(label);

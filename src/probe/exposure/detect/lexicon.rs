@@ -49,6 +49,11 @@ impl Joined {
         self.entries.get(word).copied()
     }
 
+    /// How long the words of the table are that begin with the first two of these letters, a bit each.
+    pub(super) fn lengths(&self, letters: &[u8]) -> u64 {
+        self.lengths.get(pair(letters)).copied().unwrap_or_default()
+    }
+
     /// Whether a word of the table may begin with the first three of these letters.
     #[inline]
     pub(super) fn may_begin(&self, letters: &[u8]) -> bool {

@@ -277,21 +277,21 @@ impl<'k> Detector<'k> {
     }
 
     fn read_field(&mut self, label: &str, known: Entry, value: &str, kind: Kind) {
-        if escape::is_escaped(value) {
+        let kinds = Bytes::of(value);
+        if kinds.percent() && escape::is_escaped(value) {
             let plain = zeroize::Zeroizing::new(escape::unescape(value));
-            return self.read_plain_field(label, known, &plain, kind);
+            return self.read_plain_field(label, known, &plain, Bytes::of(&plain), kind);
         }
-        self.read_plain_field(label, known, value, kind);
+        self.read_plain_field(label, known, value, kinds, kind);
     }
 
-    fn read_plain_field(&mut self, label: &str, known: Entry, value: &str, kind: Kind) {
+    fn read_plain_field(&mut self, label: &str, known: Entry, value: &str, kinds: Bytes, kind: Kind) {
         let frame = self.frame();
         let labels = if known.labels.tell() || label.is_empty() && frame.labels.is_empty() {
             known.labels
         } else {
             known.labels.with(frame.labels)
         };
-        let kinds = Bytes::of(value);
         let in_record = frame.in_record;
         let plain = !kinds.count() && !kinds.assign() && !kinds.join() && known.secret.is_none() && !known.image;
         if plain

@@ -220,7 +220,7 @@ impl<'t, 'k> Scan<'t, 'k> {
         {
             return 3;
         }
-        for pattern in PATTERNS {
+        for pattern in list.first().map_or(&[] as &[&[u8]], |first| patterns(first.len())) {
             if self.grouped(groups, index, pattern) {
                 return pattern.len();
             }
@@ -383,31 +383,18 @@ fn written(day: u16, month: u16, year: u16) -> zeroize::Zeroizing<String> {
     text
 }
 
-/// How people write numbers in groups, the most groups first.
-const PATTERNS: &[&[u8]] = &[
-    &[2, 2, 2, 2, 2],
-    &[4, 2, 2, 2],
-    &[4, 4, 4, 4],
-    &[3, 3, 3, 3],
-    &[3, 1, 2, 6],
-    &[2, 3, 3, 3],
-    &[2, 2, 3, 4],
-    &[2, 3, 4, 2],
-    &[3, 3, 6],
-    &[4, 4, 4],
-    &[4, 3, 3],
-    &[3, 3, 4],
-    &[3, 4, 3],
-    &[3, 3, 3],
-    &[10, 3],
-    &[3, 9],
-    &[2, 9],
-    &[6, 6],
-    &[4, 8],
-    &[4, 6],
-    &[3, 7],
-    &[5, 5],
-];
+/// How people write numbers in groups, by how many digits the first group has, the most groups first.
+fn patterns(first: usize) -> &'static [&'static [u8]] {
+    match first {
+        2 => &[&[2, 2, 2, 2, 2], &[2, 3, 3, 3], &[2, 2, 3, 4], &[2, 3, 4, 2], &[2, 9]],
+        3 => &[&[3, 3, 3, 3], &[3, 1, 2, 6], &[3, 3, 6], &[3, 3, 4], &[3, 4, 3], &[3, 3, 3], &[3, 9], &[3, 7]],
+        4 => &[&[4, 2, 2, 2], &[4, 4, 4, 4], &[4, 4, 4], &[4, 3, 3], &[4, 8], &[4, 6]],
+        5 => &[&[5, 5]],
+        6 => &[&[6, 6]],
+        10 => &[&[10, 3]],
+        _ => &[],
+    }
+}
 
 fn is_separator(byte: u8) -> bool {
     matches!(byte, b' ' | b'.' | b'-' | b'/')
