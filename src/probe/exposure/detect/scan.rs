@@ -404,6 +404,10 @@ fn is_separator(byte: u8) -> bool {
 #[inline]
 fn next_trigger(bytes: &[u8]) -> Option<usize> {
     const BLOCK: usize = 32;
+    // Where one number ends another mostly begins.
+    if let Some(near) = bytes.iter().take(2).position(|byte| is_trigger(*byte)) {
+        return Some(near);
+    }
     let mut at = 0;
     while let Some(block) = bytes.get(at..at + BLOCK)
         && !block.iter().fold(false, |found, byte| found | is_trigger(*byte))
