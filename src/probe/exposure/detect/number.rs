@@ -192,9 +192,9 @@ pub(super) fn is_year(year: u16) -> bool {
     (EARLIEST_YEAR..=LATEST_YEAR).contains(&year)
 }
 
-/// The number that up to four digits write.
+/// The number that up to four digits write; of what are no digits it is any number.
 pub(super) fn small(digits: &[u8]) -> u16 {
-    digits.iter().take(4).fold(0, |number, digit| 10 * number + value(*digit))
+    digits.iter().take(4).fold(0_u16, |number, digit| number.saturating_mul(10).saturating_add(value(*digit)))
 }
 
 #[cfg(test)]
@@ -221,6 +221,12 @@ mod tests {
         assert_eq!(zone_check(b"L898902C3"), Some(b'6'), "the example of ICAO 9303");
         assert!(is_health_card(b"TE1010000000123") && !is_health_card(b"TE9010000000123"));
         assert!(HEALTH_LETTERS.is_sorted());
+    }
+
+    #[test]
+    fn what_are_no_digits_are_no_day_either() {
+        assert_eq!((small(b"1990"), small(b"07")), (1990, 7));
+        assert!(!is_day(small(b"zzzz"), small(&[255; 2]), small("ễễ".as_bytes())));
     }
 
     #[test]
