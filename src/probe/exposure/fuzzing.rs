@@ -1,8 +1,9 @@
-//! What a fuzzer feeds to the readers of text formats. `fuzz/` calls it, and the replay of its corpus; it is compiled for
+//! What a fuzzer feeds to the readers of text formats and to the detector behind them. `fuzz/` calls it, and the replay of its corpus; it is compiled for
 //! nobody else.
 
 use super::document::{Document, Format, Limits};
 use super::extract::{Around, Course, answer, robots, sitemap};
+use super::finding::Key;
 use super::piece::{Cell, Kind, Sink, Step};
 
 /// How many bytes may be handed over for each that was read: tokens are read twice, headings stand in every row that they
@@ -80,7 +81,20 @@ pub fn exposure_text(data: &[u8]) {
     }
     drop(course);
     assert_eq!(sink.depth, 0, "a step is left open");
+    if choice % 12 < 8 {
+        detected(&document);
+    }
     assert!(sink.bytes <= MOST_PER_BYTE * (bytes.len() + 1), "{} bytes from {}", sink.bytes, bytes.len());
+}
+
+/// What the detector makes of it: nothing of a value stands in a place, and nothing is counted that is not there.
+fn detected(document: &Document<'_>) {
+    let limits = Limits { pieces: 1_000_000, ..Limits::default() };
+    for finding in super::inspect(document, &Key::new([7; 16]), limits).findings {
+        assert!(finding.distinct() > 0 && finding.samples.len() <= finding.distinct(), "{finding:?}");
+        let digits = finding.place.split(|letter: char| !letter.is_ascii_digit()).map(str::len).max();
+        assert!(digits.is_none_or(|most| most < 9), "{}", finding.place);
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! takes the pieces in, one pass, and keeps nothing of a value but its class, its masked form and a keyed hash to
 //! count it by. What could not be read is named, never passed over.
 
+mod blank;
 pub mod class;
 pub mod detect;
 pub mod document;

@@ -6,16 +6,43 @@ use super::label::{Label, Labels, labels_of};
 use super::normal::Bytes;
 use super::person;
 use super::value::read_value;
+use crate::probe::exposure::blank::trimmed;
 use crate::probe::exposure::piece::Kind;
 
 /// The parts of a line that tabs, bars or two and more spaces hold apart.
 fn parts(line: &str) -> Vec<&str> {
-    line.split('\t')
-        .flat_map(|part| part.split(" | "))
-        .flat_map(|part| part.split("  "))
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .collect()
+    let mut parts = Vec::new();
+    for cell in line.split('\t') {
+        let mut from = 0;
+        for bar in memchr::memchr_iter(b'|', cell.as_bytes()) {
+            let is_apart = bar > from && cell.as_bytes().get(bar - 1) == Some(&b' ');
+            if is_apart && cell.as_bytes().get(bar + 1) == Some(&b' ') {
+                spaced(cell.get(from..bar - 1).unwrap_or_default(), &mut parts);
+                from = bar + 2;
+            }
+        }
+        spaced(cell.get(from..).unwrap_or_default(), &mut parts);
+    }
+    parts
+}
+
+/// The parts of a line that two spaces hold apart.
+fn spaced<'t>(text: &'t str, parts: &mut Vec<&'t str>) {
+    let bytes = text.as_bytes();
+    let mut take = |from: usize, to: usize| {
+        let part = trimmed(text.get(from..to).unwrap_or_default());
+        if !part.is_empty() {
+            parts.push(part);
+        }
+    };
+    let mut from = 0;
+    for at in memchr::memchr_iter(b' ', bytes) {
+        if at >= from && bytes.get(at + 1) == Some(&b' ') {
+            take(from, at);
+            from = at + 2;
+        }
+    }
+    take(from, bytes.len());
 }
 
 /// Whether a text may hold such a table.

@@ -1,6 +1,6 @@
 //! Values that a word before them calls a password, a key, a secret: `DB_PASSWORD=...`, `"apiKey": "..."`.
 
-use super::fold::{fold, is_mark};
+use super::fold::{CAPITAL, MARK, letter_at};
 use super::scan::Scan;
 use super::secret::{is_placeholder, varies};
 use crate::probe::exposure::class::Class;
@@ -83,20 +83,63 @@ pub(super) enum Named {
 
 /// Whether the name of a value, a key or a variable, is one of secrets.
 pub(super) fn named(name: &str) -> Option<Named> {
-    let mut folded = String::with_capacity(name.len());
-    for character in name.chars().filter(|character| !is_mark(*character)).take(80) {
-        folded.extend(fold(character).map(char::from));
+    let (bytes, mut at, mut characters) = (name.as_bytes(), 0, 0);
+    let (mut letters, mut length) = ([0; MOST_LETTERS], 0);
+    while at < bytes.len() && characters < MOST_LETTERS {
+        let (letter, size) = letter_at(bytes, at);
+        at += size;
+        characters += usize::from(letter != MARK);
+        if letter > MARK
+            && let Some(slot) = letters.get_mut(length)
+        {
+            *slot = letter & !CAPITAL;
+            length += 1;
+        }
     }
     // `SMS_API_KEY_2`: the second of them.
-    folded.truncate(folded.trim_end_matches(|last: char| last.is_ascii_digit()).len());
-    // The last letter rejects most.
-    let last = folded.bytes().last();
-    let ends = |end: &&str| end.bytes().last() == last && folded.ends_with(*end);
-    if PASSWORDS.iter().any(&ends) || folded == "pass" {
+    while length > 0 && letters.get(length - 1).is_some_and(u8::is_ascii_digit) {
+        length -= 1;
+    }
+    let folded = letters.get(..length).unwrap_or_default();
+    // The last letters reject most.
+    if !ENDS.get(pair(folded)).copied().unwrap_or_default() {
+        return None;
+    }
+    let ends = |end: &&str| folded.ends_with(end.as_bytes());
+    if PASSWORDS.iter().any(ends) || folded == b"pass" {
         return Some(Named::Password);
     }
     let key = KEYS.iter().any(ends);
-    (key && !HARMLESS.iter().any(|word| folded.contains(word))).then_some(Named::Key)
+    let harmless = || HARMLESS.iter().any(|word| memchr::memmem::find(folded, word.as_bytes()).is_some());
+    (key && !harmless()).then_some(Named::Key)
+}
+
+/// The most letters of a name that count.
+const MOST_LETTERS: usize = 80;
+
+/// Which two letters names of secrets end with.
+static ENDS: [bool; 1024] = {
+    let mut ends = [false; 1024];
+    let mut index = 0;
+    while index < PASSWORDS.len() {
+        ends[pair(PASSWORDS[index].as_bytes())] = true;
+        index += 1;
+    }
+    index = 0;
+    while index < KEYS.len() {
+        ends[pair(KEYS[index].as_bytes())] = true;
+        index += 1;
+    }
+    ends[pair(b"pass")] = true;
+    ends
+};
+
+/// The last two letters of a folded name, as a number.
+const fn pair(folded: &[u8]) -> usize {
+    match folded {
+        [.., a, b] => ((*a & 31) as usize) << 5 | (*b & 31) as usize,
+        _ => 0,
+    }
 }
 
 /// Reads a whole value under a name of secrets.

@@ -1,6 +1,6 @@
 //! What may be a finding: masked and hashed the moment it is seen.
 
-use super::super::class::Class;
+use super::super::class::{Class, Standing};
 use super::super::finding::Key;
 use super::label::Labels;
 use super::sip;
@@ -116,6 +116,11 @@ impl Candidate {
                 | Class::Passport
                 | Class::DrivingLicence
         )
+    }
+
+    /// Whether it is a secret of a system.
+    pub(super) fn is_secret(&self) -> bool {
+        self.class.standing() == Standing::Secret
     }
 
     /// Whether it reaches one person.

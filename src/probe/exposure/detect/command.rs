@@ -1,12 +1,20 @@
 //! Secrets that stand in commands, calls and sentences: `mysqldump -u root -pX`, `define('DB_PASSWORD', 'X')`, `mật khẩu wifi
 //! là X`.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::assign::{self, Named};
 use super::name::folded;
 use super::scan::Scan;
 
 /// Commands whose option `-p` (or `-a`) is a password, and calls that define what a program is set by.
 pub(super) const MARKERS: &[&str] = &["mysql", "sshpass ", "redis-cli ", "define("];
+
+/// The verbs of such sentences.
+static VERBS: LazyLock<[(&str, Finder<'static>); 2]> =
+    LazyLock::new(|| [" là ", " is "].map(|verb| (verb, Finder::new(verb))));
 
 /// How far behind a command its options stand.
 const LONGEST_LINE: usize = 300;
@@ -56,8 +64,8 @@ fn call(scan: &mut Scan<'_, '_>, end: usize) {
 
 /// A password that a sentence tells: `mật khẩu ... là X`, `password is X`.
 pub(super) fn spoken(scan: &mut Scan<'_, '_>) {
-    for verb in [" là ", " is "] {
-        for at in memchr::memmem::find_iter(scan.text.as_bytes(), verb).take(64) {
+    for (verb, finder) in VERBS.iter() {
+        for at in finder.find_iter(scan.text.as_bytes()).take(64) {
             let from = scan.run_start(at, SENTENCE, |byte| !matches!(byte, b'\n' | b'.' | b';' | b':'));
             let mut from = from;
             while !scan.text.is_char_boundary(from) {

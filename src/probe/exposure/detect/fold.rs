@@ -22,7 +22,7 @@ fn fold_case(character: char) -> Option<(u8, bool)> {
 }
 
 /// Set beside the letter of a capital.
-const CAPITAL: u8 = 0x80;
+pub(super) const CAPITAL: u8 = 0x80;
 /// Where the second table begins.
 const VIETNAMESE_FROM: usize = 0x1EA0;
 /// The letters of the blocks up to Latin Extended-B, 0 for what parts words.
@@ -72,6 +72,55 @@ pub(super) fn is_mark(character: char) -> bool {
     matches!(character, '\u{300}'..='\u{36f}')
 }
 
+/// What [`letter_at`] gives for a combining mark.
+pub(super) const MARK: u8 = 1;
+
+/// What the character counts as that begins at byte `at` (0 for what parts words, [`MARK`], else the letter, with
+/// [`CAPITAL`]), and how many bytes it takes. The same as [`fold`], without decoding what text mostly is.
+#[inline]
+pub(super) fn letter_at(bytes: &[u8], at: usize) -> (u8, usize) {
+    match bytes.get(at) {
+        Some(&byte) if byte < 0x80 => (LATIN.get(usize::from(byte)).copied().unwrap_or_default(), 1),
+        Some(&byte) => beyond_ascii(bytes, at, byte),
+        None => (0, 1),
+    }
+}
+
+/// What the character counts as that ends before byte `end`, and where it begins.
+#[inline]
+pub(super) fn letter_before(bytes: &[u8], end: usize) -> (u8, usize) {
+    let mut at = end.saturating_sub(1);
+    match bytes.get(at) {
+        Some(&byte) if byte < 0x80 => (LATIN.get(usize::from(byte)).copied().unwrap_or_default(), at),
+        Some(&last) => {
+            let mut byte = last;
+            while byte & 0xC0 == 0x80 && at > 0 {
+                at -= 1;
+                byte = bytes.get(at).copied().unwrap_or_default();
+            }
+            (beyond_ascii(bytes, at, byte).0, at)
+        }
+        None => (0, at),
+    }
+}
+
+#[inline]
+fn beyond_ascii(bytes: &[u8], at: usize, first: u8) -> (u8, usize) {
+    let low = |behind: usize| usize::from(bytes.get(at + behind).copied().unwrap_or_default() & 0x3F);
+    match first {
+        0xE0.. => {
+            let length = if first < 0xF0 { 3 } else { 4 };
+            let code = (usize::from(first & 0x1F) << 12) | (low(1) << 6) | low(2);
+            (VIETNAMESE.get(code.wrapping_sub(VIETNAMESE_FROM)).copied().unwrap_or_default(), length)
+        }
+        _ => {
+            let code = (usize::from(first & 0x1F) << 6) | low(1);
+            let mark = if (0x300..0x370).contains(&code) { MARK } else { 0 };
+            (LATIN.get(code).copied().unwrap_or(mark), 2)
+        }
+    }
+}
+
 /// Packs folded letters.
 pub(super) fn pack(letters: &[u8]) -> Word {
     letters.iter().fold(0, |word, letter| (word << 8) | Word::from(*letter))
@@ -98,12 +147,29 @@ impl Words {
         let mut words = Self { letters: [0; MOST_LETTERS], ends: [0; MOST_WORDS + 1], count: 0 };
         let mut length = 0;
         let (mut was_lower, mut was_digit, mut upper_run) = (false, false, 0);
-        for character in label.chars().filter(|character| !is_mark(*character)).take(MOST_LETTERS) {
-            let Some((letter, upper)) = fold_case(character) else {
+        let (bytes, mut at, mut characters) = (label.as_bytes(), 0, 0);
+        while at < bytes.len() && characters < MOST_LETTERS {
+            // A small letter after another, as most are.
+            if was_lower
+                && let Some(&small @ b'a'..=b'z') = bytes.get(at)
+                && let Some(slot) = words.letters.get_mut(length)
+            {
+                *slot = small;
+                (length, at, characters) = (length + 1, at + 1, characters + 1);
+                continue;
+            }
+            let (folded, size) = letter_at(bytes, at);
+            at += size;
+            if folded == MARK {
+                continue;
+            }
+            characters += 1;
+            if folded == 0 {
                 words.finish(length);
                 (was_lower, was_digit, upper_run) = (false, false, 0);
                 continue;
-            };
+            }
+            let (letter, upper) = (folded & !CAPITAL, folded & CAPITAL != 0);
             let digit = letter.is_ascii_digit();
             if length > words.end() && (upper && was_lower || digit != was_digit) {
                 words.finish(length);
@@ -175,6 +241,18 @@ pub(super) fn words_of(label: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_are_the_same_by_bytes_and_by_characters() {
+        for character in (0..0x11_0000).filter_map(char::from_u32) {
+            let expected = if is_mark(character) { MARK } else { fold(character).unwrap_or_default() };
+            let text = format!("é{character}");
+            let (start, end) = (2, text.len());
+            let (letter, size) = letter_at(text.as_bytes(), start);
+            assert_eq!((letter & !CAPITAL, size), (expected, end - start), "{character:?}");
+            assert_eq!(letter_before(text.as_bytes(), end), (letter, start), "{character:?}");
+        }
+    }
 
     #[test]
     fn labels_come_apart_at_separators_and_changes_of_case() {

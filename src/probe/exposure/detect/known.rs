@@ -5,6 +5,7 @@ use super::fast::{FastMap, hash_of};
 use super::fold::Words;
 use super::image;
 use super::label::{Labels, holds, labels_of};
+use crate::probe::exposure::blank::trimmed;
 
 /// The most labels that are remembered; beyond, they are forgotten and looked up again.
 const MOST: usize = 4096;
@@ -58,7 +59,7 @@ impl Known {
 
     /// What a label says of persons.
     pub(super) fn labels(&mut self, label: &str) -> Labels {
-        let label = label.trim();
+        let label = trimmed(label);
         if label.is_empty() {
             return Labels::NONE;
         }

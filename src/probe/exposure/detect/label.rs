@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use super::fold::{Word, Words, fold, is_mark, pack};
-use super::lexicon::{Joined, Phrase, Phrases};
+use super::fold::{CAPITAL, MARK, Word, Words, letter_before, pack};
+use super::lexicon::{Filter, Joined, Phrase, Phrases};
 use super::vocabulary::{PHRASES, WHOLE};
+use super::words::Spots;
 
 /// What a word or phrase names.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -128,6 +129,8 @@ const WINDOW: usize = 14;
 const MOST_GAP: usize = 7;
 /// How many bytes before a value are looked at.
 const WINDOW_BYTES: usize = 140;
+/// How many letters of a word count.
+const LETTERS: usize = 16;
 
 struct Vocabulary {
     /// Phrases by their last word.
@@ -136,6 +139,8 @@ struct Vocabulary {
     starts: Phrases,
     /// Phrases without their spaces.
     joined: Joined,
+    /// First words of phrases of offices.
+    offices: Filter,
     /// Words that count alone only.
     whole: Joined,
 }
@@ -143,10 +148,12 @@ struct Vocabulary {
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let (mut ends, mut starts) = (Phrases::new(), Phrases::new());
     let (mut joined, mut whole) = (Joined::new(), Joined::new());
+    let mut offices = Filter::default();
     for (label, phrase) in entries(PHRASES) {
         let words: Vec<Word> = phrase.split(' ').map(|word| pack(word.as_bytes())).collect();
         ends.add(words.iter().rev().copied(), label);
         starts.add(words.iter().copied(), label);
+        words.first().filter(|_| label == Label::Official).into_iter().for_each(|word| offices.add(*word));
         let together: String = phrase.split(' ').collect();
         if words.len() > 1 && together.len() > 3 {
             ends.add(std::iter::once(pack(together.as_bytes())), label);
@@ -156,7 +163,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     for (label, word) in entries(WHOLE) {
         whole.add(&word.split(' ').collect::<String>(), label, true);
     }
-    Vocabulary { ends, starts, joined, whole }
+    Vocabulary { ends, starts, joined, offices, whole }
 });
 
 fn entries(table: &'static [(Label, &'static str)]) -> impl Iterator<Item = (Label, &'static str)> {
@@ -185,7 +192,12 @@ fn each_phrase(words: &Words, mut tell: impl FnMut(Label)) {
             at += 1;
             continue;
         }
-        let longest = (1..=most).rev().find_map(|length| Some((length, joined.get(words.span(at, at + length))?)));
+        let lengths = joined.lengths(words.span(at, at + most));
+        let longest = (1..=most).rev().find_map(|length| {
+            let span = words.span(at, at + length);
+            let may_be = span.len() < 2 || lengths >> span.len().min(63) & 1 == 1;
+            Some((length, may_be.then(|| joined.get(span))??))
+        });
         at += longest.map_or(1, |found| found.0);
         if let Some((_, label)) = longest {
             tell(label);
@@ -305,40 +317,44 @@ fn phrase_at(words: &[(Word, bool)], at: usize) -> Option<(usize, Label)> {
 /// The words before a place, backwards, each with whether a colon, semicolon, bar or equals sign stands right after it; how many,
 /// and whether the line begins before them.
 fn words_before(text: &str, end: usize, words: &mut [(Word, bool)]) -> (usize, bool) {
-    let Some(head) = text.get(..end) else { return (0, false) };
-    let (mut count, mut word, mut length) = (0, 0, 0usize);
-    let mut parted = false;
-    for (index, character) in head.char_indices().rev() {
-        if let Some(letter) = fold(character) {
-            if length < 16 {
-                word |= Word::from(letter) << (8 * length);
+    let Some(bytes) = text.get(..end).map(str::as_bytes) else { return (0, false) };
+    // The letters of the word that is read, the last one last: its number then is that of [`pack`].
+    let (mut letters, mut length) = ([0; LETTERS], 0);
+    let (mut count, mut parted, mut at) = (0, false, end);
+    while at > 0 {
+        let letter;
+        (letter, at) = letter_before(bytes, at);
+        if letter > MARK {
+            if let Some(slot) = LETTERS.checked_sub(length + 1).and_then(|index| letters.get_mut(index)) {
+                *slot = letter & !CAPITAL;
                 length += 1;
             }
             continue;
         }
-        if is_mark(character) {
+        if letter == MARK {
             continue;
         }
         if length > 0 {
             if let Some(slot) = words.get_mut(count) {
-                *slot = (word, parted);
+                *slot = (Word::from_be_bytes(letters), parted);
             }
             count += 1;
-            (word, length) = (0, 0);
+            (letters, length) = ([0; LETTERS], 0);
             parted = false;
             if count == words.len() {
                 return (count, false);
             }
         }
-        parted |= matches!(character, ':' | ';' | '|' | '.' | '=');
-        if character == '\n' || end - index > WINDOW_BYTES {
-            return (count, character == '\n');
+        let sign = bytes.get(at).copied().unwrap_or_default();
+        parted |= matches!(sign, b':' | b';' | b'|' | b'.' | b'=');
+        if sign == b'\n' || end - at > WINDOW_BYTES {
+            return (count, sign == b'\n');
         }
     }
     if length > 0
         && let Some(slot) = words.get_mut(count)
     {
-        *slot = (word, parted);
+        *slot = (Word::from_be_bytes(letters), parted);
         count += 1;
     }
     (count, true)
@@ -349,14 +365,17 @@ pub(super) fn directly(text: &str, end: usize) -> Labels {
     // One word rejects most places.
     let one = text.get(end.saturating_sub(24)..end).map_or(end.saturating_sub(140), |_| end.saturating_sub(24));
     let tail = text.get(one..end).unwrap_or_default();
-    let mut first = [(0, false); 2];
-    let (count, _) = words_before(tail, tail.len(), &mut first);
-    let known = |word: &(Word, bool)| !VOCABULARY.ends.get(word.0).is_empty();
-    if count == 0 || count > 1 && !first.first().is_some_and(known) {
+    let mut last = [(0, false)];
+    let (count, is_cut) = words_before(tail, tail.len(), &mut last);
+    // Of a word that is whole it is known how long its phrases are.
+    let longest = |word: &(Word, bool)| VOCABULARY.ends.get(word.0).first().map_or(0, |phrase| phrase.rest.len() + 1);
+    let most = if is_cut { WINDOW } else { last.first().map_or(0, longest) };
+    if count == 0 || most == 0 {
         return Labels::NONE;
     }
     let mut words = [(0, false); WINDOW];
-    let (count, _) = words_before(text, end, &mut words);
+    let words = words.get_mut(..most.min(WINDOW)).unwrap_or_default();
+    let (count, _) = words_before(text, end, words);
     phrase_at(words.get(..count).unwrap_or_default(), 0).map_or(Labels::NONE, |found| Labels::of(found.1))
 }
 
@@ -373,11 +392,15 @@ pub(super) fn phrase_from(words: impl Iterator<Item = Word> + Clone) -> Option<(
 
 /// Whether a text names an office or somebody in office.
 pub(super) fn labels_of_office(text: &str) -> bool {
-    let spots = super::words::spots(text);
-    (0..spots.len()).any(|at| {
-        let rest = spots.get(at..).unwrap_or_default();
-        phrase_from(rest.iter().map(|spot| spot.word)).is_some_and(|found| found.1 == Label::Official)
-    })
+    let mut spots = Spots::of(text);
+    loop {
+        let rest = spots.clone();
+        let Some(spot) = spots.next() else { return false };
+        let may_be = VOCABULARY.offices.may_hold(spot.word);
+        if may_be && phrase_from(rest.map(|spot| spot.word)).is_some_and(|found| found.1 == Label::Official) {
+            return true;
+        }
+    }
 }
 
 /// Whether the word before a number of four digits may be one of a year of birth: `sinh`, `năm`, `SN`.
@@ -404,24 +427,6 @@ const fn word(letters: &[u8]) -> Word {
         index += 1;
     }
     word
-}
-
-/// The day and month before a year that is written out: `ngày 17 tháng 2 năm 1950`; with where the day begins.
-pub(super) fn written_day(text: &str, year: usize) -> Option<(u16, u16, usize)> {
-    let head = text.get(..year)?.trim_end();
-    let head = head.strip_suffix("năm").or_else(|| head.strip_suffix("NĂM"))?.trim_end_matches([' ', ',']);
-    let (head, month) = last_number(head)?;
-    let head = head.trim_end();
-    let head = head.strip_suffix("tháng").or_else(|| head.strip_suffix("THÁNG"))?.trim_end_matches([' ', ',']);
-    let (head, day) = last_number(head)?;
-    Some((day, month, head.len()))
-}
-
-/// The number of one or two digits at the end of a text, and what stands before it.
-fn last_number(text: &str) -> Option<(&str, u16)> {
-    let head = text.trim_end_matches(|character: char| character.is_ascii_digit());
-    let digits = text.get(head.len()..).filter(|digits| matches!(digits.len(), 1 | 2))?;
-    Some((head, super::number::small(digits.as_bytes())))
 }
 
 /// The labels of a line that names columns, in their order: from left to right.

@@ -10,6 +10,7 @@ mod before;
 mod candidate;
 mod classify;
 mod command;
+mod day;
 mod email;
 mod escape;
 mod fast;
@@ -17,6 +18,7 @@ mod fold;
 mod image;
 mod known;
 mod label;
+mod later;
 mod lexicon;
 mod name;
 mod named;
@@ -46,6 +48,7 @@ pub use named::label_class;
 use candidate::{Candidate, Mask, Site};
 use known::{Entry, Known};
 use label::{Label, Labels};
+use later::Later;
 use normal::Bytes;
 use place::{Path, Places};
 use resolve::Verdict;
@@ -72,6 +75,14 @@ pub struct Detector<'k> {
     table_count: u32,
     /// Candidates of the records that are open.
     record: Vec<Candidate>,
+    /// Whether a secret may be among them.
+    has_secret: bool,
+    /// What those records say in words, not read yet.
+    later: Later,
+    /// Candidates of the row last read.
+    row: Vec<Candidate>,
+    /// A list that is empty.
+    spare: Vec<Candidate>,
     /// Candidates of the last lines of text.
     scene: Vec<Candidate>,
     /// The line that is read, counted through the document.
@@ -96,6 +107,8 @@ struct Frame {
     in_record: bool,
     /// Where the candidates of this record begin.
     from: usize,
+    /// Where its values begin whose words are not read yet.
+    later: usize,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -123,6 +136,10 @@ impl<'k> Detector<'k> {
             tables: Vec::new(),
             table_count: 0,
             record: Vec::new(),
+            has_secret: false,
+            later: Later::default(),
+            row: Vec::new(),
+            spare: Vec::new(),
             scene: Vec::new(),
             line: 1,
             neighbours: Neighbours::default(),
@@ -139,7 +156,7 @@ impl<'k> Detector<'k> {
         while !self.frames.is_empty() {
             self.leave();
         }
-        self.end_record(0);
+        self.end_record(0, 0);
         self.end_scene();
         let ended = self.shapes.end(None);
         self.decided(ended);
@@ -153,17 +170,34 @@ impl<'k> Detector<'k> {
             is_code: false,
             in_record: false,
             from: 0,
+            later: 0,
         })
     }
 
     /// Weighs the candidates of a record and counts what is credible; what is open yet may speak for the record around.
-    fn end_record(&mut self, from: usize) {
-        let Some(all) = self.record.get(from..) else { return };
-        if all.is_empty() {
-            return;
+    fn end_record(&mut self, from: usize, later: usize) {
+        if !self.record.iter().skip(from).any(Candidate::may_be_told) {
+            self.record.truncate(from);
+            return self.later.forget(later);
         }
+        self.later.read(later, self.mask, &mut self.places, &mut self.record);
         let all = self.record.split_off(from);
+        self.has_secret &= !self.record.is_empty();
         self.settle(&all, |_| true);
+    }
+
+    /// A record in which more than `most` candidates stand, where it begins then.
+    fn crowded(&mut self, mut frame: Frame, most: usize) -> Option<Frame> {
+        if self.record.len() + self.later.len() <= frame.from + frame.later + most {
+            return None;
+        }
+        // What waits may say nothing: it is read to know.
+        let said = self.later.read(0, self.mask, &mut self.places, &mut self.record);
+        for frame in self.frames.iter_mut().chain(std::iter::once(&mut frame)) {
+            frame.from += said.iter().filter(|number| **number < frame.later).count();
+            frame.later = 0;
+        }
+        (self.record.len() > frame.from + most).then_some(frame)
     }
 
     /// Weighs the last lines and lets them go.
@@ -243,21 +277,21 @@ impl<'k> Detector<'k> {
     }
 
     fn read_field(&mut self, label: &str, known: Entry, value: &str, kind: Kind) {
-        if escape::is_escaped(value) {
+        let kinds = Bytes::of(value);
+        if kinds.percent() && escape::is_escaped(value) {
             let plain = zeroize::Zeroizing::new(escape::unescape(value));
-            return self.read_plain_field(label, known, &plain, kind);
+            return self.read_plain_field(label, known, &plain, Bytes::of(&plain), kind);
         }
-        self.read_plain_field(label, known, value, kind);
+        self.read_plain_field(label, known, value, kinds, kind);
     }
 
-    fn read_plain_field(&mut self, label: &str, known: Entry, value: &str, kind: Kind) {
+    fn read_plain_field(&mut self, label: &str, known: Entry, value: &str, kinds: Bytes, kind: Kind) {
         let frame = self.frame();
         let labels = if known.labels.tell() || label.is_empty() && frame.labels.is_empty() {
             known.labels
         } else {
             known.labels.with(frame.labels)
         };
-        let kinds = Bytes::of(value);
         let in_record = frame.in_record;
         let plain = !kinds.count() && !kinds.assign() && !kinds.join() && known.secret.is_none() && !known.image;
         if plain
@@ -274,6 +308,14 @@ impl<'k> Detector<'k> {
         let from = out.len();
         let misses = value::read_field(value, kinds, known, site, self.mask, &mut self.buffer, out);
         self.shapes.miss(site.shape, misses);
+        let mut words = value::words(value, kinds, site, out.get(from..).unwrap_or_default(), &mut self.buffer);
+        // Secrets are told apart by what stands before them (see `secret`): beside one nothing waits.
+        self.has_secret |= out.iter().skip(from).any(Candidate::is_secret);
+        if !(in_record && !self.has_secret && Later::may_wait(labels))
+            && let Some(words) = words.take()
+        {
+            person::whole(words, labels, self.mask, site, out);
+        }
         if out.len() > from {
             let path = &self.path;
             let place = self.places.number(hash, || path.field(label));
@@ -284,6 +326,10 @@ impl<'k> Detector<'k> {
                 }
             }
         }
+        if let Some(words) = words {
+            let path = &self.path;
+            self.later.keep(self.record.len(), words, site, hash, || path.field(label));
+        }
         if in_record && value.len() < 120 && known.post && value.chars().any(char::is_alphabetic) {
             let mut mark = self.mask.candidate(super::class::Class::Name, "", 0, site).labelled(false, true);
             mark.only_sex = true;
@@ -291,8 +337,8 @@ impl<'k> Detector<'k> {
         }
         if !in_record {
             self.next_line();
-        } else if self.record.len() > self.frame().from + MOST_TOGETHER {
-            self.end_record(self.frame().from);
+        } else if let Some(frame) = self.crowded(self.frame(), MOST_TOGETHER) {
+            self.end_record(frame.from, frame.later);
         }
     }
 }
@@ -300,11 +346,11 @@ impl<'k> Detector<'k> {
 impl Sink for Detector<'_> {
     fn enter(&mut self, step: Step<'_>) {
         let above = self.frame();
-        let mut frame = Frame { kind: Open::Other, from: self.record.len(), ..above };
+        let mut frame = Frame { kind: Open::Other, from: self.record.len(), later: self.later.len(), ..above };
         match step {
             Step::Key(key) => {
                 frame.labels = self.read_key(key).labels;
-                frame.from = self.record.len();
+                (frame.from, frame.later) = (self.record.len(), self.later.len());
             }
             Step::Record => (frame.kind, frame.in_record) = (Open::Record, true),
             Step::Items => frame.kind = Open::Items,
@@ -333,8 +379,9 @@ impl Sink for Detector<'_> {
                 // A record within a record speaks of the same thing; one of a list is a thing of its own.
                 let within = self.frames.iter().rev().find(|frame| frame.kind != Open::Other);
                 let inner = within.is_some_and(|frame| frame.kind == Open::Record);
-                if !inner || self.record.len() > frame.from + MOST_TOGETHER / 2 {
-                    self.end_record(frame.from);
+                let ended = if inner { self.crowded(frame, MOST_TOGETHER / 2) } else { Some(frame) };
+                if let Some(frame) = ended {
+                    self.end_record(frame.from, frame.later);
                 }
             }
             Open::Table => {
@@ -367,7 +414,8 @@ impl Sink for Detector<'_> {
             }
             return;
         };
-        let mut out = Vec::new();
+        let mut out = std::mem::take(&mut self.row);
+        out.clear();
         let mut reading = Reading {
             known: &mut self.known,
             places: &mut self.places,
@@ -375,6 +423,7 @@ impl Sink for Detector<'_> {
             mask: self.mask,
             buffer: &mut self.buffer,
             out: &mut out,
+            spare: &mut self.spare,
             misses: Vec::new(),
             line: self.line,
         };
@@ -388,7 +437,7 @@ impl Sink for Detector<'_> {
             Row::Header => {}
             Row::Record if !out.iter().any(Candidate::may_be_told) => {}
             Row::Record => {
-                let office = row_is_official(cells) || self.tables.last().is_some_and(Table::has_posts);
+                let office = self.tables.last().is_some_and(Table::has_posts) || row_is_official(cells);
                 for candidate in &mut out {
                     candidate.line = self.line;
                     candidate.official |= office;
@@ -397,6 +446,7 @@ impl Sink for Detector<'_> {
             }
             Row::Field => self.scene.append(&mut out),
         }
+        self.row = out;
         self.next_line();
     }
 }

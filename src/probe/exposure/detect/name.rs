@@ -2,9 +2,11 @@
 
 use std::sync::LazyLock;
 
-use super::fast::FastSet;
-use super::fold::{Word, fold, is_mark};
+use super::fast::{FastMap, FastSet};
+use super::fold::{CAPITAL, MARK, Word, fold, is_mark, letter_at};
 use super::label::Label;
+use super::words::Spots;
+use crate::probe::exposure::blank::trimmed;
 
 /// Family names, lower case (the General Statistics Office's list of names of the 54 groups, the common ones).
 const SURNAMES: &str = "an, âu, âu dương, bàn, bạch, bành, bế, biện, bùi, ca, cái, cầm, cao, cấn, chu, châu, chế, chử, chung, \
@@ -37,27 +39,40 @@ const NO_NAMES: &str = "van phong, cong an, cong ty, cong dan, cong thong tin, c
     hoa don, ho so, ho ten, cao dang, cong chung, thanh pho, van ban, van hoa, phong ban";
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
-    exact: SURNAMES.split(", ").map(str::trim).map(str::to_owned).collect(),
-    folded: SURNAMES.split(", ").map(|name| folded(name.trim())).collect(),
-    letters: SURNAMES.split(", ").map(|name| packed(name.trim())).collect(),
+    surnames: surnames(),
     places: PLACES.split(", ").map(str::trim).map(str::to_owned).collect(),
     plain_places: PLACES.split(", ").map(|word| folded(word.trim())).collect(),
     towns: TOWNS.split(", ").map(str::trim).map(str::to_owned).collect(),
     plain_towns: TOWNS.split(", ").map(|word| folded(word.trim())).collect(),
     none: NO_NAMES.split(", ").map(|word| folded(word.trim())).collect(),
+    none_begin: NO_NAMES.split(", ").filter_map(|words| words.trim().split(' ').next()).map(packed).collect(),
 });
 
+/// A family name as it is written, and without its marks.
+struct Surname {
+    exact: &'static str,
+    folded: String,
+}
+
+/// The family names by their folded letters, packed.
+fn surnames() -> FastMap<Word, Vec<Surname>> {
+    let mut surnames: FastMap<Word, Vec<Surname>> = FastMap::default();
+    for exact in SURNAMES.split(", ").map(str::trim) {
+        surnames.entry(packed(exact)).or_default().push(Surname { exact, folded: folded(exact) });
+    }
+    surnames
+}
+
 struct Tables {
-    exact: FastSet<String>,
-    folded: FastSet<String>,
-    /// The folded letters of family names, packed: what is not among them is none.
-    letters: FastSet<Word>,
+    surnames: FastMap<Word, Vec<Surname>>,
     places: FastSet<String>,
     /// The same without marks, for lines that have none.
     plain_places: FastSet<String>,
     towns: FastSet<String>,
     plain_towns: FastSet<String>,
     none: FastSet<String>,
+    /// The first words of those.
+    none_begin: FastSet<Word>,
 }
 
 /// The most words of a name.
@@ -65,22 +80,29 @@ const MOST_WORDS: usize = 6;
 
 /// Letters folded, words by single spaces: how names are counted, and compared with tables.
 pub(super) fn folded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars().filter(|character| !is_mark(*character)) {
-        match fold(character) {
-            Some(letter) => out.push(char::from(letter)),
-            None if out.ends_with(' ') || out.is_empty() => {}
-            None => out.push(' '),
+    let (bytes, mut at) = (text.as_bytes(), 0);
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut apart = false;
+    while at < bytes.len() {
+        let (letter, size) = letter_at(bytes, at);
+        at += size;
+        if letter > MARK {
+            if apart && !out.is_empty() {
+                out.push(b' ');
+            }
+            apart = false;
+            out.push(letter & !CAPITAL);
+        } else {
+            apart |= letter == 0;
         }
     }
-    out.truncate(out.trim_end().len());
-    out
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// Whether a whole value, such as a cell, is the name of a person. Under a label of names any words of letters are,
 /// for not every people of the country has these family names.
 pub(super) fn is_name(value: &str, labelled: bool) -> bool {
-    let value = without_title(value.trim());
+    let value = without_title(trimmed(value));
     if value.len() > 80 {
         return false;
     }
@@ -102,7 +124,7 @@ pub(super) fn is_name(value: &str, labelled: bool) -> bool {
     }
     let is_sign = |character: char| matches!(character, ' ' | '\'' | '’' | '-' | '.');
     value.chars().all(|character| is_letter(character) || is_mark(character) || is_sign(character))
-        && !TABLES.none.contains(&folded(value))
+        && !is_none(value)
         && (surname || !is_institution(value))
         && (labelled || !is_town(value))
 }
@@ -150,13 +172,30 @@ fn is_man(line: &str, words: &[Span], at: usize) -> bool {
 }
 
 fn is_surname(word: &str, is_ascii: bool) -> bool {
-    if !TABLES.letters.contains(&packed(word)) {
-        return false;
-    }
+    let Some(names) = TABLES.surnames.get(&packed(word)) else { return false };
     if is_ascii || word.is_ascii() {
-        return TABLES.folded.contains(&word.to_ascii_lowercase());
+        return names.iter().any(|name| name.folded.eq_ignore_ascii_case(word));
     }
-    TABLES.exact.contains(&word.to_lowercase())
+    names.iter().any(|name| word.chars().flat_map(lower).eq(name.exact.chars()))
+}
+
+/// The small letter, or letters; the tables of Unicode are asked only for what Vietnamese does not have.
+fn lower(character: char) -> impl Iterator<Item = char> {
+    let small = match character {
+        '\u{0}'..='\u{7f}' => Some(character.to_ascii_lowercase()),
+        '\u{df}'..='\u{ff}' => Some(character),
+        '\u{1ea0}'..='\u{1eff}' => char::from_u32(u32::from(character) | 1),
+        _ => None,
+    };
+    let others = small.is_none().then(|| character.to_lowercase());
+    small.into_iter().chain(others.into_iter().flatten())
+}
+
+/// Whether folded words are those of an office or paper that begin like a name.
+fn is_none(words: &str) -> bool {
+    // The first word rejects most, before anything is written anew.
+    let first = Spots::of(words).next().map_or(0, |spot| spot.word);
+    TABLES.none_begin.contains(&first) && TABLES.none.contains(&folded(words))
 }
 
 /// Whether a word makes a place of the name behind it: `chợ`, and `cho` only where nothing has marks.
@@ -184,7 +223,15 @@ fn is_behind_house(head: &str) -> bool {
 
 /// The folded letters of a word, packed.
 fn packed(word: &str) -> Word {
-    word.chars().filter_map(fold).fold(0, |packed, letter| packed << 8 | Word::from(letter))
+    let (bytes, mut at, mut packed) = (word.as_bytes(), 0, 0);
+    while at < bytes.len() {
+        let (letter, size) = letter_at(bytes, at);
+        if letter > MARK {
+            packed = packed << 8 | Word::from(letter & !CAPITAL);
+        }
+        at += size;
+    }
+    packed
 }
 
 /// A name within a line: where it begins and ends.
@@ -207,7 +254,7 @@ pub(super) fn names_in(line: &str) -> Vec<Span> {
         let last = words.get(at + length.saturating_sub(1)).map_or(end, |word| word.1);
         let least = if is_highland(word) { 1 } else { 2 };
         let named = line.get(start..last).unwrap_or_default();
-        if length >= least && !named_place && !TABLES.none.contains(&folded(named)) && !is_town(named) {
+        if length >= least && !named_place && !is_none(named) && !is_town(named) {
             names.push((start, last));
         }
         at += length.max(1);
@@ -262,8 +309,12 @@ fn is_letter(character: char) -> bool {
         .map_or_else(|| !character.is_ascii() && character.is_alphabetic(), |letter| !letter.is_ascii_digit())
 }
 
-fn is_capital(word: &str) -> bool {
-    word.chars().next().is_some_and(char::is_uppercase)
+/// Whether a word begins with a capital.
+pub(super) fn is_capital(word: &str) -> bool {
+    match letter_at(word.as_bytes(), 0).0 {
+        0 | MARK => word.chars().next().is_some_and(char::is_uppercase),
+        letter => letter & CAPITAL != 0,
+    }
 }
 
 fn is_upper(word: &str) -> bool {
@@ -291,6 +342,14 @@ fn words_in(line: &str) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_are_told_as_the_tables_of_unicode_tell_them() {
+        for character in (0..0x11_0000).filter_map(char::from_u32) {
+            assert!(lower(character).eq(character.to_lowercase()), "{character:?}");
+            assert_eq!(is_capital(&format!("{character}a")), character.is_uppercase(), "{character:?}");
+        }
+    }
 
     #[test]
     fn names_are_told_from_places_streets_and_institutions() {

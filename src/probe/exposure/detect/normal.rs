@@ -11,6 +11,7 @@ const AT: u8 = 2;
 const ASSIGNS: u8 = 4;
 const JOINS: u8 = 8;
 const ODD: u8 = 16;
+const PERCENT: u8 = 32;
 const FULL: u8 = 64;
 const SPACE: u8 = 128;
 
@@ -36,6 +37,7 @@ const fn kind(byte: u8) -> u8 {
         | (((byte == b':') | (byte == b'=')) as u8 * ASSIGNS)
         | (((byte == b'-') | (byte == b'_')) as u8 * JOINS)
         | (odd as u8 * ODD)
+        | ((byte == b'%') as u8 * PERCENT)
         | ((byte == 0xEF) as u8 * FULL)
         | ((byte == b' ') as u8 * SPACE)
 }
@@ -78,6 +80,11 @@ impl Bytes {
     /// Whether there are characters that [`normal`] would change.
     pub(super) const fn odd(self) -> bool {
         self.0 & ODD != 0
+    }
+
+    /// Whether there may be escapes by percent signs.
+    pub(super) const fn percent(self) -> bool {
+        self.0 & PERCENT != 0
     }
 
     /// Whether there are plain spaces.

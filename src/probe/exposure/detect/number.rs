@@ -140,6 +140,12 @@ const HEALTH_LETTERS: &[[u8; 2]] = &[
     *b"TV", *b"TY", *b"XB", *b"XD", *b"XK", *b"XN", *b"XV",
 ];
 
+/// Whether three characters may begin the number of a health-insurance card.
+pub(super) fn begins_health_card(characters: &[u8]) -> bool {
+    let [a, b, b'1'..=b'5'] = characters else { return false };
+    HEALTH_LETTERS.binary_search(&[a.to_ascii_uppercase(), b.to_ascii_uppercase()]).is_ok()
+}
+
 /// Whether fifteen characters are the number of a health-insurance card: subject, benefit 1 to 5, province, ten
 /// digits.
 pub(super) fn is_health_card(characters: &[u8]) -> bool {
@@ -186,9 +192,9 @@ pub(super) fn is_year(year: u16) -> bool {
     (EARLIEST_YEAR..=LATEST_YEAR).contains(&year)
 }
 
-/// The number that up to four digits write.
+/// The number that up to four digits write; of what are no digits it is any number.
 pub(super) fn small(digits: &[u8]) -> u16 {
-    digits.iter().take(4).fold(0, |number, digit| 10 * number + value(*digit))
+    digits.iter().take(4).fold(0_u16, |number, digit| number.saturating_mul(10).saturating_add(value(*digit)))
 }
 
 #[cfg(test)]
@@ -215,6 +221,12 @@ mod tests {
         assert_eq!(zone_check(b"L898902C3"), Some(b'6'), "the example of ICAO 9303");
         assert!(is_health_card(b"TE1010000000123") && !is_health_card(b"TE9010000000123"));
         assert!(HEALTH_LETTERS.is_sorted());
+    }
+
+    #[test]
+    fn what_are_no_digits_are_no_day_either() {
+        assert_eq!((small(b"1990"), small(b"07")), (1990, 7));
+        assert!(!is_day(small(b"zzzz"), small(&[255; 2]), small("ễễ".as_bytes())));
     }
 
     #[test]

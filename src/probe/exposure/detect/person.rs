@@ -6,6 +6,7 @@ use super::label::{self, Label, Labels};
 use super::name;
 use super::weights::{LABEL, STRUCTURE};
 use super::words::{self, Phrase, Spot};
+use crate::probe::exposure::blank::trimmed;
 use crate::probe::exposure::class::Class;
 
 /// Labels whose values are words.
@@ -135,9 +136,22 @@ const UNITS: &[&str] = &[
     "soc",
 ];
 
+/// Whether a whole value may say anything under its labels, at a glance.
+pub(super) fn may_say(value: &str, labels: Labels) -> bool {
+    let value = trimmed(value);
+    if value.len() < 2 || value.len() > 600 || labels.has(Label::Official) {
+        return false;
+    }
+    if labels.any(TEXTUAL) {
+        return true;
+    }
+    let plain = !labels.tell() || labels.has(Label::Issue);
+    plain && (value.len() < 64 && name::is_capital(value) || is_long_as_address(value))
+}
+
 /// What a whole value, of a cell or field, says under its labels.
 pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out: &mut Vec<Candidate>) {
-    let value = value.trim();
+    let value = trimmed(value);
     if value.len() < 2
         || value.len() > 600
         || memchr::memchr(b'|', value.as_bytes()).is_some()
@@ -157,8 +171,7 @@ pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out
     if labels.tell() && !labels.has(Label::Issue) {
         return;
     }
-    let letter = value.chars().next().is_some_and(char::is_uppercase);
-    if letter && value.len() < 64 && name::is_name(value, false) {
+    if value.len() < 64 && name::is_capital(value) && name::is_name(value, false) {
         let key = zeroize::Zeroizing::new(name::folded(value));
         out.push(mask.candidate(Class::Name, &key, STRUCTURE, site));
     } else if !labels.has(Label::Issue) && is_address(value) {
@@ -172,7 +185,8 @@ fn under(label: Label, value: &str, mask: Mask<'_>, site: Site) -> Option<Candid
     if label == Label::Name && !name::is_name(value, true) {
         return None;
     }
-    let folded = zeroize::Zeroizing::new(name::folded(value));
+    let named = if label == Label::Name { name::without_title(value) } else { value };
+    let folded = zeroize::Zeroizing::new(name::folded(named));
     let class = match label {
         Label::Name => Class::Name,
         Label::Sex => {
@@ -193,11 +207,7 @@ fn under(label: Label, value: &str, mask: Mask<'_>, site: Site) -> Option<Candid
         Label::Health => is_health(&folded).then_some(Class::Health)?,
         _ => return None,
     };
-    let key = match class {
-        Class::Name => zeroize::Zeroizing::new(name::folded(name::without_title(value))),
-        _ => folded,
-    };
-    Some(mask.candidate(class, &key, STRUCTURE + LABEL, site).labelled(true, false))
+    Some(mask.candidate(class, &folded, STRUCTURE + LABEL, site).labelled(true, false))
 }
 
 fn is_health(folded: &str) -> bool {
@@ -244,9 +254,14 @@ fn begins_with_unit(part: &str) -> bool {
     UNITS.iter().any(|unit| head.strip_prefix(unit.as_bytes()).is_some_and(|rest| rest.first() == Some(&b' ')))
 }
 
+/// Whether a value is as long as addresses are, and has parts.
+fn is_long_as_address(value: &str) -> bool {
+    (12..=240).contains(&value.len()) && memchr::memchr2(b',', b'-', value.as_bytes()).is_some()
+}
+
 /// Whether a value names two administrative units, parts by commas.
 fn is_address(value: &str) -> bool {
-    if value.len() < 12 || value.len() > 240 || memchr::memchr2(b',', b'-', value.as_bytes()).is_none() {
+    if !is_long_as_address(value) {
         return false;
     }
     value.split([',', '-']).filter(|part| begins_with_unit(part)).nth(1).is_some()

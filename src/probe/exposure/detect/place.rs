@@ -1,5 +1,7 @@
 //! Where values stand, as templates: `/data[]/soCCCD`, `sheet "Danh sách" (hidden) / column "CCCD"`, `page 2`.
 
+use std::borrow::Cow;
+
 use super::fast::{FastMap, hash_of};
 use crate::probe::exposure::piece::{Part, Step};
 use crate::text::shorten;
@@ -78,8 +80,12 @@ impl Path {
     }
 
     fn in_pointer(&self) -> bool {
-        let last = self.text.rsplit(" / ").next().unwrap_or_default();
-        last.starts_with('/') || last.starts_with("[]")
+        let bytes = self.text.as_bytes();
+        let is_apart = |slash: &usize| {
+            slash.checked_sub(1).and_then(|before| bytes.get(before..before + 3)).is_some_and(|part| part == b" / ")
+        };
+        let last = memchr::memrchr_iter(b'/', bytes).find(is_apart).map_or(0, |slash| slash + 2);
+        matches!(bytes.get(last..), Some([b'/', ..] | [b'[', b']', ..]))
     }
 
     fn key(&mut self, key: &str) {
@@ -117,9 +123,9 @@ fn word(part: Part) -> &'static str {
 }
 
 /// A name as it may be kept: short, visible, one line, without runs of digits and mail addresses.
-pub(super) fn cover(name: &str) -> String {
+pub(super) fn cover(name: &str) -> Cow<'_, str> {
     if name.len() <= 60 && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_') {
-        return name.to_owned();
+        return Cow::Borrowed(name);
     }
     let mut covered = String::with_capacity(name.len().min(80));
     let mut run = String::new();
@@ -140,7 +146,7 @@ pub(super) fn cover(name: &str) -> String {
             covered = format!("*@*{}", if before.is_empty() { "" } else { "*" });
         }
     }
-    shorten(covered.trim(), 60)
+    Cow::Owned(shorten(covered.trim(), 60))
 }
 
 fn flush(run: &mut String, covered: &mut String) {

@@ -33,8 +33,11 @@ pub(super) fn read(scan: &mut Scan<'_, '_>, written: &Written<'_>) -> Option<usi
     let parts: Vec<&str> = scan.part(start, end).split('|').map(str::trim).collect();
     let [number, old, name, birth, sex, address, ..] = parts.as_slice() else { return None };
     let day = birth.as_bytes();
+    if day.len() != 8 || !day.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
     let year = number::small(day.get(4..8)?);
-    if day.len() != 8 || !number::is_day(year, number::small(day.get(2..4)?), number::small(day.get(..2)?)) {
+    if !number::is_day(year, number::small(day.get(2..4)?), number::small(day.get(..2)?)) {
         return None;
     }
     let sex = name::folded(sex);

@@ -3,7 +3,7 @@
 use super::before::Evidence;
 use super::candidate::{Candidate, Mask, Site};
 use super::label::{self, Label};
-use super::{email, number, token};
+use super::{day, email, number, token};
 use crate::probe::exposure::class::Class;
 
 /// Reads one text into candidates.
@@ -220,7 +220,7 @@ impl<'t, 'k> Scan<'t, 'k> {
         {
             return 3;
         }
-        for pattern in PATTERNS {
+        for pattern in list.first().map_or(&[] as &[&[u8]], |first| patterns(first.len())) {
             if self.grouped(groups, index, pattern) {
                 return pattern.len();
             }
@@ -348,7 +348,7 @@ impl<'t, 'k> Scan<'t, 'k> {
         let year = number::small(self.part(group.start, group.end).as_bytes());
         let near = matches!(self.byte_before(group.start), b' ' | b':' | b'.' | b'(' | b'-' | b'/' | 0);
         if near
-            && let Some((day, month, start)) = label::written_day(self.text, group.start)
+            && let Some((day, month, start)) = day::written_day(self.text, group.start)
             && number::is_day(year, month, day)
         {
             return self.birth(start, &written(day, month, year), year);
@@ -383,49 +383,79 @@ fn written(day: u16, month: u16, year: u16) -> zeroize::Zeroizing<String> {
     text
 }
 
-/// How people write numbers in groups, the most groups first.
-const PATTERNS: &[&[u8]] = &[
-    &[2, 2, 2, 2, 2],
-    &[4, 2, 2, 2],
-    &[4, 4, 4, 4],
-    &[3, 3, 3, 3],
-    &[3, 1, 2, 6],
-    &[2, 3, 3, 3],
-    &[2, 2, 3, 4],
-    &[2, 3, 4, 2],
-    &[3, 3, 6],
-    &[4, 4, 4],
-    &[4, 3, 3],
-    &[3, 3, 4],
-    &[3, 4, 3],
-    &[3, 3, 3],
-    &[10, 3],
-    &[3, 9],
-    &[2, 9],
-    &[6, 6],
-    &[4, 8],
-    &[4, 6],
-    &[3, 7],
-    &[5, 5],
-];
+/// How people write numbers in groups, by how many digits the first group has, the most groups first.
+fn patterns(first: usize) -> &'static [&'static [u8]] {
+    match first {
+        2 => &[&[2, 2, 2, 2, 2], &[2, 3, 3, 3], &[2, 2, 3, 4], &[2, 3, 4, 2], &[2, 9]],
+        3 => &[&[3, 3, 3, 3], &[3, 1, 2, 6], &[3, 3, 6], &[3, 3, 4], &[3, 4, 3], &[3, 3, 3], &[3, 9], &[3, 7]],
+        4 => &[&[4, 2, 2, 2], &[4, 4, 4, 4], &[4, 4, 4], &[4, 3, 3], &[4, 8], &[4, 6]],
+        5 => &[&[5, 5]],
+        6 => &[&[6, 6]],
+        10 => &[&[10, 3]],
+        _ => &[],
+    }
+}
 
 fn is_separator(byte: u8) -> bool {
     matches!(byte, b' ' | b'.' | b'-' | b'/')
 }
 
 /// Where the first digit or `@` stands; blocks without any are passed over whole.
+#[inline]
 fn next_trigger(bytes: &[u8]) -> Option<usize> {
-    const BLOCK: usize = 16;
+    const BLOCK: usize = 32;
+    // Where one number ends another mostly begins.
+    if let Some(near) = bytes.iter().take(2).position(|byte| is_trigger(*byte)) {
+        return Some(near);
+    }
     let mut at = 0;
     while let Some(block) = bytes.get(at..at + BLOCK)
         && !block.iter().fold(false, |found, byte| found | is_trigger(*byte))
     {
         at += BLOCK;
     }
-    bytes.get(at..)?.iter().position(|byte| is_trigger(*byte)).map(|found| at + found)
+    let (words, rest) = bytes.get(at..)?.as_chunks::<8>();
+    for word in words {
+        let found = triggers(u64::from_le_bytes(*word));
+        if found != 0 {
+            return Some(at + usize::try_from(found.trailing_zeros() / 8).unwrap_or_default());
+        }
+        at += 8;
+    }
+    rest.iter().position(|byte| is_trigger(*byte)).map(|found| at + found)
+}
+
+/// The highest bit of each of eight bytes that is a digit or `@`.
+#[inline]
+fn triggers(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    // A byte is at least as much as is wanted when adding the rest to 128 reaches its highest bit.
+    let reaches = |word: u64, least: u64| ((word & !HIGH) + (0x80 - least) * ONES) | word;
+    let digit = reaches(word ^ (u64::from(b'0') * ONES), 10);
+    let at = reaches(word ^ (u64::from(b'@') * ONES), 1);
+    !(digit & at) & HIGH
 }
 
 #[inline]
 fn is_trigger(byte: u8) -> bool {
     (byte.wrapping_sub(b'0') < 10) | (byte == b'@')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_digit_is_found_wherever_it_stands() {
+        for byte in 0..=255 {
+            for length in [1, 7, 8, 9, 31, 32, 45, 70] {
+                for at in 0..length {
+                    let mut bytes = vec![b'x'; length];
+                    bytes[at] = byte;
+                    assert_eq!(next_trigger(&bytes), is_trigger(byte).then_some(at), "{byte} at {at} of {length}");
+                }
+            }
+        }
+    }
 }

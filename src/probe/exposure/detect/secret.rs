@@ -7,6 +7,7 @@ use aho_corasick::packed;
 use super::scan::Scan;
 use super::weights::CERTAIN;
 use super::{command, image};
+use crate::probe::exposure::blank::trimmed_end;
 use crate::probe::exposure::class::Class;
 
 /// What a key begins with, how long the rest is at least, and which bytes it has.
@@ -133,7 +134,7 @@ pub(super) fn is_key_body(text: &str) -> bool {
 
 /// Whether a text ends with the armour of a private key.
 pub(super) fn opens_key(text: &str) -> bool {
-    let text = text.trim_end();
+    let text = trimmed_end(text);
     text.ends_with("PRIVATE KEY-----") && text.contains(PRIVATE_KEY)
 }
 

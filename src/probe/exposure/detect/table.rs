@@ -4,10 +4,12 @@ use super::candidate::{Candidate, Mask, Site};
 use super::fast::hash_of;
 use super::fold::Words;
 use super::label::{Label, Labels};
+use super::later::Later;
 use super::normal::{self, Bytes};
 use super::place::{Path, Places, cover};
 use super::shapes::UNNAMED;
 use super::{Known, image, person, read_value};
+use crate::probe::exposure::blank::{is_blank, trimmed, trimmed_end};
 use crate::probe::exposure::piece::{Cell, Kind};
 
 /// The most columns that are told apart.
@@ -25,6 +27,20 @@ pub(super) struct Table {
     /// Whether any header was seen.
     has_header: bool,
     hash: u64,
+    /// Cells of the row whose words are not read yet.
+    waiting: Vec<Waiting>,
+}
+
+/// A cell whose words are not read yet.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    /// Which of the row it is.
+    cell: usize,
+    /// Which column it stands in.
+    column: usize,
+    labels: Labels,
+    /// Before which candidate of the row what it says stands.
+    index: usize,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -54,6 +70,8 @@ pub(super) struct Reading<'d, 'k> {
     pub(super) mask: Mask<'k>,
     pub(super) buffer: &'d mut String,
     pub(super) out: &'d mut Vec<Candidate>,
+    /// Another list that is empty.
+    pub(super) spare: &'d mut Vec<Candidate>,
     pub(super) misses: Vec<(u64, u32)>,
     pub(super) line: u32,
 }
@@ -92,69 +110,114 @@ impl Table {
         }
         self.in_header = false;
         let mut column = 0;
-        let (mut left, mut fields, mut colon) = (Labels::NONE, false, false);
-        for cell in cells {
+        self.waiting.clear();
+        let (mut left, mut fields): (Option<&Cell<'_>>, bool) = (None, false);
+        for (number, cell) in cells.iter().enumerate() {
             let own = self.columns.get(column).map_or(Labels::NONE, |column| column.labels);
             // Under a header a cell is a value, and no label of the one beside it.
             let named = self.has_header && self.columns.get(column).is_some_and(|column| !column.name.is_empty());
-            let labels = if !left.tell() || named && !colon {
-                own
-            } else {
-                fields = true;
-                left.with(own)
+            let colon = |cell: &Cell<'_>| cell.heading || trimmed_end(cell.text).ends_with(':');
+            let labels = match left.take().filter(|cell| (!named || colon(cell)) && may_label(cell)) {
+                Some(cell) => reading.known.labels(cell.text),
+                None => Labels::NONE,
             };
-            self.cell(cell, column, labels, reading);
-            colon = cell.text.trim_end().ends_with(':') || cell.heading;
-            left = if may_label(cell) { reading.known.labels(cell.text) } else { Labels::NONE };
+            let labels = if labels.tell() {
+                fields = true;
+                labels.with(own)
+            } else {
+                own
+            };
+            if self.cell(cell, column, labels, reading) {
+                let waiting = Waiting { cell: number, column, labels, index: reading.out.len() };
+                self.waiting.push(waiting);
+            }
+            left = Some(cell);
             column = (column + usize::from(cell.span.max(1))).min(MOST_COLUMNS);
         }
         if self.columns.len() < column {
             self.columns.resize(column, Column::default());
         }
-        let pair = cells.iter().filter(|cell| !cell.text.trim().is_empty()).count() <= 2;
-        if fields && (!self.has_header || pair) { Row::Field } else { Row::Record }
+        let pair = cells.iter().filter(|cell| !is_blank(cell.text)).count() <= 2;
+        let row = if fields && (!self.has_header || pair) { Row::Field } else { Row::Record };
+        // The words of a row without anybody are nobody's.
+        let told = || reading.out.iter().any(Candidate::may_be_told);
+        let alone = || self.waiting.iter().any(|waiting| !Later::may_wait(waiting.labels));
+        if !self.waiting.is_empty() && (row == Row::Field || told() || alone()) {
+            self.words(cells, reading);
+        }
+        row
     }
 
-    fn cell(&self, cell: &Cell<'_>, column: usize, labels: Labels, reading: &mut Reading<'_, '_>) {
-        let mut spelled = zeroize::Zeroizing::new(String::new());
-        let mut text = cell.text.trim();
-        if text.is_empty() {
-            return;
+    /// Reads the words of the cells that wait, and puts what they say among the candidates.
+    fn words(&self, cells: &[Cell<'_>], reading: &mut Reading<'_, '_>) {
+        std::mem::swap(reading.out, reading.spare);
+        let spare = std::mem::take(reading.spare);
+        let mut found = spare.iter().enumerate().peekable();
+        for waiting in &self.waiting {
+            while let Some((_, candidate)) = found.next_if(|(index, _)| *index < waiting.index) {
+                reading.out.push(candidate.clone());
+            }
+            let Some(cell) = cells.get(waiting.cell) else { continue };
+            let mut spelled = zeroize::Zeroizing::new(String::new());
+            let (text, _) = spelled_plainly(cell, &mut spelled);
+            let from = reading.out.len();
+            let site = self.site(cell, waiting.column, waiting.labels, text, reading.line);
+            person::whole(text, waiting.labels, reading.mask, site, reading.out);
+            self.place(cell, waiting.column, from, reading);
         }
-        let mut kinds = Bytes::of(text);
-        if kinds.odd() {
-            normal::normal(text, &mut spelled);
-            text = spelled.trim();
-            kinds = Bytes::of(text);
-        }
+        reading.out.extend(found.map(|(_, candidate)| candidate.clone()));
+        *reading.spare = spare;
+        reading.spare.clear();
+    }
+
+    fn site(&self, cell: &Cell<'_>, column: usize, labels: Labels, text: &str, line: u32) -> Site {
         let shape = self.shape(column);
-        let site =
-            Site { labels, kind: cell.kind, line: reading.line, shape, is_code: false, is_value: text.len() < 200 };
+        Site { labels, kind: cell.kind, line, shape, is_code: false, is_value: text.len() < 200 }
+    }
+
+    /// Reads a cell but for its words; whether those may say something.
+    fn cell(&self, cell: &Cell<'_>, column: usize, labels: Labels, reading: &mut Reading<'_, '_>) -> bool {
+        let mut spelled = zeroize::Zeroizing::new(String::new());
+        let (text, kinds) = spelled_plainly(cell, &mut spelled);
+        if text.is_empty() {
+            return false;
+        }
+        let site = self.site(cell, column, labels, text, reading.line);
+        let shape = site.shape;
         let from = reading.out.len();
         let misses = read_value(text, kinds, site, reading.mask, reading.buffer, reading.out);
         if misses > 0 {
             reading.misses.push((shape, misses));
         }
+        // A link, whatever its name, in a column of images.
         if labels.has(Label::Identity)
+            && reading.out.len() == from
+            && memchr::memchr2(b'/', b'.', text.as_bytes()).is_some()
             && image::is_card_image(self.columns.get(column).map_or("", |column| &column.name))
         {
-            // A link, whatever its name, in a column of images.
-            if text.contains(['/', '.']) && reading.out.len() == from {
-                let class = crate::probe::exposure::class::Class::CardImage;
-                reading.out.push(reading.mask.candidate(class, text, super::weights::CERTAIN, site));
-            }
+            let class = crate::probe::exposure::class::Class::CardImage;
+            reading.out.push(reading.mask.candidate(class, text, super::weights::CERTAIN, site));
         }
         if text.len() > 24 && reading.out.iter().skip(from).any(super::text::speaks_of_somebody) {
             let head = text.get(..text.len().min(600)).unwrap_or(text);
             person::line(head, reading.mask, site, reading.out);
-        } else if !kinds.has_digits() || labels.any(person::TEXTUAL) || text.contains(',') {
-            person::whole(text, labels, reading.mask, site, reading.out);
+            self.place(cell, column, from, reading);
+            return false;
         }
+        self.place(cell, column, from, reading);
+        let words =
+            !kinds.has_digits() || labels.any(person::TEXTUAL) || memchr::memchr(b',', text.as_bytes()).is_some();
+        words && person::may_say(text, labels)
+    }
+
+    /// Places the candidates of a cell from one on.
+    fn place(&self, cell: &Cell<'_>, column: usize, from: usize, reading: &mut Reading<'_, '_>) {
         if reading.out.len() > from {
             let name = self.columns.get(column).map_or("", |column| column.name.as_str());
             let path = reading.path;
-            let key =
-                hash_of(path.hash() ^ u64::from(cell.hidden) ^ u64::try_from(column).unwrap_or_default() << 8, name);
+            // Apart from the places of fields on the same way.
+            let apart = path.hash().rotate_left(32) ^ u64::from(cell.hidden);
+            let key = hash_of(apart ^ u64::try_from(column).unwrap_or_default() << 8, name);
             let place = reading.places.number(key | 1, || path.column(name, column, cell.hidden));
             for candidate in reading.out.iter_mut().skip(from) {
                 candidate.place = place;
@@ -164,18 +227,24 @@ impl Table {
 
     /// Whether a row names columns: by its markup, or by the words in its cells.
     fn is_header(&self, cells: &[Cell<'_>], known: &mut Known) -> bool {
-        let filled = || cells.iter().filter(|cell| !cell.text.trim().is_empty());
-        let (mut count, mut headings, mut values, mut labels, mut pairs) = (0, 0, false, false, false);
+        let filled = || cells.iter().filter(|cell| !is_blank(cell.text));
+        let (mut count, mut headings, mut values) = (0, 0, false);
         for cell in filled() {
             count += 1;
             headings += usize::from(cell.heading);
             values = values || !may_label(cell);
-            labels |= cell.heading || cell.text.trim_end().ends_with(':');
+        }
+        if count == 0 || (values && headings < count) {
+            return false;
+        }
+        let (mut labels, mut pairs) = (false, false);
+        for cell in filled() {
+            labels |= cell.heading || trimmed_end(cell.text).ends_with(':');
             pairs |= cell.text.contains(": ");
         }
         // `Họ và tên: | A`, or one heading before its value: a field, whatever the value is like.
         let vertical = headings < count && (cells.len() > 1 && labels || pairs);
-        if count == 0 || vertical || (values && headings < count) {
+        if vertical {
             return false;
         }
         // One cell across all is a title.
@@ -216,7 +285,7 @@ impl Table {
                 let Some(slot) = self.columns.get_mut(column) else { break };
                 slot.labels = slot.labels.with(labels);
                 if !text.is_empty() {
-                    slot.name = cover(text);
+                    slot.name = cover(text).into_owned();
                     let words = Words::of(&slot.name);
                     slot.is_post = matches!(words.together(), b"chucvu" | b"chucdanh" | b"position");
                 }
@@ -226,9 +295,21 @@ impl Table {
     }
 }
 
+/// What a cell says in the one spelling in which it is read, and the kinds of its bytes.
+fn spelled_plainly<'t>(cell: &Cell<'t>, spelled: &'t mut String) -> (&'t str, Bytes) {
+    let text = trimmed(cell.text);
+    let kinds = Bytes::of(text);
+    if text.is_empty() || !kinds.odd() {
+        return (text, kinds);
+    }
+    normal::normal(text, spelled);
+    let text = spelled.trim();
+    (text, Bytes::of(text))
+}
+
 /// Whether a cell may name a column or the value beside it: short words.
 fn may_label(cell: &Cell<'_>) -> bool {
-    let text = cell.text.trim();
+    let text = trimmed(cell.text);
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     cell.kind == Kind::Text && text.len() < 160 && !text.is_empty() && digits < 5 && !text.contains('@')
 }

@@ -1,8 +1,9 @@
 //! What was found, counted by class and place, within bounds however long the document is.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::candidate::Candidate;
+use super::fast::FastMap;
 use super::place::Places;
 use crate::probe::exposure::class::Class;
 use crate::probe::exposure::finding::{Finding, MOST_SAMPLES, MOST_VALUES};
@@ -14,7 +15,7 @@ const MOST_IN_ALL: usize = 1_000_000;
 /// The findings so far.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    entries: HashMap<(Class, u32), Entry>,
+    entries: FastMap<(Class, u32), Entry>,
     values: usize,
 }
 

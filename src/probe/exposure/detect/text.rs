@@ -5,6 +5,7 @@ use super::label::{self, Label, Labels};
 use super::normal::{self, Bytes};
 use super::scan::Scan;
 use super::{Detector, aligned, assign, command, escape, number, person, qr, secret};
+use crate::probe::exposure::blank::trimmed;
 use crate::probe::exposure::class::Class;
 use crate::probe::exposure::piece::Kind;
 
@@ -46,7 +47,7 @@ impl Neighbours {
             if last.capacity() == 0 {
                 last.reserve_exact(TAIL);
             }
-            last.push_str(tail.trim());
+            last.push_str(trimmed(tail));
         }
     }
 }
@@ -54,23 +55,23 @@ impl Neighbours {
 impl Detector<'_> {
     /// Reads a block of running text.
     pub(super) fn read_text(&mut self, text: &str) {
-        if escape::is_escaped(text) {
+        let kinds = Bytes::of(text);
+        if kinds.percent() && escape::is_escaped(text) {
             let plain = zeroize::Zeroizing::new(escape::unescape(text));
-            return self.read_plain(&plain);
+            return self.read_plain(&plain, Bytes::of(&plain));
         }
         if aligned::may_be(text) && !self.frame().is_code {
             for line in text.lines() {
                 if !(aligned::may_be(line) && self.read_aligned(line)) {
-                    self.read_plain(line);
+                    self.read_plain(line, Bytes::of(line));
                 }
             }
             return;
         }
-        self.read_plain(text);
+        self.read_plain(text, kinds);
     }
 
-    fn read_plain(&mut self, text: &str) {
-        let kinds = Bytes::of(text);
+    fn read_plain(&mut self, text: &str, kinds: Bytes) {
         if kinds.odd() && (kinds.count() || kinds.assign() || text.len() < 300) {
             let mut buffer = std::mem::take(&mut *self.buffer);
             normal::normal(text, &mut buffer);

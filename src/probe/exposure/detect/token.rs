@@ -35,7 +35,7 @@ fn keep(scan: &mut Scan<'_, '_>, at: Group, class: Class, value: &str, base: Wei
 fn card(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> Option<usize> {
     let bytes = scan.part(start, end).as_bytes();
     let head = bytes.get(..3)?;
-    if !head.starts_with(&[head.first()?.to_ascii_uppercase()]) || !head.get(2)?.is_ascii_digit() {
+    if !head.starts_with(&[head.first()?.to_ascii_uppercase()]) || !number::begins_health_card(head) {
         return None;
     }
     let mut value: Vec<u8> = Vec::with_capacity(16);
@@ -83,16 +83,18 @@ fn plate(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> Option<usize> {
     if !scan.byte(from).is_ascii_digit() || !scan.byte(from + 1).is_ascii_digit() {
         return None;
     }
-    let (mut value, mut at) = (String::new(), from);
-    for place in 0..2 {
-        let digit = scan.byte(at + place);
-        let fits = digit.is_ascii_digit() && (place > 0 || digit != b'0');
-        fits.then(|| value.push(char::from(digit)))?;
+    if scan.byte(from) == b'0' {
+        return None;
     }
-    at += 2;
+    let mut at = from + 2;
     at += usize::from(matches!(scan.byte(at), b'-' | b' '));
     let letter = scan.byte(at);
-    letter.is_ascii_uppercase().then(|| value.push(char::from(letter)))?;
+    if !letter.is_ascii_uppercase() {
+        return None;
+    }
+    let mut value = zeroize::Zeroizing::new(String::with_capacity(12));
+    value.push_str(scan.part(from, from + 2));
+    value.push(char::from(letter));
     at += 1;
     let second = scan.byte(at);
     let tail = scan.run_end(at, |byte| byte.is_ascii_digit()) - at;
@@ -102,8 +104,11 @@ fn plate(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> Option<usize> {
     }
     at += usize::from(matches!(scan.byte(at), b'-' | b'.' | b' '));
     let first = scan.run_end(at, |byte| byte.is_ascii_digit());
-    value.push_str(scan.part(at, first));
     let mut number = first - at;
+    if !(1..=5).contains(&number) {
+        return None;
+    }
+    value.push_str(scan.part(at, first));
     let mut last = first;
     if number == 3 && matches!(scan.byte(first), b'.' | b' ') {
         last = scan.run_end(first + 1, |byte| byte.is_ascii_digit());

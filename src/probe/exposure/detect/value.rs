@@ -69,17 +69,27 @@ pub(super) fn read_field(
     if value.len() > 24 && out.iter().skip(from).any(super::text::speaks_of_somebody) && !value.contains('|') {
         let head = value.get(..value.len().min(600)).unwrap_or(value);
         person::line(head, mask, site, out);
-    } else if !kinds.has_digits()
-        || site.labels.any(person::TEXTUAL)
-        || memchr::memchr(b',', value.as_bytes()).is_some()
-    {
-        let value = if kinds.odd() {
-            normal::normal(value, buffer);
-            buffer.as_str()
-        } else {
-            value
-        };
-        person::whole(value, site.labels, mask, site, out);
     }
     misses
+}
+
+/// What a field in which `found` was found may say in words, spelled as it is read; `None` if nothing.
+pub(super) fn words<'v>(
+    value: &'v str,
+    kinds: Bytes,
+    site: Site,
+    found: &[Candidate],
+    buffer: &'v mut String,
+) -> Option<&'v str> {
+    let in_line = value.len() > 24 && found.iter().any(super::text::speaks_of_somebody) && !value.contains('|');
+    let no_words =
+        kinds.has_digits() && !site.labels.any(person::TEXTUAL) && memchr::memchr(b',', value.as_bytes()).is_none();
+    if in_line || no_words {
+        return None;
+    }
+    if kinds.odd() {
+        normal::normal(value, buffer);
+        return Some(buffer.as_str()).filter(|value| person::may_say(value, site.labels));
+    }
+    Some(value).filter(|value| person::may_say(value, site.labels))
 }

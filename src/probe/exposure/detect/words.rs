@@ -1,6 +1,6 @@
 //! The words of a line with where they stand.
 
-use super::fold::{Word, fold, is_mark, pack};
+use super::fold::{CAPITAL, MARK, Word, letter_at};
 use super::label::{self, Label};
 
 /// A word in a line.
@@ -17,28 +17,45 @@ pub(super) struct Spot {
 /// The words of a line.
 pub(super) fn spots(line: &str) -> Vec<Spot> {
     let mut spots = Vec::with_capacity(line.len() / 5 + 1);
-    let (mut letters, mut start): (Vec<u8>, usize) = (Vec::with_capacity(16), 0);
-    for (index, character) in line.char_indices() {
-        match fold(character) {
-            Some(letter) => {
-                if letters.is_empty() {
-                    start = index;
+    spots.extend(Spots::of(line));
+    spots
+}
+
+/// Tells the words of a line one by one.
+#[derive(Clone)]
+pub(super) struct Spots<'t> {
+    bytes: &'t [u8],
+    at: usize,
+}
+
+impl<'t> Spots<'t> {
+    /// From the beginning of a line.
+    pub(super) fn of(line: &'t str) -> Self {
+        Self { bytes: line.as_bytes(), at: 0 }
+    }
+}
+
+impl Iterator for Spots<'_> {
+    type Item = Spot;
+
+    #[inline]
+    fn next(&mut self) -> Option<Spot> {
+        let (mut word, mut start): (Word, usize) = (0, 0);
+        while self.at < self.bytes.len() {
+            let at = self.at;
+            let (letter, size) = letter_at(self.bytes, at);
+            self.at += size;
+            if letter > MARK {
+                if word == 0 {
+                    start = at;
                 }
-                letters.push(letter);
-            }
-            None if is_mark(character) => {}
-            None => {
-                if !letters.is_empty() {
-                    spots.push(Spot { word: pack(&letters), start, end: index });
-                    letters.clear();
-                }
+                word = word << 8 | Word::from(letter & !CAPITAL);
+            } else if letter == 0 && word != 0 {
+                return Some(Spot { word, start, end: at });
             }
         }
+        (word != 0).then_some(Spot { word, start, end: self.bytes.len() })
     }
-    if !letters.is_empty() {
-        spots.push(Spot { word: pack(&letters), start, end: line.len() });
-    }
-    spots
 }
 
 /// A phrase of labels among words: the first word, how many, what it says.

@@ -20,7 +20,11 @@ struct Drawn<'t> {
 /// Reads the table whose first line begins at `at`, if one does; gives where it ends.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str, at: usize) -> Option<usize> {
     let mut lines = Lines { text, at };
-    let head = cells(lines.next()?);
+    let head = lines.next()?;
+    if !may_part(head) {
+        return None;
+    }
+    let head = cells(head);
     if head.len() < LEAST {
         return None;
     }
@@ -68,6 +72,17 @@ impl<'t> Lines<'t> {
 fn is_rule(line: &str) -> bool {
     let line = line.trim();
     line.len() > 2 && line.bytes().all(|byte| matches!(byte, b'-' | b'=' | b'+' | b'|' | b'_' | b' '))
+}
+
+/// Whether a line may have more than one cell: nearly no line of a log does.
+fn may_part(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let next = bytes.get(1..).unwrap_or_default();
+    // A no-break space begins with C2.
+    let parts = |found: bool, (a, b): (&u8, &u8)| {
+        found | ((*a == b' ') & (*b == b' ')) | (*a == b'\t') | (*b == b'\t') | (*b == 0xC2)
+    };
+    bytes.iter().zip(next).fold(false, parts)
 }
 
 /// The cells of a line: what two spaces or a tab keep apart.

@@ -46,6 +46,7 @@ pub use answer::{Around, answer};
 pub use robots::{Robots, robots};
 pub use sitemap::{Sitemap, sitemap};
 
+use super::blank::is_blank;
 use super::document::{Coverage, Document, Format, Limits, Obstacle, Omission};
 use super::piece::{Cell, Kind, Sink, Step};
 use crate::text::shorten;
@@ -191,7 +192,7 @@ impl<'s, S: Sink + ?Sized> Course<'s, S> {
 
     /// Hands over a block of text.
     pub fn text(&mut self, text: &str) {
-        if self.may_go_on() && !text.trim().is_empty() {
+        if self.may_go_on() && !is_blank(text) {
             self.sink.text(text);
         }
     }

@@ -34,9 +34,13 @@ pub(super) fn address<S: Sink + ?Sized>(course: &mut Course<'_, S>, url: &str) {
     }
     let path_end = memchr2(b'?', b'#', url.as_bytes()).unwrap_or(url.len());
     let path = url.get(..path_end).unwrap_or_default();
-    let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
-    let telling: Vec<&str> = path.split('/').filter(|segment| tells(segment)).take(50).collect();
-    if !telling.is_empty() {
+    // Nearly no address tells anything: all its segments are looked at together first.
+    if tells(path) {
+        let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+        let telling: Vec<&str> = path.split('/').filter(|segment| tells(segment)).take(50).collect();
+        if telling.is_empty() {
+            return query(course, url);
+        }
         course.within(Step::Part(Part::Url), |course| {
             for segment in telling {
                 course.text(&percent_decoded(segment, false));
@@ -48,10 +52,19 @@ pub(super) fn address<S: Sink + ?Sized>(course: &mut Course<'_, S>, url: &str) {
 
 /// Whether a segment of a path may hold more than the name of a page.
 fn tells(segment: &str) -> bool {
+    let marked = |byte: u8| (byte == b'@') | (byte == b'%') | (byte >= 0x80);
+    // Whole at once, as far as a small number can count.
+    if segment.len() < 256 {
+        let found = segment.bytes().fold(false, |found, byte| found | marked(byte));
+        let digits = segment.bytes().fold(0_u8, |digits, byte| digits + u8::from(byte.is_ascii_digit()));
+        if !found && usize::from(digits) < LONG_NUMBER {
+            return false;
+        }
+    }
     let mut digits = 0;
     for byte in segment.bytes() {
         digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };
-        if digits >= LONG_NUMBER || byte == b'@' || byte == b'%' || byte >= 0x80 {
+        if digits >= LONG_NUMBER || marked(byte) {
             return true;
         }
     }

@@ -1,4 +1,5 @@
-use super::{check, record};
+use super::{check, findings, record, told};
+use crate::probe::exposure::piece::{Kind, Sink, Step};
 
 #[test]
 fn records_of_json_and_forms() {
@@ -40,4 +41,38 @@ fn records_of_json_and_forms() {
         ],
         record,
     );
+}
+
+/// Names wait until the record has somebody, which may come last and in a record within.
+#[test]
+fn words_that_waited_are_told_with_whom_they_are_beside() {
+    const FAMILY: [&str; 3] = ["Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường"];
+    for (names, expected) in
+        [(1, "personal-number:1 name:2"), (100, "personal-number:1 name:4"), (400, "personal-number:1 name:3")]
+    {
+        let found = findings(|detector| {
+            detector.enter(Step::Record);
+            for index in 0..names {
+                detector.field("hoTen", FAMILY[index % 3], Kind::Text);
+            }
+            detector.enter(Step::Key("giayTo"));
+            detector.enter(Step::Record);
+            detector.field("soCCCD", "079090000123", Kind::Text);
+            detector.leave();
+            detector.leave();
+            if names < 400 {
+                detector.field("hoTen", "Phạm Thị Dung", Kind::Text);
+            }
+            detector.leave();
+        });
+        assert_eq!(told(&found), expected, "{names} names");
+    }
+    let nobody = findings(|detector| {
+        detector.enter(Step::Record);
+        for index in 0..400 {
+            detector.field("hoTen", FAMILY[index % 3], Kind::Text);
+        }
+        detector.leave();
+    });
+    assert_eq!(told(&nobody), "", "names alone are nobody's");
 }

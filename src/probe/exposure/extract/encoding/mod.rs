@@ -48,6 +48,7 @@ pub(super) fn decode<'a>(document: &Document<'a>) -> Option<Cow<'a, str>> {
 /// UTF-16 without a mark: every other byte of Latin text is zero.
 fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..bytes.len().min(4096))?;
+    memchr::memchr(0, sample)?;
     let (pairs, _) = sample.as_chunks::<2>();
     if pairs.len() < 2 {
         return None;
@@ -64,8 +65,15 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 /// Whether more than one in `share` of the first bytes is a control that no text has.
 fn controls(bytes: &[u8], share: usize) -> bool {
     let sample = bytes.get(..bytes.len().min(4096)).unwrap_or(bytes);
-    let count = sample.iter().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31)).count();
+    let count = count(sample, |byte| (byte < 32) & !(9..=13).contains(&byte) & (byte != 27));
     count * share > sample.len()
+}
+
+/// How many bytes are of a kind, many of them told at once.
+fn count(bytes: &[u8], kind: impl Fn(u8) -> bool) -> usize {
+    const FEW: usize = 255;
+    let few = |bytes: &[u8]| bytes.iter().fold(0_u8, |count, byte| count.wrapping_add(u8::from(kind(*byte))));
+    bytes.chunks(FEW).map(|bytes| usize::from(few(bytes))).sum()
 }
 
 /// Text that is neither UTF-8 nor UTF-16, but some.
@@ -145,8 +153,8 @@ fn declared(document: &Document<'_>) -> Option<&'static Encoding> {
 /// UTF-8 whose letters are those of an old font: TCVN3 or VNI bytes that were taken for Latin ones.
 fn relettered(text: &str) -> Cow<'_, str> {
     let sample = letters(text.as_bytes());
-    let latin = sample.iter().filter(|byte| matches!(byte, 0xC2 | 0xC3)).count();
-    let vietnamese = sample.iter().filter(|byte| matches!(byte, 0xE1 | 0xC4 | 0xC6)).count();
+    let latin = count(sample, |byte| (byte == 0xC2) | (byte == 0xC3));
+    let vietnamese = count(sample, |byte| (byte == 0xE1) | (byte == 0xC4) | (byte == 0xC6));
     if latin < 8 || vietnamese * 20 > latin {
         return Cow::Borrowed(text);
     }

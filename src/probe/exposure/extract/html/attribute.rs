@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memrchr};
 
+use super::super::super::blank::trimmed;
 use super::super::super::document::Format;
 use super::super::super::piece::{Kind, Part, Sink, Step};
 use super::super::{entity, url};
@@ -40,7 +41,7 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
             }
             let value = entity::decoded(value, true);
             if purpose == Use::Address && !is_address_text(&value) {
-                url::address(self.course, value.trim());
+                url::address(self.course, trimmed(&value));
                 self.file_name(name, &value, &mut is_open);
                 continue;
             }
@@ -84,16 +85,18 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
 
     /// The path of an address that ends with the name of a file.
     fn file_name(&mut self, name: &str, value: &str, is_open: &mut bool) {
-        let path = value.split(['?', '#']).next().unwrap_or_default();
-        let Some((_, file)) = path.rsplit_once('/').or(Some(("", path))) else { return };
-        let Some((stem, end)) = file.rsplit_once('.') else { return };
+        let path = value.get(..memchr2(b'?', b'#', value.as_bytes()).unwrap_or(value.len())).unwrap_or_default();
+        let from = memrchr(b'/', path.as_bytes()).map_or(0, |at| at + 1);
+        let file = path.get(from..).unwrap_or_default();
+        let Some(dot) = memrchr(b'.', file.as_bytes()) else { return };
+        let (stem, end) = (file.get(..dot).unwrap_or_default(), file.get(dot + 1..).unwrap_or_default());
         let is_plain = matches!(
             end,
             "js" | "css" | "html" | "htm" | "php" | "aspx" | "jsp" | "vn" | "com" | "ico" | "svg" | "woff2"
         );
         if !is_plain && stem.len() > 3 && end.len() <= 5 && file.len() < 300 {
             self.begin_attributes(is_open);
-            self.course.field(name, &url::percent_decoded(path.trim(), false), Kind::Text);
+            self.course.field(name, &url::percent_decoded(trimmed(path), false), Kind::Text);
         }
     }
 }

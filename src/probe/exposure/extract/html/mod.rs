@@ -12,6 +12,7 @@ mod tag;
 
 use memchr::{memchr, memmem};
 
+use super::super::blank::trimmed;
 use super::super::document::Format;
 use super::super::piece::{Part, Sink, Step};
 use super::{Course, MOST_NESTED, entity};
@@ -143,7 +144,7 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
             Some(Open::Terms(_, true, _)) => self.line(),
             _ => {
                 self.form.text_before(&self.block);
-                self.course.text(self.block.trim());
+                self.course.text(trimmed(&self.block));
                 self.block.clear();
             }
         }

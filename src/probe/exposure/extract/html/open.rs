@@ -1,5 +1,6 @@
 //! What is open around the text: tables with their rows, lists of terms, elements that are not shown.
 
+use super::super::super::blank::trimmed;
 use super::super::super::piece::{Kind, Part, Sink, Step};
 use super::Walker;
 use super::element::Element;
@@ -143,7 +144,7 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
 
     /// The end of a term, which is kept, or of its description.
     pub(super) fn end_term(&mut self) {
-        let text = self.block.trim();
+        let text = trimmed(&self.block);
         match self.open.last_mut() {
             Some(Open::Terms(term, is_described, _)) if !text.is_empty() => {
                 if *is_described {
@@ -210,7 +211,7 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
         let Some(open) = self.open.pop() else { return };
         let (Open::Table(_, before) | Open::Hidden(_, _, before) | Open::Terms(_, _, before)) = open;
         let rest = std::mem::replace(&mut self.block, before);
-        self.course.text(rest.trim());
+        self.course.text(trimmed(&rest));
         self.course.leave();
     }
 }

@@ -1,5 +1,6 @@
 //! Tables as markup writes them: spans, headings, hidden rows and columns, ends left out.
 
+use super::super::super::blank::trimmed;
 use super::super::super::piece::{Cell, Kind, Sink};
 use super::super::Course;
 use super::tag::Attributes;
@@ -92,7 +93,8 @@ impl Table {
     pub(super) fn end_cell(&mut self, text: &str) {
         self.in_cell = false;
         let number = self.number.take();
-        let text = number.as_deref().unwrap_or(text).trim();
+        let text = number.as_deref().unwrap_or(text);
+        let text = trimmed(text);
         self.texts.push_str(text);
         let end = self.texts.len();
         let Some(cell) = self.cells.last_mut() else { return };

@@ -7,8 +7,8 @@ use memchr::{memchr, memchr2, memmem};
 /// How many names of columns are kept, at most.
 const MOST_COLUMNS: usize = 1000;
 
-/// Strings up to this length are read byte by byte.
-const SHORT: usize = 16;
+/// Strings up to this length are read eight bytes at a time.
+const SHORT: usize = 32;
 
 /// A place in a text of JSON.
 pub(super) struct Scanner<'t> {
@@ -137,14 +137,19 @@ impl<'t> Scanner<'t> {
         let mut escapes = false;
         // Most strings are short: the way into the search would be longer than they are.
         while at < start + SHORT
-            && let Some(byte) = self.bytes.get(at)
-            && *byte != b'\\'
+            && let Some(word) = self.bytes.get(at..).and_then(<[u8]>::first_chunk)
         {
-            if *byte == quote {
+            let found = ends(u64::from_le_bytes(*word), quote);
+            if found == 0 {
+                at += 8;
+                continue;
+            }
+            at += usize::try_from(found.trailing_zeros() / 8).unwrap_or_default();
+            if self.bytes.get(at) == Some(&quote) {
                 self.at = at + 1;
                 return Cow::Borrowed(self.part(start, at));
             }
-            at += 1;
+            break;
         }
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
@@ -297,6 +302,14 @@ impl<'t> Scanner<'t> {
         }
         best.1
     }
+}
+
+/// The highest bit of the first of eight bytes that is the quote or a backslash, and of some behind it; none where none is.
+#[inline]
+fn ends(word: u64, quote: u8) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (0x80 * ONES);
+    zeros(word ^ (u64::from(quote) * ONES)) | zeros(word ^ (u64::from(b'\\') * ONES))
 }
 
 /// What escapes in a string stand for; those of scripts too. A surrogate without its other half is the replacement

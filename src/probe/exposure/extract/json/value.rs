@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2};
 
 use super::super::super::document::Format;
 use super::super::super::piece::Kind;
@@ -31,7 +31,9 @@ pub(in super::super) fn notation(text: &str) -> Option<Format> {
     {
         return Some(Format::Html);
     }
-    (text.len() > 40 && memmem::find(bytes, b"\":").is_some()).then_some(Format::Script)
+    // Words have no quotes: a search for both signs would cost more to prepare than this.
+    let has_key = || memchr_iter(b'"', bytes).any(|at| bytes.get(at + 1) == Some(&b':'));
+    (text.len() > 40 && has_key()).then_some(Format::Script)
 }
 
 /// The text with the references undone that it holds.
