@@ -30,7 +30,6 @@ pub struct Showing {
 
 impl Showing {
     /// Listens; an address without a port gets one from the system.
-    #[expect(clippy::disallowed_methods, reason = "asked for by a flag, and outside every scope: it only answers")]
     pub async fn bind(address: SocketAddr) -> io::Result<Self> {
         Ok(Self { listener: TcpListener::bind(address).await? })
     }

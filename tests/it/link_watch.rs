@@ -45,6 +45,7 @@ fn answer(mut stream: TcpStream, status: u16) {
 
 fn declared(world: &World, port: u16, every: &str) -> String {
     let path = world.ledger().with_file_name("system.yaml");
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
     let text = format!(
         "schema: kiemtra/system@1\nid: he-thong\ntitle: Hệ thống\nsubjects:\n\
          - {{id: lien-thong, kind: link, url: 'http://127.0.0.1:{port}/', watch: {{timeout: 2s, hops: [\

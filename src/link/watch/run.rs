@@ -1,7 +1,7 @@
 //! The watcher: one loop that begins what is due, takes in what is over, and looks to its own health.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::future::Future;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +11,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, sleep_until};
 
 use crate::ledger::LedgerError;
-use crate::ledger::samples::{ClockEvent, Moment, Sample, SampleStore, SeriesId, SeriesKey};
+use crate::ledger::samples::{Class, ClockEvent, Moment, Sample, SampleStore, SeriesId, SeriesKey, State};
 use crate::text::Text;
 use crate::wire::Notice;
 use crate::wire::timed::{Tick, now};
@@ -115,7 +115,7 @@ pub async fn run(
     mut store: Box<dyn SampleStore + Send>,
     stop: impl Future<Output = ()>,
 ) -> Result<usize, LedgerError> {
-    let series: Vec<_> = setup.lanes.iter().map(|lane| store.series(&lane.key)).collect::<Result<_, _>>()?;
+    let series = series(&setup.lanes, &mut *store)?;
     let writer = Writer::start(store)?;
     let tick = (setup.clocks)();
     let (done, findings) = unbounded_channel();
@@ -139,6 +139,19 @@ pub async fn run(
     let end = run.course.at(now());
     run.writer.write(Entry::End(end));
     Ok(run.writer.finish())
+}
+
+/// The numbers of all series: those that are known are asked for together, for each new one is a transaction.
+fn series(lanes: &[Lane], store: &mut dyn SampleStore) -> Result<Vec<SeriesId>, LedgerError> {
+    let system = lanes.first().map_or("", |lane| lane.key.system.as_str());
+    let known: BTreeMap<_, _> = store.all_series(system)?.into_iter().map(|(id, key)| (key, id)).collect();
+    lanes
+        .iter()
+        .map(|lane| match known.get(&lane.key) {
+            Some(id) => Ok(*id),
+            None => store.series(&lane.key),
+        })
+        .collect()
 }
 
 impl Run {
@@ -316,8 +329,7 @@ impl Run {
 
 /// Whether a class makes a hop be looked at more often: it failed, or this side's line did. A watcher that runs late
 /// takes on nothing more.
-fn calls_for_more(class: crate::ledger::samples::Class) -> bool {
-    use crate::ledger::samples::{Class, State};
+fn calls_for_more(class: Class) -> bool {
     match class {
         Class::OwnLine => true,
         class => class.state() == State::Down,
