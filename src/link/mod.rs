@@ -29,7 +29,8 @@ mod weave;
 mod weigh;
 mod window;
 
-pub use attribution::{HopSide, Hops, attribute};
+pub use crate::system::Side as HopSide;
+pub use attribution::{Hops, attribute};
 pub use budget::{BurnRate, ErrorBudget, error_budget};
 pub use clock::ClockMark;
 pub use compare::{Alone, Comparison, Disagreement, Matrix, Offset, Side, compare};

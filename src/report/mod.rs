@@ -27,11 +27,11 @@ use std::path::PathBuf;
 use crate::text::{Language, Text, io_failure, text};
 
 pub use build::{Material, build, evidence_id};
+pub use link::LinkSheet;
 pub use model::{
     Annex, Chapter, Counts, Detail, ErrorRow, Ground, Head, LabelledText, Report, Row, Seen, SignatureBlock, State,
     Tally,
 };
-pub use link::LinkSheet;
 pub use tls::Screen;
 
 /// One way to write a report down.

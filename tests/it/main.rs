@@ -17,8 +17,8 @@
 mod api;
 mod architecture;
 mod demonstration;
-mod durable;
 mod detection;
+mod durable;
 mod exposed;
 mod forgotten;
 mod guide;

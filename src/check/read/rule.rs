@@ -80,12 +80,7 @@ fn for_each(reader: &Reader, node: &Node, scope: &Scope<'_>) -> Option<ForEach> 
     });
     let requires_evidence = map.optional("requires_evidence", |reader, node| read_condition(reader, node, &inner));
     let min_items = map.or("min_items", 1, |reader, node| reader.int(node, 0, 1000));
-    Some(ForEach {
-        over,
-        instance_key: instance_key?,
-        requires_evidence: requires_evidence?,
-        min_items: min_items?,
-    })
+    Some(ForEach { over, instance_key: instance_key?, requires_evidence: requires_evidence?, min_items: min_items? })
 }
 
 fn attested(map: &mut Mapping<'_>) -> Option<Rule> {

@@ -1,6 +1,6 @@
 //! Files as they are given, and as they are made to hurt.
 
-use std::io::Read as _;
+use std::io::Read;
 
 use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, proptest};
 
@@ -248,7 +248,7 @@ struct Endless {
     lines: u64,
 }
 
-impl std::io::Read for Endless {
+impl Read for Endless {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         if self.rest.is_empty() && self.line < self.lines {
             let at = Moment(1_791_590_400_000 + i64::try_from(self.line).unwrap_or_default() * 100);

@@ -3,7 +3,7 @@
 use crate::ledger::LedgerError;
 use crate::ledger::samples::{Moment, Run, SampleStore, SeriesId, SeriesKey, Stretch};
 use crate::link::{HopSide, Known, Timeline};
-use crate::system::{Side, Subject};
+use crate::system::Subject;
 use crate::text::Text;
 
 /// What begins the watcher's name of a session that was brought in from elsewhere.
@@ -59,7 +59,7 @@ pub(super) fn gather(
         };
         let hop = declared.and_then(|watch| watch.hop(&key.hop));
         let title = hop.map_or_else(|| Text::same(&key.hop), |hop| hop.title.clone());
-        let side = hop.map_or(HopSide::Far, |hop| side(hop.side));
+        let side = hop.map_or(HopSide::Far, |hop| hop.side);
         all.push((place, series(store, id, key, title, side, within)?));
     }
     all.sort_by(|(left, one), (right, other)| (left, !one.own, &one.key).cmp(&(right, !other.own, &other.key)));
@@ -84,13 +84,4 @@ fn series(
     let timeline = Timeline::of(within, &runs, &sessions);
     let last = last.map(|sample| sample.at).filter(|at| *at >= within.from);
     Ok(Series { id, key, title, side, own, timeline, runs, sessions, last })
-}
-
-fn side(side: Side) -> HopSide {
-    match side {
-        Side::Own => HopSide::Own,
-        Side::Control => HopSide::Control,
-        Side::Platform => HopSide::Platform,
-        Side::Far => HopSide::Far,
-    }
 }

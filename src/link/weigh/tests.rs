@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::*;
 use crate::ledger::samples::{Class, Phases, Sample, SeriesKey, Session, SqliteSamples};
 use crate::probe::link::{LinkBlame, LinkFault, Side};
-use crate::system::read_source;
+use crate::system::{System, read_source};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -29,7 +29,7 @@ fn moment(text: &str) -> Moment {
     Moment::of(text.parse::<Timestamp>().expect("a time"))
 }
 
-fn system() -> crate::system::System {
+fn system() -> System {
     let source = crate::load::Source::new("system.yaml", SYSTEM.to_owned());
     read_source(source, std::path::Path::new("/etc/kiemtra")).expect("a system")
 }
