@@ -49,7 +49,8 @@ impl Digest {
 
     /// From an `AlgorithmIdentifier`.
     pub(super) fn read(identifier: &Item<'_>) -> Result<Self, Unfit> {
-        let (name, _) = algorithm(identifier)?;
+        let (name, parameters) = algorithm(identifier)?;
+        no_parameters(parameters)?;
         match name {
             oid::SHA256 => Ok(Self::Sha256),
             oid::SHA384 => Ok(Self::Sha384),
@@ -140,6 +141,9 @@ impl Algorithm {
     /// From the `AlgorithmIdentifier` of a signature; a bare rsaEncryption takes the digest that stands beside it.
     pub(super) fn read(identifier: &Item<'_>, beside: Option<Digest>) -> Result<Self, Unfit> {
         let (name, parameters) = algorithm(identifier)?;
+        if name != oid::RSA_PSS {
+            no_parameters(parameters)?;
+        }
         Ok(match name {
             oid::RSA => Self::RsaPkcs1(beside.ok_or(Unfit::Unsupported)?),
             oid::RSA_SHA256 => Self::RsaPkcs1(Digest::Sha256),
@@ -166,12 +170,37 @@ fn algorithm<'a>(identifier: &Item<'a>) -> Result<(&'a [u8], Reader<'a>), Malfor
     Ok((inside.expect(tag::OID)?.content, inside))
 }
 
-/// The digest of RSASSA-PSS parameters (RFC 4055 section 3.1); without any it would be SHA-1.
+/// Nothing, or NULL.
+fn no_parameters(mut parameters: Reader<'_>) -> Result<(), Malformed> {
+    if let Some(null) = parameters.optional(tag::NULL)?
+        && !null.content.is_empty()
+    {
+        return Err(Malformed);
+    }
+    parameters.finish()
+}
+
+/// The digest of RSASSA-PSS parameters (RFC 4055 section 3.1), which has to be that of the mask as well, with a salt as
+/// long; without any it would be SHA-1.
 fn pss(mut parameters: Reader<'_>) -> Result<Digest, Unfit> {
     let Some(sequence) = parameters.optional(tag::SEQUENCE)? else { return Err(Unfit::Weak("SHA-1")) };
+    parameters.finish()?;
     let mut inside = sequence.inside();
     let Some(hash) = inside.optional(tag::context(0))? else { return Err(Unfit::Weak("SHA-1")) };
-    Digest::read(&hash.inside().next()?)
+    let digest = Digest::read(&hash.inside().next()?)?;
+    let Some(mask) = inside.optional(tag::context(1))? else { return Err(Unfit::Weak("SHA-1")) };
+    let mut mask = mask.inside().expect(tag::SEQUENCE)?.inside();
+    let is_mask = mask.expect(tag::OID)?.content == oid::MGF1;
+    let same = Digest::read(&mask.expect(tag::SEQUENCE)?)? == digest;
+    let salt = inside.expect(tag::context(2))?.inside().expect(tag::INTEGER)?.small()?;
+    inside.optional(tag::context(3))?;
+    inside.finish()?;
+    let length = match digest {
+        Digest::Sha256 => 32,
+        Digest::Sha384 => 48,
+        Digest::Sha512 => 64,
+    };
+    if is_mask && same && salt == length { Ok(digest) } else { Err(Unfit::Unsupported) }
 }
 
 /// A public key that signatures are verified with.

@@ -18,6 +18,7 @@ pub(super) mod tag {
     pub(in crate::seal) const INTEGER: u8 = 0x02;
     pub(in crate::seal) const BIT_STRING: u8 = 0x03;
     pub(in crate::seal) const OCTET_STRING: u8 = 0x04;
+    pub(in crate::seal) const NULL: u8 = 0x05;
     pub(in crate::seal) const OID: u8 = 0x06;
     pub(in crate::seal) const ENUMERATED: u8 = 0x0a;
     pub(in crate::seal) const UTC_TIME: u8 = 0x17;

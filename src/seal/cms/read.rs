@@ -59,8 +59,8 @@ impl<'a> SignedData<'a> {
         let explicit = outer.expect(tag::context(0))?;
         outer.finish()?;
         let mut inside = Item::only(explicit.content, tag::SEQUENCE)?.inside();
-        inside.expect(tag::INTEGER)?.small()?;
-        inside.expect(tag::SET)?;
+        let version = inside.expect(tag::INTEGER)?.small()?;
+        let digests = inside.expect(tag::SET)?.inside().all(MOST)?;
         let mut encapsulated = inside.expect(tag::SEQUENCE)?.inside();
         let content_type = encapsulated.expect(tag::OID)?.content;
         let content = match encapsulated.optional(tag::context(0))? {
@@ -72,6 +72,13 @@ impl<'a> SignedData<'a> {
         let revocation = members(inside.optional(tag::context(1))?)?;
         let infos = inside.expect(tag::SET)?.inside().all(MOST)?;
         inside.finish()?;
+        // What nobody signs has to follow from what is signed, so that no byte may be another.
+        let first = infos.first().and_then(|info| info.inside().next().ok()).and_then(|version| version.small().ok());
+        let other = certificates.iter().any(|item| item.tag != tag::SEQUENCE);
+        let due = if content_type == oid::DATA && first == Some(1) { 1 } else { 3 };
+        if (version != due && !other) || !infos.iter().all(|info| has_digest(info, &digests)) {
+            return Err(Malformed);
+        }
         let plain = |item: &&Item<'a>| item.tag == tag::SEQUENCE;
         let nothing = Item { tag: 0, whole: &[], content: &[] };
         let read = Self {
@@ -99,8 +106,11 @@ impl<'a> Signer<'a> {
             return Err(Malformed);
         }
         let mut inside = info.inside();
-        inside.expect(tag::INTEGER)?.small()?;
+        let version = inside.expect(tag::INTEGER)?.small()?;
         let identifier = inside.next()?;
+        if version != if identifier.tag == tag::SEQUENCE { 1 } else { 3 } {
+            return Err(Malformed);
+        }
         let digest = inside.expect(tag::SEQUENCE)?;
         let attributes = inside.optional(tag::context(0))?.map(|item| item.content);
         let algorithm = inside.expect(tag::SEQUENCE)?;
@@ -130,6 +140,15 @@ impl<'a> Attribute<'a> {
         inside.finish()?;
         Ok(Self { name, values })
     }
+}
+
+/// Whether the list of digests holds that of the signer, and nothing besides.
+fn has_digest(info: &Item<'_>, digests: &[Item<'_>]) -> bool {
+    let mut inside = info.inside();
+    let skipped = inside.next().and_then(|_| inside.next()).is_ok();
+    let own = inside.expect(tag::SEQUENCE).and_then(|own| own.inside().expect(tag::OID));
+    let is_own = |one: &Item<'_>| one.tag == tag::SEQUENCE && one.inside().expect(tag::OID) == own;
+    skipped && own.is_ok() && !digests.is_empty() && digests.iter().all(is_own)
 }
 
 fn members<'a>(set: Option<Item<'a>>) -> Result<Vec<Item<'a>>, Malformed> {

@@ -17,6 +17,8 @@ use crate::text::in_vietnam;
 
 /// Room for a signature with its chain and time stamp, in bytes; other makers in the country reserve as much.
 pub(in crate::seal) const ROOM: usize = 32_768;
+/// Most room that is reserved, in bytes.
+const LARGEST_ROOM: usize = 1 << 20;
 /// Digits of an offset in a ByteRange.
 const WIDTH: usize = 10;
 
@@ -37,6 +39,8 @@ pub struct Fill<'a> {
     pub appearance: Option<&'a Appearance>,
     /// Whether this first signature certifies the file, so that only fields may be filled after it (DocMDP, P = 2).
     pub certify: bool,
+    /// Bytes that are reserved for the signature with its chain and time stamp; without a number, enough for all.
+    pub room: Option<usize>,
 }
 
 /// A file with a hole where a signature belongs.
@@ -112,7 +116,7 @@ pub(in crate::seal) fn fill(file: &PdfFile, fill: &Fill<'_>) -> Result<Hole, Sea
     if let Some(appearance) = fill.appearance {
         show(&mut update, field, appearance)?;
     }
-    open(update, signature, Format::Baseline, fill, ROOM)
+    open(update, signature, Format::Baseline, fill, fill.room.unwrap_or(ROOM).min(LARGEST_ROOM))
 }
 
 /// A new invisible field with room for a time stamp over the whole document.

@@ -189,6 +189,15 @@ pub(super) fn report() -> Vec<u8> {
     document.finish().expect("a PDF")
 }
 
+/// The smallest report: two bare pages, with nothing on them and nothing attached.
+pub(super) fn leaf() -> Vec<u8> {
+    let mut document = Document::new();
+    for _ in 0..2 {
+        document.start_page_with(PageSettings::from_wh(595.0, 842.0).expect("a size")).finish();
+    }
+    document.finish().expect("a PDF")
+}
+
 /// A drawing of a signature.
 pub(super) fn drawing() -> Appearance {
     let mut document = Document::new();
@@ -242,6 +251,7 @@ pub(super) fn fill<'a>(field: &'a str, appearance: Option<&'a Appearance>) -> Fi
         location: Some("Hà Nội"),
         appearance,
         certify: false,
+        room: None,
     }
 }
 
