@@ -55,10 +55,10 @@ impl World {
         }
         std::fs::write(world.path("stamp.number"), "01\n").expect("a file");
         for name in ["root", "stranger"] {
-            let subject = format!("/C=VN/O=Ban thử nghiệm/CN={name}");
-            world.openssl(&["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-utf8", "-subj", &subject,
-                "-keyout", &format!("{name}.key"), "-out", &format!("{name}.pem"), "-config", "authority.cnf",
-                "-extensions", "authority"]);
+            world.request(name, "rsa:2048");
+            world.openssl(&["ca", "-batch", "-config", "authority.cnf", "-name", name, "-selfsign", "-keyfile",
+                &format!("{name}.key"), "-in", &format!("{name}.csr"), "-out", &format!("{name}.pem"), "-notext", "-utf8",
+                "-extensions", "authority", "-startdate", &date(-100), "-enddate", &date(3650)]);
         }
         world.request("sub", "rsa:2048");
         world.issue("root", "sub", "authority", -60, 3000);
@@ -100,7 +100,6 @@ impl World {
     }
 
     fn issue(&self, authority: &str, name: &str, extensions: &str, from: i64, to: i64) {
-        let date = |days: i64| (Timestamp::now() + jiff::SignedDuration::from_hours(24 * days)).strftime("%Y%m%d%H%M%SZ").to_string();
         self.openssl(&["ca", "-batch", "-config", "authority.cnf", "-name", authority, "-in", &format!("{name}.csr"),
             "-out", &format!("{name}.pem"), "-notext", "-extensions", extensions, "-utf8",
             "-startdate", &date(from), "-enddate", &date(to)]);
@@ -138,6 +137,11 @@ impl World {
     pub(super) fn bare_trust(&self) -> Trust {
         Trust { anchors: vec![self.certificate("root")], ..Trust::default() }
     }
+}
+
+/// So many days from now, as OpenSSL reads it.
+fn date(days: i64) -> String {
+    (Timestamp::now() + jiff::SignedDuration::from_hours(24 * days)).strftime("%Y%m%d%H%M%SZ").to_string()
 }
 
 /// OpenSSL's time-stamp authority; it writes milliseconds.

@@ -376,13 +376,21 @@ fn grows(old_document: &Document, new_document: &Document, old: &Object, new: &O
     }
 }
 
-/// Equal in value; where a stream stood in the file does not count.
+/// Equal in value: where a stream stood in the file and how a string is spelled do not count.
 fn same(old: &Object, new: &Object) -> bool {
     match (old, new) {
-        (Object::Stream(old), Object::Stream(new)) => old.dict == new.dict && old.content == new.content,
+        (Object::Stream(old), Object::Stream(new)) => old.content == new.content && same_keys(&old.dict, &new.dict),
         (Object::String(old, _), Object::String(new, _)) => old == new,
+        (Object::Array(old), Object::Array(new)) => {
+            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(old, new))
+        }
+        (Object::Dictionary(old), Object::Dictionary(new)) => same_keys(old, new),
         _ => old == new,
     }
+}
+
+fn same_keys(old: &Dictionary, new: &Dictionary) -> bool {
+    old.len() == new.len() && old.iter().all(|(key, one)| new.get(key).is_ok_and(|other| same(one, other)))
 }
 
 /// The keys whose values differ.
