@@ -45,11 +45,19 @@ impl Archive {
         })?;
         let [bag] = archive.keys.as_slice() else { return Err(KeyError::NotOneKey(archive.keys.len())) };
         let der = Zeroizing::new(bag.key.as_der().to_vec());
-        let certificates = archive.certs.iter().filter_map(|bag| Certificate::read(bag.cert.as_der()).ok()).collect();
+        let certificates: Vec<Certificate> =
+            archive.certs.iter().filter_map(|bag| Certificate::read(bag.cert.as_der()).ok()).collect();
         let (key, public) = Key::read(&der)?;
-        let chain = arranged(certificates, |one| public_bits(one) == Some(&*public))?;
+        let chain = arranged(&certificates, |one| public_bits(one) == Some(&*public))?;
         let algorithm = algorithm(chain.first().ok_or(KeyError::NoCertificate)?)?;
         Ok(Self { chain, algorithm, key })
+    }
+
+    /// Adds authorities that did not come with the key, so that the signature brings its path along.
+    #[must_use]
+    pub fn with_authorities(mut self, authorities: &[Certificate]) -> Self {
+        super::complete(&mut self.chain, authorities);
+        self
     }
 }
 

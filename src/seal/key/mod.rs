@@ -83,15 +83,20 @@ impl KeyError {
 }
 
 /// The certificate of the key first, then its authorities one above the other; others are left out.
-fn arranged(certificates: Vec<Certificate>, is_own: impl Fn(&Certificate) -> bool) -> Result<Vec<Certificate>, KeyError> {
+fn arranged(certificates: &[Certificate], is_own: impl Fn(&Certificate) -> bool) -> Result<Vec<Certificate>, KeyError> {
     let own = certificates.iter().find(|one| is_own(one)).ok_or(KeyError::NoCertificate)?.clone();
     let mut chain = vec![own];
+    complete(&mut chain, certificates);
+    Ok(chain)
+}
+
+/// Goes up from the last of the chain as far as authorities are known.
+fn complete(chain: &mut Vec<Certificate>, authorities: &[Certificate]) {
     while let Some(last) = chain.last()
-        && let Some(above) = certificates.iter().find(|one| one.subject_der == last.issuer_der && !chain.contains(one))
+        && let Some(above) = authorities.iter().find(|one| one.subject_der == last.issuer_der && !chain.contains(one))
     {
         chain.push(above.clone());
     }
-    Ok(chain)
 }
 
 /// How the key of a certificate signs here.

@@ -57,7 +57,8 @@ pub struct Token {
 
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Token").field("algorithm", &self.algorithm).finish_non_exhaustive()
+        let mut debug = f.debug_struct("Token");
+        debug.field("algorithm", &self.algorithm).field("each_time", &self.each_time.is_some()).finish_non_exhaustive()
     }
 }
 
@@ -106,11 +107,18 @@ impl Token {
         let session = context.open_ro_session(slot).map_err(refused)?;
         session.login(UserType::User, pin.as_ref()).map_err(refused)?;
         let (key, own, certificates) = chosen_key(&session, choice)?;
-        let chain = arranged(certificates, |one| *one == own)?;
+        let chain = arranged(&certificates, |one| *one == own)?;
         let algorithm = algorithm(&own)?;
         let asked = session.get_attributes(key, &[AttributeType::AlwaysAuthenticate]).unwrap_or_default();
         let always = asked.iter().any(|attribute| matches!(attribute, Attribute::AlwaysAuthenticate(true)));
         Ok(Self { session, key, chain, algorithm, each_time: always.then_some(pin) })
+    }
+
+    /// Adds authorities that did not come with the key, so that the signature brings its path along.
+    #[must_use]
+    pub fn with_authorities(mut self, authorities: &[Certificate]) -> Self {
+        super::complete(&mut self.chain, authorities);
+        self
     }
 
     /// Digests on the token: the only way that leaves room for the PIN between start and signature.

@@ -6,10 +6,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use super::world::{once, path, prepared, run, signed, verified, world};
-use crate::seal::{Algorithm, KeyError, Signer, Standing, Token, TokenChoice};
+use super::world::{once, path, prepared, run, signed, signed_barely, verified, world};
+use crate::seal::{Algorithm, KeyError, Policy, Reason, Signer, Standing, Token, TokenChoice, Trust, verify};
 
 const PIN: &str = "123456";
 const FOLDER: &str = "KIEMTRA_TOKEN_TEST";
@@ -42,14 +43,14 @@ fn a_token_signs_second_with_rsa_and_with_ecdsa() {
 #[ignore = "is started by the test above, with a token"]
 fn second_process() {
     let folder = PathBuf::from(std::env::var_os(FOLDER).expect("a folder"));
-    for (label, names) in [("one", &["leader", "clerk"][..]), ("two", &["judge"])] {
+    for (label, names) in [("one", &["leader", "clerk"][..]), ("two", &["judge"]), ("three", &["future"])] {
         run("softhsm2-util", &["--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", "12345678"], &folder);
         for (name, identifier) in names.iter().zip(["0a", "0b"]) {
             put(&folder, label, name, identifier);
         }
     }
     let found = Token::certificates(&module()).expect("certificates");
-    assert_eq!(found.len(), 3);
+    assert_eq!(found.len(), 4);
     let fingerprint = |name: &str| world().certificate(name).fingerprint();
     let open = |label: &str, name: Option<&str>, pin: Option<&str>| {
         let wanted = name.map(fingerprint);
@@ -62,24 +63,28 @@ fn second_process() {
     assert_eq!(open("two", None, Some("999999")).err(), Some(KeyError::WrongPin));
     let mut bytes = once();
     for (field, label, name) in [("clerk", "one", "clerk"), ("unit", "two", "judge")] {
-        let token = open(label, Some(name), Some(PIN)).expect("a token");
+        let token = open(label, Some(name), Some(PIN)).expect("a token").with_authorities(&[world().certificate("sub")]);
         assert!(matches!(token.algorithm(), Algorithm::Ecdsa(_)));
         bytes = signed(bytes, field, &token);
     }
     let verified_all = verified(bytes);
     assert_eq!((verified_all.standing(), verified_all.signatures.len()), (Standing::Valid, 3));
     let rsa = open("one", Some("leader"), Some(PIN)).expect("a token");
-    assert_eq!(verified(signed(prepared(), "leader", &rsa)).standing(), Standing::Valid);
-    always_asked(&folder);
+    let lonely = signed(prepared(), "leader", &rsa);
+    assert!(matches!(verified(lonely.clone()).signatures[0].reasons[..], [Reason::UnknownIssuer(_)]));
+    let trust = Trust { intermediates: vec![world().certificate("sub")], ..world().trust() };
+    let found = verify(lonely, &trust, &Policy::default(), Timestamp::now()).expect("a file");
+    assert_eq!(found.standing(), Standing::Valid, "an authority may come from elsewhere");
+    always_asked();
 }
 
 /// A key that wants its PIN before each signature.
-fn always_asked(folder: &Path) {
-    run("softhsm2-util", &["--init-token", "--free", "--label", "three", "--pin", PIN, "--so-pin", "12345678"], folder);
-    put(folder, "three", "revoked", "0c");
+fn always_asked() {
     let choice = TokenChoice { label: Some("three"), ..TokenChoice::default() };
     let token = Token::open(&module(), &choice, Some(Zeroizing::new(PIN.to_owned()))).expect("a token");
-    assert!(token.sign(b"message").is_ok());
+    assert!(format!("{token:?}").contains("each_time: true"), "{token:?}");
+    let bytes = signed_barely(prepared(), "leader", &token.with_authorities(&[world().certificate("sub")]));
+    assert!(matches!(verified(bytes).signatures[0].reasons[..], [Reason::NotYetValid(..)]), "signed, for what it is worth");
 }
 
 /// Puts a key with its certificate on a token.
@@ -89,7 +94,9 @@ fn put(folder: &Path, label: &str, name: &str, identifier: &str) {
     world().openssl(&["x509", "-in", &format!("{name}.pem"), "-outform", "DER", "-out", path(&certificate)]);
     for (file, kind) in [(&key, "privkey"), (&certificate, "cert")] {
         let module = module();
-        run("pkcs11-tool", &["--module", path(&module), "--token-label", label, "--login", "--pin", PIN, "--write-object",
-            path(file), "--type", kind, "--id", identifier, "--label", name], folder);
+        let mut arguments = vec!["--module", path(&module), "--token-label", label, "--login", "--pin", PIN,
+            "--write-object", path(file), "--type", kind, "--id", identifier, "--label", name];
+        arguments.extend((label == "three" && kind == "privkey").then_some("--always-auth"));
+        run("pkcs11-tool", &arguments, folder);
     }
 }

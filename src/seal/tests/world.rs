@@ -27,7 +27,7 @@ const PEOPLE: [(&str, &str, &str, i64, i64); 9] = [
     ("clerk", "P-256", "signer", -1, 900),
     ("judge", "P-384", "signer", -1, 900),
     ("expired", "P-256", "signer", -90, -1),
-    ("future", "P-256", "signer", 30, 900),
+    ("future", "rsa:2048", "signer", 30, 900),
     ("revoked", "P-256", "signer", -1, 900),
     ("server", "P-256", "server", -1, 900),
     ("stamper", "rsa:2048", "stamper", -60, 900),
