@@ -15,6 +15,7 @@
 //! * [`audit`]: planning and carrying out a run; the run as a document.
 //! * [`ledger`]: cases, runs, facts, and the error list as a fold over chained events.
 //! * [`report`]: the inspection report: one model, one file a format.
+//! * [`seal`]: signatures on the report, and the verification of every signature in a PDF file.
 //! * [`demo`]: two fictional portals on loopback, one flawed and one sound.
 //! * [`cli`]: one file a verb; the only place that prints.
 #![forbid(unsafe_code)]
@@ -45,6 +46,8 @@ pub mod audit;
 pub mod ledger;
 
 pub mod report;
+
+pub mod seal;
 
 pub mod demo;
 

@@ -58,7 +58,10 @@ impl SealError {
                 "tên ô ký “{name}” không hợp lệ: chỉ dùng chữ không dấu, chữ số, dấu gạch nối, và không tên nào là phần đầu của tên khác",
                 "the field name “{name}” is not fit: letters, digits and hyphens only, and no name the beginning of another"
             ),
-            Self::Place(name) => text!("vị trí của ô ký “{name}” không nằm trong trang", "the place of the field “{name}” is not on its page"),
+            Self::Place(name) => text!(
+                "vị trí của ô ký “{name}” không nằm trong trang",
+                "the place of the field “{name}” is not on its page"
+            ),
             Self::NeedsAppearances => Text::new(
                 "biểu mẫu trong tệp yêu cầu vẽ lại các ô (NeedAppearances) nên chữ ký sẽ bị hỏng",
                 "the form of the file asks for its fields to be drawn anew (NeedAppearances), which breaks signatures",
@@ -69,7 +72,9 @@ impl SealError {
                 "ô “{name}” không ở trạng thái chờ nhận chữ ký",
                 "the field “{name}” is not waiting for a signature"
             ),
-            Self::NoRoom => Text::new("chữ ký dài hơn chỗ đã dành sẵn", "the signature is longer than the room reserved for it"),
+            Self::NoRoom => {
+                Text::new("chữ ký dài hơn chỗ đã dành sẵn", "the signature is longer than the room reserved for it")
+            }
             Self::Key(error) => error.text(),
             Self::Signature(reason) => {
                 let (vi, en) = (reason.text().vi, reason.text().en);

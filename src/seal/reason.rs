@@ -109,7 +109,10 @@ impl Reason {
             }
             Self::Forbidden(change) => {
                 let Text { vi, en } = change.text();
-                text!("chữ ký không cho phép thay đổi đã có sau đó: {vi}", "the signature forbids what was done after it: {en}")
+                text!(
+                    "chữ ký không cho phép thay đổi đã có sau đó: {vi}",
+                    "the signature forbids what was done after it: {en}"
+                )
             }
             _ => self.of_signature(),
         }
@@ -117,23 +120,57 @@ impl Reason {
 
     fn of_signature(&self) -> Text {
         match self {
-            Self::Removed => Text::new("chữ ký đã bị gỡ hoặc bị thay ở phiên bản sau của tệp", "a later revision removed or replaced the signature"),
-            Self::Range => Text::new("chữ ký không bao trùm toàn bộ văn bản (ByteRange sai)", "the signature does not cover the whole document (ByteRange)"),
-            Self::Hole => Text::new("vùng chứa chữ ký không khớp với chính chữ ký đó", "the place of the signature in the file is not its own"),
-            Self::NotARevision => Text::new("phần được ký không kết thúc ở cuối một phiên bản của tệp", "what was signed does not end where a revision of the file ends"),
-            Self::Format(name) => text!("kiểu chữ ký “{name}” không được chấp nhận", "signatures of the kind “{name}” are not accepted"),
+            Self::Removed => Text::new(
+                "chữ ký đã bị gỡ hoặc bị thay ở phiên bản sau của tệp",
+                "a later revision removed or replaced the signature",
+            ),
+            Self::Range => Text::new(
+                "chữ ký không bao trùm toàn bộ văn bản (ByteRange sai)",
+                "the signature does not cover the whole document (ByteRange)",
+            ),
+            Self::Hole => Text::new(
+                "vùng chứa chữ ký không khớp với chính chữ ký đó",
+                "the place of the signature in the file is not its own",
+            ),
+            Self::NotARevision => Text::new(
+                "phần được ký không kết thúc ở cuối một phiên bản của tệp",
+                "what was signed does not end where a revision of the file ends",
+            ),
+            Self::Format(name) => {
+                text!("kiểu chữ ký “{name}” không được chấp nhận", "signatures of the kind “{name}” are not accepted")
+            }
             Self::Malformed(part) => {
                 let Text { vi, en } = part.text();
                 text!("{vi} bị hỏng, không đọc được", "the {en} is damaged and cannot be read")
             }
-            Self::SeveralSigners(count) => text!("một ô phải chứa chữ ký của đúng một người (đang có: {count})", "a field must hold the signature of exactly one signer (found: {count})"),
-            Self::Attribute(name) => text!("thuộc tính được ký {name} bị thiếu, sai hoặc lặp lại", "the signed attribute {name} is missing, wrong or there twice"),
+            Self::SeveralSigners(count) => text!(
+                "một ô phải chứa chữ ký của đúng một người (đang có: {count})",
+                "a field must hold the signature of exactly one signer (found: {count})"
+            ),
+            Self::Attribute(name) => text!(
+                "thuộc tính được ký {name} bị thiếu, sai hoặc lặp lại",
+                "the signed attribute {name} is missing, wrong or there twice"
+            ),
             Self::Altered => Text::new("nội dung đã bị sửa sau khi ký", "the content was altered after it was signed"),
-            Self::SignatureWrong => Text::new("chữ ký không được tạo bằng khóa của chứng thư đi kèm", "the signature was not made with the key of its certificate"),
-            Self::CertificateMissing => Text::new("chữ ký không kèm chứng thư của người ký", "the signer's certificate did not come with the signature"),
-            Self::WrongCertificate => Text::new("chứng thư đi kèm không phải chứng thư đã được ký cùng", "the certificate is not the one bound into the signature"),
-            Self::Weak(name) => text!("thuật toán {name} không đủ an toàn nên không được chấp nhận", "the algorithm {name} is too weak to be accepted"),
-            _ => Text::new("thuật toán của chữ ký không được hỗ trợ", "the algorithm of the signature is not supported"),
+            Self::SignatureWrong => Text::new(
+                "chữ ký không được tạo bằng khóa của chứng thư đi kèm",
+                "the signature was not made with the key of its certificate",
+            ),
+            Self::CertificateMissing => Text::new(
+                "chữ ký không kèm chứng thư của người ký",
+                "the signer's certificate did not come with the signature",
+            ),
+            Self::WrongCertificate => Text::new(
+                "chứng thư đi kèm không phải chứng thư đã được ký cùng",
+                "the certificate is not the one bound into the signature",
+            ),
+            Self::Weak(name) => text!(
+                "thuật toán {name} không đủ an toàn nên không được chấp nhận",
+                "the algorithm {name} is too weak to be accepted"
+            ),
+            _ => {
+                Text::new("thuật toán của chữ ký không được hỗ trợ", "the algorithm of the signature is not supported")
+            }
         }
     }
 
@@ -146,15 +183,26 @@ impl Reason {
             Self::Expired(whose, end, at) => {
                 let (vi, en) = certificate(whose.as_deref());
                 let (end, at) = (day_and_time(*end), day_and_time(*at));
-                text!("{vi} đã hết hạn từ {end}, trước thời điểm ký {at}", "{en} expired on {end}, before the signing time {at}")
+                text!(
+                    "{vi} đã hết hạn từ {end}, trước thời điểm ký {at}",
+                    "{en} expired on {end}, before the signing time {at}"
+                )
             }
             Self::NotYetValid(whose, start, at) => {
                 let (vi, en) = certificate(whose.as_deref());
                 let (start, at) = (day_and_time(*start), day_and_time(*at));
-                text!("{vi} chỉ có hiệu lực từ {start}, sau thời điểm ký {at}", "{en} is valid from {start} only, after the signing time {at}")
+                text!(
+                    "{vi} chỉ có hiệu lực từ {start}, sau thời điểm ký {at}",
+                    "{en} is valid from {start} only, after the signing time {at}"
+                )
             }
-            Self::Purpose(subject) => text!("chứng thư “{subject}” không được cấp cho mục đích này", "the certificate “{subject}” is not for this use"),
-            Self::Path(words) => text!("đường dẫn chứng thư không hợp lệ ({words})", "the certificate path does not hold ({words})"),
+            Self::Purpose(subject) => text!(
+                "chứng thư “{subject}” không được cấp cho mục đích này",
+                "the certificate “{subject}” is not for this use"
+            ),
+            Self::Path(words) => {
+                text!("đường dẫn chứng thư không hợp lệ ({words})", "the certificate path does not hold ({words})")
+            }
             Self::Revoked(subject, at) => {
                 let at = day_and_time(*at);
                 text!("chứng thư “{subject}” đã bị thu hồi từ {at}", "the certificate “{subject}” was revoked on {at}")
@@ -169,19 +217,33 @@ impl Reason {
 
     fn of_time(&self) -> Text {
         match self {
-            Self::StampRefused(status) => text!("máy chủ cấp dấu thời gian từ chối (trạng thái {status})", "the time-stamp authority refused (status {status})"),
-            Self::StampOther => Text::new("dấu thời gian được cấp cho dữ liệu khác", "the time stamp is over something else"),
+            Self::StampRefused(status) => text!(
+                "máy chủ cấp dấu thời gian từ chối (trạng thái {status})",
+                "the time-stamp authority refused (status {status})"
+            ),
+            Self::StampOther => {
+                Text::new("dấu thời gian được cấp cho dữ liệu khác", "the time stamp is over something else")
+            }
             Self::StampInFuture(time) => {
                 let time = day_and_time(*time);
-                text!("dấu thời gian {time} ở sau thời điểm kiểm tra", "the time stamp {time} is later than the time of verification")
+                text!(
+                    "dấu thời gian {time} ở sau thời điểm kiểm tra",
+                    "the time stamp {time} is later than the time of verification"
+                )
             }
             Self::StampBeforeSigning(stamp, claimed) => {
                 let (stamp, claimed) = (day_and_time(*stamp), day_and_time(*claimed));
-                text!("dấu thời gian {stamp} có trước thời điểm ký {claimed} do người ký khai", "the time stamp {stamp} is older than the signing time {claimed} that the signer states")
+                text!(
+                    "dấu thời gian {stamp} có trước thời điểm ký {claimed} do người ký khai",
+                    "the time stamp {stamp} is older than the signing time {claimed} that the signer states"
+                )
             }
             Self::StampAfterLater(stamp, later) => {
                 let (stamp, later) = (day_and_time(*stamp), day_and_time(*later));
-                text!("dấu thời gian {stamp} lại muộn hơn dấu {later} của chữ ký đứng sau", "the time stamp {stamp} is younger than {later} of the signature after it")
+                text!(
+                    "dấu thời gian {stamp} lại muộn hơn dấu {later} của chữ ký đứng sau",
+                    "the time stamp {stamp} is younger than {later} of the signature after it"
+                )
             }
             Self::Stamp(reason) => {
                 let Text { vi, en } = reason.text();

@@ -137,16 +137,10 @@ impl Pending {
     }
 }
 
-fn close(
-    hole: Hole,
-    mut cms: Vec<u8>,
-    value: &[u8],
-    stamper: Option<&dyn TimeStamper>,
-) -> Result<Vec<u8>, SealError> {
+fn close(hole: Hole, mut cms: Vec<u8>, value: &[u8], stamper: Option<&dyn TimeStamper>) -> Result<Vec<u8>, SealError> {
     if let Some(stamper) = stamper {
         let token = stamped(stamper, &Digest::Sha256.of(&[value]))?;
-        cms = cms::with_stamp(&cms, &token)
-            .map_err(|_| SealError::Signature(Reason::Malformed(Part::Signature)))?;
+        cms = cms::with_stamp(&cms, &token).map_err(|_| SealError::Signature(Reason::Malformed(Part::Signature)))?;
     }
     hole.closed(&cms)
 }
@@ -224,7 +218,13 @@ fn of_certificate(
         "the certificate names no address for revocation data",
     );
     let known = Evidence {
-        lists: trust.evidence.lists.iter().filter(|list| super::trust::list_state(list, certificate, issuer, now)).cloned().collect(),
+        lists: trust
+            .evidence
+            .lists
+            .iter()
+            .filter(|list| super::trust::list_state(list, certificate, issuer, now))
+            .cloned()
+            .collect(),
         ..Evidence::default()
     };
     if !known.is_empty() {
@@ -246,7 +246,9 @@ fn of_certificate(
             Ok(list) if super::trust::list_state(&list, certificate, issuer, now) => {
                 return Ok(Evidence { lists: vec![list], ..Evidence::default() });
             }
-            Ok(_) => said = Text::new("danh sách thu hồi không hợp lệ", "the list of revoked certificates does not hold"),
+            Ok(_) => {
+                said = Text::new("danh sách thu hồi không hợp lệ", "the list of revoked certificates does not hold")
+            }
             Err(text) => said = text,
         }
     }

@@ -78,11 +78,7 @@ pub(in crate::seal) fn unfit_reason(unfit: Unfit, part: Part) -> Reason {
 }
 
 /// The one value of an attribute that may stand there once.
-fn single<'a>(
-    attributes: &[Attribute<'a>],
-    name: &[u8],
-    label: &'static str,
-) -> Result<Option<Item<'a>>, Reason> {
+fn single<'a>(attributes: &[Attribute<'a>], name: &[u8], label: &'static str) -> Result<Option<Item<'a>>, Reason> {
     let mut found = attributes.iter().filter(|attribute| attribute.name == name);
     let Some(first) = found.next() else { return Ok(None) };
     match (first.values.as_slice(), found.next()) {

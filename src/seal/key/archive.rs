@@ -69,7 +69,8 @@ impl Key {
             return Ok((Self::Rsa(key), public));
         }
         let curves = [&signature::ECDSA_P256_SHA256_ASN1_SIGNING, &signature::ECDSA_P384_SHA384_ASN1_SIGNING];
-        let key = curves.into_iter().find_map(|curve| EcdsaKeyPair::from_pkcs8(curve, der).ok()).ok_or(KeyError::Kind)?;
+        let key =
+            curves.into_iter().find_map(|curve| EcdsaKeyPair::from_pkcs8(curve, der).ok()).ok_or(KeyError::Kind)?;
         let public = key.public_key().as_ref().to_vec();
         Ok((Self::Ec(key), public))
     }

@@ -65,16 +65,41 @@ impl KeyError {
     pub fn text(&self) -> Text {
         match self {
             Self::WrongPassword => Text::new("sai mật khẩu của tệp khóa", "wrong password of the key file"),
-            Self::Unreadable => Text::new("tệp khóa bị hỏng hoặc mã hóa theo cách không hỗ trợ", "the key file is damaged or encrypted in a way that is not supported"),
-            Self::NotOneKey(count) => text!("phải có đúng một khóa riêng (đang có: {count})", "there must be exactly one private key (found: {count})"),
-            Self::NoCertificate => Text::new("không có chứng thư nào ứng với khóa riêng", "no certificate belongs to the private key"),
-            Self::Kind => Text::new("loại khóa này không dùng được để ký (cần RSA từ 2048 bit, hoặc ECDSA P-256, P-384)", "this kind of key does not sign here (RSA from 2048 bits, or ECDSA P-256, P-384)"),
-            Self::Module(words) => text!("không nạp được thư viện PKCS#11 ({words})", "the PKCS#11 module cannot be loaded ({words})"),
-            Self::NoToken(0) => Text::new("không tìm thấy thiết bị ký hoặc chứng thư đã chọn", "no token or certificate fits the choice"),
-            Self::NoToken(count) => text!("có nhiều thiết bị ký hoặc chứng thư phù hợp (số lượng: {count}), hãy chọn rõ hơn", "several tokens or certificates fit the choice ({count}), choose more narrowly"),
-            Self::WrongPin => Text::new("sai mã PIN; chương trình không thử lại để tránh khóa thiết bị", "wrong PIN; it is not tried again, so that the token is not locked"),
+            Self::Unreadable => Text::new(
+                "tệp khóa bị hỏng hoặc mã hóa theo cách không hỗ trợ",
+                "the key file is damaged or encrypted in a way that is not supported",
+            ),
+            Self::NotOneKey(count) => text!(
+                "phải có đúng một khóa riêng (đang có: {count})",
+                "there must be exactly one private key (found: {count})"
+            ),
+            Self::NoCertificate => {
+                Text::new("không có chứng thư nào ứng với khóa riêng", "no certificate belongs to the private key")
+            }
+            Self::Kind => Text::new(
+                "loại khóa này không dùng được để ký (cần RSA từ 2048 bit, hoặc ECDSA P-256, P-384)",
+                "this kind of key does not sign here (RSA from 2048 bits, or ECDSA P-256, P-384)",
+            ),
+            Self::Module(words) => {
+                text!("không nạp được thư viện PKCS#11 ({words})", "the PKCS#11 module cannot be loaded ({words})")
+            }
+            Self::NoToken(0) => Text::new(
+                "không tìm thấy thiết bị ký hoặc chứng thư đã chọn",
+                "no token or certificate fits the choice",
+            ),
+            Self::NoToken(count) => text!(
+                "có nhiều thiết bị ký hoặc chứng thư phù hợp (số lượng: {count}), hãy chọn rõ hơn",
+                "several tokens or certificates fit the choice ({count}), choose more narrowly"
+            ),
+            Self::WrongPin => Text::new(
+                "sai mã PIN; chương trình không thử lại để tránh khóa thiết bị",
+                "wrong PIN; it is not tried again, so that the token is not locked",
+            ),
             Self::PinLocked => Text::new("mã PIN của thiết bị đã bị khóa", "the PIN of the token is locked"),
-            Self::LastTry => Text::new("thiết bị chỉ còn một lần nhập mã PIN; hãy kiểm tra mã PIN bằng phần mềm của thiết bị trước", "one more wrong PIN locks the token; check the PIN with the token's own software first"),
+            Self::LastTry => Text::new(
+                "thiết bị chỉ còn một lần nhập mã PIN; hãy kiểm tra mã PIN bằng phần mềm của thiết bị trước",
+                "one more wrong PIN locks the token; check the PIN with the token's own software first",
+            ),
             Self::PinMissing => Text::new("thiết bị yêu cầu mã PIN", "the token asks for a PIN"),
             Self::Token(words) => text!("thiết bị ký từ chối ({words})", "the token refused ({words})"),
             Self::Failed => Text::new("không tạo được chữ ký", "the signature could not be made"),

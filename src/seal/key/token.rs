@@ -224,12 +224,10 @@ fn chosen_key(
 
 /// Certificates with their identifiers.
 fn read_certificates(session: &Session) -> Result<Vec<(Certificate, Vec<u8>)>, KeyError> {
-    let template =
-        [Attribute::Class(ObjectClass::CERTIFICATE), Attribute::CertificateType(CertificateType::X_509)];
+    let template = [Attribute::Class(ObjectClass::CERTIFICATE), Attribute::CertificateType(CertificateType::X_509)];
     let mut found = Vec::new();
     for handle in session.find_objects(&template).map_err(refused)?.into_iter().take(64) {
-        let attributes =
-            session.get_attributes(handle, &[AttributeType::Value, AttributeType::Id]).map_err(refused)?;
+        let attributes = session.get_attributes(handle, &[AttributeType::Value, AttributeType::Id]).map_err(refused)?;
         let (mut der, mut identifier) = (None, Vec::new());
         for attribute in attributes {
             match attribute {

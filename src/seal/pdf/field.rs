@@ -157,9 +157,8 @@ impl Walk<'_> {
         };
         let own_kind = value(self.document, dictionary, b"FT").and_then(|kind| kind.as_name().ok());
         let kind = own_kind.or(kind);
-        let kids: &[Object] = value(self.document, dictionary, b"Kids")
-            .and_then(|kids| kids.as_array().ok())
-            .map_or(&[], Vec::as_slice);
+        let kids: &[Object] =
+            value(self.document, dictionary, b"Kids").and_then(|kids| kids.as_array().ok()).map_or(&[], Vec::as_slice);
         let is_field = |kid: &Object| resolve(self.document, kid).as_dict().is_ok_and(|kid| kid.has(b"T"));
         if kids.iter().any(is_field) {
             let kind = kind.map(<[u8]>::to_vec);
@@ -203,7 +202,8 @@ impl Walk<'_> {
 pub(super) fn shown(text: &[u8]) -> String {
     let read = match text {
         [0xfe, 0xff, rest @ ..] => {
-            let units = rest.chunks_exact(2).map(|pair| pair.iter().fold(0, |unit, byte| (unit << 8) | u16::from(*byte)));
+            let units =
+                rest.chunks_exact(2).map(|pair| pair.iter().fold(0, |unit, byte| (unit << 8) | u16::from(*byte)));
             char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
         }
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),

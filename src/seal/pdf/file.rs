@@ -214,8 +214,7 @@ fn sections(bytes: &[u8]) -> Result<Vec<Section>, FileRefusal> {
 /// Loads the file as it was when this section was its last.
 fn load(bytes: &[u8], section: &Section, count: usize) -> Result<Revision, FileRefusal> {
     let bytes = bytes.get(..section.ends.1).ok_or(FileRefusal::Unreadable("startxref"))?;
-    let options =
-        LoadOptions { strict: true, max_decompressed_size: Some(LONGEST_UNPACKED), ..LoadOptions::default() };
+    let options = LoadOptions { strict: true, max_decompressed_size: Some(LONGEST_UNPACKED), ..LoadOptions::default() };
     // A reader below us that breaks over hostile bytes is a refusal and not the end of the program.
     let loaded = catch_unwind(AssertUnwindSafe(|| Document::load_mem_with_options(bytes, options)));
     let document = loaded.ok().and_then(Result::ok).ok_or(FileRefusal::Unreadable("objects"))?;

@@ -90,7 +90,8 @@ fn table(bytes: &[u8], at: usize) -> Result<(Entries, usize), FileRefusal> {
             let end = entries.end;
             return Ok((entries, end));
         }
-        let line = memchr::memchr2(b'\r', b'\n', rest.get(..40.min(rest.len())).unwrap_or_default()).ok_or_else(broken)?;
+        let line =
+            memchr::memchr2(b'\r', b'\n', rest.get(..40.min(rest.len())).unwrap_or_default()).ok_or_else(broken)?;
         let text = rest.get(..line).and_then(|line| std::str::from_utf8(line).ok()).ok_or_else(broken)?;
         let (_, count) = text.trim_end().split_once(' ').ok_or_else(broken)?;
         let count: usize = count.parse().map_err(|_| broken())?;

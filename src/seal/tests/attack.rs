@@ -8,7 +8,8 @@ use crate::seal::{Change, FileRefusal, PdfFile, Reason, Remark, SealError, Stand
 /// Appends objects with a cross-reference table of their own; `places` names objects that are written nowhere.
 fn append(bytes: &[u8], objects: &[(u32, String)], places: &[(u32, usize)], trailer: &str) -> Vec<u8> {
     let text = String::from_utf8_lossy(bytes).into_owned();
-    let previous = text.rsplit("startxref").next().expect("a place").split_whitespace().next().expect("a number").to_owned();
+    let previous =
+        text.rsplit("startxref").next().expect("a place").split_whitespace().next().expect("a number").to_owned();
     let read = Document::load_mem(bytes).expect("a PDF");
     let root = read.trailer.get(b"Root").and_then(Object::as_reference).expect("a root");
     let mut out = bytes.to_vec();
@@ -27,7 +28,10 @@ fn append(bytes: &[u8], objects: &[(u32, String)], places: &[(u32, usize)], trai
         Ok(Object::String(bytes, _)) => crate::seal::hexadecimal(&bytes),
         _ => String::new(),
     };
-    let tail = format!("trailer\n<</Size {size}/Root {} 0 R/ID[<{identity}><00>]/Prev {previous}{trailer}>>\nstartxref\n{at}\n%%EOF\n", root.0);
+    let tail = format!(
+        "trailer\n<</Size {size}/Root {} 0 R/ID[<{identity}><00>]/Prev {previous}{trailer}>>\nstartxref\n{at}\n%%EOF\n",
+        root.0
+    );
     out.extend_from_slice(tail.as_bytes());
     out
 }
@@ -44,19 +48,30 @@ impl Reading {
     }
 
     fn content(&self, number: usize) -> u32 {
-        self.0.get_dictionary(self.page(number)).and_then(|page| page.get(b"Contents")).and_then(Object::as_reference).expect("content").0
+        self.0
+            .get_dictionary(self.page(number))
+            .and_then(|page| page.get(b"Contents"))
+            .and_then(Object::as_reference)
+            .expect("content")
+            .0
     }
 
     /// The spelling of an object with something put in front of its end.
     fn spelled(&self, id: ObjectId, without: &str, more: &str) -> String {
         let mut dictionary = self.0.get_dictionary(id).expect("a dictionary").clone();
         dictionary.remove(without.as_bytes());
-        let body: Vec<String> = dictionary.iter().map(|(key, value)| format!("/{} {}", String::from_utf8_lossy(key), spelled(value))).collect();
+        let body: Vec<String> = dictionary
+            .iter()
+            .map(|(key, value)| format!("/{} {}", String::from_utf8_lossy(key), spelled(value)))
+            .collect();
         format!("<<{} {more}>>", body.join(" "))
     }
 
     fn field(&self, name: &str) -> ObjectId {
-        let is_it = |object: &Object| object.as_dict().ok().and_then(|dictionary| dictionary.get(b"T").ok()).and_then(|text| text.as_str().ok()) == Some(name.as_bytes());
+        let is_it = |object: &Object| {
+            object.as_dict().ok().and_then(|dictionary| dictionary.get(b"T").ok()).and_then(|text| text.as_str().ok())
+                == Some(name.as_bytes())
+        };
         *self.0.objects.iter().find(|(_, object)| is_it(object)).expect("a field").0
     }
 
@@ -75,7 +90,10 @@ fn spelled(object: &Object) -> String {
         Object::String(bytes, _) => format!("<{}>", crate::seal::hexadecimal(bytes)),
         Object::Array(list) => format!("[{}]", list.iter().map(spelled).collect::<Vec<_>>().join(" ")),
         Object::Dictionary(dictionary) => {
-            let inside: Vec<String> = dictionary.iter().map(|(key, value)| format!("/{} {}", String::from_utf8_lossy(key), spelled(value))).collect();
+            let inside: Vec<String> = dictionary
+                .iter()
+                .map(|(key, value)| format!("/{} {}", String::from_utf8_lossy(key), spelled(value)))
+                .collect();
             format!("<<{}>>", inside.join(" "))
         }
         Object::Reference(id) => format!("{} {} R", id.0, id.1),
@@ -103,18 +121,48 @@ fn every_change_of_what_one_reads_is_refused_and_named() {
     let (bytes, read) = (once(), Reading::of(&once()));
     let (page, next) = (read.page(1), read.next());
     let annotation = "<</Type/Annot/Subtype/FreeText/Rect[0 0 500 800]/DA(/F 9 Tf)/Contents(x)>>".to_owned();
-    let attached = read.0.objects.iter().find(|(_, object)| object.as_stream().is_ok_and(|stream| stream.dict.has_type(b"EmbeddedFile")));
+    let attached = read
+        .0
+        .objects
+        .iter()
+        .find(|(_, object)| object.as_stream().is_ok_and(|stream| stream.dict.has_type(b"EmbeddedFile")));
     let attached = attached.expect("an attachment").0.0;
     let widget = read.field("leader");
     let cases: Vec<(&str, Vec<(u32, String)>, Change)> = vec![
         ("replaced content", vec![(read.content(1), stream("0 0 500 800 re f", ""))], Change::Page(1)),
-        ("content labelled otherwise", vec![(read.content(2), stream("0 0 500 800 re f", "/Type/XRef"))], Change::Page(2)),
+        (
+            "content labelled otherwise",
+            vec![(read.content(2), stream("0 0 500 800 re f", "/Type/XRef"))],
+            Change::Page(2),
+        ),
         ("another page", vec![(page.0, read.spelled(page, "Rotate", "/Rotate 90"))], Change::Page(1)),
-        ("overlay", vec![(page.0, read.spelled(page, "Annots", &format!("/Annots[{next} 0 R]"))), (next, annotation)], Change::Annotation(1)),
-        ("other pages", vec![(read.root().0, read.spelled(read.root(), "Pages", &format!("/Pages {next} 0 R"))), (next, "<</Type/Pages/Kids[]/Count 0>>".to_owned())], Change::Catalog("Pages".to_owned())),
-        ("script", vec![(read.root().0, read.spelled(read.root(), "OpenAction", "/OpenAction<</S/JavaScript/JS(x)>>"))], Change::Catalog("OpenAction".to_owned())),
+        (
+            "overlay",
+            vec![(page.0, read.spelled(page, "Annots", &format!("/Annots[{next} 0 R]"))), (next, annotation)],
+            Change::Annotation(1),
+        ),
+        (
+            "other pages",
+            vec![
+                (read.root().0, read.spelled(read.root(), "Pages", &format!("/Pages {next} 0 R"))),
+                (next, "<</Type/Pages/Kids[]/Count 0>>".to_owned()),
+            ],
+            Change::Catalog("Pages".to_owned()),
+        ),
+        (
+            "script",
+            vec![(read.root().0, read.spelled(read.root(), "OpenAction", "/OpenAction<</S/JavaScript/JS(x)>>"))],
+            Change::Catalog("OpenAction".to_owned()),
+        ),
         ("attachment", vec![(attached, stream("{\"verdict\":\"pass\"}", "/Type/EmbeddedFile"))], Change::Attachment),
-        ("look of a signed field", vec![(widget.0, read.spelled(widget, "AP", &format!("/AP<</N {next} 0 R>>"))), (next, stream("", "/Subtype/Form/BBox[0 0 1 1]"))], Change::Field("leader".to_owned())),
+        (
+            "look of a signed field",
+            vec![
+                (widget.0, read.spelled(widget, "AP", &format!("/AP<</N {next} 0 R>>"))),
+                (next, stream("", "/Subtype/Form/BBox[0 0 1 1]")),
+            ],
+            Change::Field("leader".to_owned()),
+        ),
     ];
     for (name, objects, change) in cases {
         let reasons = refused(append(&bytes, &objects, &[], ""));
@@ -142,12 +190,19 @@ fn a_place_of_an_older_revision_cannot_be_named_again() {
     let base = append(&report(), &[(900, "null".to_owned())], &[], "");
     let read = Reading::of(&report());
     let place = base.len() - hidden.len();
-    let bytes = signed_barely(prepare(&PdfFile::read(report()).expect("a file"), &plans()).expect("fields"), "leader", &world().key("clerk"));
+    let bytes = signed_barely(
+        prepare(&PdfFile::read(report()).expect("a file"), &plans()).expect("fields"),
+        "leader",
+        &world().key("clerk"),
+    );
     let old = Reading::of(&bytes);
     let shadow = append(&bytes, &[], &[(read.content(1), place.min(40))], "");
     assert!(matches!(PdfFile::read(shadow), Err(FileRefusal::Misplaced(_) | FileRefusal::Unreadable(_))));
     let other = Reading::of(&bytes).0;
-    let lopdf::xref::XrefEntry::Normal { offset, .. } = *other.reference_table.get(old.content(2)).expect("an entry") else { panic!("a table") };
+    let lopdf::xref::XrefEntry::Normal { offset, .. } = *other.reference_table.get(old.content(2)).expect("an entry")
+    else {
+        panic!("a table")
+    };
     let swapped = append(&bytes, &[], &[(old.content(1), usize::try_from(offset).expect("a place"))], "");
     assert!(matches!(PdfFile::read(swapped), Err(FileRefusal::Misplaced(_) | FileRefusal::Unreadable(_))));
 }
@@ -155,7 +210,12 @@ fn a_place_of_an_older_revision_cannot_be_named_again() {
 #[test]
 fn signatures_are_neither_wrapped_nor_copied_nor_taken_out() {
     let (bytes, read) = (once(), Reading::of(&once()));
-    let value = read.0.get_dictionary(read.field("leader")).and_then(|field| field.get(b"V")).and_then(Object::as_reference).expect("a value");
+    let value = read
+        .0
+        .get_dictionary(read.field("leader"))
+        .and_then(|field| field.get(b"V"))
+        .and_then(Object::as_reference)
+        .expect("a value");
     let clerk = read.field("clerk");
     let copied = append(&bytes, &[(clerk.0, read.spelled(clerk, "V", &format!("/V {} 0 R", value.0)))], &[], "");
     let found = verified(copied);
@@ -163,8 +223,12 @@ fn signatures_are_neither_wrapped_nor_copied_nor_taken_out() {
     assert_eq!(found.standing(), Standing::Invalid);
     let moved = read.spelled(value, "Nothing", "");
     let next = read.next();
-    let wrapped = append(&bytes, &[(clerk.0, read.spelled(clerk, "V", &format!("/V {next} 0 R"))), (next, moved)], &[], "");
-    assert!(matches!(verified(wrapped).signatures[1].reasons[..], [Reason::Range | Reason::Hole | Reason::NotARevision]));
+    let wrapped =
+        append(&bytes, &[(clerk.0, read.spelled(clerk, "V", &format!("/V {next} 0 R"))), (next, moved)], &[], "");
+    assert!(matches!(
+        verified(wrapped).signatures[1].reasons[..],
+        [Reason::Range | Reason::Hole | Reason::NotARevision]
+    ));
     let leader = read.field("leader");
     let emptied = append(&bytes, &[(leader.0, read.spelled(leader, "V", ""))], &[], "");
     let found = verified(emptied);
@@ -192,11 +256,24 @@ fn bytes_behind_the_end_and_damage_are_refused() {
 fn what_foreign_programs_add_is_tolerated_and_said() {
     let (bytes, read) = (once(), Reading::of(&once()));
     let next = read.next();
-    let extended = append(&bytes, &[(read.root().0, read.spelled(read.root(), "Extensions", "/Extensions<</ADBE<</BaseVersion/1.7/ExtensionLevel 8>>>>")), (next, "<</Producer(x)>>".to_owned())], &[], &format!("/Info {next} 0 R"));
+    let extended = append(
+        &bytes,
+        &[
+            (
+                read.root().0,
+                read.spelled(read.root(), "Extensions", "/Extensions<</ADBE<</BaseVersion/1.7/ExtensionLevel 8>>>>"),
+            ),
+            (next, "<</Producer(x)>>".to_owned()),
+        ],
+        &[],
+        &format!("/Info {next} 0 R"),
+    );
     let found = verified(extended);
     assert_eq!(found.standing(), Standing::Valid, "{:?}", found.signatures[0].reasons);
     let said = &found.signatures[0].remarks;
-    assert!(said.contains(&Remark::Tolerated(Change::Extensions)) && said.contains(&Remark::Tolerated(Change::Information)));
+    assert!(
+        said.contains(&Remark::Tolerated(Change::Extensions)) && said.contains(&Remark::Tolerated(Change::Information))
+    );
     assert!(found.uncovered > 0 && !found.unsigned.is_empty());
 }
 
@@ -215,16 +292,31 @@ fn new_fields_keep_to_their_room() {
     ] {
         let read = Reading::of(bytes);
         let (page, next) = (read.page(2), read.next());
-        let form = read.0.get_dictionary(read.root()).and_then(|root| root.get(b"AcroForm")).and_then(Object::as_reference).expect("a form");
+        let form = read
+            .0
+            .get_dictionary(read.root())
+            .and_then(|root| root.get(b"AcroForm"))
+            .and_then(Object::as_reference)
+            .expect("a form");
         let longer = |id: ObjectId, key: &str| {
-            let list = read.0.get_dictionary(id).and_then(|holder| holder.get(key.as_bytes())).and_then(Object::as_array).expect("a list");
+            let list = read
+                .0
+                .get_dictionary(id)
+                .and_then(|holder| holder.get(key.as_bytes()))
+                .and_then(Object::as_array)
+                .expect("a list");
             let list: Vec<String> = list.iter().map(spelled).collect();
             read.spelled(id, key, &format!("/{key}[{} {next} 0 R]", list.join(" ")))
         };
         let widget = format!("<</Type/Annot/Subtype/Widget/FT/Sig/T(new)/F 132/P {} 0 R/Rect[{place}]>>", page.0);
         let objects = [(page.0, longer(page, "Annots")), (form.0, longer(form, "Fields")), (next, widget)];
         let found = verified(append(bytes, &objects, &[], ""));
-        assert_eq!(found.signatures[0].reasons.first(), expected.as_ref(), "{place}: {:?}", found.signatures[0].reasons);
+        assert_eq!(
+            found.signatures[0].reasons.first(),
+            expected.as_ref(),
+            "{place}: {:?}",
+            found.signatures[0].reasons
+        );
     }
 }
 
@@ -234,10 +326,20 @@ fn traps_from_before_the_signature_do_not_spring() {
     let read = Reading::of(&report());
     let (page, content, next) = (read.page(1), read.content(1), read.next());
     let laid = format!("/Contents {next} 0 R");
-    let base = append(&report(), &[(page.0, read.spelled(page, "Contents", &laid)), (next, format!("[{content} 0 R]"))], &[], "");
+    let base = append(
+        &report(),
+        &[(page.0, read.spelled(page, "Contents", &laid)), (next, format!("[{content} 0 R]"))],
+        &[],
+        "",
+    );
     let bytes = signed_barely(prepare(&file(base), &plans()).expect("fields"), "leader", &world().key("clerk"));
     let read = Reading::of(&bytes);
-    let store = append(&bytes, &[(read.root().0, read.spelled(read.root(), "DSS", &format!("/DSS<</Certs {next} 0 R>>")))], &[], "");
+    let store = append(
+        &bytes,
+        &[(read.root().0, read.spelled(read.root(), "DSS", &format!("/DSS<</Certs {next} 0 R>>")))],
+        &[],
+        "",
+    );
     let sprung = append(&store, &[(next, format!("[{content} 0 R {} 0 R]", read.content(2)))], &[], "");
     assert_eq!(refused(sprung), [Reason::Changed(Change::Page(1))], "a list of contents is no store of evidence");
     let read = Reading::of(&report());
@@ -252,6 +354,11 @@ fn traps_from_before_the_signature_do_not_spring() {
 #[test]
 fn a_form_that_redraws_itself_is_not_signed() {
     let read = Reading::of(&report());
-    let form = append(&report(), &[(read.root().0, read.spelled(read.root(), "AcroForm", "/AcroForm<</Fields[]/NeedAppearances true>>"))], &[], "");
+    let form = append(
+        &report(),
+        &[(read.root().0, read.spelled(read.root(), "AcroForm", "/AcroForm<</Fields[]/NeedAppearances true>>"))],
+        &[],
+        "",
+    );
     assert_eq!(prepare(&file(form), &plans()), Err(SealError::NeedsAppearances));
 }

@@ -47,7 +47,8 @@ impl Authority {
         let signer = &self.key.chain()[0];
         let kind = self.key.algorithm();
         let digest = kind.digest();
-        let attribute = |name: &[u8], value: &[u8]| write::sequence(&[&write::oid(name), &write::item(tag::SET, &[value])]);
+        let attribute =
+            |name: &[u8], value: &[u8]| write::sequence(&[&write::oid(name), &write::item(tag::SET, &[value])]);
         let hash = write::sequence(&[&write::octet_string(&Digest::Sha256.of(&[signer.der()]))]);
         let attributes = write::sorted(vec![
             attribute(oid::CONTENT_TYPE, &write::oid(oid::TST_INFO)),
@@ -56,13 +57,23 @@ impl Authority {
         ]);
         let signature = self.key.sign(&write::item(tag::SET, &[&attributes])).expect("a signature");
         let name = write::sequence(&[&signer.issuer_der, &write::item(tag::INTEGER, &[&signer.serial])]);
-        let signer_info = write::sequence(&[&write::integer(&[1]), &name, &digest.identifier(),
-            &write::item(tag::context(0), &[&attributes]), &kind.identifier(), &write::octet_string(&signature)]);
+        let signer_info = write::sequence(&[
+            &write::integer(&[1]),
+            &name,
+            &digest.identifier(),
+            &write::item(tag::context(0), &[&attributes]),
+            &kind.identifier(),
+            &write::octet_string(&signature),
+        ]);
         let content = write::item(tag::context(0), &[&write::octet_string(info)]);
         let certificates = self.key.chain().iter().map(|one| one.der().to_vec()).collect();
-        let signed = write::sequence(&[&write::integer(&[3]), &write::set(vec![digest.identifier()]),
+        let signed = write::sequence(&[
+            &write::integer(&[3]),
+            &write::set(vec![digest.identifier()]),
             &write::sequence(&[&write::oid(oid::TST_INFO), &content]),
-            &write::item(tag::context(0), &[&write::sorted(certificates)]), &write::set(vec![signer_info])]);
+            &write::item(tag::context(0), &[&write::sorted(certificates)]),
+            &write::set(vec![signer_info]),
+        ]);
         write::sequence(&[&write::oid(oid::SIGNED_DATA), &write::item(tag::context(0), &[&signed])])
     }
 }

@@ -84,15 +84,22 @@ fn the_whole_ladder_holds_and_each_change_is_named() {
     assert_eq!(levels, [(Some(Level::Lta), false), (Some(Level::Lta), false), (None, true)]);
     assert_eq!((found.uncovered, found.unsigned.len(), found.revisions), (0, 0, 6));
     let later = &found.signatures[0].later;
-    assert!(matches!(&later[..], [(4, Change::Signed(_)), (5, Change::Evidence), (6, Change::Stamped(_))]), "{later:?}");
+    assert!(
+        matches!(&later[..], [(4, Change::Signed(_)), (5, Change::Evidence), (6, Change::Stamped(_))]),
+        "{later:?}"
+    );
     let again = stamp_document(&file(stamped), world()).expect("a second stamp");
-    assert_eq!(verify(again, &world().bare_trust(), &Policy::default(), now).expect("a file").standing(), Standing::Valid);
+    assert_eq!(
+        verify(again, &world().bare_trust(), &Policy::default(), now).expect("a file").standing(),
+        Standing::Valid
+    );
 }
 
 #[test]
 fn two_phases_give_the_same_signature_as_one() {
     let key = world().key("clerk");
-    let pending = Pending::open(&file(prepared()), &fill("clerk", None), key.chain().to_vec(), key.algorithm()).expect("a hole");
+    let pending =
+        Pending::open(&file(prepared()), &fill("clerk", None), key.chain().to_vec(), key.algorithm()).expect("a hole");
     let waiting = pending.bytes().to_vec();
     let message = pending.to_be_signed();
     assert_eq!(verified(waiting.clone()).standing(), Standing::Invalid);
@@ -152,22 +159,5 @@ fn both_kinds_of_cross_reference_are_kept() {
         let appended = &signed[base.len()..];
         assert_eq!(memchr::memmem::find(appended, b"\nxref\n").is_some(), kind == "disable", "{kind}");
         assert_eq!(verified(signed).standing(), Standing::Valid, "{kind}");
-    }
-}
-
-#[test]
-#[ignore = "writes files for looking at them by hand"]
-fn dump() {
-    std::fs::write("/tmp/wt/lab-seal/report.pdf", report()).expect("a file");
-    std::fs::write("/tmp/wt/lab-seal/prepared.pdf", prepared()).expect("a file");
-    let now = Timestamp::now();
-    let both = file(twice());
-    std::fs::write("/tmp/wt/lab-seal/twice.pdf", both.bytes()).expect("a file");
-    let evidence = gather_evidence(&both, &root_list(), &Lists, now).expect("evidence");
-    let kept = add_evidence(&both, &evidence).expect("a file");
-    let stamped = stamp_document(&file(kept), world()).expect("a file");
-    std::fs::write("/tmp/wt/lab-seal/lta.pdf", stamped).expect("a file");
-    for name in ["root.pem", "sub.pem", "root.crl", "sub.crl", "leader.p12", "clerk.p12"] {
-        std::fs::write(format!("/tmp/wt/lab-seal/{name}"), world().read(name)).expect("a file");
     }
 }

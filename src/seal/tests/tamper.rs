@@ -26,7 +26,9 @@ fn every_byte_of_a_small_file_counts() {
     std::thread::scope(|scope| {
         for half in [0, 1] {
             let (bytes, places) = (&bytes, &places);
-            scope.spawn(move || places.iter().filter(|at| *at % 2 == half).for_each(|at| refused_when_flipped(bytes, *at)));
+            scope.spawn(move || {
+                places.iter().filter(|at| *at % 2 == half).for_each(|at| refused_when_flipped(bytes, *at))
+            });
         }
     });
 }

@@ -44,7 +44,11 @@ fn a_token_signs_second_with_rsa_and_with_ecdsa() {
 fn second_process() {
     let folder = PathBuf::from(std::env::var_os(FOLDER).expect("a folder"));
     for (label, names) in [("one", &["leader", "clerk"][..]), ("two", &["judge"]), ("three", &["future"])] {
-        run("softhsm2-util", &["--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", "12345678"], &folder);
+        run(
+            "softhsm2-util",
+            &["--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", "12345678"],
+            &folder,
+        );
         for (name, identifier) in names.iter().zip(["0a", "0b"]) {
             put(&folder, label, name, identifier);
         }
@@ -63,7 +67,8 @@ fn second_process() {
     assert_eq!(open("two", None, Some("999999")).err(), Some(KeyError::WrongPin));
     let mut bytes = once();
     for (field, label, name) in [("clerk", "one", "clerk"), ("unit", "two", "judge")] {
-        let token = open(label, Some(name), Some(PIN)).expect("a token").with_authorities(&[world().certificate("sub")]);
+        let token =
+            open(label, Some(name), Some(PIN)).expect("a token").with_authorities(&[world().certificate("sub")]);
         assert!(matches!(token.algorithm(), Algorithm::Ecdsa(_)));
         bytes = signed(bytes, field, &token);
     }
@@ -84,18 +89,46 @@ fn always_asked() {
     let token = Token::open(&module(), &choice, Some(Zeroizing::new(PIN.to_owned()))).expect("a token");
     assert!(format!("{token:?}").contains("each_time: true"), "{token:?}");
     let bytes = signed_barely(prepared(), "leader", &token.with_authorities(&[world().certificate("sub")]));
-    assert!(matches!(verified(bytes).signatures[0].reasons[..], [Reason::NotYetValid(..)]), "signed, for what it is worth");
+    assert!(
+        matches!(verified(bytes).signatures[0].reasons[..], [Reason::NotYetValid(..)]),
+        "signed, for what it is worth"
+    );
 }
 
 /// Puts a key with its certificate on a token.
 fn put(folder: &Path, label: &str, name: &str, identifier: &str) {
     let (key, certificate) = (folder.join("key.der"), folder.join("certificate.der"));
-    world().openssl(&["pkcs8", "-topk8", "-nocrypt", "-in", &format!("{name}.key"), "-outform", "DER", "-out", path(&key)]);
+    world().openssl(&[
+        "pkcs8",
+        "-topk8",
+        "-nocrypt",
+        "-in",
+        &format!("{name}.key"),
+        "-outform",
+        "DER",
+        "-out",
+        path(&key),
+    ]);
     world().openssl(&["x509", "-in", &format!("{name}.pem"), "-outform", "DER", "-out", path(&certificate)]);
     for (file, kind) in [(&key, "privkey"), (&certificate, "cert")] {
         let module = module();
-        let mut arguments = vec!["--module", path(&module), "--token-label", label, "--login", "--pin", PIN,
-            "--write-object", path(file), "--type", kind, "--id", identifier, "--label", name];
+        let mut arguments = vec![
+            "--module",
+            path(&module),
+            "--token-label",
+            label,
+            "--login",
+            "--pin",
+            PIN,
+            "--write-object",
+            path(file),
+            "--type",
+            kind,
+            "--id",
+            identifier,
+            "--label",
+            name,
+        ];
         arguments.extend((label == "three" && kind == "privkey").then_some("--always-auth"));
         run("pkcs11-tool", &arguments, folder);
     }

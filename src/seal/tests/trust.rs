@@ -109,7 +109,8 @@ fn a_stamp_younger_than_that_of_a_later_signature_is_refused() {
     let first = at(now, "clerk", Some(&Authority::at(now)));
     let mut words = fill("unit", None);
     words.time = Some(now - hours(3));
-    let both = sign(&file(first), &words, &world().key("judge"), Some(&Authority::at(now - hours(3)))).expect("a signature");
+    let both =
+        sign(&file(first), &words, &world().key("judge"), Some(&Authority::at(now - hours(3)))).expect("a signature");
     let found = verified(both);
     assert!(matches!(&found.signatures[0].reasons[..], [Reason::StampAfterLater(..)]));
     assert_eq!(found.signatures[1].standing, Standing::Valid);
@@ -155,8 +156,23 @@ fn by_openssl(arguments: &[&str]) -> Vec<u8> {
     std::fs::write(folder.path().join("content"), [&bytes[..start], &bytes[end..]].concat()).expect("a file");
     let content = folder.path().join("content");
     let out = folder.path().join("cms");
-    let mut all = vec!["cms", "-sign", "-binary", "-outform", "DER", "-in", path(&content), "-out", path(&out),
-        "-signer", "leader.pem", "-inkey", "leader.key", "-certfile", "sub.pem"];
+    let mut all = vec![
+        "cms",
+        "-sign",
+        "-binary",
+        "-outform",
+        "DER",
+        "-in",
+        path(&content),
+        "-out",
+        path(&out),
+        "-signer",
+        "leader.pem",
+        "-inkey",
+        "leader.key",
+        "-certfile",
+        "sub.pem",
+    ];
     all.extend(arguments);
     run("openssl", &all, world().folder.path());
     hole.closed(&std::fs::read(out).expect("a CMS")).expect("a file")
@@ -195,8 +211,27 @@ impl Fetch for Responder {
         let folder = tempfile::tempdir().expect("a folder");
         let (asked, answer) = (folder.path().join("asked"), folder.path().join("answer"));
         std::fs::write(&asked, question).expect("a file");
-        run("openssl", &["ocsp", "-index", "sub.db", "-rsigner", "responder.pem", "-rkey", "responder.key", "-CA", "sub.pem",
-            "-reqin", path(&asked), "-respout", path(&answer), "-ndays", "2"], world().folder.path());
+        run(
+            "openssl",
+            &[
+                "ocsp",
+                "-index",
+                "sub.db",
+                "-rsigner",
+                "responder.pem",
+                "-rkey",
+                "responder.key",
+                "-CA",
+                "sub.pem",
+                "-reqin",
+                path(&asked),
+                "-respout",
+                path(&answer),
+                "-ndays",
+                "2",
+            ],
+            world().folder.path(),
+        );
         Ok(std::fs::read(answer).expect("an answer"))
     }
 }

@@ -14,8 +14,8 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
 use crate::seal::{
-    Appearance, Archive, Certificate, Evidence, FieldPlan, Fill, PdfFile, Policy, Rectangle, Signer, TimeStamper, Trust,
-    Verification, prepare, sign, verify,
+    Appearance, Archive, Certificate, Evidence, FieldPlan, Fill, PdfFile, Policy, Rectangle, Signer, TimeStamper,
+    Trust, Verification, prepare, sign, verify,
 };
 use crate::text::Text;
 
@@ -56,9 +56,29 @@ impl World {
         std::fs::write(world.path("stamp.number"), "01\n").expect("a file");
         for name in ["root", "stranger"] {
             world.request(name, "rsa:2048");
-            world.openssl(&["ca", "-batch", "-config", "authority.cnf", "-name", name, "-selfsign", "-keyfile",
-                &format!("{name}.key"), "-in", &format!("{name}.csr"), "-out", &format!("{name}.pem"), "-notext", "-utf8",
-                "-extensions", "authority", "-startdate", &date(-100), "-enddate", &date(3650)]);
+            world.openssl(&[
+                "ca",
+                "-batch",
+                "-config",
+                "authority.cnf",
+                "-name",
+                name,
+                "-selfsign",
+                "-keyfile",
+                &format!("{name}.key"),
+                "-in",
+                &format!("{name}.csr"),
+                "-out",
+                &format!("{name}.pem"),
+                "-notext",
+                "-utf8",
+                "-extensions",
+                "authority",
+                "-startdate",
+                &date(-100),
+                "-enddate",
+                &date(3650),
+            ]);
         }
         world.request("sub", "rsa:2048");
         world.issue("root", "sub", "authority", -60, 3000);
@@ -68,7 +88,17 @@ impl World {
             world.pack(name, &[]);
         }
         world.pack("leader", &["-legacy", "-name", "legacy"]);
-        world.openssl(&["ca", "-config", "authority.cnf", "-name", "sub", "-revoke", "revoked.pem", "-crl_reason", "keyCompromise"]);
+        world.openssl(&[
+            "ca",
+            "-config",
+            "authority.cnf",
+            "-name",
+            "sub",
+            "-revoke",
+            "revoked.pem",
+            "-crl_reason",
+            "keyCompromise",
+        ]);
         for name in ["root", "sub"] {
             world.list(name);
         }
@@ -88,7 +118,9 @@ impl World {
     }
 
     fn request(&self, name: &str, key: &str) {
-        let kind = if key.starts_with("rsa") { vec![key.to_owned()] } else {
+        let kind = if key.starts_with("rsa") {
+            vec![key.to_owned()]
+        } else {
             vec!["ec".to_owned(), "-pkeyopt".to_owned(), format!("ec_paramgen_curve:{key}")]
         };
         let subject = format!("/C=VN/O=Đoàn kiểm tra/CN=Người {name}");
@@ -100,16 +132,45 @@ impl World {
     }
 
     fn issue(&self, authority: &str, name: &str, extensions: &str, from: i64, to: i64) {
-        self.openssl(&["ca", "-batch", "-config", "authority.cnf", "-name", authority, "-in", &format!("{name}.csr"),
-            "-out", &format!("{name}.pem"), "-notext", "-extensions", extensions, "-utf8",
-            "-startdate", &date(from), "-enddate", &date(to)]);
+        self.openssl(&[
+            "ca",
+            "-batch",
+            "-config",
+            "authority.cnf",
+            "-name",
+            authority,
+            "-in",
+            &format!("{name}.csr"),
+            "-out",
+            &format!("{name}.pem"),
+            "-notext",
+            "-extensions",
+            extensions,
+            "-utf8",
+            "-startdate",
+            &date(from),
+            "-enddate",
+            &date(to),
+        ]);
     }
 
     fn pack(&self, name: &str, more: &[&str]) {
         let file = if more.is_empty() { format!("{name}.p12") } else { format!("{name}-legacy.p12") };
         let (private, own) = (format!("{name}.key"), format!("{name}.pem"));
-        let mut arguments = vec!["pkcs12", "-export", "-inkey", &private, "-in", &own, "-certfile", "sub.pem",
-            "-passout", "pass:mật khẩu", "-out", &file];
+        let mut arguments = vec![
+            "pkcs12",
+            "-export",
+            "-inkey",
+            &private,
+            "-in",
+            &own,
+            "-certfile",
+            "sub.pem",
+            "-passout",
+            "pass:mật khẩu",
+            "-out",
+            &file,
+        ];
         arguments.extend(more);
         self.openssl(&arguments);
     }
@@ -217,10 +278,13 @@ fn page(document: &mut Document, width: f32, height: f32, words: &str, size: f32
     surface.draw_path(&path.finish().expect("a path"));
     let font = Font::new(FONT.to_vec().into(), 0).expect("a font");
     // Glyphs 36 and on are capital letters in this font; which ones does not matter here.
-    let glyphs: Vec<KrillaGlyph> = words.char_indices().map(|(at, letter)| {
-        let glyph = if letter.is_ascii_alphabetic() { u32::from(letter.to_ascii_uppercase()) - 65 + 36 } else { 3 };
-        KrillaGlyph::new(GlyphId::new(glyph), 0.6, 0.0, 0.0, 0.0, at..at + letter.len_utf8(), None)
-    }).collect();
+    let glyphs: Vec<KrillaGlyph> = words
+        .char_indices()
+        .map(|(at, letter)| {
+            let glyph = if letter.is_ascii_alphabetic() { u32::from(letter.to_ascii_uppercase()) - 65 + 36 } else { 3 };
+            KrillaGlyph::new(GlyphId::new(glyph), 0.6, 0.0, 0.0, 0.0, at..at + letter.len_utf8(), None)
+        })
+        .collect();
     surface.draw_glyphs(Point::from_xy(10.0, 30.0), &glyphs, font, words, size, false);
     surface.finish();
     page.finish();
@@ -229,10 +293,17 @@ fn page(document: &mut Document, width: f32, height: f32, words: &str, size: f32
 /// Three empty fields on the last page, as the minutes have them.
 pub(super) fn plans() -> Vec<FieldPlan> {
     let place = |left: f32| Rectangle { left, bottom: 100.0, right: left + 150.0, top: 160.0 };
-    let plan = |name: &str, label: &str, left| {
-        FieldPlan { name: name.to_owned(), label: label.to_owned(), page: 2, rectangle: place(left) }
+    let plan = |name: &str, label: &str, left| FieldPlan {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        page: 2,
+        rectangle: place(left),
     };
-    vec![plan("leader", "Trưởng đoàn kiểm tra", 40.0), plan("clerk", "Văn thư", 210.0), plan("unit", "Đại diện đơn vị", 380.0)]
+    vec![
+        plan("leader", "Trưởng đoàn kiểm tra", 40.0),
+        plan("clerk", "Văn thư", 210.0),
+        plan("unit", "Đại diện đơn vị", 380.0),
+    ]
 }
 
 /// The report with its empty fields.

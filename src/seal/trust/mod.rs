@@ -12,8 +12,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::certificate::Certificate;
 use super::pdf::Evidence;
 
-pub(super) use path::{Use, path};
 pub(super) use list::covers as list_state;
+pub(super) use path::{Use, path};
 pub(super) use response::{question, status_of};
 pub(super) use revocation::{Pool, revocation};
 

@@ -53,7 +53,8 @@ impl Use {
     fn allows(self, certificate: &Certificate) -> bool {
         let signs = certificate.usage.is_none_or(|usage| usage.signs);
         let purposes = certificate.purposes.as_deref();
-        let named = |allowed: &[&str]| purposes.is_some_and(|own| own.iter().any(|one| allowed.contains(&one.as_str())));
+        let named =
+            |allowed: &[&str]| purposes.is_some_and(|own| own.iter().any(|one| allowed.contains(&one.as_str())));
         let fits = match self {
             Self::Document => purposes.is_none() || named(&DOCUMENT),
             Self::Stamping => named(&[STAMPING]),
@@ -101,7 +102,8 @@ pub(in crate::seal) fn path(
 fn built(leaf: &Certificate, known: &[&Certificate], trust: &Trust, at: Timestamp) -> Result<Vec<Certificate>, Error> {
     let time = u64::try_from(at.as_second()).map_err(|_| Error::BadDerTime)?;
     let time = UnixTime::since_unix_epoch(Duration::from_secs(time));
-    let anchor_ders: Vec<CertificateDer<'_>> = trust.anchors.iter().map(|one| CertificateDer::from(one.der())).collect();
+    let anchor_ders: Vec<CertificateDer<'_>> =
+        trust.anchors.iter().map(|one| CertificateDer::from(one.der())).collect();
     let anchors: Vec<TrustAnchor<'_>> =
         anchor_ders.iter().filter_map(|der| anchor_from_trusted_cert(der).ok()).collect();
     let known_ders: Vec<CertificateDer<'_>> = known.iter().map(|one| CertificateDer::from(one.der())).collect();
@@ -116,9 +118,10 @@ fn built(leaf: &Certificate, known: &[&Certificate], trust: &Trust, at: Timestam
     let anchor = anchors.iter().position(|anchor| anchor == verified.anchor());
     let named = anchor.and_then(|index| {
         let subject = anchors.get(index)?;
-        trust.anchors.iter().find(|one| {
-            anchor_from_trusted_cert(&CertificateDer::from(one.der())).is_ok_and(|other| other == *subject)
-        })
+        trust
+            .anchors
+            .iter()
+            .find(|one| anchor_from_trusted_cert(&CertificateDer::from(one.der())).is_ok_and(|other| other == *subject))
     });
     chain.extend(named.cloned());
     Ok(chain)
@@ -153,7 +156,8 @@ fn of_key(unfit: Unfit) -> Reason {
 
 fn of_path(error: &Error, leaf: &Certificate, known: &[&Certificate], at: Timestamp) -> Reason {
     let all = || std::iter::once(leaf).chain(known.iter().copied());
-    let seconds = |time: &UnixTime| i64::try_from(time.as_secs()).ok().and_then(|time| Timestamp::from_second(time).ok());
+    let seconds =
+        |time: &UnixTime| i64::try_from(time.as_secs()).ok().and_then(|time| Timestamp::from_second(time).ok());
     match error {
         Error::CertExpired { not_after, .. } => {
             let end = seconds(not_after).unwrap_or(at);

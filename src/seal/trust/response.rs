@@ -28,7 +28,12 @@ pub(in crate::seal) fn question(certificate: &Certificate, issuer: &Certificate)
 }
 
 /// Whether an answer is a successful one, for the caller who has just fetched it.
-pub(in crate::seal) fn status_of(response: &[u8], certificate: &Certificate, issuer: &Certificate, at: Timestamp) -> bool {
+pub(in crate::seal) fn status_of(
+    response: &[u8],
+    certificate: &Certificate,
+    issuer: &Certificate,
+    at: Timestamp,
+) -> bool {
     state(response, certificate, issuer, at).is_some()
 }
 

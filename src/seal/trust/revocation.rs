@@ -11,7 +11,11 @@ use crate::seal::pdf::Evidence;
 pub(in crate::seal) struct Pool<'a>(pub(in crate::seal) &'a [&'a Evidence]);
 
 /// The state of each certificate of a path but its anchor, with the subject.
-pub(in crate::seal) fn revocation(path: &[Certificate], pool: Pool<'_>, at: Timestamp) -> Vec<(Certificate, Revocation)> {
+pub(in crate::seal) fn revocation(
+    path: &[Certificate],
+    pool: Pool<'_>,
+    at: Timestamp,
+) -> Vec<(Certificate, Revocation)> {
     let pairs = path.iter().zip(path.iter().skip(1));
     pairs.map(|(certificate, issuer)| (certificate.clone(), one(certificate, issuer, pool, at))).collect()
 }

@@ -1,7 +1,7 @@
 //! What later revisions changed, and whether that may stand after a signature.
 
 use super::{Reason, Remark, Signature};
-use crate::seal::pdf::{Change, Permission, PdfFile, Tier, changes};
+use crate::seal::pdf::{Change, PdfFile, Permission, Tier, changes};
 
 /// The changes of every revision after the first, with its number from 1.
 pub(super) fn changes_of(file: &PdfFile) -> Vec<(usize, Vec<Change>)> {

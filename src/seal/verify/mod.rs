@@ -103,10 +103,9 @@ impl Remark {
                     "the signing time {claimed} is the signer's own word, no time stamp proves it"
                 )
             }
-            Self::NotBaseline(lacks) => text!(
-                "chữ ký không đạt mức cơ sở PAdES ({lacks})",
-                "the signature is not at PAdES baseline ({lacks})"
-            ),
+            Self::NotBaseline(lacks) => {
+                text!("chữ ký không đạt mức cơ sở PAdES ({lacks})", "the signature is not at PAdES baseline ({lacks})")
+            }
             Self::Tolerated(change) => {
                 let Text { vi, en } = change.text();
                 text!(

@@ -70,23 +70,41 @@ impl Change {
     pub fn text(&self) -> Text {
         match self {
             Self::Signed(field) => text!("ký vào ô “{field}”", "the field “{field}” was signed"),
-            Self::Stamped(_) => Text::new("thêm dấu thời gian cho cả văn bản", "a time stamp over the document was added"),
+            Self::Stamped(_) => {
+                Text::new("thêm dấu thời gian cho cả văn bản", "a time stamp over the document was added")
+            }
             Self::Evidence => Text::new(
                 "thêm chứng thư và dữ liệu thu hồi để kiểm tra lâu dài",
                 "certificates and revocation data were added for long-term validation",
             ),
             Self::Information => Text::new("sửa thông tin mô tả tệp", "the information about the document was changed"),
-            Self::Extensions => Text::new("khai thêm phiên bản hoặc phần mở rộng PDF", "a PDF version or extension was declared"),
+            Self::Extensions => {
+                Text::new("khai thêm phiên bản hoặc phần mở rộng PDF", "a PDF version or extension was declared")
+            }
             Self::FieldAdded(field, _) => text!("thêm ô ký “{field}”", "the signature field “{field}” was added"),
-            Self::Annotation(page) => text!("chèn chú thích hoặc ô khác vào trang {page}", "an annotation or field was put on page {page}"),
-            Self::Field(field) => text!("sửa ô “{field}” ngoài việc ký vào ô trống", "the field “{field}” was changed otherwise than by signing it while empty"),
+            Self::Annotation(page) => {
+                text!("chèn chú thích hoặc ô khác vào trang {page}", "an annotation or field was put on page {page}")
+            }
+            Self::Field(field) => text!(
+                "sửa ô “{field}” ngoài việc ký vào ô trống",
+                "the field “{field}” was changed otherwise than by signing it while empty"
+            ),
             Self::Page(page) => text!("thay đổi nội dung trang {page}", "the content of page {page} was changed"),
             Self::Attachment => Text::new("thay đổi tệp đính kèm", "the attached files were changed"),
-            Self::Structure => Text::new("thay đổi cấu trúc lô-gic của văn bản", "the logical structure of the text was changed"),
-            Self::Catalog(key) => text!("thay đổi danh mục gốc của tệp (khóa {key})", "the catalog of the document was changed (key {key})"),
-            Self::Form(key) => text!("thay đổi biểu mẫu của tệp (khóa {key})", "the form of the document was changed (key {key})"),
+            Self::Structure => {
+                Text::new("thay đổi cấu trúc lô-gic của văn bản", "the logical structure of the text was changed")
+            }
+            Self::Catalog(key) => text!(
+                "thay đổi danh mục gốc của tệp (khóa {key})",
+                "the catalog of the document was changed (key {key})"
+            ),
+            Self::Form(key) => {
+                text!("thay đổi biểu mẫu của tệp (khóa {key})", "the form of the document was changed (key {key})")
+            }
             Self::Trailer => Text::new("thay đổi phần kết của tệp", "the trailer of the file was changed"),
-            Self::Object(number) => text!("thay đổi đối tượng {number} của tệp", "object {number} of the file was changed"),
+            Self::Object(number) => {
+                text!("thay đổi đối tượng {number} của tệp", "object {number} of the file was changed")
+            }
         }
     }
 }

@@ -5,11 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::super::dss::store;
-use super::super::field::{
-    Field, Rectangle, catalog, form, pages, resolve, shown, signature_fields, value,
-};
+use super::super::field::{Field, Rectangle, catalog, form, pages, resolve, shown, signature_fields, value};
 use super::change::Change;
-use super::{referred, references, role};
+use super::{references, referred, role};
 
 /// How far outside of the prepared fields of a page a foreign program may put one more, in points.
 const MARGIN: f32 = 36.0;
@@ -123,9 +121,8 @@ impl<'a> Judge<'a> {
 
     /// A list of fields, of annotations, or of evidence.
     fn list(&mut self, id: ObjectId) -> Option<Vec<Change>> {
-        let holds = |dictionary: &Dictionary, key: &[u8]| {
-            dictionary.get(key).and_then(Object::as_reference).ok() == Some(id)
-        };
+        let holds =
+            |dictionary: &Dictionary, key: &[u8]| dictionary.get(key).and_then(Object::as_reference).ok() == Some(id);
         let (old, new) = (self.old.objects.get(&id)?, self.new.objects.get(&id)?);
         if form(self.old).is_some_and(|form| holds(form, b"Fields")) {
             return Some(self.grown_list(old, new, Change::Form("Fields".to_owned())));
@@ -311,12 +308,11 @@ impl<'a> Judge<'a> {
             rest.remove(key);
             Object::Dictionary(rest)
         };
-        let elsewhere = self.old.objects.iter().filter(|(other, _)| !inside.contains(other)).any(|(other, object)| {
-            match object {
+        let elsewhere =
+            self.old.objects.iter().filter(|(other, _)| !inside.contains(other)).any(|(other, object)| match object {
                 Object::Dictionary(dictionary) if Some(*other) == root => uses(&without(dictionary)),
                 object => uses(object),
-            }
-        });
+            });
         !elsewhere && !uses(&without(&self.old.trailer))
     }
 

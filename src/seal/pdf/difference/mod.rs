@@ -39,9 +39,9 @@ pub(in crate::seal) fn changes(before: &Revision, after: &Revision) -> Vec<Chang
 fn touched(old: &Document, new: &Document) -> Vec<(u32, Option<ObjectId>, Option<ObjectId>)> {
     let numbers: BTreeSet<u32> =
         old.reference_table.entries.keys().chain(new.reference_table.entries.keys()).copied().collect();
-    let entries = numbers.into_iter().map(|number| {
-        (number, old.reference_table.get(number).cloned(), new.reference_table.get(number).cloned())
-    });
+    let entries = numbers
+        .into_iter()
+        .map(|number| (number, old.reference_table.get(number).cloned(), new.reference_table.get(number).cloned()));
     let differing = entries.filter(|(_, old, new)| !same_entry(old.as_ref(), new.as_ref()));
     differing.map(|(number, old, new)| (number, object_id(number, old), object_id(number, new))).collect()
 }

@@ -17,8 +17,7 @@ pub(super) fn change_of(document: &Document, number: u32) -> Change {
         return Change::Page(page);
     }
     let Some((_, catalog)) = catalog(document) else { return Change::Object(number) };
-    for (keys, change) in
-        [(&[&b"Names"[..], b"AF"][..], Change::Attachment), (&[b"StructTreeRoot"], Change::Structure)]
+    for (keys, change) in [(&[&b"Names"[..], b"AF"][..], Change::Attachment), (&[b"StructTreeRoot"], Change::Structure)]
     {
         let roots: Vec<&Object> = keys.iter().filter_map(|key| catalog.get(key).ok()).collect();
         if reached(document, &roots).iter().any(|id| id.0 == number) {
