@@ -94,7 +94,7 @@ impl Certificate {
     /// # Errors
     /// One of them is no certificate, or there is none.
     pub fn read_all(bytes: &[u8]) -> Result<Vec<Self>, NoCertificate> {
-        if !memchr::memmem::find(bytes, b"-----BEGIN").is_some_and(|at| at < 1 << 16) {
+        if memchr::memmem::find(bytes, b"-----BEGIN").is_none_or(|at| at >= 1 << 16) {
             return Ok(vec![Self::read(bytes)?]);
         }
         let mut found = Vec::new();

@@ -15,6 +15,8 @@ mod asn1;
 mod certificate;
 mod cms;
 mod error;
+#[cfg(any(fuzzing, test))]
+pub mod fuzzing;
 mod key;
 mod pdf;
 mod reason;
@@ -35,7 +37,10 @@ pub use pdf::{
 pub use reason::{Part, Reason};
 pub use sign::{Fetch, Pending, TimeStamper, add_evidence, gather_evidence, sign, stamp_document};
 pub use trust::{Policy, Revocation, Trust};
-pub use verify::{Level, Remark, Signature, Standing, TimeSource, Verification, verify};
+pub use verify::{
+    CertificateRecord, ChangeRecord, Level, Record, Remark, Signature, SignatureRecord, Standing, TimeSource,
+    Verification, verify,
+};
 
 /// Bytes in hexadecimal, lower case.
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -79,7 +79,7 @@ pub enum Reason {
     /// The stamp is younger than that of a later signature, which covers this one.
     StampAfterLater(Timestamp, Timestamp),
     /// What is wrong with the time stamp.
-    Stamp(Box<Reason>),
+    Stamp(Box<Self>),
     /// This was changed after the signature.
     Changed(Change),
     /// The signature itself forbids what was changed after it.

@@ -247,7 +247,7 @@ fn of_certificate(
                 return Ok(Evidence { lists: vec![list], ..Evidence::default() });
             }
             Ok(_) => {
-                said = Text::new("danh sách thu hồi không hợp lệ", "the list of revoked certificates does not hold")
+                said = Text::new("danh sách thu hồi không hợp lệ", "the list of revoked certificates does not hold");
             }
             Err(text) => said = text,
         }

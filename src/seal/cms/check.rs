@@ -39,8 +39,8 @@ pub(in crate::seal) fn check(
     let kind = Digest::read(&signer.digest).map_err(|unfit| unfit_reason(unfit, part))?;
     let members = signer.attributes.ok_or(Reason::Attribute("message-digest"))?;
     let attributes = Attribute::all(members).map_err(malformed)?;
-    let named = single(&attributes, oid::CONTENT_TYPE, "content-type")?.ok_or(Reason::Attribute("content-type"))?;
-    if named.tag != tag::OID || named.content != content_type || signed.content_type != content_type {
+    let stated = single(&attributes, oid::CONTENT_TYPE, "content-type")?.ok_or(Reason::Attribute("content-type"))?;
+    if stated.tag != tag::OID || stated.content != content_type || signed.content_type != content_type {
         return Err(Reason::Attribute("content-type"));
     }
     let claimed_digest =
@@ -49,8 +49,7 @@ pub(in crate::seal) fn check(
         return Err(Reason::Altered);
     }
     let others: Vec<Certificate> = signed.certificates.iter().filter_map(|der| Certificate::read(der).ok()).collect();
-    let certificate =
-        others.iter().find(|one| is_named(one, &signer.identifier)).ok_or(Reason::CertificateMissing)?.clone();
+    let certificate = named(signed, &others).ok_or(Reason::CertificateMissing)?;
     let bound = is_bound(&attributes, &certificate)?;
     let algorithm = Algorithm::read(&signer.algorithm, Some(kind)).map_err(|unfit| unfit_reason(unfit, part))?;
     if algorithm.digest() != kind {
@@ -66,6 +65,11 @@ pub(in crate::seal) fn check(
         None => None,
     };
     Ok(Checked { certificate, others, algorithm, claimed, bound })
+}
+
+/// The certificate that the signer names, among those that came along.
+pub(in crate::seal) fn named(signed: &SignedData<'_>, others: &[Certificate]) -> Option<Certificate> {
+    others.iter().find(|one| is_named(one, &signed.signer.identifier)).cloned()
 }
 
 /// What a person is told of an algorithm that is not accepted.

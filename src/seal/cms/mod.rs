@@ -6,6 +6,6 @@ mod read;
 mod stamp;
 
 pub(super) use build::{assembled, attributes, to_be_signed, with_stamp};
-pub(super) use check::{Checked, check};
+pub(super) use check::{Checked, check, named};
 pub(super) use read::SignedData;
 pub(super) use stamp::{Token, answer, request};

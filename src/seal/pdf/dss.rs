@@ -54,7 +54,13 @@ impl Evidence {
 
 /// What the store of the file holds. The revision that wrote it does not matter: evidence proves itself.
 pub(in crate::seal) fn evidence(file: &PdfFile) -> Evidence {
-    let Some(document) = file.document().ok() else { return Evidence::default() };
+    evidence_at(file, file.revision_count().saturating_sub(1))
+}
+
+/// What the store held in a revision, counted from 0.
+pub(in crate::seal) fn evidence_at(file: &PdfFile, revision: usize) -> Evidence {
+    let Some(revision) = file.revisions().get(revision) else { return Evidence::default() };
+    let document = &revision.document;
     let Some(store) = store(document) else { return Evidence::default() };
     let [certificates, lists, responses] = KEYS.map(|key| contents(document, store, key));
     Evidence { certificates, lists, responses }

@@ -28,7 +28,7 @@ pub use prepare::{FieldPlan, prepare};
 
 pub(super) use certify::Permission;
 pub(super) use difference::changes;
-pub(super) use dss::{add_evidence, evidence};
+pub(super) use dss::{add_evidence, evidence, evidence_at};
 pub(super) use fill::{fill, stamp_room};
 pub(super) use signature::{Covered, Format, PlacedSignature, placed};
 

@@ -83,18 +83,21 @@ fn close(bytes: &[u8], at: usize) -> Result<(usize, usize, usize), FileRefusal> 
 fn table(bytes: &[u8], at: usize) -> Result<(Entries, usize), FileRefusal> {
     let broken = || FileRefusal::Unreadable("xref");
     let mut at = literal::skip(bytes, at + 4);
+    let mut runs = Vec::new();
     loop {
         let rest = bytes.get(at..).ok_or_else(broken)?;
         if rest.starts_with(b"trailer") {
             let entries = literal::dictionary(bytes, at + 7).map_err(|flaw| FileRefusal::of(flaw, None))?;
             let end = entries.end;
-            return Ok((entries, end));
+            return if are_apart(runs) { Ok((entries, end)) } else { Err(broken()) };
         }
         let line =
             memchr::memchr2(b'\r', b'\n', rest.get(..40.min(rest.len())).unwrap_or_default()).ok_or_else(broken)?;
         let text = rest.get(..line).and_then(|line| std::str::from_utf8(line).ok()).ok_or_else(broken)?;
-        let (_, count) = text.trim_end().split_once(' ').ok_or_else(broken)?;
+        let (number, count) = text.trim_end().split_once(' ').ok_or_else(broken)?;
+        let number: usize = number.parse().map_err(|_| broken())?;
         let count: usize = count.parse().map_err(|_| broken())?;
+        runs.push((number, count));
         let first = literal::skip(bytes, at + line);
         at = count.checked_mul(20).and_then(|length| first.checked_add(length)).ok_or_else(broken)?;
         let entries = bytes.get(first..at).ok_or_else(broken)?;
@@ -103,6 +106,25 @@ fn table(bytes: &[u8], at: usize) -> Result<(Entries, usize), FileRefusal> {
         }
         at = literal::skip(bytes, at);
     }
+}
+
+/// Whether no number is listed twice: which of two entries counts, every reader decides for itself.
+fn are_apart(mut runs: Vec<(usize, usize)>) -> bool {
+    runs.sort_unstable();
+    runs.iter()
+        .zip(runs.iter().skip(1))
+        .all(|((first, count), (next, _))| first.checked_add(*count).is_some_and(|end| end <= *next))
+}
+
+/// The runs of numbers in `[first count first count ...]`; without that list there is one run.
+fn listed(text: &[u8]) -> Option<Vec<(usize, usize)>> {
+    let text = std::str::from_utf8(text.strip_prefix(b"[")?.strip_suffix(b"]")?).ok()?;
+    let numbers: Vec<usize> = text.split_ascii_whitespace().map(|number| number.parse().ok()).collect::<Option<_>>()?;
+    let pairs = numbers.chunks_exact(2);
+    if !pairs.remainder().is_empty() {
+        return None;
+    }
+    pairs.map(|pair| Some((*pair.first()?, *pair.last()?))).collect()
 }
 
 fn is_entry(entry: &[u8]) -> bool {
@@ -122,6 +144,11 @@ fn stream(bytes: &[u8], at: usize) -> Result<(Entries, usize), FileRefusal> {
     }
     let entries = literal::dictionary(bytes, at + keyword + 4).map_err(|flaw| FileRefusal::of(flaw, None))?;
     if entries.place(b"Type").and_then(|place| bytes.get(place)) != Some(b"/XRef") {
+        return Err(broken());
+    }
+    if let Some(place) = entries.place(b"Index")
+        && !bytes.get(place).and_then(listed).is_some_and(are_apart)
+    {
         return Err(broken());
     }
     let length = entries.number(bytes, b"Length").ok_or_else(broken)?;

@@ -155,7 +155,7 @@ fn hole(bytes: &[u8], place: usize, id: ObjectId) -> Option<Range<usize>> {
 /// Pairs of hexadecimal digits with nothing between them.
 fn decoded(digits: &[u8]) -> Option<Vec<u8>> {
     let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    if digits.len() % 2 != 0 {
+    if !digits.len().is_multiple_of(2) {
         return None;
     }
     digits.chunks_exact(2).map(|pair| Some(digit(pair.first()?)? << 4 | digit(pair.last()?)?)).collect()

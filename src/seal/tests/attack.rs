@@ -108,6 +108,9 @@ fn stream(words: &str, head: &str) -> String {
     format!("<</Length {}{head}>>\nstream\n{words}\nendstream", words.len())
 }
 
+/// What an attack is called, the objects that it writes, and what is said of it.
+type Case = (&'static str, Vec<(u32, String)>, Change);
+
 /// Why the first signature is refused.
 fn refused(bytes: Vec<u8>) -> Vec<Reason> {
     let found = verified(bytes);
@@ -128,7 +131,7 @@ fn every_change_of_what_one_reads_is_refused_and_named() {
         .find(|(_, object)| object.as_stream().is_ok_and(|stream| stream.dict.has_type(b"EmbeddedFile")));
     let attached = attached.expect("an attachment").0.0;
     let widget = read.field("leader");
-    let cases: Vec<(&str, Vec<(u32, String)>, Change)> = vec![
+    let cases: Vec<Case> = vec![
         ("replaced content", vec![(read.content(1), stream("0 0 500 800 re f", ""))], Change::Page(1)),
         (
             "content labelled otherwise",

@@ -88,6 +88,10 @@ fn the_whole_ladder_holds_and_each_change_is_named() {
         matches!(&later[..], [(4, Change::Signed(_)), (5, Change::Evidence), (6, Change::Stamped(_))]),
         "{later:?}"
     );
+    let record = found.record();
+    let json = serde_json::to_string(&record).expect("JSON");
+    assert_eq!(serde_json::from_str::<crate::seal::Record>(&json).expect("JSON"), record);
+    assert_eq!((record.standing.as_str(), record.signatures[0].path[0].revocation.as_deref()), ("valid", Some("good")));
     let again = stamp_document(&file(stamped), world()).expect("a second stamp");
     assert_eq!(
         verify(again, &world().bare_trust(), &Policy::default(), now).expect("a file").standing(),

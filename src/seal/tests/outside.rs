@@ -6,7 +6,9 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::world::{file, once, path, prepared, report, run, signed, signed_barely, twice, verified, world};
+use super::world::{
+    file, from_digits, once, path, prepared, report, run, signed, signed_barely, twice, verified, world,
+};
 use crate::seal::{Level, Policy, Signer, Standing, TimeSource, stamp_document, verify};
 
 /// Writes a file and asks a program about it.
@@ -130,9 +132,9 @@ fn parts(bytes: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let numbers: Vec<usize> =
         text.split(']').next().expect("numbers").split_whitespace().map(|one| one.parse().expect("a number")).collect();
     let content = [&bytes[..numbers[1]], &bytes[numbers[2]..numbers[2] + numbers[3]]].concat();
-    let digits = std::str::from_utf8(&bytes[numbers[1] + 1..numbers[2] - 1]).expect("digits").trim_end_matches("00");
-    let cms =
-        (0..digits.len() / 2).map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).expect("a digit")).collect();
+    let digits = &bytes[numbers[1] + 1..numbers[2] - 1];
+    let used = digits.len() - digits.iter().rev().take_while(|digit| **digit == b'0').count();
+    let cms = from_digits(&digits[..used + used % 2]);
     (content, cms)
 }
 

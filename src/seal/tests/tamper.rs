@@ -27,14 +27,14 @@ fn every_byte_of_a_small_file_counts() {
         for half in [0, 1] {
             let (bytes, places) = (&bytes, &places);
             scope.spawn(move || {
-                places.iter().filter(|at| *at % 2 == half).for_each(|at| refused_when_flipped(bytes, *at))
+                places.iter().filter(|at| *at % 2 == half).for_each(|at| refused_when_flipped(bytes, *at));
             });
         }
     });
 }
 
 fn refused_when_flipped(bytes: &[u8], at: usize) {
-    let flips = if at % 5 == 0 { &[0x01, 0x20][..] } else { &[0x01] };
+    let flips = if at.is_multiple_of(5) { &[0x01, 0x20][..] } else { &[0x01] };
     for &flip in flips {
         let is_case_of_digit = flip == 0x20 && in_hole(bytes, at) && bytes[at].is_ascii_alphabetic();
         let mut altered = bytes.to_vec();

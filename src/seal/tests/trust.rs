@@ -3,11 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::authority::Authority;
-use super::world::{file, fill, path, prepared, run, signed, signed_barely, verified, world};
+use super::world::{file, fill, from_digits, path, prepared, run, signed, signed_barely, verified, world};
 use crate::seal::asn1::write;
 use crate::seal::{
-    Digest, Fetch, Hole, Level, Pending, Policy, Reason, Remark, Revocation, SealError, Signer, Standing, TimeStamper,
-    Trust, gather_evidence, sign, verify,
+    Digest, Fetch, Hole, Level, Part, Pending, Policy, Reason, Remark, Revocation, SealError, Signer, Standing,
+    TimeStamper, Trust, gather_evidence, sign, verify,
 };
 use crate::text::Text;
 
@@ -198,6 +198,29 @@ fn foreign_ways_to_make_a_cms() {
     assert_eq!((none.0, none.2), (Standing::Invalid, vec![Reason::Attribute("message-digest")]));
     let lonely = standing(&["-cades", "-nocerts"]);
     assert_eq!((lonely.0, lonely.2), (Standing::Invalid, vec![Reason::CertificateMissing]));
+}
+
+#[test]
+fn a_whole_cms_from_elsewhere_is_checked_before_it_goes_in() {
+    let key = world().key("leader");
+    let opened = || {
+        let (chain, algorithm) = (key.chain().to_vec(), key.algorithm());
+        Pending::open(&file(prepared()), &fill("clerk", None), chain, algorithm).expect("a hole")
+    };
+    let pending = opened();
+    let foreign = by_openssl(&["-cades"]);
+    let start = memchr::memmem::rfind(&foreign, b"/Contents <").expect("a hole") + 11;
+    let cms = from_digits(&foreign[start..start + 8000]);
+    assert_eq!(pending.clone().finish_with_cms(&cms, None), Err(SealError::Signature(Reason::Altered)));
+    assert_eq!(
+        pending.clone().finish_with_cms(b"\x30\x00", None),
+        Err(SealError::Signature(Reason::Malformed(Part::Signature)))
+    );
+    let signature = key.sign(&pending.to_be_signed()).expect("a signature");
+    let done = pending.clone().finish(&signature, None).expect("a file");
+    let hole = pending.bytes().iter().zip(&done).position(|(one, other)| one != other).expect("a difference");
+    let cms = from_digits(&done[hole..hole + 8000]);
+    assert_eq!(pending.finish_with_cms(&cms, None), Ok(done));
 }
 
 /// OpenSSL's OCSP responder.

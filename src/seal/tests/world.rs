@@ -232,6 +232,12 @@ pub(super) fn run(program: &str, arguments: &[&str], folder: &Path) -> Output {
     output
 }
 
+/// The bytes that pairs of hexadecimal digits are.
+pub(super) fn from_digits(digits: &[u8]) -> Vec<u8> {
+    let digit = |byte: u8| u8::try_from(char::from(byte).to_digit(16).expect("a digit")).expect("small");
+    digits.chunks_exact(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
+}
+
 /// A report of two pages with text and an attachment, as PDF/A-3.
 pub(super) fn report() -> Vec<u8> {
     let configuration = ConfigurationBuilder::new().with_archival_validator(Archival::A3_B).finish().expect("PDF/A-3");

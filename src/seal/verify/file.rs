@@ -73,7 +73,10 @@ pub(super) fn assembled(
     let kept = pdf::evidence(file);
     let kept_certificates: Vec<Certificate> =
         kept.certificates.iter().filter_map(|der| Certificate::read(der).ok()).collect();
-    let bench = Bench { trust, policy, now, kept: &kept, kept_certificates: &kept_certificates };
+    let is_stamp = |one: &&PlacedSignature| one.found.as_ref().is_ok_and(|covered| covered.format == Format::Stamp);
+    let last_stamp = placed.iter().rfind(is_stamp).map(|one| one.revision);
+    let is_kept_stamped = last_stamp.is_some_and(|revision| pdf::evidence_at(file, revision) == kept);
+    let bench = Bench { trust, policy, now, kept: &kept, is_kept_stamped, kept_certificates: &kept_certificates };
     let mut document: Option<Stamp> = None;
     let mut signatures = Vec::new();
     for one in placed.iter().rev() {

@@ -5,6 +5,7 @@
 
 mod file;
 mod later;
+mod record;
 mod signature;
 mod stamp;
 
@@ -18,6 +19,7 @@ use super::trust::{Policy, Revocation, Trust};
 use crate::text::{Text, day_and_time, text};
 
 pub use file::Verification;
+pub use record::{CertificateRecord, ChangeRecord, Record, SignatureRecord};
 pub(super) use signature::signers_of;
 
 /// How a signature stands.

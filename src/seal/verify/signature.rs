@@ -6,7 +6,7 @@ use super::stamp::{Bench, Stamp};
 use super::{Level, Reason, Remark, Revocation, Signature, Standing, TimeSource};
 use crate::seal::asn1::{as_der, oid};
 use crate::seal::certificate::Certificate;
-use crate::seal::cms::{Checked, SignedData, Token, check};
+use crate::seal::cms::{Checked, SignedData, Token, check, named};
 use crate::seal::pdf::{Covered, Evidence, Format, PdfFile, PlacedSignature};
 use crate::seal::trust::{Pool, Use, path, revocation};
 use crate::seal::{Digest, Part};
@@ -98,7 +98,7 @@ pub(super) fn judge(
     into.stamped_by = stamp.as_ref().or(document).map(|stamp| stamp.authority.subject.clone());
     claims(into, &checked, bench);
     let is_kept = trusted(into, &signed, &checked, bench)?;
-    into.level = Some(level(into, covered.format, &checked, stamp.as_ref(), document, is_kept));
+    into.level = Some(level(into, covered.format, &checked, stamp.as_ref(), document, is_kept, bench));
     Ok(())
 }
 
@@ -174,6 +174,7 @@ fn level(
     stamp: Option<&Stamp>,
     document: Option<&Stamp>,
     is_kept: bool,
+    bench: &Bench<'_>,
 ) -> Level {
     let lacks = [
         (format == Format::Older, "adbe.pkcs7.detached"),
@@ -186,8 +187,8 @@ fn level(
     }
     match (stamp.or(document), document) {
         (None, _) => Level::B,
-        (Some(stamp), Some(_)) if is_kept && stamp.is_kept => Level::Lta,
-        (Some(stamp), None) if is_kept && stamp.is_kept => Level::Lt,
+        (Some(stamp), Some(_)) if is_kept && stamp.is_kept && bench.is_kept_stamped => Level::Lta,
+        (Some(stamp), _) if is_kept && stamp.is_kept => Level::Lt,
         (Some(_), _) => Level::T,
     }
 }
@@ -208,7 +209,7 @@ pub(in crate::seal) fn signers_of(covered: &Covered) -> Vec<(Certificate, Vec<Ce
     let mut found: Vec<_> =
         tokens.flat_map(|attribute| &attribute.values).filter_map(|value| of_token(value.whole)).collect();
     let others: Vec<Certificate> = signed.certificates.iter().filter_map(|der| Certificate::read(der).ok()).collect();
-    let signer = others.iter().find(|one| !one.authority).cloned();
+    let signer = named(&signed, &others);
     found.extend(signer.map(|signer| (signer, others, Use::Document)));
     found
 }

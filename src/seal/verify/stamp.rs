@@ -18,6 +18,8 @@ pub(super) struct Bench<'a> {
     pub(super) now: Timestamp,
     /// What the file itself keeps as evidence.
     pub(super) kept: &'a Evidence,
+    /// Whether a time stamp over the document covers all of it.
+    pub(super) is_kept_stamped: bool,
     /// Certificates of that evidence.
     pub(super) kept_certificates: &'a [Certificate],
 }
