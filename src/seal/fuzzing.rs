@@ -52,3 +52,22 @@ fn revocation(bytes: &[u8]) {
     let _ = status_of(said, &own, &issuer, own.not_before);
     let _ = list_state(said, &own, &issuer, own.not_before);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    /// Everything that is worth keeping, through the same entry.
+    #[test]
+    fn the_corpus_brings_nothing_down() {
+        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/seal");
+        let mut count = 0;
+        for entry in std::fs::read_dir(corpus).expect("the corpus") {
+            let path = entry.expect("an entry").path();
+            let data = std::fs::read(&path).expect("a file");
+            assert!(std::panic::catch_unwind(|| super::seal(&data)).is_ok(), "{}", path.display());
+            count += 1;
+        }
+        assert!(count > 5, "{count} files");
+    }
+}

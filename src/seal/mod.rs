@@ -21,6 +21,7 @@ mod key;
 mod pdf;
 mod reason;
 mod sign;
+mod stated;
 mod trust;
 mod verify;
 
@@ -36,6 +37,7 @@ pub use pdf::{
 };
 pub use reason::{Part, Reason};
 pub use sign::{Fetch, Pending, TimeStamper, add_evidence, gather_evidence, sign, stamp_document};
+pub use stated::stated;
 pub use trust::{Policy, Revocation, Trust};
 pub use verify::{
     CertificateRecord, ChangeRecord, Level, Record, Remark, Signature, SignatureRecord, Standing, TimeSource,

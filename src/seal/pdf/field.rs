@@ -28,10 +28,14 @@ pub struct Rectangle {
 impl Rectangle {
     /// From `[left bottom right top]`, in whatever order the corners are.
     pub(super) fn read(object: &Object, document: &Document) -> Option<Self> {
-        let numbers: Vec<f32> = resolve(document, object).as_array().ok()?.iter().filter_map(number).collect();
+        let numbers = resolve(document, object).as_array().ok()?.iter().map(|one| number(resolve(document, one)));
+        let numbers: Vec<f32> = numbers.collect::<Option<_>>()?;
         let [a, b, c, d] = numbers.as_slice() else { return None };
         Some(Self { left: a.min(*c), bottom: b.min(*d), right: a.max(*c), top: b.max(*d) })
     }
+
+    /// Larger than any page: what a rectangle is taken for that cannot be read.
+    const EVERYWHERE: Self = Self { left: -1e6, bottom: -1e6, right: 1e6, top: 1e6 };
 
     /// Nothing of it can be seen.
     pub(super) fn is_empty(&self) -> bool {
@@ -171,14 +175,17 @@ impl Walk<'_> {
 
     fn push(&mut self, id: ObjectId, widget: ObjectId, raw_name: Vec<u8>, dictionary: &Dictionary) {
         let drawn = self.document.objects.get(&widget).and_then(|object| object.as_dict().ok()).unwrap_or(dictionary);
-        let rectangle = drawn.get(b"Rect").ok().and_then(|rectangle| Rectangle::read(rectangle, self.document));
+        let rectangle = drawn.get(b"Rect").map_or_else(
+            |_| Rectangle::default(),
+            |rectangle| Rectangle::read(rectangle, self.document).unwrap_or(Rectangle::EVERYWHERE),
+        );
         let page = drawn.get(b"P").and_then(Object::as_reference).ok();
         let page = page.and_then(|page| self.pages.get(&page).copied()).or_else(|| self.page_of(widget));
         let set = dictionary.get(b"V").ok().filter(|value| !resolve(self.document, value).is_null());
         self.found.push(Field {
             name: shown(&raw_name),
             page,
-            rectangle: rectangle.unwrap_or_default(),
+            rectangle,
             signed: set.is_some(),
             id,
             raw_name,

@@ -250,6 +250,8 @@ fn bytes_behind_the_end_and_damage_are_refused() {
     let read = Reading::of(&once());
     let twice_keyed = append(&once(), &[(read.next(), "<</A 1/A 2>>".to_owned())], &[], "");
     assert_eq!(PdfFile::read(twice_keyed).err(), Some(FileRefusal::KeyTwice(Some(read.next()))));
+    let twice_listed = append(&once(), &[(read.next(), "null".to_owned())], &[(read.next(), 20)], "");
+    assert_eq!(PdfFile::read(twice_listed).err(), Some(FileRefusal::Unreadable("xref")));
     let mut cut = once();
     cut.truncate(cut.len() - 200);
     assert!(PdfFile::read(cut).is_err());
@@ -352,6 +354,43 @@ fn traps_from_before_the_signature_do_not_spring() {
     let bytes = signed_barely(prepare(&file(base), &plans()).expect("fields"), "leader", &world().key("clerk"));
     let sprung = append(&bytes, &[(gap, stream("0 0 500 800 re f", ""))], &[], "");
     assert_eq!(refused(sprung), [Reason::Changed(Change::Page(1))], "what was missing is defined");
+}
+
+#[test]
+fn empty_fields_and_new_ones_show_nothing_that_nobody_signed() {
+    let (bytes, read) = (once(), Reading::of(&once()));
+    let (unit, next) = (read.field("unit"), read.next());
+    let look = stream("0 0 150 60 re f", "/Subtype/Form/BBox[0 0 150 60]");
+    let painted =
+        append(&bytes, &[(unit.0, read.spelled(unit, "AP", &format!("/AP<</N {next} 0 R>>"))), (next, look)], &[], "");
+    assert_eq!(refused(painted), [Reason::Changed(Change::Field("unit".to_owned()))]);
+    let form = read.0.get_dictionary(read.root()).and_then(|root| root.get(b"AcroForm")).and_then(Object::as_reference);
+    let form = form.expect("a form");
+    let longer = |id: ObjectId, key: &str| {
+        let list = read.0.get_dictionary(id).and_then(|holder| holder.get(key.as_bytes())).and_then(Object::as_array);
+        let list: Vec<String> = list.map_or_else(|_| Vec::new(), |list| list.iter().map(spelled).collect());
+        read.spelled(id, key, &format!("/{key}[{} {next} 0 R]", list.join(" ")))
+    };
+    let (first, second) = (read.page(1), read.page(2));
+    for (listed, rest) in [
+        (first, format!("/P {} 0 R/Rect[380 70 530 98]", second.0)),
+        (second, format!("/P {} 0 R/Rect[380 70 530 98]/A<</S/JavaScript/JS(x)>>", second.0)),
+        (second, format!("/P {} 0 R/Rect[0 0 {} 0 R 800]", second.0, next + 1)),
+        (second, format!("/P {} 0 R/Rect[0 (x) 0 500 800]", second.0)),
+    ] {
+        let widget = format!("<</Type/Annot/Subtype/Widget/FT/Sig/T(new)/F 132{rest}>>");
+        let objects = [
+            (listed.0, longer(listed, "Annots")),
+            (form.0, longer(form, "Fields")),
+            (next, widget),
+            (next + 1, "500".to_owned()),
+        ];
+        let reasons = refused(append(&bytes, &objects, &[], ""));
+        assert!(
+            reasons.iter().any(|reason| matches!(reason, Reason::Changed(Change::Annotation(_)))),
+            "{rest}: {reasons:?}"
+        );
+    }
 }
 
 #[test]

@@ -8,4 +8,4 @@ mod outside;
 mod tamper;
 mod token;
 mod trust;
-mod world;
+pub(super) mod world;

@@ -46,6 +46,20 @@ fn the_structure_holds_at_every_step() {
         let fonts = ask(&bytes, "pdffonts", &["file.pdf"]);
         assert!(fonts.lines().skip(2).all(|line| line.contains(" yes ")), "{fonts}");
     }
+    let read = |bytes: &[u8]| lopdf::Document::load_mem(bytes).expect("a PDF");
+    let halves =
+        |bytes: &[u8]| read(bytes).trailer.get(b"ID").and_then(lopdf::Object::as_array).expect("an identity").clone();
+    let string = |object: &lopdf::Object| object.as_str().expect("a string").to_vec();
+    assert_eq!(string(&halves(&report())[0]), string(&halves(&twice())[0]), "the first half stays");
+    assert_ne!(string(&halves(&once())[1]), string(&halves(&twice())[1]), "the second changes");
+    let document = read(&twice());
+    let widgets: Vec<_> =
+        document.objects.values().filter_map(|object| object.as_dict().ok()).filter(|one| one.has(b"FT")).collect();
+    assert_eq!(widgets.len(), 3);
+    assert!(
+        widgets.iter().all(|one| one.get(b"F").and_then(lopdf::Object::as_i64).ok() == Some(132) && one.has(b"AP")),
+        "PDF/A"
+    );
     assert!(prepared().starts_with(&report()), "the first revision is the rendered file, byte for byte");
 }
 

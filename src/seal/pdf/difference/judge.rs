@@ -21,8 +21,8 @@ pub(super) struct Judge<'a> {
     fields: Vec<Field>,
     pages: BTreeMap<ObjectId, u32>,
     referred: BTreeSet<ObjectId>,
-    /// Widgets of new signature fields that may stand in a page's list.
-    welcome: BTreeSet<ObjectId>,
+    /// Widgets of new signature fields, with the page in whose list they may stand (none: they cannot be seen).
+    welcome: BTreeMap<ObjectId, Option<u32>>,
     found: BTreeSet<Change>,
 }
 
@@ -34,7 +34,7 @@ impl<'a> Judge<'a> {
             fields: signature_fields(old),
             pages: pages(old),
             referred: referred(old),
-            welcome: BTreeSet::new(),
+            welcome: BTreeMap::new(),
             found: BTreeSet::new(),
         };
         judge.new_fields();
@@ -187,12 +187,14 @@ impl<'a> Judge<'a> {
         if field.signed {
             return refused;
         }
+        let holder = self.new.objects.get(&field.id).and_then(|object| object.as_dict().ok());
+        let is_signed_now = holder.is_some_and(|holder| self.is_new_signature(holder));
         let is_large = field.rectangle.width() * field.rectangle.height() > LARGEST_FIELD;
         let mut changes = Vec::new();
         for key in differing(old, new) {
             match key {
                 b"V" if self.is_new_signature(new) => changes.push(self.signing(&field.name, new)),
-                b"AP" if self.is_new_look(new) && !is_large => {}
+                b"AP" if self.is_new_look(new) && !is_large && is_signed_now => {}
                 _ => return refused,
             }
         }
@@ -218,7 +220,11 @@ impl<'a> Judge<'a> {
     fn grown_list(&self, old: &Object, new: &Object, refused: Change) -> Vec<Change> {
         let (Ok(old), Ok(new)) = (old.as_array(), new.as_array()) else { return vec![refused] };
         let more = new.get(old.len()..).filter(|_| new.starts_with(old));
-        let is_welcome = |one: &Object| one.as_reference().is_ok_and(|id| self.welcome.contains(&id));
+        let page = if let Change::Annotation(page) = refused { Some(page) } else { None };
+        let is_welcome = |one: &Object| {
+            let known = one.as_reference().ok().and_then(|id| self.welcome.get(&id));
+            known.is_some_and(|own| own.is_none() || page.is_none() || *own == page)
+        };
         if more.is_some_and(|more| more.iter().all(is_welcome)) { Vec::new() } else { vec![refused] }
     }
 
@@ -234,19 +240,18 @@ impl<'a> Judge<'a> {
                 continue;
             };
             let is_stamp = field.rectangle.is_empty()
+                && is_plain_widget(dictionary)
                 && self.is_new_signature(dictionary)
                 && matches!(self.signing(&field.name, dictionary), Change::Stamped(_));
             let is_in_room = field.rectangle.is_empty() || self.is_in_room(&field);
             let page = field.page.unwrap_or_default();
             let change = match () {
                 () if is_stamp => Change::Stamped(field.name),
-                () if is_in_room && dictionary.get(b"Subtype").and_then(Object::as_name).ok() == Some(b"Widget") => {
-                    Change::FieldAdded(field.name, field.page)
-                }
+                () if is_in_room && is_plain_widget(dictionary) => Change::FieldAdded(field.name, field.page),
                 () => Change::Annotation(page),
             };
             if !matches!(change, Change::Annotation(_)) {
-                self.welcome.insert(field.id);
+                self.welcome.insert(field.id, field.page.filter(|_| !field.rectangle.is_empty()));
             }
             self.found.insert(change);
         }
@@ -329,6 +334,16 @@ impl<'a> Judge<'a> {
         let harmless = old.zip(new).is_some_and(|(old, new)| grows(self.old, self.new, old, new, 8));
         vec![if harmless { Change::Evidence } else { Change::Object(number) }]
     }
+}
+
+/// Whether a new field only signs: nothing that acts, nothing that hides.
+fn is_plain_widget(dictionary: &Dictionary) -> bool {
+    const KEYS: [&[u8]; 19] = [
+        b"Type", b"Subtype", b"FT", b"T", b"TU", b"TM", b"Rect", b"P", b"F", b"Ff", b"V", b"AP", b"MK", b"DA", b"Lock",
+        b"SV", b"BS", b"M", b"NM",
+    ];
+    let is_widget = dictionary.get(b"Subtype").and_then(Object::as_name).ok() == Some(b"Widget");
+    is_widget && dictionary.iter().all(|(key, _)| KEYS.contains(&key.as_slice()))
 }
 
 /// The lists and dictionaries below an object.
