@@ -35,12 +35,12 @@ const PEOPLE: [(&str, &str, &str, i64, i64); 9] = [
 ];
 
 /// The infrastructure.
-pub(super) struct World {
-    pub(super) folder: tempfile::TempDir,
+pub(in crate::seal) struct World {
+    pub(in crate::seal) folder: tempfile::TempDir,
 }
 
 /// The one of all tests.
-pub(super) fn world() -> &'static World {
+pub(in crate::seal) fn world() -> &'static World {
     static WORLD: OnceLock<World> = OnceLock::new();
     WORLD.get_or_init(World::new)
 }
@@ -105,15 +105,15 @@ impl World {
         world
     }
 
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(in crate::seal) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub(super) fn read(&self, name: &str) -> Vec<u8> {
+    pub(in crate::seal) fn read(&self, name: &str) -> Vec<u8> {
         std::fs::read(self.path(name)).expect("a file of the world")
     }
 
-    pub(super) fn openssl(&self, arguments: &[&str]) -> Output {
+    pub(in crate::seal) fn openssl(&self, arguments: &[&str]) -> Output {
         run("openssl", arguments, self.folder.path())
     }
 
@@ -175,27 +175,27 @@ impl World {
         self.openssl(&arguments);
     }
 
-    pub(super) fn list(&self, name: &str) {
+    pub(in crate::seal) fn list(&self, name: &str) {
         self.openssl(&["ca", "-config", "authority.cnf", "-name", name, "-gencrl", "-out", &format!("{name}.crl.pem")]);
         self.openssl(&["crl", "-in", &format!("{name}.crl.pem"), "-outform", "DER", "-out", &format!("{name}.crl")]);
     }
 
-    pub(super) fn key(&self, name: &str) -> Archive {
+    pub(in crate::seal) fn key(&self, name: &str) -> Archive {
         Archive::open(&self.read(&format!("{name}.p12")), "mật khẩu").expect("a key file")
     }
 
-    pub(super) fn certificate(&self, name: &str) -> Certificate {
+    pub(in crate::seal) fn certificate(&self, name: &str) -> Certificate {
         Certificate::read_all(&self.read(&format!("{name}.pem"))).expect("a certificate").remove(0)
     }
 
     /// Trust in the root, with the lists at hand.
-    pub(super) fn trust(&self) -> Trust {
+    pub(in crate::seal) fn trust(&self) -> Trust {
         let lists = vec![self.read("root.crl"), self.read("sub.crl")];
         Trust { evidence: Evidence { lists, ..Evidence::default() }, ..self.bare_trust() }
     }
 
     /// Trust in the root, without any list.
-    pub(super) fn bare_trust(&self) -> Trust {
+    pub(in crate::seal) fn bare_trust(&self) -> Trust {
         Trust { anchors: vec![self.certificate("root")], ..Trust::default() }
     }
 }
@@ -219,12 +219,12 @@ impl TimeStamper for World {
     }
 }
 
-pub(super) fn path(path: &Path) -> &str {
+pub(in crate::seal) fn path(path: &Path) -> &str {
     path.to_str().expect("a path of ASCII")
 }
 
 /// Runs a program, which has to succeed.
-pub(super) fn run(program: &str, arguments: &[&str], folder: &Path) -> Output {
+pub(in crate::seal) fn run(program: &str, arguments: &[&str], folder: &Path) -> Output {
     let output = Command::new(program).args(arguments).current_dir(folder).output();
     let output = output.unwrap_or_else(|error| panic!("{program}: {error}"));
     let said = [&output.stdout[..], &output.stderr[..]].concat();
@@ -233,13 +233,13 @@ pub(super) fn run(program: &str, arguments: &[&str], folder: &Path) -> Output {
 }
 
 /// The bytes that pairs of hexadecimal digits are.
-pub(super) fn from_digits(digits: &[u8]) -> Vec<u8> {
+pub(in crate::seal) fn from_digits(digits: &[u8]) -> Vec<u8> {
     let digit = |byte: u8| u8::try_from(char::from(byte).to_digit(16).expect("a digit")).expect("small");
     digits.chunks_exact(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
 }
 
 /// A report of two pages with text and an attachment, as PDF/A-3.
-pub(super) fn report() -> Vec<u8> {
+pub(in crate::seal) fn report() -> Vec<u8> {
     let configuration = ConfigurationBuilder::new().with_archival_validator(Archival::A3_B).finish().expect("PDF/A-3");
     let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     let date = DateTime::new(2026).month(11).day(22).hour(8).minute(0).second(0).utc_offset_hour(7);
@@ -261,7 +261,7 @@ pub(super) fn report() -> Vec<u8> {
 }
 
 /// The smallest report: two bare pages, with nothing on them and nothing attached.
-pub(super) fn leaf() -> Vec<u8> {
+pub(in crate::seal) fn leaf() -> Vec<u8> {
     let mut document = Document::new();
     for _ in 0..2 {
         document.start_page_with(PageSettings::from_wh(595.0, 842.0).expect("a size")).finish();
@@ -270,7 +270,7 @@ pub(super) fn leaf() -> Vec<u8> {
 }
 
 /// A drawing of a signature.
-pub(super) fn drawing() -> Appearance {
+pub(in crate::seal) fn drawing() -> Appearance {
     let mut document = Document::new();
     page(&mut document, 180.0, 60.0, "Nguyen Van A", 9.0);
     Appearance { form_pdf: document.finish().expect("a PDF") }
@@ -297,7 +297,7 @@ fn page(document: &mut Document, width: f32, height: f32, words: &str, size: f32
 }
 
 /// Three empty fields on the last page, as the minutes have them.
-pub(super) fn plans() -> Vec<FieldPlan> {
+pub(in crate::seal) fn plans() -> Vec<FieldPlan> {
     let place = |left: f32| Rectangle { left, bottom: 100.0, right: left + 150.0, top: 160.0 };
     let plan = |name: &str, label: &str, left| FieldPlan {
         name: name.to_owned(),
@@ -313,17 +313,17 @@ pub(super) fn plans() -> Vec<FieldPlan> {
 }
 
 /// The report with its empty fields.
-pub(super) fn prepared() -> Vec<u8> {
+pub(in crate::seal) fn prepared() -> Vec<u8> {
     static PREPARED: OnceLock<Vec<u8>> = OnceLock::new();
     PREPARED.get_or_init(|| prepare(&file(report()), &plans()).expect("fields")).clone()
 }
 
-pub(super) fn file(bytes: Vec<u8>) -> PdfFile {
+pub(in crate::seal) fn file(bytes: Vec<u8>) -> PdfFile {
     PdfFile::read(bytes).expect("a sound file")
 }
 
 /// What is stated with every signature of the tests.
-pub(super) fn fill<'a>(field: &'a str, appearance: Option<&'a Appearance>) -> Fill<'a> {
+pub(in crate::seal) fn fill<'a>(field: &'a str, appearance: Option<&'a Appearance>) -> Fill<'a> {
     Fill {
         field,
         time: Some(Timestamp::now()),
@@ -337,27 +337,27 @@ pub(super) fn fill<'a>(field: &'a str, appearance: Option<&'a Appearance>) -> Fi
 }
 
 /// Signs with a time stamp of OpenSSL's.
-pub(super) fn signed(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
+pub(in crate::seal) fn signed(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
     sign(&file(bytes), &fill(field, Some(&drawing())), signer, Some(world())).expect("a signature")
 }
 
 /// Signs without a time stamp.
-pub(super) fn signed_barely(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
+pub(in crate::seal) fn signed_barely(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
     sign(&file(bytes), &fill(field, None), signer, None).expect("a signature")
 }
 
 /// One signature with a stamp, made once.
-pub(super) fn once() -> Vec<u8> {
+pub(in crate::seal) fn once() -> Vec<u8> {
     static ONCE: OnceLock<Vec<u8>> = OnceLock::new();
     ONCE.get_or_init(|| signed(prepared(), "leader", &world().key("leader"))).clone()
 }
 
 /// Two signatures with stamps.
-pub(super) fn twice() -> Vec<u8> {
+pub(in crate::seal) fn twice() -> Vec<u8> {
     static TWICE: OnceLock<Vec<u8>> = OnceLock::new();
     TWICE.get_or_init(|| signed(once(), "clerk", &world().key("clerk"))).clone()
 }
 
-pub(super) fn verified(bytes: Vec<u8>) -> Verification {
+pub(in crate::seal) fn verified(bytes: Vec<u8>) -> Verification {
     verify(bytes, &world().trust(), &Policy::default(), Timestamp::now()).expect("a sound file")
 }
