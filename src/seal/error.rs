@@ -25,6 +25,8 @@ pub enum SealError {
     NoField(String),
     /// The field of this name is signed already.
     FieldSigned(String),
+    /// An earlier signature forbids to sign this field.
+    Forbidden(String),
     /// No hole that waits for a signature in this field.
     NoHole(String),
     /// The signature is longer than the room that was reserved.
@@ -68,6 +70,10 @@ impl SealError {
             ),
             Self::NoField(name) => text!("tệp không có ô ký “{name}”", "the file has no signature field “{name}”"),
             Self::FieldSigned(name) => text!("ô ký “{name}” đã có chữ ký", "the field “{name}” is signed already"),
+            Self::Forbidden(name) => text!(
+                "một chữ ký đã có không cho phép ký vào ô “{name}”",
+                "an earlier signature forbids to sign the field “{name}”"
+            ),
             Self::NoHole(name) => text!(
                 "ô “{name}” không ở trạng thái chờ nhận chữ ký",
                 "the field “{name}” is not waiting for a signature"

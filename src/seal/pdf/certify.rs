@@ -2,6 +2,7 @@
 
 use lopdf::{Dictionary, Document, Object};
 
+use super::difference::Change;
 use super::field::{resolve, shown, value};
 
 /// What may still be changed, as a signature demands.
@@ -18,6 +19,19 @@ pub(in crate::seal) enum Permission {
         /// Whether the names are those that stay open.
         except: bool,
     },
+}
+
+impl Permission {
+    /// Whether a change, harmless by itself, may not follow.
+    pub(in crate::seal) fn forbids(&self, change: &Change) -> bool {
+        match (self, change) {
+            (_, Change::Evidence | Change::Stamped(_)) => false,
+            (Self::Nothing, _) => true,
+            (Self::Filling, change) => matches!(change, Change::FieldAdded(..)),
+            (Self::Locked { fields, except }, Change::Signed(name)) => fields.contains(name) != *except,
+            (Self::Locked { .. }, _) => false,
+        }
+    }
 }
 
 /// The narrowest demands of a signature dictionary.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use lopdf::{Dictionary, ObjectId};
 
 use super::appearance::Appearance;
+use super::difference::Change;
 use super::field::{Field, Rectangle, signature_fields};
 use super::file::{FileRefusal, PdfFile};
 use super::prepare::{PRINTED_AND_LOCKED, add_to_form, add_to_page, widget};
@@ -104,6 +105,11 @@ pub(in crate::seal) fn fill(file: &PdfFile, fill: &Fill<'_>) -> Result<Hole, Sea
     }
     if fill.certify && fields.iter().any(|field| field.signed) {
         return Err(SealError::AlreadySigned);
+    }
+    let change = Change::Signed(fill.field.to_owned());
+    let present = signature::placed(file).into_iter().filter_map(|one| one.found.ok());
+    if present.flat_map(|covered| covered.permissions).any(|permission| permission.forbids(&change)) {
+        return Err(SealError::Forbidden(fill.field.to_owned()));
     }
     let mut update = Update::of(file)?;
     let signature = update.reserve();

@@ -1,7 +1,7 @@
 """pyHanko as a judge and as another program that signs.
 
 judge.py verify FILE ROOT LIST...     one line a signature: field, whether the bottom line is good, what changed later
-judge.py sign IN OUT FIELD P12 PASSWORD
+judge.py sign IN OUT FIELD P12 PASSWORD [certify]   certify: nothing may follow
 """
 
 import sys
@@ -40,10 +40,15 @@ def verify(path, root, *lists):
         print(one.field_name, status.valid and status.trusted, "STAMP")
 
 
-def sign(source, target, field, archive, password):
+def sign(source, target, field, archive, password, certify=None):
     signer = signers.SimpleSigner.load_pkcs12(archive, passphrase=password.encode())
+    level = {"certify": fields.MDPPerm.NO_CHANGES, None: fields.MDPPerm.FILL_FORMS}[certify]
     metadata = signers.PdfSignatureMetadata(
-        field_name=field, subfilter=fields.SigSeedSubFilter.PADES, reason="another program"
+        field_name=field,
+        subfilter=fields.SigSeedSubFilter.PADES,
+        reason="another program",
+        certify=certify is not None,
+        docmdp_permissions=level,
     )
     with open(source, "rb") as stream, open(target, "wb") as out:
         signers.sign_pdf(IncrementalPdfFileWriter(stream), metadata, signer=signer, output=out)

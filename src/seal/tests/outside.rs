@@ -7,9 +7,9 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 use super::world::{
-    file, from_digits, once, path, prepared, report, run, signed, signed_barely, twice, verified, world,
+    file, fill, from_digits, once, path, prepared, report, run, signed, signed_barely, twice, verified, world,
 };
-use crate::seal::{Level, Policy, Signer, Standing, TimeSource, stamp_document, verify};
+use crate::seal::{Level, Policy, SealError, Signer, Standing, TimeSource, sign, stamp_document, verify};
 
 /// Writes a file and asks a program about it.
 fn ask(bytes: &[u8], program: &str, arguments: &[&str]) -> String {
@@ -101,6 +101,24 @@ fn what_pyhanko_signs_in_a_prepared_field_is_trusted_here() {
         assert_eq!(verified(third.clone()).standing(), Standing::Valid);
         assert!(judged(&third).iter().all(|line| line.contains(" True ")), "{:?}", judged(&third));
     }
+}
+
+#[test]
+fn what_a_signature_forbids_is_not_done_and_evidence_may_still_follow() {
+    if !has_pyhanko() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("in.pdf"), prepared()).expect("a file");
+    let key = world().path("clerk.p12");
+    let script = include_str!("judge.py");
+    let arguments = ["-c", script, "sign", "in.pdf", "out.pdf", "clerk", path(&key), "mật khẩu", "certify"];
+    run("python3", &arguments, folder.path());
+    let closed = std::fs::read(folder.path().join("out.pdf")).expect("a file");
+    let second = sign(&file(closed.clone()), &fill("leader", None), &world().key("leader"), None);
+    assert_eq!(second, Err(SealError::Forbidden("leader".to_owned())));
+    let stamped = stamp_document(&file(closed), world()).expect("a stamp");
+    assert_eq!(verified(stamped).standing(), Standing::Valid);
 }
 
 #[test]

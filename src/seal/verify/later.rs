@@ -15,22 +15,12 @@ pub(super) fn hold(signature: &mut Signature, all: &[(usize, Vec<Change>)], perm
     for (number, change) in later.flat_map(|(number, changes)| changes.iter().map(move |change| (*number, change))) {
         match change.tier() {
             Tier::Refused => signature.reasons.push(Reason::Changed(change.clone())),
-            _ if permissions.iter().any(|permission| forbids(permission, change)) => {
+            _ if permissions.iter().any(|permission| permission.forbids(change)) => {
                 signature.reasons.push(Reason::Forbidden(change.clone()));
             }
             Tier::Tolerated => signature.remarks.push(Remark::Tolerated(change.clone())),
             Tier::Expected => {}
         }
         signature.later.push((number, change.clone()));
-    }
-}
-
-fn forbids(permission: &Permission, change: &Change) -> bool {
-    match (permission, change) {
-        (_, Change::Evidence | Change::Stamped(_)) => false,
-        (Permission::Nothing, _) => true,
-        (Permission::Filling, change) => matches!(change, Change::FieldAdded(..)),
-        (Permission::Locked { fields, except }, Change::Signed(name)) => fields.contains(name) != *except,
-        (Permission::Locked { .. }, _) => false,
     }
 }
