@@ -33,7 +33,8 @@ pub use certificate::{Certificate, NoCertificate};
 pub use error::SealError;
 pub use key::{Archive, KeyError, Signer, Token, TokenCertificate, TokenChoice};
 pub use pdf::{
-    Appearance, Change, Evidence, Field, FieldPlan, FileRefusal, Fill, Hole, PdfFile, Rectangle, Tier, prepare,
+    Appearance, Attachment, Change, Evidence, Field, FieldPlan, FileRefusal, Fill, Hole, PdfFile, Rectangle, Tier,
+    prepare,
 };
 pub use reason::{Part, Reason};
 pub use sign::{Fetch, Pending, TimeStamper, add_evidence, gather_evidence, sign, stamp_document};

@@ -189,8 +189,9 @@ pub fn gather_evidence(
     let mut found = Evidence::default();
     for placed in pdf::placed(file) {
         let Ok(covered) = placed.found else { continue };
-        for (certificate, others, purpose) in super::verify::signers_of(&covered) {
-            let chain = path(&certificate, &others, trust, now, purpose).map_err(SealError::Signature)?;
+        for (certificate, others, purpose, stamped) in super::verify::signers_of(&covered) {
+            let chain =
+                path(&certificate, &others, trust, stamped.unwrap_or(now), purpose).map_err(SealError::Signature)?;
             let pairs = chain.iter().zip(chain.iter().skip(1));
             for (one, issuer) in pairs {
                 found.extend(of_certificate(one, issuer, trust, fetch, now)?);

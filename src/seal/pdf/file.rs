@@ -7,6 +7,7 @@ use lopdf::xref::{XrefEntry, XrefType};
 use lopdf::{Document, LoadOptions, Object, ObjectId};
 use thiserror::Error;
 
+use super::field::{Field, signature_fields};
 use super::literal::{self, Flaw};
 use super::section::{self, Kind, Section};
 use crate::text::{Text, text};
@@ -158,6 +159,17 @@ impl PdfFile {
     /// How many revisions it has.
     pub fn revision_count(&self) -> usize {
         self.revisions.len()
+    }
+
+    /// The file as it was in a revision, counted from 1, with its last line end. The first is the file before anybody
+    /// prepared or signed it, byte for byte.
+    pub fn revision_bytes(&self, number: usize) -> Option<&[u8]> {
+        self.bytes.get(..self.revisions.get(number.checked_sub(1)?)?.ends.1)
+    }
+
+    /// The signature fields of today, signed or not, in the order of the form.
+    pub fn fields(&self) -> Vec<Field> {
+        self.document().map(signature_fields).unwrap_or_default()
     }
 
     pub(in crate::seal) fn revisions(&self) -> &[Revision] {

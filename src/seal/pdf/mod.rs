@@ -5,6 +5,7 @@
 //! revision is loaded as the file that it was then, and changes are judged by the identity of objects.
 
 mod appearance;
+mod attachment;
 mod certify;
 mod difference;
 mod dss;
@@ -19,6 +20,7 @@ mod update;
 mod write;
 
 pub use appearance::Appearance;
+pub use attachment::Attachment;
 pub use difference::{Change, Tier};
 pub use dss::Evidence;
 pub use field::{Field, Rectangle};

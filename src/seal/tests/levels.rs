@@ -140,6 +140,19 @@ fn fields_are_refused_that_would_hurt_later() {
 }
 
 #[test]
+fn attachments_fields_and_the_first_revision_can_be_had() {
+    let file = file(once());
+    let attached = file.attachments();
+    assert_eq!((attached.len(), attached[0].name.as_str()), (1, "run.json"));
+    assert_eq!(attached[0].content, b"{\"verdict\":\"fail\"}");
+    let fields: Vec<_> = file.fields().into_iter().map(|field| (field.name, field.page, field.signed)).collect();
+    let expected = [("leader", true), ("clerk", false), ("unit", false)];
+    assert_eq!(fields, expected.map(|(name, signed)| (name.to_owned(), Some(2), signed)));
+    assert_eq!(file.revision_bytes(1).map(<[u8]>::trim_ascii_end), Some(report().trim_ascii_end()));
+    assert_eq!((file.revision_bytes(0), file.revision_bytes(4)), (None, None));
+}
+
+#[test]
 fn a_certified_file_lets_others_sign_its_fields() {
     let key = world().key("leader");
     let mut first = fill("leader", None);

@@ -194,12 +194,12 @@ fn level(
 }
 
 /// Whose certificates the evidence for a signature has to be about: the signer's and those of its time stamps, each
-/// with what came along.
-pub(in crate::seal) fn signers_of(covered: &Covered) -> Vec<(Certificate, Vec<Certificate>, Use)> {
+/// with what came along, and the time that its stamp proves.
+pub(in crate::seal) fn signers_of(covered: &Covered) -> Vec<(Certificate, Vec<Certificate>, Use, Option<Timestamp>)> {
     let Ok(der) = as_der(&covered.contents) else { return Vec::new() };
     let of_token = |bytes: &[u8]| {
         let token = Token::read(bytes).ok()?;
-        Some((token.checked.certificate, token.checked.others, Use::Stamping))
+        Some((token.checked.certificate, token.checked.others, Use::Stamping, Some(token.time)))
     };
     if covered.format == Format::Stamp {
         return of_token(&der).into_iter().collect();
@@ -210,6 +210,7 @@ pub(in crate::seal) fn signers_of(covered: &Covered) -> Vec<(Certificate, Vec<Ce
         tokens.flat_map(|attribute| &attribute.values).filter_map(|value| of_token(value.whole)).collect();
     let others: Vec<Certificate> = signed.certificates.iter().filter_map(|der| Certificate::read(der).ok()).collect();
     let signer = named(&signed, &others);
-    found.extend(signer.map(|signer| (signer, others, Use::Document)));
+    let stamped = found.iter().filter_map(|(_, _, _, time)| *time).min();
+    found.extend(signer.map(|signer| (signer, others, Use::Document, stamped)));
     found
 }
