@@ -46,8 +46,29 @@ pub(in crate::seal) fn world() -> &'static World {
 }
 
 impl World {
+    /// A copy of this hour's world. Making one takes seconds, and every test may be a process of its own.
     fn new() -> Self {
+        let program = std::env::current_exe().expect("this program");
+        let place = program.parent().and_then(Path::parent).expect("the folder of the build");
+        let hour = Timestamp::now().as_second() / 3600;
+        let shared = place.join(format!("seal-world-{hour}"));
+        if !shared.exists() {
+            let made = Self::made(tempfile::tempdir_in(place).expect("a folder"));
+            // Who comes second leaves what the first has put there.
+            if std::fs::rename(made.folder.path(), &shared).is_ok() {
+                forget_others(place, hour);
+            }
+        }
         let world = Self { folder: tempfile::tempdir().expect("a folder") };
+        for entry in std::fs::read_dir(&shared).expect("the shared world") {
+            let entry = entry.expect("an entry");
+            std::fs::copy(entry.path(), world.folder.path().join(entry.file_name())).expect("a copy");
+        }
+        world
+    }
+
+    fn made(folder: tempfile::TempDir) -> Self {
+        let world = Self { folder };
         std::fs::write(world.path("authority.cnf"), CONFIGURATION).expect("a file");
         for name in ["root", "sub", "stranger"] {
             std::fs::write(world.path(&format!("{name}.db")), "").expect("a file");
@@ -197,6 +218,17 @@ impl World {
     /// Trust in the root, without any list.
     pub(in crate::seal) fn bare_trust(&self) -> Trust {
         Trust { anchors: vec![self.certificate("root")], ..Trust::default() }
+    }
+}
+
+/// Removes the worlds of hours long past; the last one may still be in use.
+fn forget_others(place: &Path, hour: i64) {
+    for entry in std::fs::read_dir(place).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let made = name.strip_prefix("seal-world-").and_then(|made| made.parse::<i64>().ok());
+        if made.is_some_and(|made| made < hour - 1) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
     }
 }
 
