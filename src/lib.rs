@@ -16,6 +16,7 @@
 //! * [`ledger`]: cases, runs, facts, and the error list as a fold over chained events.
 //! * [`link`]: samples of a link over time become outages, and outages windows.
 //! * [`report`]: the inspection report: one model, one file a format.
+//! * [`seal`]: signatures on the report, and the verification of every signature in a PDF file.
 //! * [`demo`]: two fictional portals on loopback, one flawed and one sound.
 //! * [`cli`]: one file a verb; the only place that prints.
 #![forbid(unsafe_code)]
@@ -48,6 +49,8 @@ pub mod ledger;
 pub mod link;
 
 pub mod report;
+
+pub mod seal;
 
 pub mod demo;
 

@@ -1,0 +1,416 @@
+//! Judging the objects of one update against the state before it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+use super::super::dss::store;
+use super::super::field::{Field, Rectangle, catalog, form, pages, resolve, shown, signature_fields, value};
+use super::change::Change;
+use super::{references, referred, role};
+
+/// How far outside of the prepared fields of a page a foreign program may put one more, in points.
+const MARGIN: f32 = 36.0;
+/// Largest field whose look may change, in square points (about a quarter of A4): a larger one hides the text.
+const LARGEST_FIELD: f32 = 125_000.0;
+
+/// An update in the light of the state before it.
+pub(super) struct Judge<'a> {
+    old: &'a Document,
+    new: &'a Document,
+    fields: Vec<Field>,
+    pages: BTreeMap<ObjectId, u32>,
+    referred: BTreeSet<ObjectId>,
+    /// Widgets of new signature fields, with the page in whose list they may stand (none: they cannot be seen).
+    welcome: BTreeMap<ObjectId, Option<u32>>,
+    found: BTreeSet<Change>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(old: &'a Document, new: &'a Document) -> Self {
+        let mut judge = Self {
+            old,
+            new,
+            fields: signature_fields(old),
+            pages: pages(old),
+            referred: referred(old),
+            welcome: BTreeMap::new(),
+            found: BTreeSet::new(),
+        };
+        judge.new_fields();
+        judge
+    }
+
+    pub(super) fn finish(self) -> Vec<Change> {
+        self.found.into_iter().collect()
+    }
+
+    pub(super) fn refuse(&mut self, change: Change) {
+        self.found.insert(change);
+    }
+
+    /// Root and first half of the identity stay; the information may be another object.
+    pub(super) fn trailer(&mut self) {
+        let (old, new) = (&self.old.trailer, &self.new.trailer);
+        let first = |trailer: &Dictionary| match trailer.get(b"ID").and_then(Object::as_array).ok()?.first()? {
+            Object::String(bytes, _) => Some(bytes.clone()),
+            _ => None,
+        };
+        let moved = old.get(b"Root").ok() != new.get(b"Root").ok();
+        if moved || (first(old).is_some() && first(old) != first(new)) {
+            self.found.insert(Change::Trailer);
+        }
+        if old.get(b"Info").ok() != new.get(b"Info").ok() {
+            self.found.insert(Change::Information);
+        }
+    }
+
+    /// An object that was not there: harmless, unless something old has been waiting for it.
+    pub(super) fn added(&mut self, id: ObjectId) {
+        if self.referred.contains(&id) {
+            self.found.insert(role::change_of(self.old, id.0));
+        }
+    }
+
+    /// An object that was there and stands somewhere else now.
+    pub(super) fn overwritten(&mut self, id: ObjectId) {
+        let (old_document, new_document) = (self.old, self.new);
+        let (Some(old), Some(new)) = (old_document.objects.get(&id), new_document.objects.get(&id)) else {
+            return self.refuse(Change::Object(id.0));
+        };
+        if same(old, new) {
+            return;
+        }
+        let judged = match (old, new) {
+            (Object::Dictionary(old), Object::Dictionary(new)) => self.dictionary(id, old, new),
+            (Object::Array(_), Object::Array(_)) => self.list(id),
+            (Object::Stream(_), Object::Stream(new)) => {
+                let is_metadata = self.is_metadata(id) && new.dict.has_type(b"Metadata");
+                is_metadata.then(|| vec![Change::Information])
+            }
+            _ => None,
+        };
+        match judged {
+            Some(changes) => self.found.extend(changes),
+            None => self.refuse(role::change_of(old_document, id.0)),
+        }
+    }
+
+    fn dictionary(&mut self, id: ObjectId, old: &Dictionary, new: &Dictionary) -> Option<Vec<Change>> {
+        if catalog(self.old).is_some_and(|(root, _)| root == id) {
+            return Some(self.catalog(old, new));
+        }
+        if self.held_in_catalog(b"AcroForm") == Some(id) {
+            return Some(self.form(old, new));
+        }
+        if let Some(field) = self.fields.iter().find(|field| field.id == id || field.widget == id).cloned() {
+            return Some(self.field(&field, old, new));
+        }
+        if let Some(page) = self.pages.get(&id).copied() {
+            return Some(self.page(page, old, new));
+        }
+        let is_information = self.old.trailer.get(b"Info").and_then(Object::as_reference).ok() == Some(id);
+        if is_information && self.is_used_only_by(id, b"Info") {
+            return Some(vec![Change::Information]);
+        }
+        if self.held_in_catalog(b"Extensions") == Some(id) && self.is_used_only_by(id, b"Extensions") {
+            return Some(vec![Change::Extensions]);
+        }
+        self.is_evidence(id).then(|| self.evidence_or(self.old.objects.get(&id), self.new.objects.get(&id), id.0))
+    }
+
+    /// A list of fields, of annotations, or of evidence.
+    fn list(&mut self, id: ObjectId) -> Option<Vec<Change>> {
+        let holds =
+            |dictionary: &Dictionary, key: &[u8]| dictionary.get(key).and_then(Object::as_reference).ok() == Some(id);
+        let (old, new) = (self.old.objects.get(&id)?, self.new.objects.get(&id)?);
+        if form(self.old).is_some_and(|form| holds(form, b"Fields")) {
+            return Some(self.grown_list(old, new, Change::Form("Fields".to_owned())));
+        }
+        let page = self.pages.iter().find(|(page, _)| {
+            self.old.objects.get(page).and_then(|page| page.as_dict().ok()).is_some_and(|page| holds(page, b"Annots"))
+        });
+        if let Some((_, page)) = page {
+            return Some(self.grown_list(old, new, Change::Annotation(*page)));
+        }
+        self.is_evidence(id).then(|| self.evidence_or(Some(old), Some(new), id.0))
+    }
+
+    fn catalog(&self, old: &Dictionary, new: &Dictionary) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for key in differing(old, new) {
+            let (before, after) = (value(self.old, old, key), value(self.new, new, key));
+            let kept = old.get(key).and_then(Object::as_reference).ok();
+            let moved = kept.is_some() && kept != new.get(key).and_then(Object::as_reference).ok();
+            match (key, before, after) {
+                (b"DSS", None, Some(Object::Dictionary(_))) => changes.push(Change::Evidence),
+                (b"DSS", Some(before), Some(after)) if grows(self.old, self.new, before, after, 8) => {
+                    changes.push(Change::Evidence);
+                }
+                (b"AcroForm", None, Some(Object::Dictionary(after))) => {
+                    changes.extend(self.form(&Dictionary::new(), after));
+                }
+                (b"AcroForm", Some(Object::Dictionary(before)), Some(Object::Dictionary(after))) if !moved => {
+                    changes.extend(self.form(before, after));
+                }
+                (b"Extensions" | b"Version", _, Some(_)) => changes.push(Change::Extensions),
+                (b"Metadata", _, Some(Object::Stream(stream))) if stream.dict.has_type(b"Metadata") => {
+                    changes.push(Change::Information);
+                }
+                _ => changes.push(Change::Catalog(shown(key))),
+            }
+        }
+        changes
+    }
+
+    fn form(&self, old: &Dictionary, new: &Dictionary) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let empty = Object::Array(Vec::new());
+        for key in differing(old, new) {
+            match key {
+                b"Fields" => {
+                    let before = value(self.old, old, key).unwrap_or(&empty);
+                    let after = value(self.new, new, key).unwrap_or(&empty);
+                    changes.extend(self.grown_list(before, after, Change::Form("Fields".to_owned())));
+                }
+                b"SigFlags" if matches!(new.get(key), Ok(Object::Integer(1 | 3))) => {}
+                b"DR" | b"DA" if new.has(key) => changes.push(Change::Information),
+                _ => changes.push(Change::Form(shown(key))),
+            }
+        }
+        changes
+    }
+
+    /// An empty field is signed: its value and its look are new, and nothing else.
+    fn field(&self, field: &Field, old: &Dictionary, new: &Dictionary) -> Vec<Change> {
+        let refused = vec![Change::Field(field.name.clone())];
+        if field.signed {
+            return refused;
+        }
+        let holder = self.new.objects.get(&field.id).and_then(|object| object.as_dict().ok());
+        let is_signed_now = holder.is_some_and(|holder| self.is_new_signature(holder));
+        let is_large = field.rectangle.width() * field.rectangle.height() > LARGEST_FIELD;
+        let mut changes = Vec::new();
+        for key in differing(old, new) {
+            match key {
+                b"V" if self.is_new_signature(new) => changes.push(self.signing(&field.name, new)),
+                b"AP" if self.is_new_look(new) && !is_large && is_signed_now => {}
+                _ => return refused,
+            }
+        }
+        changes
+    }
+
+    fn page(&self, page: u32, old: &Dictionary, new: &Dictionary) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let empty = Object::Array(Vec::new());
+        for key in differing(old, new) {
+            if key == b"Annots" {
+                let before = value(self.old, old, key).unwrap_or(&empty);
+                let after = value(self.new, new, key).unwrap_or(&empty);
+                changes.extend(self.grown_list(before, after, Change::Annotation(page)));
+            } else {
+                changes.push(Change::Page(page));
+            }
+        }
+        changes
+    }
+
+    /// What was in the list is still its beginning, and what is more are new signature fields.
+    fn grown_list(&self, old: &Object, new: &Object, refused: Change) -> Vec<Change> {
+        let (Ok(old), Ok(new)) = (old.as_array(), new.as_array()) else { return vec![refused] };
+        let more = new.get(old.len()..).filter(|_| new.starts_with(old));
+        let page = if let Change::Annotation(page) = refused { Some(page) } else { None };
+        let is_welcome = |one: &Object| {
+            let known = one.as_reference().ok().and_then(|id| self.welcome.get(&id));
+            known.is_some_and(|own| own.is_none() || page.is_none() || *own == page)
+        };
+        if more.is_some_and(|more| more.iter().all(is_welcome)) { Vec::new() } else { vec![refused] }
+    }
+
+    /// Looks at the fields that the form has more than before.
+    fn new_fields(&mut self) {
+        let known: BTreeSet<ObjectId> = self.fields.iter().map(|field| field.id).collect();
+        for field in signature_fields(self.new).into_iter().filter(|field| !known.contains(&field.id)) {
+            let is_fresh = !self.old.objects.contains_key(&field.id) && field.widget == field.id;
+            let takes_name = self.fields.iter().any(|other| other.raw_name == field.raw_name);
+            let dictionary = self.new.objects.get(&field.id).and_then(|object| object.as_dict().ok());
+            let Some(dictionary) = dictionary.filter(|_| is_fresh && !takes_name) else {
+                self.found.insert(Change::Field(field.name));
+                continue;
+            };
+            let is_stamp = field.rectangle.is_empty()
+                && is_plain_widget(dictionary)
+                && self.is_new_signature(dictionary)
+                && matches!(self.signing(&field.name, dictionary), Change::Stamped(_));
+            let is_in_room = field.rectangle.is_empty() || self.is_in_room(&field);
+            let page = field.page.unwrap_or_default();
+            let change = match () {
+                () if is_stamp => Change::Stamped(field.name),
+                () if is_in_room && is_plain_widget(dictionary) => Change::FieldAdded(field.name, field.page),
+                () => Change::Annotation(page),
+            };
+            if !matches!(change, Change::Annotation(_)) {
+                self.welcome.insert(field.id, field.page.filter(|_| !field.rectangle.is_empty()));
+            }
+            self.found.insert(change);
+        }
+    }
+
+    /// Whether a new field stands where the page keeps its signatures.
+    fn is_in_room(&self, field: &Field) -> bool {
+        let drawn = self.fields.iter().filter(|other| other.page == field.page && !other.rectangle.is_empty());
+        let room: Option<Rectangle> = drawn.map(|other| other.rectangle).reduce(|room, one| room.with(&one));
+        room.is_some_and(|room| room.grown(MARGIN).holds(&field.rectangle))
+    }
+
+    /// Whether the value of a field is a signature that was not there before.
+    fn is_new_signature(&self, field: &Dictionary) -> bool {
+        let Ok(id) = field.get(b"V").and_then(Object::as_reference) else { return false };
+        let dictionary = self.new.objects.get(&id).and_then(|object| object.as_dict().ok());
+        !self.old.objects.contains_key(&id) && dictionary.is_some_and(|dictionary| dictionary.has(b"ByteRange"))
+    }
+
+    fn signing(&self, name: &str, field: &Dictionary) -> Change {
+        let signature = value(self.new, field, b"V").and_then(|value| value.as_dict().ok());
+        if signature.is_some_and(|signature| signature.has_type(b"DocTimeStamp")) {
+            Change::Stamped(name.to_owned())
+        } else {
+            Change::Signed(name.to_owned())
+        }
+    }
+
+    /// Whether the look of a field is an object that was not there before, and the only one.
+    fn is_new_look(&self, field: &Dictionary) -> bool {
+        let Some(Object::Dictionary(look)) = value(self.new, field, b"AP") else { return false };
+        let Ok(id) = look.get(b"N").and_then(Object::as_reference) else { return false };
+        look.len() == 1 && !self.old.objects.contains_key(&id)
+    }
+
+    fn held_in_catalog(&self, key: &[u8]) -> Option<ObjectId> {
+        catalog(self.old)?.1.get(key).and_then(Object::as_reference).ok()
+    }
+
+    fn is_metadata(&self, id: ObjectId) -> bool {
+        self.held_in_catalog(b"Metadata") == Some(id) && self.is_used_only_by(id, b"Metadata")
+    }
+
+    /// Whether nothing but this key of the catalog or of the trailer leads to the object: who made the file could have
+    /// called the content of a page its metadata as well.
+    fn is_used_only_by(&self, id: ObjectId, key: &[u8]) -> bool {
+        self.is_unused_but(id, key, &BTreeSet::new())
+    }
+
+    fn is_unused_but(&self, id: ObjectId, key: &[u8], inside: &BTreeSet<ObjectId>) -> bool {
+        let root = catalog(self.old).map(|(root, _)| root);
+        let uses = |object: &Object| {
+            let mut found = BTreeSet::new();
+            references(object, &mut found);
+            found.contains(&id)
+        };
+        let without = |dictionary: &Dictionary| {
+            let mut rest = dictionary.clone();
+            rest.remove(key);
+            Object::Dictionary(rest)
+        };
+        let elsewhere =
+            self.old.objects.iter().filter(|(other, _)| !inside.contains(other)).any(|(other, object)| match object {
+                Object::Dictionary(dictionary) if Some(*other) == root => uses(&without(dictionary)),
+                object => uses(object),
+            });
+        !elsewhere && !uses(&without(&self.old.trailer))
+    }
+
+    /// Whether the object belongs to the store of evidence, and to nothing else.
+    fn is_evidence(&self, id: ObjectId) -> bool {
+        let Some(own) = store(self.old) else { return false };
+        let mut inside = BTreeSet::new();
+        collect(self.old, &Object::Dictionary(own.clone()), &mut inside, 6);
+        inside.extend(self.held_in_catalog(b"DSS"));
+        inside.contains(&id) && self.is_unused_but(id, b"DSS", &inside)
+    }
+
+    fn evidence_or(&self, old: Option<&Object>, new: Option<&Object>, number: u32) -> Vec<Change> {
+        let harmless = old.zip(new).is_some_and(|(old, new)| grows(self.old, self.new, old, new, 8));
+        vec![if harmless { Change::Evidence } else { Change::Object(number) }]
+    }
+}
+
+/// Whether a new field only signs: nothing that acts, nothing that hides.
+fn is_plain_widget(dictionary: &Dictionary) -> bool {
+    const KEYS: [&[u8]; 19] = [
+        b"Type", b"Subtype", b"FT", b"T", b"TU", b"TM", b"Rect", b"P", b"F", b"Ff", b"V", b"AP", b"MK", b"DA", b"Lock",
+        b"SV", b"BS", b"M", b"NM",
+    ];
+    let is_widget = dictionary.get(b"Subtype").and_then(Object::as_name).ok() == Some(b"Widget");
+    is_widget && dictionary.iter().all(|(key, _)| KEYS.contains(&key.as_slice()))
+}
+
+/// The lists and dictionaries below an object.
+fn collect(document: &Document, holder: &Object, to: &mut BTreeSet<ObjectId>, depth: usize) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    let mut visit = |one: &Object| {
+        let held = resolve(document, one);
+        if matches!(held, Object::Stream(_)) {
+            return;
+        }
+        if let Ok(id) = one.as_reference()
+            && !to.insert(id)
+        {
+            return;
+        }
+        collect(document, held, to, depth);
+    };
+    match holder {
+        Object::Array(list) => list.iter().for_each(visit),
+        Object::Dictionary(dictionary) => dictionary.iter().for_each(|(_, one)| visit(one)),
+        _ => {}
+    }
+}
+
+/// Whether everything of `old` is still in `new`, which may hold more.
+fn grows(old_document: &Document, new_document: &Document, old: &Object, new: &Object, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let deeper = |old: &Object, new: &Object| {
+        let (old, new) = (resolve(old_document, old), resolve(new_document, new));
+        grows(old_document, new_document, old, new, depth)
+    };
+    match (old, new) {
+        (Object::Array(old), Object::Array(new)) => {
+            old.len() <= new.len()
+                && old.iter().all(|one| new.contains(one) || new.iter().any(|other| deeper(one, other)))
+        }
+        (Object::Dictionary(old), Object::Dictionary(new)) => {
+            old.iter().all(|(key, one)| new.get(key).is_ok_and(|other| deeper(one, other)))
+        }
+        _ => same(old, new),
+    }
+}
+
+/// Equal in value: where a stream stood in the file and how a string is spelled do not count.
+fn same(old: &Object, new: &Object) -> bool {
+    match (old, new) {
+        (Object::Stream(old), Object::Stream(new)) => old.content == new.content && same_keys(&old.dict, &new.dict),
+        (Object::String(old, _), Object::String(new, _)) => old == new,
+        (Object::Array(old), Object::Array(new)) => {
+            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(old, new))
+        }
+        (Object::Dictionary(old), Object::Dictionary(new)) => same_keys(old, new),
+        _ => old == new,
+    }
+}
+
+fn same_keys(old: &Dictionary, new: &Dictionary) -> bool {
+    old.len() == new.len() && old.iter().all(|(key, one)| new.get(key).is_ok_and(|other| same(one, other)))
+}
+
+/// The keys whose values differ.
+fn differing<'a>(old: &'a Dictionary, new: &'a Dictionary) -> Vec<&'a [u8]> {
+    let keys: BTreeSet<&[u8]> = old.iter().chain(new.iter()).map(|(key, _)| key.as_slice()).collect();
+    let differ = |key: &&[u8]| match (old.get(key), new.get(key)) {
+        (Ok(old), Ok(new)) => !same(old, new),
+        (Err(_), Err(_)) => false,
+        _ => true,
+    };
+    keys.into_iter().filter(differ).collect()
+}

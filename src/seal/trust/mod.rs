@@ -1,0 +1,68 @@
+//! Whom to believe: named anchors for documents, and whether a certificate was revoked at the time that counts.
+//!
+//! Nothing of the machine's own trust stores reaches a verdict, and a root of the web is no root for documents.
+
+mod list;
+mod path;
+mod response;
+mod revocation;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::certificate::Certificate;
+use super::pdf::Evidence;
+
+pub(super) use list::covers as list_state;
+pub(super) use path::{Use, path};
+pub(super) use response::{question, status_of};
+pub(super) use revocation::{Pool, revocation};
+
+/// What the caller believes and knows.
+#[derive(Clone, Debug, Default)]
+pub struct Trust {
+    /// Where paths may end: roots, or an authority below one that is named on its own account.
+    pub anchors: Vec<Certificate>,
+    /// Authorities that documents do not bring along.
+    pub intermediates: Vec<Certificate>,
+    /// Revocation data from elsewhere than the document.
+    pub evidence: Evidence,
+}
+
+/// What is demanded besides.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Policy {
+    /// Whether a signature of which nobody knows if its certificate was revoked stays undecided.
+    pub revocation: bool,
+    /// How far clocks may be apart.
+    pub tolerance: SignedDuration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { revocation: true, tolerance: SignedDuration::from_mins(10) }
+    }
+}
+
+/// What is known of the revocation of one certificate.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub enum Revocation {
+    /// Not revoked at the time that counts, as OCSP of this time says.
+    GoodByResponse(Timestamp),
+    /// Not revoked at the time that counts, as a list of this time says.
+    GoodByList(Timestamp),
+    /// Revoked at this time, which is after the time that counts.
+    RevokedLater(Timestamp),
+    /// Revoked at this time.
+    Revoked(Timestamp),
+    /// A responder that its authority exempts.
+    Exempt,
+    /// Nothing tells.
+    Unknown,
+}
+
+impl Revocation {
+    /// Known, and not revoked when it counts.
+    pub fn is_good(&self) -> bool {
+        matches!(self, Self::GoodByResponse(_) | Self::GoodByList(_) | Self::RevokedLater(_) | Self::Exempt)
+    }
+}
