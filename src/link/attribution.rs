@@ -1,8 +1,10 @@
 //! Whose matter a silent failure is, by what other hops and other places saw at the same time.
 
+use super::seen::{Blame, Seen, Why};
 use super::stretches::{minus, union};
-use super::timeline::{Blame, Seen, Span, Timeline, Why, append};
+use super::timeline::{Span, Timeline, append};
 use crate::ledger::samples::{Class, Moment, State, Stretch};
+use crate::text::Text;
 
 /// Where a hop stands on the way from the watcher to the population database.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
@@ -15,6 +17,28 @@ pub enum HopSide {
     Platform,
     /// The far side.
     Far,
+}
+
+impl HopSide {
+    /// The word in facts, tables and metrics.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Control => "control",
+            Self::Platform => "platform",
+            Self::Far => "far",
+        }
+    }
+
+    /// The side in words for people.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Own => Text::new("phía ta", "own side"),
+            Self::Control => Text::new("điểm đối chứng", "control point"),
+            Self::Platform => Text::new("nền tảng trung gian", "platform between"),
+            Self::Far => Text::new("phía xa", "far side"),
+        }
+    }
 }
 
 /// What else was seen over the same time as the hop in question.

@@ -6,9 +6,44 @@
 
 use std::collections::BTreeMap;
 
+use super::seen::{Seen, Why};
 use super::stretches::union;
-use super::timeline::{ClockMark, Known, Seen, Timeline, Why};
+use super::timeline::{Known, Timeline};
 use crate::ledger::samples::{Moment, Run, Session, SessionId, Stretch};
+use crate::text::Text;
+
+/// Something that befell a clock: a step of the wall clock, a sleep, two sessions that overlap.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub enum ClockMark {
+    /// The wall clock was set while a watcher ran.
+    Step {
+        /// When.
+        at: Moment,
+        /// By how many milliseconds: negative where it was set back.
+        by: i64,
+    },
+    /// The machine slept.
+    Slept {
+        /// When.
+        at: Moment,
+        /// For how many milliseconds, as far as it is known.
+        length: i64,
+    },
+    /// The wall clock was set between two sessions of the same boot.
+    StepBetween {
+        /// When the later one began.
+        at: Moment,
+        /// By how many milliseconds: negative where it was set back, so that the sessions seem to overlap.
+        by: i64,
+    },
+    /// Two sessions overlap, and no common boot tells whether both watched or a clock was set back.
+    Overlap {
+        /// When the later one began.
+        at: Moment,
+        /// For how many milliseconds.
+        length: i64,
+    },
+}
 
 /// What a wall clock may go wrong by before it is a step, in milliseconds.
 const STEP: i64 = 500;
@@ -36,6 +71,7 @@ pub(super) fn lay_over(timeline: &mut Timeline, runs: &[Run], sessions: &[Known]
     });
     let skipped = marks.iter().filter_map(|mark| match *mark {
         ClockMark::StepBetween { at, by } if by > 0 => Some(Stretch { from: at.plus(by.saturating_neg()), to: at }),
+        ClockMark::Step { at, by } if by > 0 => Some(Stretch { from: at, to: at.plus(by) }),
         _ => None,
     });
     let (slept, skipped) = (union(slept.collect()), union(skipped.collect()));
@@ -102,6 +138,33 @@ fn set_back(earlier: &Session, ended: Moment, later: &Session) -> bool {
 }
 
 impl ClockMark {
+    /// What befell it in words for people; when is told beside it.
+    pub fn text(self) -> Text {
+        let seconds = |milliseconds: i64| {
+            let length = milliseconds.unsigned_abs();
+            format!("{},{:03}", length / 1_000, length % 1_000)
+        };
+        let english = |milliseconds: i64| seconds(milliseconds).replace(',', ".");
+        match self {
+            Self::Step { by, .. } | Self::StepBetween { by, .. } if by < 0 => Text::new(
+                format!("đồng hồ máy theo dõi bị chỉnh lùi {} giây", seconds(by)),
+                format!("the watcher's clock was set back by {} s", english(by)),
+            ),
+            Self::Step { by, .. } | Self::StepBetween { by, .. } => Text::new(
+                format!("đồng hồ máy theo dõi bị chỉnh tới {} giây", seconds(by)),
+                format!("the watcher's clock was set forward by {} s", english(by)),
+            ),
+            Self::Slept { length, .. } => Text::new(
+                format!("máy theo dõi tạm ngủ {} giây", seconds(length)),
+                format!("the watcher's machine slept for {} s", english(length)),
+            ),
+            Self::Overlap { length, .. } => Text::new(
+                format!("hai phiên theo dõi chồng lên nhau {} giây", seconds(length)),
+                format!("two sessions of watching overlap for {} s", english(length)),
+            ),
+        }
+    }
+
     /// When it befell.
     pub const fn at(self) -> Moment {
         match self {

@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::timeline::{Blame, Seen, Span, Timeline};
+use super::seen::{Blame, Seen};
+use super::timeline::{Span, Timeline};
 use crate::ledger::samples::{Class, Fault, Moment};
 use crate::profile::LinkPolicy;
 

@@ -21,3 +21,18 @@ impl Share {
         i64::try_from(i128::from(self.part) * 1_000_000 / whole).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_failed_for_a_moment_is_never_a_full_million() {
+        let month = 2_592_000_000;
+        let parts = |part, whole| Share::of(part, whole).map(Share::parts_per_million);
+        assert_eq!(parts(month - 1, month), Some(999_999));
+        assert_eq!((parts(month, month), parts(0, month)), (Some(1_000_000), Some(0)));
+        assert_eq!((parts(5, 0), parts(-1, 7), parts(9, 7)), (None, Some(0), Some(1_000_000)));
+        assert_eq!(parts(i64::MAX, i64::MAX), Some(1_000_000));
+    }
+}

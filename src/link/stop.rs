@@ -98,8 +98,9 @@ pub fn judge_stops(stops: &[PlannedStop], timeline: &Timeline, outages: &[Outage
     let all = union(stops.iter().map(|stop| stop.stretch).collect());
     let judge = |(at, stop): (usize, &PlannedStop)| {
         let (verdict, working_days) = stop.verdict(policy);
-        let begun = outages.iter().filter(|outage| begins_in(outage, stop.stretch));
-        let overrun = begun.map(|outage| beyond(outage, stop.stretch, &all, timeline));
+        let place = |moment| outages.partition_point(|outage| outage.start.by < moment);
+        let begun = outages.get(place(stop.stretch.from)..place(stop.stretch.to)).unwrap_or_default();
+        let overrun = begun.iter().map(|outage| beyond(outage, stop.stretch, &all, timeline));
         Notice {
             stop: at,
             verdict,

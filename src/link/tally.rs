@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::outage::Outage;
-use super::timeline::{Seen, Span, Timeline, Why};
+use super::seen::{Seen, Why};
+use super::timeline::{Span, Timeline};
 use crate::ledger::samples::{Class, Fault, Moment, State, Stretch};
 use crate::profile::LinkPolicy;
 

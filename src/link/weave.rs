@@ -8,7 +8,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use super::timeline::{Known, Seen, Span, Timeline, Why};
+use super::seen::{Seen, Why};
+use super::timeline::{Known, Span, Timeline};
 use super::{clock, timeline};
 use crate::ledger::samples::{Class, Moment, Run, Sample, SessionId, State, Stretch, push};
 

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use super::confidence::{Interval, interval};
 use super::outage::Outage;
+use super::seen::Why;
 use super::share::Share;
 use super::stop::planned;
 use super::stretches::minus;
 use super::tally::Tally;
-use super::timeline::{Timeline, Why};
+use super::timeline::Timeline;
 use crate::ledger::samples::{Class, Fault, Sketch, Stretch, Ticks};
 use crate::profile::LinkPolicy;
 
@@ -28,8 +29,10 @@ pub struct Window {
     pub down_in_stops_ms: i64,
     /// How long answers took.
     pub latency: Option<Latency>,
-    /// The sums, for merging and for claims; of everything.
+    /// The sums of everything, for merging and for claims.
     pub tally: Tally,
+    /// The same with stops left out.
+    pub tally_outside_stops: Tally,
 }
 
 /// Measures of a set of stretches.
@@ -98,19 +101,40 @@ impl Window {
     ) -> Self {
         let tally = Tally::of(timeline, outages, stretches, policy);
         let planned_ms = planned(stretches, stops);
-        let whole = Figures::of(&tally, policy);
         let outside_stops = if planned_ms == 0 {
-            whole.clone()
+            tally.clone()
         } else {
-            Figures::of(&Tally::of(timeline, outages, &minus(stretches, stops), policy), policy)
+            Tally::of(timeline, outages, &minus(stretches, stops), policy)
         };
         let nothing = timeline.within.from;
         let stretch = Stretch {
             from: stretches.first().map_or(nothing, |first| first.from),
             to: stretches.last().map_or(nothing, |last| last.to),
         };
-        let down_in_stops_ms = whole.down_ms.saturating_sub(outside_stops.down_ms);
-        Self { stretch, whole, outside_stops, planned_ms, down_in_stops_ms, latency: Latency::of(latency), tally }
+        Self::of_sums(stretch, tally, outside_stops, planned_ms, latency, policy)
+    }
+
+    /// The window of sums that were merged from those of its parts ([`Tally::merge`]), as were the milliseconds planned
+    /// and the sketch.
+    pub fn of_sums(
+        stretch: Stretch,
+        tally: Tally,
+        tally_outside_stops: Tally,
+        planned_ms: i64,
+        latency: &Sketch,
+        policy: &LinkPolicy,
+    ) -> Self {
+        let (whole, outside_stops) = (Figures::of(&tally, policy), Figures::of(&tally_outside_stops, policy));
+        Self {
+            stretch,
+            planned_ms,
+            down_in_stops_ms: whole.down_ms.saturating_sub(outside_stops.down_ms),
+            latency: Latency::of(latency),
+            whole,
+            outside_stops,
+            tally,
+            tally_outside_stops,
+        }
     }
 }
 

@@ -16,6 +16,16 @@ pub(super) const FAR_LEAST: Duration = Duration::from_secs(300);
 /// How often any hop is probed at most.
 pub(super) const LEAST: Duration = Duration::from_secs(1);
 
+/// A duration in words: `10s`, `5m`, `1h`.
+pub fn duration(given: &str) -> Option<Duration> {
+    let (number, factor) = [("s", 1), ("m", 60), ("h", 3_600)]
+        .into_iter()
+        .find_map(|(unit, factor)| Some((given.strip_suffix(unit)?, factor)))?;
+    let plain = !number.is_empty() && number.len() <= 6 && number.bytes().all(|b| b.is_ascii_digit());
+    let seconds = plain.then(|| number.parse::<u64>().ok()).flatten()?.checked_mul(factor)?;
+    Some(Duration::from_secs(seconds))
+}
+
 /// How a link is watched.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct LinkWatch {
@@ -261,5 +271,13 @@ impl LinkWatch {
     /// The hop with an id.
     pub fn hop(&self, id: &str) -> Option<&Hop> {
         self.hops.iter().find(|hop| hop.id == id)
+    }
+}
+
+impl Expect {
+    /// Whether the answer must be JSON.
+    pub fn wants_json(&self) -> bool {
+        let fresh = matches!(self.fresh, Some(Fresh { place: TimePlace::Json(_), .. }));
+        fresh || !self.json.is_empty()
     }
 }

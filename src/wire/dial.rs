@@ -28,9 +28,19 @@ pub(super) struct Line {
     _pass: Option<Pass>,
 }
 
+/// Opens a connection and counts it. Whoever calls has asked the scope.
+#[expect(clippy::disallowed_methods, reason = "the one door")]
+pub(super) async fn open(socket: SocketAddr, journal: &Journal) -> io::Result<TcpStream> {
+    journal.count(Count::Connection);
+    let stream = TcpStream::connect(socket).await?;
+    journal.count(Count::Connected);
+    // Small messages go out at once: times are measured, and Nagle's delay is not the far side's.
+    drop(stream.set_nodelay(true));
+    Ok(stream)
+}
+
 impl Line {
     /// Opens a connection. Whoever calls has asked the scope and waited for the pass.
-    #[expect(clippy::disallowed_methods, reason = "the one door")]
     pub(super) async fn dial(
         socket: SocketAddr,
         pass: Pass,
@@ -39,11 +49,7 @@ impl Line {
         limit: u64,
     ) -> Result<Self, Trouble> {
         watch.enter(Phase::Connect);
-        journal.count(Count::Connection);
-        let stream = TcpStream::connect(socket).await.map_err(|error| watch.io_trouble(Phase::Connect, &error))?;
-        journal.count(Count::Connected);
-        // Small messages go out at once: times are measured, and Nagle's delay is not the far side's.
-        drop(stream.set_nodelay(true));
+        let stream = open(socket, journal).await.map_err(|error| watch.io_trouble(Phase::Connect, &error))?;
         Ok(Self {
             stream,
             journal: journal.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
@@ -88,6 +88,8 @@ struct Inside {
     limiter: Limiter,
     journal: Journal,
     asker: Asker,
+    /// The same without a memory, for probings that are repeated.
+    fresh_asker: OnceLock<Asker>,
     identities: Identities,
     secrets: Secrets,
     vault: Vault,
@@ -149,6 +151,7 @@ impl Wire {
             limiter: Limiter::new(scope.pace),
             journal: Journal::default(),
             asker: Asker::new(resolver, limits.lookup_deadline),
+            fresh_asker: OnceLock::new(),
             identities: lent.identities,
             secrets: lent.secrets,
             vault: Vault::default(),
@@ -219,6 +222,26 @@ impl Wire {
     /// The acts so far, in the order in which they ended; the list is bounded.
     pub fn journal_entries(&self) -> Vec<JournalEntry> {
         self.0.journal.entries()
+    }
+
+    /// What may be contacted.
+    pub(super) fn scope(&self) -> &Scope {
+        &self.0.scope
+    }
+
+    /// The certificates that can be presented.
+    pub(super) fn identities(&self) -> &Identities {
+        &self.0.identities
+    }
+
+    /// The book of totals.
+    pub(super) fn journal_book(&self) -> &Journal {
+        &self.0.journal
+    }
+
+    /// The resolver that keeps no answer.
+    pub(super) fn fresh_asker(&self) -> &Asker {
+        self.0.fresh_asker.get_or_init(|| self.0.asker.forgetful())
     }
 
     /// The clock of the run.

@@ -17,6 +17,7 @@ mod identity;
 mod job;
 mod journal;
 mod lent;
+mod notice;
 mod opening;
 mod pace;
 mod provoke;
@@ -25,6 +26,8 @@ mod randomness;
 mod reading;
 mod route;
 mod session;
+mod showing;
+pub mod timed;
 mod token;
 mod watch;
 
@@ -50,6 +53,7 @@ pub use identity::{Identities, Identity};
 pub use job::{Answer, Connected, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
 pub use lent::{Echo, Piece, Prompt, SecretName, Secrets, Spelling};
+pub use notice::Notice;
 pub use opening::Opened;
 pub use provoke::{
     Act, Conduct, PremasterForm, Provocation, Reaction, RecordForm, Stage, Ticket, finishable_cbc_suites,
@@ -60,4 +64,5 @@ pub use randomness::Randomness;
 pub use reading::{Delivery, Perusal, Reader, Reading};
 pub use route::has_ipv6_route;
 pub use session::{Offer, Resumable, Session, Stop};
+pub use showing::{Page, Showing};
 pub use token::{Claims, Flaw, Forgery, KeyForm, PublicKey};

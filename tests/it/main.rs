@@ -28,6 +28,8 @@ mod journal;
 mod killed;
 mod ledger;
 mod lent;
+mod link_import;
+mod link_watch;
 mod mutation;
 mod mutual;
 mod names;

@@ -1,6 +1,10 @@
 //! `kiemtra link`: the link to the population database over time.
 
+mod import;
+mod said;
 mod show;
+mod shown;
+mod watch;
 
 use clap::{ArgMatches, Command};
 
@@ -18,16 +22,27 @@ pub(super) const VERB: Verb = Verb { name: "link", command, run };
 fn command(language: Language) -> Command {
     let about =
         Text::new("Theo dõi đường kết nối CSDL dân cư theo thời gian", "The population-database link over time");
-    let examples = Text::same("  kiemtra link show system.yaml");
+    let examples = Text::same(
+        "  kiemtra link watch system.yaml --metrics 127.0.0.1:9464
+  kiemtra link watch system.yaml --once --quiet
+  \
+         kiemtra link show system.yaml
+  kiemtra link import system.yaml access.log.gz --as nginx --hop http \
+         --source gateway --map gateway.yaml",
+    );
     verb("link", &about, &examples, language)
         .subcommand_required(true)
         .arg_required_else_help(true)
+        .subcommand(watch::command(language))
         .subcommand(show::command(language))
+        .subcommand(import::command(language))
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     match matches.subcommand() {
+        Some(("watch", own)) => watch::run(session, own),
         Some(("show", own)) => show::run(session, own),
+        Some(("import", own)) => import::run(session, own),
         _ => Ok(Exit::Usage),
     }
 }

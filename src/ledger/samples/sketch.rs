@@ -227,7 +227,6 @@ mod tests {
             }
         }
         assert!((0..98).all(|duration| middle(size(duration)) == duration), "small ones are exact");
-        assert!(SIZES < 1_000, "{SIZES}");
     }
 
     #[test]
@@ -247,7 +246,7 @@ mod tests {
         ) {
             let told = sketch(&durations).quantile(part);
             durations.sort_unstable();
-            let exact = rank(part, durations.len() as u64) as usize - 1;
+            let exact = usize::try_from(rank(part, durations.len() as u64)).expect("a place") - 1;
             prop_assert_eq!(told.is_some(), !durations.is_empty());
             if let Some((told, exact)) = told.zip(durations.get(exact)) {
                 prop_assert!(is_near(told, *exact), "{} for {}", told, exact);

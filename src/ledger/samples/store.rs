@@ -5,7 +5,8 @@ use super::sample::{ClockEvent, Moment, Sample, SeriesId, SeriesKey, Session, Se
 use super::sketch::Sketch;
 use crate::ledger::LedgerError;
 
-/// A store of samples. Every method that writes is one transaction, durable when it returns.
+/// A store of samples. What a method has written is durable when it returns, all of it or nothing; only packing and
+/// thinning, which change no answer by themselves, go in several steps.
 pub trait SampleStore {
     /// Notes that a watcher begins.
     fn begin_session(&mut self, session: &Session) -> Result<SessionId, LedgerError>;
@@ -31,13 +32,15 @@ pub trait SampleStore {
     fn all_series(&self, system: &str) -> Result<Vec<(SeriesId, SeriesKey)>, LedgerError>;
 
     /// Stores samples of a session, all or nothing. One that is stored already, by series, session and sequence, is
-    /// left as it is.
+    /// left as it is. Their order changes nothing, and one may come late, into an hour that is packed already. Where
+    /// the disk is full nothing is stored, the error names the file, and the same call may be made again.
     fn append(&mut self, session: SessionId, samples: &[(SeriesId, Sample)]) -> Result<(), LedgerError>;
 
-    /// The last sample of a series.
+    /// The last sample of a series: the one due last; `None` where there is none, and where it was dropped.
     fn last(&self, series: SeriesId) -> Result<Option<(SessionId, Sample)>, LedgerError>;
 
-    /// Shows every sample of a series that was due within a stretch, in the order of time, packed or not.
+    /// Shows every sample of a series that was due within a stretch, packed or not, in the order of time, session and
+    /// number.
     fn samples(
         &self,
         series: SeriesId,
@@ -45,16 +48,21 @@ pub trait SampleStore {
         show: &mut dyn FnMut(SessionId, &Sample),
     ) -> Result<(), LedgerError>;
 
-    /// The runs of the samples that were due within a stretch, in the order of time.
+    /// The runs of the samples that were due within a stretch: of each session by itself, all in the order of their
+    /// beginnings. Runs of sessions that overlap may overlap.
     fn runs(&self, series: SeriesId, within: Stretch) -> Result<Vec<Run>, LedgerError>;
 
-    /// The whole times of what was answered within a stretch.
+    /// The whole times of what was answered within a stretch. Where single samples were dropped, a half hour is taken
+    /// whole by the stretch in which it begins: neighbouring stretches still add up to the whole.
     fn latency(&self, series: SeriesId, within: Stretch) -> Result<Sketch, LedgerError>;
 
-    /// Packs what is older than a moment, as far as whole hours go. No answer of the methods above changes by it.
+    /// Packs what is older than a moment, as far as whole hours go, and whole days of series that are sampled every
+    /// half minute or less often. No answer of the methods above changes by it. A block that is found damaged is told
+    /// when everything else is packed.
     fn pack(&mut self, before: Moment) -> Result<Packed, LedgerError>;
 
-    /// Drops single samples older than a moment. Their runs and sketches stay; [`Self::samples`] no longer shows them.
+    /// Packs, and drops single samples older than a moment; returns how many. Their runs stay, exact at any cut, and
+    /// their sketches; [`Self::samples`] no longer shows them.
     fn thin(&mut self, before: Moment) -> Result<u64, LedgerError>;
 }
 

@@ -73,6 +73,21 @@ fn a_clock_set_forward_between_two_sessions_is_no_absence_of_the_watcher() {
 }
 
 #[test]
+fn a_watcher_that_begins_anew_after_a_step_or_a_sleep_was_not_absent() {
+    for slept in [false, true] {
+        let mut samples = session(1, 0, 100_000, stretch(0, 0));
+        samples.extend(session(2, 200_000, 300_000, stretch(0, 0)));
+        let noted = vec![ClockEvent { at: Moment(100_000), step: 100_000, slept }];
+        let sessions = [known(1, "b", 0, 0, noted), known(2, "b", 200_000, 100_000, Vec::new())];
+        let timeline = Timeline::of(stretch(0, 300_000), &runs_of(samples), &sessions);
+        sound(&timeline);
+        assert_eq!(timeline.marks.len(), 1, "{:?}", timeline.marks);
+        let figures = window(&timeline, &[timeline.within], &LinkPolicy::default()).whole;
+        assert_eq!((figures.up_ms, figures.unknown), (200_000, vec![(Why::Clock, 100_000)]));
+    }
+}
+
+#[test]
 fn a_step_that_a_session_noted_itself_is_not_told_twice() {
     let noted = vec![ClockEvent { at: Moment(50_000), step: 100_000, slept: false }];
     let sessions = [known(1, "b", 0, 0, noted), known(2, "b", 205_000, 105_000, Vec::new())];
@@ -116,4 +131,22 @@ fn a_failure_that_only_one_of_two_watchers_saw_last_is_not_hidden() {
     let timeline = Timeline::of(stretch(0, 100_000), &runs_of(samples), &[]);
     sound(&timeline);
     assert_eq!(timeline.down_within(timeline.within), 1_000);
+}
+
+#[test]
+fn what_befell_a_clock_is_told_in_both_languages() {
+    let told = ClockMark::StepBetween { at: Moment(0), by: -3_600_050 }.text();
+    assert_eq!(told.vi, "đồng hồ máy theo dõi bị chỉnh lùi 3600,050 giây");
+    assert_eq!(told.en, "the watcher's clock was set back by 3600.050 s");
+    let told = ClockMark::Overlap { at: Moment(0), length: 99_000 }.text();
+    assert_eq!(told.en, "two sessions of watching overlap for 99.000 s");
+}
+
+#[test]
+fn samples_that_two_watchers_took_at_the_same_time_are_not_counted_twice() {
+    let mut samples = session(1, 0, 20_000, stretch(0, 20_000));
+    samples.extend(session(2, 10_000, 30_000, stretch(0, 30_000)));
+    let timeline = Timeline::of(stretch(0, 30_000), &runs_of(samples), &[]);
+    let found = outages(&timeline, &LinkPolicy::default());
+    assert_eq!((found.len(), found[0].observed_ms, found[0].samples), (1, 30_000, 30));
 }

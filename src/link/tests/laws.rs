@@ -166,12 +166,27 @@ proptest! {
         let outages = outages(&timeline, &policy);
         cuts.extend([0, 1_200]);
         cuts.sort_unstable();
-        let mut merged = Tally::default();
+        let stops = [stretch(100, 140), stretch(300, 301)];
+        let latency = |stretch: Stretch| {
+            let mut sketch = Sketch::default();
+            (stretch.from.0..stretch.to.0).filter_map(|at| Ticks::try_from(at * 7 % 331).ok()).for_each(|at| sketch.add(at));
+            sketch
+        };
+        let of = |part: Stretch| Window::of(&timeline, &outages, &[part], &stops, &latency(part), &policy);
+        let (mut sums, mut outside, mut planned_ms) = (Tally::default(), Tally::default(), 0);
+        let mut merged = Sketch::default();
         for pair in cuts.windows(2) {
-            merged.merge(&Tally::of(&timeline, &outages, &[stretch(pair[0], pair[1])], &policy));
+            let part = of(stretch(pair[0], pair[1]));
+            sums.merge(&part.tally);
+            outside.merge(&part.tally_outside_stops);
+            planned_ms += part.planned_ms;
+            merged.merge(&latency(part.stretch));
         }
-        let all = Tally::of(&timeline, &outages, &[whole()], &policy);
-        prop_assert_eq!(Figures::of(&merged, &policy), Figures::of(&all, &policy));
+        let merged = Window::of_sums(whole(), sums, outside, planned_ms, &merged, &policy);
+        let all = of(whole());
+        prop_assert_eq!((merged.whole, merged.outside_stops), (all.whole, all.outside_stops));
+        prop_assert_eq!((merged.planned_ms, merged.down_in_stops_ms), (all.planned_ms, all.down_in_stops_ms));
+        prop_assert_eq!((merged.stretch, merged.latency), (all.stretch, all.latency));
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod truth;
 
 use super::*;
 use crate::ledger::samples::{
-    Class, ClockEvent, Moment, Phases, Run, Sample, Session, SessionId, Sketch, State, Stretch,
+    Class, ClockEvent, Moment, Phases, Run, Sample, Session, SessionId, Sketch, State, Stretch, Ticks,
 };
 use crate::profile::LinkPolicy;
 

@@ -78,6 +78,38 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn clocks_set_between_sessions_count_nothing_twice(
+        world in worlds(), ahead in proptest::collection::vec(-200_i64..200, 3), cuts in (1_i64..9, 1_i64..9)
+    ) {
+        let first = world.length * cuts.0 / 20;
+        let second = first + world.length * cuts.1 / 20;
+        let alive = vec![stretch(0, first), stretch(first, second), stretch(second, world.length)];
+        let world = World { alive, ahead: ahead.iter().map(|ahead| ahead * SECOND).collect(), ..world };
+        let far = 300 * SECOND;
+        let within = stretch(-far, world.length + far);
+        let timeline = Timeline::of(within, &runs_of(world.samples()), &world.sessions());
+        sound(&timeline);
+        let seen = timeline.down_within(within);
+        let truth: i64 = world.episodes.iter().map(|(truth, _)| truth.length()).sum();
+        let most = i64::try_from(world.episodes.len() + 3).expect("few") * world.every;
+        prop_assert!(seen <= truth + most, "{} of {}", seen, truth);
+        let between = |pair: &[i64]| (pair[1] - pair[0]) * SECOND;
+        let steps: Vec<_> = ahead.windows(2).map(between).filter(|by| *by != 0).collect();
+        let told = timeline.marks.iter().filter_map(|mark| match mark {
+            ClockMark::StepBetween { by, .. } => Some(*by),
+            _ => None,
+        });
+        let (mut told, mut steps) = (told.collect::<Vec<_>>(), steps);
+        told.sort_unstable();
+        steps.sort_unstable();
+        prop_assert_eq!(told, steps);
+        let overlaps = timeline.marks.iter().any(|mark| matches!(mark, ClockMark::Overlap { .. }));
+        prop_assert!(!overlaps, "the boot tells that none of them watched at once");
+    }
+}
+
 #[test]
 fn one_sample_per_session_is_watching_without_a_break() {
     let every = 300 * SECOND;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::date;
 use crate::load::{Kind as NodeKind, Mapping, Node, Problem, Reader};
-use crate::system::link::{FAR_LEAST, LEAST, LinkWatch, PlannedStop, Target};
+use crate::system::link::{FAR_LEAST, LEAST, LinkWatch, PlannedStop, Target, duration as in_words};
 use crate::system::{Place, Scope, Subject};
 use crate::text::{Text, text};
 
@@ -60,7 +60,7 @@ pub(super) fn duration(reader: &Reader, node: &Node, bounds: RangeInclusive<Dura
         NodeKind::Int(number) => number.to_string(),
         _ => reader.text(node)?,
     };
-    let value = seconds(given.trim()).map(Duration::from_secs);
+    let value = in_words(given.trim());
     let Some(value) = value else {
         let what = text!("`{given}` không phải khoảng thời gian", "`{given}` is no duration");
         let problem = Problem::at("K-SYS-029", reader.source(), node.span.clone(), what);
@@ -77,14 +77,6 @@ pub(super) fn duration(reader: &Reader, node: &Node, bounds: RangeInclusive<Dura
     let what = text!("`{given}` nằm ngoài khoảng {least} đến {most}", "`{given}` is outside {least} to {most}");
     reader.problem("K-SYS-029", node.span.clone(), what);
     None
-}
-
-fn seconds(given: &str) -> Option<u64> {
-    let (number, factor) = [("s", 1), ("m", 60), ("h", 3_600)]
-        .into_iter()
-        .find_map(|(unit, factor)| Some((given.strip_suffix(unit)?, factor)))?;
-    let plain = !number.is_empty() && number.len() <= 6 && number.bytes().all(|b| b.is_ascii_digit());
-    plain.then(|| number.parse::<u64>().ok()).flatten()?.checked_mul(factor)
 }
 
 /// A duration as it is written in a declaration.

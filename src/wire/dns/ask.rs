@@ -26,6 +26,8 @@ use crate::wire::watch::Watch;
 
 /// Questions to the resolver at once.
 const MOST_AT_ONCE: usize = 8;
+/// Questions at once of those who ask again and again.
+const MOST_PROBINGS: usize = 1 << 16;
 /// Records of one answer that are kept.
 const MOST_RECORDS: usize = 100;
 /// Tries of one question.
@@ -47,10 +49,22 @@ impl Asker {
     pub(in crate::wire) fn new(resolver: &Resolver, deadline: Duration) -> Self {
         Self {
             declared: resolver.clone(),
-            plain: set_up(resolver.server, None, deadline),
+            plain: set_up(resolver.server, None, deadline, true),
             validating: validating(resolver, deadline),
             places: Semaphore::new(MOST_AT_ONCE),
             deadline,
+        }
+    }
+
+    /// The same resolver without a memory, for questions that are repeated to see whether it answers.
+    pub(in crate::wire) fn forgetful(&self) -> Self {
+        Self {
+            declared: self.declared.clone(),
+            plain: set_up(self.declared.server, None, self.deadline, false),
+            validating: Err(Text::new("không xác thực ở đây", "nothing is validated here")),
+            // A silent resolver holds each place to the deadline; it must not hold up who asks next.
+            places: Semaphore::new(MOST_PROBINGS),
+            deadline: self.deadline,
         }
     }
 
@@ -99,13 +113,14 @@ impl Asker {
 
 fn validating(resolver: &Resolver, deadline: Duration) -> Result<TokioResolver, Text> {
     let anchors = anchors(resolver.anchor.as_deref())?;
-    set_up(resolver.server, Some(anchors), deadline)
+    set_up(resolver.server, Some(anchors), deadline, true)
 }
 
 fn set_up(
     server: Option<SocketAddr>,
     anchors: Option<Arc<TrustAnchors>>,
     deadline: Duration,
+    remembers: bool,
 ) -> Result<TokioResolver, Text> {
     let failed = |error: NetError| {
         let raw = shorten(&error.to_string(), 160);
@@ -125,6 +140,9 @@ fn set_up(
     // The hosts file of the inspecting machine says nothing about the inspected system.
     options.use_hosts_file = ResolveHosts::Never;
     options.attempts = ATTEMPTS;
+    if !remembers {
+        options.cache_size = 0;
+    }
     options.timeout = deadline / 2;
     options.try_tcp_on_error = true;
     options.validate = anchors.is_some();

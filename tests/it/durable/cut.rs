@@ -7,7 +7,8 @@ use super::writer::{acknowledged, command, rest};
 
 const CUTS: usize = 120;
 const BATCHES: u64 = 150;
-const CALLS: &str = "trace=openat,close,lseek,write,pwrite64,pwritev,writev,fallocate,fsync,fdatasync,ftruncate,rename,unlink";
+const CALLS: &str =
+    "trace=openat,close,lseek,write,pwrite64,pwritev,writev,fallocate,fsync,fdatasync,ftruncate,rename,unlink";
 
 /// What a writer did from its first batch to its last.
 fn recorded(folder: &Path) -> Vec<Deed> {
@@ -27,7 +28,8 @@ fn recorded(folder: &Path) -> Vec<Deed> {
 /// anything is wrong.
 fn cuts(deeds: &[Deed], lies: bool, report: &mut Vec<String>) -> usize {
     let mut chance = Chance(0x2545_f491_4f6c_dd1d);
-    let mut moments: Vec<_> = (0..CUTS).map(|_| chance.below(deeds.len() as u64) as usize).collect();
+    let mut moments: Vec<_> =
+        (0..CUTS).map(|_| usize::try_from(chance.below(deeds.len() as u64)).expect("a place")).collect();
     moments.sort_unstable();
     let (mut disk, mut said, mut done, mut lost) = (Disk::new(lies), String::new(), 0, 0);
     for moment in moments {

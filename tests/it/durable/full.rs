@@ -25,7 +25,7 @@ fn a_full_disk_is_named_loses_nothing_and_is_got_over() {
     };
     let mut again = || child.stdin.as_mut().expect("its input").write_all(b"again\n").expect("it listens");
     read_until(&mut out, &mut said, "full ");
-    assert!(said.contains("ledger.samples") && said.contains("full"), "{said}");
+    assert!(said.contains("ledger.samples") && said.contains("hạn mức dung lượng"), "{said}");
     let acknowledged_when_full = acknowledged(&said);
     assert!(acknowledged_when_full > 5, "{said}");
     // Without room, the next attempt fails as well.

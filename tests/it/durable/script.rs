@@ -70,7 +70,7 @@ pub(super) fn held(ledger: &Path) -> Result<u64, String> {
         let hop: u64 = key.hop.parse().map_err(|_| "a strange hop".to_owned())?;
         let runs = store.runs(id, EVER).map_err(|error| error.to_string())?;
         let samples: u64 = runs.iter().map(|run| u64::from(run.samples)).sum();
-        if samples % EACH != 0 || *held.get_or_insert(samples / EACH) != samples / EACH {
+        if !samples.is_multiple_of(EACH) || *held.get_or_insert(samples / EACH) != samples / EACH {
             return Err(format!("hop {hop}: {samples} samples, half a batch"));
         }
         compare(&store, id, hop, (&runs, samples))?;

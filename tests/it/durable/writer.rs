@@ -33,8 +33,8 @@ pub(super) fn command(before: &[&str], ledger: &Path, batches: u64) -> Command {
 
 /// How many batches it has acknowledged in all, as what it said tells.
 pub(super) fn acknowledged(said: &str) -> u64 {
-    let whole = said.split_inclusive('\n').filter_map(|line| line.strip_prefix("ack ")?.strip_suffix('\n'));
-    whole.last().map_or(0, |number| number.parse::<u64>().expect("a number") + 1)
+    let mut whole = said.split_inclusive('\n').filter_map(|line| line.strip_prefix("ack ")?.strip_suffix('\n'));
+    whole.next_back().map_or(0, |number| number.parse::<u64>().expect("a number") + 1)
 }
 
 /// Everything that it still has to say.

@@ -64,12 +64,6 @@ impl<'a> Reader<'a> {
         None
     }
 
-    pub(super) fn take(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
     /// Pairs of [`put_runs`] for so many values in all. They take no more memory than their bytes allow.
     pub(super) fn runs<T>(&mut self, values: usize, read: impl Fn(u64) -> Option<T>) -> Option<Vec<(usize, T)>> {
         let mut runs = Vec::new();

@@ -28,11 +28,8 @@ pub(super) fn put_column(out: &mut Vec<u8>, values: &[i64]) {
     let from_before: Vec<u64> = values.iter().zip(before).map(|(value, before)| zigzag(value - before)).collect();
     let (depth_base, cost_base) = depth(&from_base);
     let (depth_before, cost_before) = depth(&from_before);
-    let (depth, mode, left) = if cost_before < cost_base {
-        (depth_before, FROM_BEFORE, from_before)
-    } else {
-        (depth_base, 0, from_base)
-    };
+    let (depth, mode, left) =
+        if cost_before < cost_base { (depth_before, FROM_BEFORE, from_before) } else { (depth_base, 0, from_base) };
     out.push(depth | mode);
     put(out, zigzag(base));
     let mut bits = Bits { out, held: 0, many: 0 };

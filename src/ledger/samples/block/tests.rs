@@ -7,8 +7,13 @@ const PLACE: Place = Place { series: SeriesId(3), session: SessionId(7), span: S
 
 fn phases() -> impl Strategy<Value = Phases> {
     let phase = || proptest::option::weighted(0.8, prop_oneof![1_900_u32..2_100, any::<u32>()]);
-    (phase(), phase(), phase(), phase(), phase())
-        .prop_map(|(name, connect, tls, first_byte, whole)| Phases { name, connect, tls, first_byte, whole })
+    (phase(), phase(), phase(), phase(), phase()).prop_map(|(name, connect, tls, first_byte, whole)| Phases {
+        name,
+        connect,
+        tls,
+        first_byte,
+        whole,
+    })
 }
 
 fn class() -> impl Strategy<Value = Class> {
@@ -96,9 +101,8 @@ proptest! {
         };
         let track = broken(PLACE.put_track(&samples));
         if let Ok(track) = PLACE.track(&PLACE.seal(1, track)) {
-            prop_assert!(track.samples() <= MOST);
             let bare = track.bare();
-            prop_assert_eq!(bare.len(), track.samples());
+            prop_assert!(bare.len() <= MOST);
             let mut runs = Vec::new();
             track.runs(PLACE.session, Stretch { from: Moment(i64::MIN), to: Moment(i64::MAX) }, &mut runs);
             prop_assert_eq!(runs.iter().map(|run| run.samples as usize).sum::<usize>(), bare.len());

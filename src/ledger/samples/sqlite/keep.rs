@@ -46,8 +46,8 @@ pub(super) fn sessions(
              ended, (SELECT max(last) FROM holding WHERE session = session.id), began)
          ORDER BY began, id",
     )?;
-    let mut clock = connection
-        .prepare_cached("SELECT at, step, slept FROM clock WHERE session = ?1 ORDER BY at, id")?;
+    let mut clock =
+        connection.prepare_cached("SELECT at, step, slept FROM clock WHERE session = ?1 ORDER BY at, id")?;
     let rows = query.query_map(params![vantage, within.from.0, within.to.0], session)?;
     let mut sessions = Vec::new();
     for row in rows {

@@ -139,8 +139,7 @@ impl SampleStore for SqliteSamples {
     }
 
     fn thin(&mut self, before: Moment) -> Result<u64, LedgerError> {
-        let thinned = pack::pack(&mut self.connection, before)
-            .and_then(|_| pack::thin(&mut self.connection, before));
+        let thinned = pack::pack(&mut self.connection, before).and_then(|_| pack::thin(&mut self.connection, before));
         thinned.map_err(|error| named(error, &self.name))
     }
 }
@@ -160,10 +159,14 @@ fn transact<T>(
 fn named(error: LedgerError, name: &str) -> LedgerError {
     let LedgerError::Database(rusqlite::Error::SqliteFailure(failure, _)) = &error else { return error };
     match failure.code {
-        // What Linux calls EFBIG and EDQUOT comes as a failed writing.
-        ErrorCode::DiskFull | ErrorCode::SystemIoFailure => LedgerError::File(text!(
-            "không ghi được vào `{name}`: đĩa đầy, vượt hạn mức hoặc đĩa lỗi ({error})",
-            "cannot write to `{name}`: the disk or a quota is full, or the disk fails ({error})"
+        ErrorCode::DiskFull => LedgerError::File(text!(
+            "không ghi được vào `{name}`: đĩa đầy ({error})",
+            "cannot write to `{name}`: the disk is full ({error})"
+        )),
+        // What Linux calls EFBIG and EDQUOT comes as any other failure of the disk.
+        ErrorCode::SystemIoFailure => LedgerError::File(text!(
+            "không đọc hoặc ghi được `{name}`: đã hết hạn mức dung lượng, hoặc đĩa lỗi ({error})",
+            "cannot read or write `{name}`: a limit or quota of space is reached, or the disk fails ({error})"
         )),
         ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => LedgerError::Broken(text!(
             "tệp mẫu đo `{name}` bị hỏng ({error})",

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use rusqlite::{Connection, Transaction, params};
 
 use super::parts::{self, Part};
-use super::rows::{Holding, SLOT, slot};
+use super::rows::{Holding, Reading, SLOT, slot};
 use super::transact;
 use crate::ledger::LedgerError;
 use crate::ledger::samples::block::{Halves, MOST, Place, Span, hour, is_worth_sketches};
@@ -98,13 +98,14 @@ impl Work {
 
     fn read(&mut self, transaction: &Transaction<'_>, before: Moment, room: &mut usize) -> Result<Rows, LedgerError> {
         let mut read = Rows { over: BTreeMap::new(), staying: BTreeSet::new(), is_done: false };
+        let mut reading = Reading::new(transaction)?;
         while *room > 0 && !read.is_done {
             if self.slot > *self.holding.slots().end() {
                 read.is_done = true;
                 break;
             }
             let (mut rows, mut packs) = (0, 0);
-            self.slot = self.holding.rows(transaction, self.slot, &mut |sample| {
+            self.slot = self.holding.rows(&mut reading, self.slot, &mut |sample| {
                 rows += 1;
                 let span = Span::of(&sample);
                 if span.is_over(before) {
@@ -185,7 +186,11 @@ fn block(
     let detail = (!was_thinned).then(|| place.put_detail(&all));
     packed.samples += samples.len() as u64;
     packed.blocks += 1;
-    packed.bytes += [Some(&track), halves.as_ref(), detail.as_ref()].into_iter().flatten().map(|part| part.len() as u64).sum::<u64>();
+    packed.bytes += [Some(&track), halves.as_ref(), detail.as_ref()]
+        .into_iter()
+        .flatten()
+        .map(|part| part.len() as u64)
+        .sum::<u64>();
     let detail = match detail {
         Some(body) => Some(put_detail(transaction, before.and_then(|part| part.detail), &body)?),
         None => None,
@@ -224,7 +229,18 @@ fn put(
                  track = ?11, halves = ?12",
         )?
         .execute(params![
-            series.0, session.0, hour, hours, all.len() as i64, low, high, first, last, detail, track, halves
+            series.0,
+            session.0,
+            hour,
+            hours,
+            i64::try_from(all.len()).unwrap_or(i64::MAX),
+            low,
+            high,
+            first,
+            last,
+            detail,
+            track,
+            halves
         ])?;
     Ok(())
 }

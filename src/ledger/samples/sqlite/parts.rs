@@ -52,6 +52,9 @@ fn place(row: &Row<'_>) -> rusqlite::Result<Place> {
     })
 }
 
+/// What is shown of a block: itself and one of its columns.
+pub(super) type Show<'a> = &'a mut dyn FnMut(Part, Option<&[u8]>) -> Result<(), LedgerError>;
+
 /// Shows every block of a series and session that reaches into a stretch, in the order of their spans, each with one of
 /// its columns: `track`, where it is short, or `halves`.
 pub(super) fn each(
@@ -59,7 +62,7 @@ pub(super) fn each(
     holding: &Holding,
     within: Stretch,
     column: &str,
-    show: &mut dyn FnMut(Part, Option<&[u8]>) -> Result<(), LedgerError>,
+    show: Show<'_>,
 ) -> Result<(), LedgerError> {
     let mut query = connection.prepare_cached(&format!(
         "SELECT {}, {column} FROM block WHERE series = :series AND session = :session
@@ -95,11 +98,7 @@ pub(super) fn find(connection: &Connection, place: Place) -> Result<Option<Part>
 }
 
 /// The blocks in which a number may be.
-pub(super) fn with_number(
-    connection: &Connection,
-    holding: &Holding,
-    number: i64,
-) -> Result<Vec<Place>, LedgerError> {
+pub(super) fn with_number(connection: &Connection, holding: &Holding, number: i64) -> Result<Vec<Place>, LedgerError> {
     let mut query = connection.prepare_cached(
         "SELECT series, session, hour, hours FROM block
          WHERE series = ?1 AND session = ?2 AND low <= ?3 AND high >= ?3",
@@ -121,9 +120,8 @@ pub(super) fn with_detail(
         Part::COLUMNS
     ))?;
     let least = (i64::MIN, i64::MIN, i64::MIN, i64::MIN);
-    let (hour, series, session, hours) = after.map_or(least, |Place { series, session, span }| {
-        (span.hour, series.0, session.0, span.hours)
-    });
+    let (hour, series, session, hours) =
+        after.map_or(least, |Place { series, session, span }| (span.hour, series.0, session.0, span.hours));
     let parts = query.query_map(params![before, hour, series, session, hours, most], Part::of)?;
     Ok(parts.collect::<Result<_, _>>()?)
 }
@@ -156,7 +154,9 @@ pub(super) fn samples(connection: &Connection, part: &Part) -> Result<Vec<Sample
     let mut samples = track(connection, part.place)?.bare();
     if let Some(detail) = part.detail {
         let bytes: Option<Vec<u8>> = connection
-            .prepare_cached(&format!("SELECT CASE WHEN length(body) <= {LONGEST} THEN body END FROM detail WHERE id = ?1"))?
+            .prepare_cached(&format!(
+                "SELECT CASE WHEN length(body) <= {LONGEST} THEN body END FROM detail WHERE id = ?1"
+            ))?
             .query_row([detail], |row| row.get(0))
             .optional()?
             .flatten();

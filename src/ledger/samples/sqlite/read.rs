@@ -8,9 +8,9 @@ use rusqlite::Connection;
 use super::parts::{self, Part};
 use super::rows::{Holding, slot};
 use crate::ledger::LedgerError;
-use crate::ledger::samples::block::{Place, Span, Track, answered, holds, hour};
+use crate::ledger::samples::block::{Span, Track, answered, holds, hour};
 use crate::ledger::samples::sketch::Counts;
-use crate::ledger::samples::{Moment, Run, Sample, SeriesId, SessionId, Sketch, Stretch, push};
+use crate::ledger::samples::{Run, Sample, SeriesId, SessionId, Sketch, Stretch, push};
 
 /// A track that is listed with its block, in bytes; a longer one is fetched when its turn comes.
 const SHORT: usize = 1_024;
@@ -22,7 +22,7 @@ pub(super) fn samples(
     within: Stretch,
     show: &mut dyn FnMut(SessionId, &Sample),
 ) -> Result<(), LedgerError> {
-    let holdings = reaching(connection, series, within)?;
+    let holdings = Holding::reaching(connection, series, within)?;
     let mut pieces = Vec::new();
     for holding in &holdings {
         pieces.extend(pieces_of(connection, holding, within)?.into_iter().filter(Piece::is_detailed));
@@ -43,7 +43,7 @@ pub(super) fn samples(
 /// The runs of each session by itself, in the order of their beginnings.
 pub(super) fn runs(connection: &Connection, series: SeriesId, within: Stretch) -> Result<Vec<Run>, LedgerError> {
     let mut all = Vec::new();
-    for holding in reaching(connection, series, within)? {
+    for holding in Holding::reaching(connection, series, within)? {
         let mut runs = Vec::new();
         let mut pieces = pieces_of(connection, &holding, within)?;
         for cluster in clusters(&mut pieces) {
@@ -72,7 +72,7 @@ pub(super) fn runs(connection: &Connection, series: SeriesId, within: Stretch) -
 /// taken whole by the stretch in which the half hour begins.
 pub(super) fn latency(connection: &Connection, series: SeriesId, within: Stretch) -> Result<Sketch, LedgerError> {
     let mut counts = Counts::default();
-    for holding in reaching(connection, series, within)? {
+    for holding in Holding::reaching(connection, series, within)? {
         parts::each(connection, &holding, within, "halves", &mut |part, halves| {
             let broken = |corrupt| parts::broken(part.place, corrupt);
             match (halves, part.detail) {
@@ -112,10 +112,7 @@ pub(super) fn latency(connection: &Connection, series: SeriesId, within: Stretch
 
 /// The last sample of a series; `None` also where it was dropped.
 pub(super) fn last(connection: &Connection, series: SeriesId) -> Result<Option<(SessionId, Sample)>, LedgerError> {
-    let holdings = Holding::all(connection, series)?;
-    let Some(latest) = holdings.iter().max_by_key(|holding| (holding.last, holding.session)) else {
-        return Ok(None);
-    };
+    let Some(latest) = Holding::latest(connection, series)? else { return Ok(None) };
     let mut found: Option<Sample> = None;
     if !latest.slots().is_empty() {
         // The one with the highest number nearly always is the last.
@@ -132,12 +129,6 @@ pub(super) fn last(connection: &Connection, series: SeriesId) -> Result<Option<(
     let within = Stretch { from: latest.last, to: latest.last.plus(1) };
     samples(connection, series, within, &mut |session, sample| found = Some((session, *sample)))?;
     Ok(found)
-}
-
-fn reaching(connection: &Connection, series: SeriesId, within: Stretch) -> Result<Vec<Holding>, LedgerError> {
-    let mut holdings = Holding::all(connection, series)?;
-    holdings.retain(|holding| holding.first < within.to && holding.last >= within.from);
-    Ok(holdings)
 }
 
 /// What of a series and session lies in a span of time.

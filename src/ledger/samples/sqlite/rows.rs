@@ -2,10 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
 use crate::ledger::LedgerError;
-use crate::ledger::samples::{Class, Moment, Phases, Sample, SeriesId, SessionId};
+use crate::ledger::samples::{Class, Moment, Phases, Sample, SeriesId, SessionId, Stretch};
 use crate::text::text;
 
 /// How many numbers of a series lie side by side.
@@ -47,19 +47,36 @@ impl Holding {
         Ok(found.unwrap_or(Self::new(series, session)))
     }
 
-    /// All of a series, by sessions.
-    pub(super) fn all(connection: &Connection, series: SeriesId) -> Result<Vec<Self>, LedgerError> {
+    /// All of a series that reach into a stretch, by sessions.
+    pub(super) fn reaching(
+        connection: &Connection,
+        series: SeriesId,
+        within: Stretch,
+    ) -> Result<Vec<Self>, LedgerError> {
         let mut query = connection.prepare_cached(
-            "SELECT series, session, low, high, packed, first, last FROM holding WHERE series = ?1 ORDER BY session",
+            "SELECT series, session, low, high, packed, first, last FROM holding
+             WHERE series = ?1 AND first < ?2 AND last >= ?3 ORDER BY session",
         )?;
-        Ok(query.query_map([series.0], Self::of)?.collect::<Result<_, _>>()?)
+        let holdings = query.query_map([series.0, within.to.0, within.from.0], Self::of)?;
+        Ok(holdings.collect::<Result<_, _>>()?)
+    }
+
+    /// The one of a series that holds the last sample.
+    pub(super) fn latest(connection: &Connection, series: SeriesId) -> Result<Option<Self>, LedgerError> {
+        let latest = connection
+            .prepare_cached(
+                "SELECT series, session, low, high, packed, first, last FROM holding
+                 WHERE series = ?1 ORDER BY last DESC, session DESC LIMIT 1",
+            )?
+            .query_row([series.0], Self::of)
+            .optional()?;
+        Ok(latest)
     }
 
     /// All that have rows.
     pub(super) fn with_rows(connection: &Connection) -> Result<Vec<Self>, LedgerError> {
-        let mut query = connection.prepare_cached(
-            "SELECT series, session, low, high, packed, first, last FROM holding WHERE low <= high",
-        )?;
+        let mut query = connection
+            .prepare_cached("SELECT series, session, low, high, packed, first, last FROM holding WHERE low <= high")?;
         Ok(query.query_map([], Self::of)?.collect::<Result<_, _>>()?)
     }
 
@@ -107,21 +124,17 @@ impl Holding {
     /// Shows the rows of a slot in the order of their numbers. Returns the next slot in which some may lie.
     pub(super) fn rows(
         &self,
-        connection: &Connection,
+        reading: &mut Reading<'_>,
         slot: i64,
         show: &mut dyn FnMut(Sample) -> Result<(), LedgerError>,
     ) -> Result<i64, LedgerError> {
-        let mut query = connection.prepare_cached(
-            "SELECT sequence, at, every, lag, class, code, name, connect, tls, first_byte, whole FROM sample
-             WHERE slot = ?1 AND series = ?2 AND session = ?3 ORDER BY sequence",
-        )?;
-        let mut rows = query.query([slot, self.series.0, self.session.0])?;
+        let mut rows = reading.rows.query([slot, self.series.0, self.session.0])?;
         let mut found = false;
         while let Some(row) = rows.next()? {
             found = true;
             show(sample(row)?)?;
         }
-        if found { Ok(slot + 1) } else { next_slot(connection, slot) }
+        if found { Ok(slot + 1) } else { next_slot(reading.connection, slot) }
     }
 
     /// Shows the number and the time of every row, in the order of the numbers.
@@ -149,9 +162,10 @@ impl Holding {
         slots: RangeInclusive<i64>,
         show: &mut dyn FnMut(Sample) -> Result<(), LedgerError>,
     ) -> Result<(), LedgerError> {
+        let mut reading = Reading::new(connection)?;
         let mut slot = *slots.start();
         while slot <= *slots.end() {
-            slot = self.rows(connection, slot, show)?;
+            slot = self.rows(&mut reading, slot, show)?;
         }
         Ok(())
     }
@@ -187,9 +201,11 @@ impl Holding {
 
     /// Removes all rows of a slot.
     pub(super) fn remove_slot(&self, connection: &Connection, slot: i64) -> Result<(), LedgerError> {
-        connection
-            .prepare_cached("DELETE FROM sample WHERE slot = ?1 AND series = ?2 AND session = ?3")?
-            .execute([slot, self.series.0, self.session.0])?;
+        connection.prepare_cached("DELETE FROM sample WHERE slot = ?1 AND series = ?2 AND session = ?3")?.execute([
+            slot,
+            self.series.0,
+            self.session.0,
+        ])?;
         Ok(())
     }
 
@@ -199,6 +215,22 @@ impl Holding {
             .prepare_cached("DELETE FROM sample WHERE slot = ?1 AND series = ?2 AND session = ?3 AND sequence = ?4")?
             .execute([slot(number), self.series.0, self.session.0, number])?;
         Ok(())
+    }
+}
+
+/// The query that reads rows, for many slots.
+pub(super) struct Reading<'a> {
+    connection: &'a Connection,
+    rows: CachedStatement<'a>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(connection: &'a Connection) -> Result<Self, LedgerError> {
+        let rows = connection.prepare_cached(
+            "SELECT sequence, at, every, lag, class, code, name, connect, tls, first_byte, whole FROM sample
+             WHERE slot = ?1 AND series = ?2 AND session = ?3 ORDER BY sequence",
+        )?;
+        Ok(Self { connection, rows })
     }
 }
 

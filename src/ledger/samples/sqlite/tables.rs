@@ -63,7 +63,16 @@ pub(super) fn open(path: &Path) -> Result<Connection, LedgerError> {
     fs::create_dir_all(folder).map_err(|error| failed(&error))?;
     let is_new = !path.exists();
     let mut connection = Connection::open(path)?;
-    // What is printed of a corrupt file goes to people: nothing of a query may be in it, and nothing needs it.
+    settle(&mut connection)?;
+    if is_new {
+        // SQLite makes the folder remember its logs, but not the file itself.
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| failed(&error))?;
+    }
+    Ok(connection)
+}
+
+/// Sets a connection up, and makes the tables where there are none.
+pub(super) fn settle(connection: &mut Connection) -> Result<(), LedgerError> {
     connection.busy_timeout(Duration::from_secs(20))?;
     connection.set_prepared_statement_cache_capacity(32);
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -73,12 +82,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, LedgerError> {
     connection.pragma_update(None, "cache_size", -4096)?;
     // What a long packing left of the log is given back.
     connection.pragma_update(None, "journal_size_limit", 16 << 20)?;
-    prepare(&mut connection)?;
-    if is_new {
-        // SQLite makes the folder remember its logs, but not the file itself.
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| failed(&error))?;
-    }
-    Ok(connection)
+    prepare(connection)
 }
 
 fn prepare(connection: &mut Connection) -> Result<(), LedgerError> {

@@ -19,21 +19,28 @@ const MIDNIGHT: i64 = 20_000 * 24 * HOUR;
 const EVER: Stretch = Stretch { from: Moment(i64::MIN), to: Moment(i64::MAX) };
 
 struct World {
-    folder: TempDir,
     store: SqliteSamples,
     series: SeriesId,
     sessions: [SessionId; 2],
 }
 
 impl World {
+    /// In memory: most of what is tested is not the disk.
     fn new() -> Self {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        tables::settle(&mut connection).expect("the tables");
+        Self::of(SqliteSamples { connection, name: "memory".to_owned() })
+    }
+
+    fn on_disk() -> (Self, TempDir) {
         let folder = TempDir::new().expect("a folder");
-        let mut store = SqliteSamples::open(&folder.path().join("ledger")).expect("a store");
-        // What is tested here is not the disk.
-        store.connection.pragma_update(None, "synchronous", "OFF").expect("the pragma");
+        (Self::of(SqliteSamples::open(&folder.path().join("ledger")).expect("a store")), folder)
+    }
+
+    fn of(mut store: SqliteSamples) -> Self {
         let series = store.series(&key("gateway")).expect("a series");
         let sessions = [0, 1].map(|turn| store.begin_session(&session(turn)).expect("a session"));
-        Self { folder, store, series, sessions }
+        Self { store, series, sessions }
     }
 
     fn append(&mut self, session: SessionId, samples: &[Sample]) {

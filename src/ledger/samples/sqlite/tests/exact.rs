@@ -90,12 +90,14 @@ fn runs(due: &[(SessionId, Sample)], sessions: &[SessionId]) -> Vec<Run> {
 
 fn latency(due: &[(SessionId, Sample)]) -> Sketch {
     let mut sketch = Sketch::default();
-    due.iter().filter_map(|(_, sample)| crate::ledger::samples::block::answered(sample)).for_each(|whole| sketch.add(whole));
+    due.iter()
+        .filter_map(|(_, sample)| crate::ledger::samples::block::answered(sample))
+        .for_each(|whole| sketch.add(whole));
     sketch
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn every_answer_is_that_of_a_list_whatever_is_appended_and_packed(
@@ -182,7 +184,7 @@ proptest! {
         prop_assert_eq!(told(&world), before);
         prop_assert!(world.shown(EVER).is_empty());
         // What comes late into what was thinned is still seen.
-        let (late, at) = (super::sample(77, HOUR / 4, Class::Good), stretch(HOUR / 4, HOUR / 4 + 1));
+        let (late, at) = (sample(77, HOUR / 4, Class::Good), stretch(HOUR / 4, HOUR / 4 + 1));
         if world.runs(at).is_empty() && !script.iter().any(|sample| sample.sequence == 77) {
             let session = world.sessions[0];
             let count = world.latency(EVER).count();

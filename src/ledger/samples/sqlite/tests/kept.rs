@@ -50,6 +50,22 @@ fn who_names_no_session_or_series_is_refused_and_nothing_is_stored() {
 }
 
 #[test]
+fn what_is_stored_stays_whatever_else_is_said_under_its_number() {
+    let mut world = World::new();
+    let [session, _] = world.sessions;
+    let first = sample(3, 0, Class::Good);
+    let other = |offset| Sample { code: 500, ..sample(3, offset, Class::Reset) };
+    world.append(session, &[first, other(0), other(9 * HOUR)]);
+    for _ in 0..2 {
+        world.append(session, &[other(0)]);
+        world.append(session, &[other(9 * HOUR), other(-40 * HOUR)]);
+        assert_eq!(world.shown(EVER), [(session, first)]);
+        world.store.pack(Moment(MIDNIGHT + 20 * HOUR)).expect("it is packed");
+    }
+    assert_eq!(world.runs(EVER), [Run::of(session, &first)]);
+}
+
+#[test]
 fn moments_at_the_ends_of_time_are_packed_like_any_other() {
     let mut world = World::new();
     let [session, _] = world.sessions;
@@ -84,7 +100,7 @@ fn an_hour_with_more_than_a_block_may_hold_stays_in_rows_and_is_told_all_the_sam
     let [session, _] = world.sessions;
     let most = crate::ledger::samples::block::MOST as u64;
     let samples: Vec<_> = (0..most + 10).map(|turn| sample(turn, (turn / 100).cast_signed(), Class::Good)).collect();
-    samples.chunks(50_000).for_each(|samples| world.append(session, samples));
+    samples.chunks(1_000).for_each(|samples| world.append(session, samples));
     world.store.pack(Moment(MIDNIGHT + HOUR)).expect("it is packed");
     assert_eq!(world.latency(EVER).count(), most + 10);
     assert_eq!(world.shown(EVER).len() as u64, most + 10);
@@ -142,22 +158,22 @@ fn a_detail_that_is_gone_or_altered_is_told() {
 
 #[test]
 fn a_file_of_something_else_or_of_a_later_version_is_refused() {
-    let world = World::new();
-    let ledger = world.folder.path().join("other");
+    let (world, folder) = World::on_disk();
+    let ledger = folder.path().join("other");
     assert!(matches!(SqliteSamples::open_existing(&ledger), Err(LedgerError::Missing(_))));
     std::fs::write(SqliteSamples::path(&ledger), [b'x'; 5_000]).expect("written");
     let told = SqliteSamples::open(&ledger).expect_err("not a database");
     assert!(matches!(told, LedgerError::Broken(_)), "{told:?}");
     world.store.connection.pragma_update(None, "user_version", 2).expect("the pragma");
-    let told = SqliteSamples::open(&world.folder.path().join("ledger")).expect_err("of a later version");
+    let told = SqliteSamples::open(&folder.path().join("ledger")).expect_err("of a later version");
     assert!(matches!(told, LedgerError::File(_)), "{told:?}");
 }
 
 #[test]
 fn two_processes_write_and_pack_at_the_same_time_and_nothing_is_lost() {
-    let mut world = World::new();
+    let (mut world, folder) = World::on_disk();
     let [first, second] = world.sessions;
-    let ledger = world.folder.path().join("ledger");
+    let ledger = folder.path().join("ledger");
     let series = world.series;
     let writer = std::thread::spawn(move || {
         let mut store = SqliteSamples::open(&ledger).expect("a second store");
@@ -170,7 +186,7 @@ fn two_processes_write_and_pack_at_the_same_time_and_nothing_is_lost() {
         world.append(first, chunk);
         world.store.pack(Moment(MIDNIGHT + 2 * HOUR)).expect("it is packed");
         let shown = world.shown(EVER).len();
-        assert_eq!(world.latency(EVER).count() >= shown as u64, true, "nothing disappears");
+        assert!(world.latency(EVER).count() >= shown as u64, "nothing disappears");
     }
     writer.join().expect("it ends well");
     assert_eq!(world.shown(EVER).len(), 2 * 7_200);
