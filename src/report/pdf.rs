@@ -117,6 +117,8 @@ mod tests {
             "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
             "Độc lập - Tự do - Hạnh phúc",
             "Căn cứ Luật An ninh mạng;",
+            "SỐ ĐO ĐƯỜNG TRUYỀN",
+            "Các lần gián đoạn theo ngày và giờ",
             "Bắt đầu hồi 08 giờ 00 phút, ngày 05 tháng 12 năm 2026",
             "Đề xuất kết luận: chưa đủ điều kiện về an ninh mạng",
             "đã khắc phục 5/15 lỗi",

@@ -13,6 +13,9 @@ use super::{MONTH, Places};
 /// The most outages that are told of a hop.
 const MOST_OUTAGES: usize = 200;
 
+/// The most times that are told of which nothing is known of a hop.
+const MOST_UNKNOWN: usize = 100;
+
 /// Milliseconds of an hour.
 const HOUR: i64 = 3_600_000;
 
@@ -54,6 +57,7 @@ impl<'a> Sight<'a> {
         let month = calendar::last_days(MONTH, places.now);
         let told: Vec<_> = self.outages.iter().enumerate().filter(|(_, outage)| reaches(outage, month)).collect();
         let causes = self.causes(month);
+        let (unknown, more_unknown) = self.unknown(month);
         let (days, hours) = if detailed { self.slots(places)? } else { (Vec::new(), Vec::new()) };
         let undecided: i64 =
             causes.iter().filter(|cause| cause.blame == LinkBlame::Undecided).map(|cause| cause.down_s).sum();
@@ -73,6 +77,8 @@ impl<'a> Sight<'a> {
             identity_down_s: self.identity_down(month),
             more_outages: i64::try_from(told.len().saturating_sub(MOST_OUTAGES)).unwrap_or(i64::MAX),
             outages: told.into_iter().rev().take(MOST_OUTAGES).map(|(nth, own)| self.outage(nth, own)).collect(),
+            unknown,
+            more_unknown,
             days,
             hours,
         })
@@ -142,6 +148,22 @@ impl<'a> Sight<'a> {
             percent: share_percent(length, all.max(1)),
         });
         told.collect()
+    }
+
+    /// When nothing is known of the hop, longest first, and how many more such times there are.
+    fn unknown(&self, within: Stretch) -> (Vec<fact::Absence>, i64) {
+        let mut times: Vec<Stretch> = Vec::new();
+        for span in self.timeline.spans_in(within).iter().filter(|span| span.seen.state() == State::Unknown) {
+            let Some(own) = span.stretch.common(within) else { continue };
+            match times.last_mut() {
+                Some(last) if last.to == own.from => last.to = own.to,
+                _ => times.push(own),
+            }
+        }
+        times.sort_by_key(|time| (std::cmp::Reverse(time.length()), time.from));
+        let more = i64::try_from(times.len().saturating_sub(MOST_UNKNOWN)).unwrap_or(i64::MAX);
+        let told = |time: &Stretch| fact::Absence { from: time.from.timestamp(), until: time.to.timestamp() };
+        (times.iter().take(MOST_UNKNOWN).map(told).collect(), more)
     }
 
     /// Seconds in which the far side's name, certificate or place was not as declared; a moment counts as one.

@@ -102,6 +102,8 @@ fn the_facts_of_a_link_are_those_of_the_script() {
     assert_eq!((outage.fault, outage.blame, outage.episode), (LinkFault::Service, LinkBlame::Told, true));
     assert_eq!(outage.first_bad, now.plus(-24 * HOUR).timestamp());
     assert_eq!(outage.first_good.known().copied(), Some(now.plus(-23 * HOUR).timestamp()));
+    let blank: i64 = hop.unknown.iter().map(|time| time.until.as_second() - time.from.as_second()).sum();
+    assert_eq!((hop.unknown.len(), blank), (2, hop.windows.month.gross.unknown_s), "{:?}", hop.unknown);
     assert_eq!(hop.hours.len(), 24);
     assert!(hop.hours.iter().all(|hour| hour.up_s + hour.down_s + hour.planned_s + hour.unknown_s == 3_600));
     let days: i64 = hop.days.iter().map(|day| day.up_s + day.down_s + day.planned_s + day.unknown_s).sum();

@@ -72,7 +72,7 @@ legible_record! {
 }
 
 legible_record! {
-    /// A time without a watcher.
+    /// A time without a watcher, or of which nothing is known.
     pub struct Absence {
         /// Its beginning.
         vi "Bắt đầu."
@@ -142,6 +142,12 @@ legible_record! {
         /// Outages that are left out because there are too many.
         vi "Số lần gián đoạn không ghi vì quá nhiều."
         more_outages: i64,
+        /// Times of which nothing is known of this hop, longest first.
+        vi "Những lúc không biết gì về chặng này, dài nhất trước."
+        unknown: Vec<Absence>,
+        /// Such times that are left out because there are too many.
+        vi "Số lúc như vậy không ghi vì quá nhiều."
+        more_unknown: i64,
         /// Days in Vietnam's time, oldest first.
         vi "Từng ngày theo giờ Việt Nam, cũ nhất trước."
         days: Vec<Slot>,

@@ -215,7 +215,7 @@ mod tests {
         let pages = flow.finish().pages.into_iter().map(|page| {
             let texts = page.marks.into_iter().filter_map(|mark| match mark {
                 Mark::Text { y, pieces, .. } => Some((pieces.iter().map(|piece| piece.text.as_str()).collect(), y)),
-                Mark::Rule { .. } => None,
+                Mark::Figure { .. } | Mark::Rule { .. } => None,
             });
             texts.collect()
         });

@@ -168,6 +168,8 @@ fn hop(id: &str, title: (&str, &str), side: Side, until: Timestamp) -> Hop {
             outage("2026-11-08T13:02:00Z", 120, LinkFault::Service, LinkBlame::Undecided, "service-timeout"),
         ],
         more_outages: 9,
+        unknown: vec![Absence { from: at("2026-11-12T17:00:00Z"), until: at("2026-11-13T22:33:20Z") }],
+        more_unknown: 0,
         days: slots(until),
         hours: Vec::new(),
     }

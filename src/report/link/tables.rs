@@ -27,7 +27,7 @@ pub(in crate::report) fn summary(sheet: &LinkSheet) -> Annex {
             both(|language| hop_name(hop, language)),
             both(|language| availability(month, language)),
             both(|language| availability(office, language)),
-            both(|language| episodes(month, language)),
+            both(|language| in_short(month, language)),
             both(|language| maybe_milliseconds(&month.latency.p95_ms, language)),
         ]
     });
@@ -58,6 +58,16 @@ fn availability(window: &Window, language: Language) -> String {
     match language {
         Language::Vi => format!("{own}\ncó số đo {coverage}\ntừ {worst} đến {best}"),
         Language::En => format!("{own}\nobserved {coverage}\nfrom {worst} to {best}"),
+    }
+}
+
+/// How many episodes, and the longest.
+fn in_short(window: &Window, language: Language) -> String {
+    let number = window.episodes;
+    let longest = window.longest_s.known().map_or_else(|| "–".to_owned(), |longest| duration(*longest, language));
+    match language {
+        Language::Vi => format!("số đợt: {number}\ndài nhất: {longest}"),
+        Language::En => format!("episodes: {number}\nlongest: {longest}"),
     }
 }
 

@@ -13,11 +13,14 @@ impl Writer<'_> {
     pub(super) fn annexes(&mut self) {
         let annexes = &self.report.annexes;
         let mut number = 1;
-        for annex in annexes {
-            // The measures of the link are annex IV, as the outline of the minutes has them.
-            if number == LINK && self.link_annex(number) {
-                number += 1;
-            }
+        let (before, behind) = annexes.split_at(annexes.len().min(LINK - 1));
+        for annex in before {
+            self.annex(number, annex);
+            number += 1;
+        }
+        // The measures of the link are annex IV, as the outline of the minutes has them.
+        number += usize::from(self.link_annex(number));
+        for annex in behind {
             self.annex(number, annex);
             number += 1;
         }

@@ -71,7 +71,9 @@ fn cell(day: &Slot, at: (f32, f32), language: Language, shapes: &mut Vec<Shape>)
             ink: Ink::Down,
         });
     }
-    shapes.push(Shape::words((left + 4.0, top + 26.0), 11.5, Anchor::Start, percent(day, language)));
+    let observed = day.up_s + day.down_s > 0;
+    let size = if observed { 11.5 } else { 10.0 };
+    shapes.push(Shape::words((left + 4.0, top + 26.0), size, Anchor::Start, percent(day, language)));
     bar(day, (left + 4.0, top + 31.0), (width - 8.0, 8.0), shapes);
 }
 

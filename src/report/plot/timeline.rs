@@ -15,13 +15,13 @@ const ROW: f32 = 12.0;
 const TOP: f32 = 18.0;
 const DAY: i64 = 86_400;
 
-/// The outages of a hop, with the edges that are not known to the second, and the times without a watcher.
+/// The outages of a hop, with the edges that are not known to the second, and the times of which nothing is known.
 pub(in crate::report) fn timeline(link: &WatchedLink, hop: &Hop, language: Language) -> Plot {
     let mut plan = Plan { days: Vec::new(), shapes: Vec::new() };
     plan.days = hop.days.iter().map(|day| day.until.as_second() - 1).map(midnight).collect();
     plan.days.dedup();
     plan.ground(link);
-    for absence in &link.watcher.absences {
+    for absence in &hop.unknown {
         plan.mark(absence.from.as_second(), absence.until.as_second(), Ink::Unknown);
     }
     for stop in link.stops.iter().filter(|stop| stop.in_time) {
@@ -38,7 +38,7 @@ pub(in crate::report) fn timeline(link: &WatchedLink, hop: &Hop, language: Langu
             pick(language, "có thể đã gián đoạn (giữa hai lần đo)", "may have been down (between two samples)"),
         ),
         (Ink::Planned, pick(language, "ngừng có thông báo", "announced stop")),
-        (Ink::Unknown, pick(language, "không ai theo dõi", "nobody watched")),
+        (Ink::Unknown, pick(language, "không biết", "unknown")),
         (Ink::Office, pick(language, "giờ phục vụ", "hours of service")),
     ];
     let mut shapes = plan.shapes;
