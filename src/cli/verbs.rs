@@ -9,8 +9,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
 use super::{
-    audit, checks, completions, demo, detect, doctor, errors, init, judge, law, ledger, link, plan, probes, profiles, report,
-    schema, tls,
+    audit, checks, completions, demo, detect, doctor, errors, init, judge, law, ledger, link, plan, probes, profiles,
+    report, schema, tls,
 };
 
 /// One verb.

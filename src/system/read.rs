@@ -449,7 +449,8 @@ fn ports(reader: &Reader, node: &Node) -> Option<RangeInclusive<u16>> {
 }
 
 fn authorisation(reader: &Reader, node: &Node) -> Option<Authorisation> {
-    let mut map = reader.mapping(node, &["document", "issuer", "date", "from", "until", "safety", "robots", "link_every"])?;
+    let mut map =
+        reader.mapping(node, &["document", "issuer", "date", "from", "until", "safety", "robots", "link_every"])?;
     let document = map.required("document", Reader::text);
     let issuer = map.required("issuer", Reader::bilingual_or_same);
     let date = map.optional("date", date);
