@@ -2,7 +2,7 @@
 //!
 //! The tests run the built program against real servers on loopback. They need these programs; one
 //! that is missing fails its tests with the name of the Debian package, and is never skipped:
-//! nginx (nginx-light), openssl, named (bind9), dnssec-keygen and dnssec-signzone (bind9-utils),
+//! nginx (nginx-light), openssl, ip (iproute2), named (bind9), dnssec-keygen and dnssec-signzone (bind9-utils),
 //! pdftotext (poppler-utils), python3, qpdf, script (bsdutils) and bash.
 #![allow(
     clippy::disallowed_methods,
@@ -29,6 +29,7 @@ mod killed;
 mod ledger;
 mod lent;
 mod link_import;
+mod link_own_side;
 mod link_watch;
 mod mutation;
 mod mutual;

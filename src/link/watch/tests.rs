@@ -3,5 +3,6 @@
 mod classes;
 mod encrypted;
 mod memory;
+mod names;
 mod pace;
 mod world;
