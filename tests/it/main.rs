@@ -29,6 +29,7 @@ mod killed;
 mod ledger;
 mod lent;
 mod link_import;
+mod link_show;
 mod link_watch;
 mod mutation;
 mod mutual;

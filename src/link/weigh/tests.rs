@@ -29,7 +29,7 @@ fn moment(text: &str) -> Moment {
     Moment::of(text.parse::<Timestamp>().expect("a time"))
 }
 
-fn system() -> crate::system::System {
+fn system() -> System {
     let source = crate::load::Source::new("system.yaml", SYSTEM.to_owned());
     read_source(source, std::path::Path::new("/etc/kiemtra")).expect("a system")
 }
