@@ -30,6 +30,7 @@ mod ledger;
 mod lent;
 mod link_import;
 mod link_own_side;
+mod link_show;
 mod link_watch;
 mod mutation;
 mod mutual;

@@ -17,7 +17,7 @@ const HEAD: f32 = 18.0;
 pub(in crate::report) fn calendar(hop: &Hop, language: Language) -> Plot {
     let mut shapes = Vec::new();
     heads(language, &mut shapes);
-    let first = hop.days.first().map_or(0, |day| weekday(day));
+    let first = hop.days.first().map_or(0, weekday);
     let mut rows = 0;
     for (nth, day) in hop.days.iter().enumerate() {
         let place = nth + first;

@@ -34,7 +34,7 @@ fn swatch(ink: Ink, at: (f32, f32), shapes: &mut Vec<Shape>) {
             hatch(at, size, ink, shapes);
         }
         Ink::Half => {
-            shapes.push(Shape::Line { points: vec![(at.0, at.1 + 5.0), (at.0 + size.0, at.1 + 5.0)], width: 2.0, ink })
+            shapes.push(Shape::Line { points: vec![(at.0, at.1 + 5.0), (at.0 + size.0, at.1 + 5.0)], width: 2.0, ink });
         }
         _ => shapes.push(Shape::Box { at, size, ink }),
     }
