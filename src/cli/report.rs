@@ -6,8 +6,9 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 
 use crate::audit::Run;
 use crate::judge::Outcome;
-use crate::ledger::{Defects, Sqlite, Store, fold, record};
-use crate::report::{FORMATS, Format, Material, Options, Report, ReportError, Seen, build, format};
+use crate::ledger::{Defects, Event, Happening, Sqlite, Store, conclusion_of, fold, record};
+use crate::load::Source;
+use crate::report::{FORMATS, Format, Material, Options, Report, ReportError, Seen, Sitting, build, format, sitting};
 use crate::text::{Language, Text, text};
 
 use super::exit::Exit;
@@ -48,9 +49,14 @@ fn command(language: Language) -> Command {
                 .help(pick("Ghi vào tệp thay vì đầu ra chuẩn", "Writes a file instead of standard output")),
         )
         .arg(judge::stored_profile_argument(language))
+        .arg(Arg::new("minutes").long("minutes").value_name("FILE").value_parser(value_parser!(PathBuf)).help(pick(
+            "Tệp phần người ghi: số, địa điểm, họ tên, thời hạn",
+            "What people add: number, place, names, deadlines",
+        )))
         .arg(
             Arg::new("fonts")
-                .long("fonts")
+                .long("font-dir")
+                .alias("fonts")
                 .value_name("DIR")
                 .value_parser(value_parser!(PathBuf))
                 .help(pick("Thư mục phông chữ của đơn vị cho PDF", "The department's own fonts for the PDF")),
@@ -63,8 +69,10 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let run = found(session, &what)?;
     let profile = matches.get_one::<String>("profile").unwrap_or(&run.profile.id);
     let rules = Rules::load(session, profile, &[])?;
-    let defects = defects(session, &run, &rules)?;
+    let events = events(session, &run)?;
+    let defects = defects(&events, &run, &rules);
     let document = run.to_bytes();
+    let sitting = sitting(matches, &rules)?;
     let material = Material {
         run: &run,
         pack: &rules.pack,
@@ -72,6 +80,9 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
         regime: &rules.regime,
         defects: &defects,
         document: &document,
+        sitting: sitting.as_ref(),
+        concluded: conclusion_of(&events, &run.run.id, &document),
+        evidence: None,
     };
     let fonts = matches.get_one::<PathBuf>("fonts").cloned();
     let out = matches.get_one::<PathBuf>("out");
@@ -112,20 +123,30 @@ fn found(session: &Session, what: &str) -> Result<Run, Failure> {
     })
 }
 
-/// The case's error list from the ledger, as of the run; for a run whose case the ledger does not
-/// have, the list that the run alone would give.
-fn defects(session: &Session, run: &Run, rules: &Rules) -> Result<Defects, Failure> {
+/// The events of the run's case, or none where the ledger does not have it.
+fn events(session: &Session, run: &Run) -> Result<Vec<Event>, Failure> {
     let ledger = session.ledger();
-    if ledger.exists() {
-        let events = Sqlite::open(&ledger)?.events(&run.run.case)?;
-        let own: Vec<_> = events.into_iter().filter(|event| event.at <= run.run.ended).collect();
-        if !own.is_empty() {
-            return Ok(fold(&own));
-        }
+    if ledger.exists() { Ok(Sqlite::open(&ledger)?.events(&run.run.case)?) } else { Ok(Vec::new()) }
+}
+
+/// The case's error list, as of the run; for a run whose case the ledger does not have, the list
+/// that the run alone would give.
+fn defects(events: &[Event], run: &Run, rules: &Rules) -> Defects {
+    let mut own: Vec<_> = events.iter().filter(|event| event.at <= run.run.ended).collect();
+    if own.is_empty() {
+        let mut copy = run.clone();
+        return fold(&record(&mut copy, &[], &rules.profile.gate));
     }
-    let mut copy = run.clone();
-    let events = record(&mut copy, &[], &rules.profile.gate);
-    Ok(fold(&events))
+    // What the inspected side says of an error is said after the run that pointed it out.
+    own.extend(events.iter().filter(|event| event.at > run.run.ended && matches!(event.what, Happening::Noted { .. })));
+    fold(own)
+}
+
+/// What people add to the minutes, from the file that was given.
+fn sitting(matches: &ArgMatches, rules: &Rules) -> Result<Option<Sitting>, Failure> {
+    let Some(path) = matches.get_one::<PathBuf>("minutes") else { return Ok(None) };
+    let roles: Vec<_> = rules.profile.roles.iter().map(|role| role.key.as_str()).collect();
+    Ok(Some(sitting::read(Source::read(path)?, &roles)?))
 }
 
 /// Writes a report into a file, as it goes.

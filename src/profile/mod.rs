@@ -6,6 +6,7 @@
 
 mod choose;
 mod read;
+mod report;
 mod resolve;
 mod select;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use crate::system::Kind;
 use crate::text::Text;
 
 pub use read::{Declared, KEYS, read};
+pub use report::{KEYS as REPORT_KEYS, Part, ReportTexts};
 pub use resolve::{Shelf, resolve};
 pub use select::Glob;
 
@@ -105,23 +107,4 @@ pub struct Role {
     pub name: Option<Text>,
     /// Its line in a signature block, where it signs.
     pub signature: Option<Text>,
-}
-
-/// The texts of the report that differ from body to body.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct ReportTexts {
-    /// The parent body of the head.
-    pub parent: Text,
-    /// The issuing team of the head.
-    pub issuer: Text,
-    /// The symbol behind `/BB-`.
-    pub symbol: String,
-    /// The type of the document.
-    pub title: Text,
-    /// The subject line; `{system}` stands for the system's name.
-    pub subject: Text,
-    /// Recipients.
-    pub recipients: Vec<Text>,
-    /// How many copies are made.
-    pub copies: i64,
 }

@@ -14,6 +14,7 @@ mod nagios;
 mod pdf;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sitting;
 mod table;
 pub mod tls;
 mod words;
@@ -26,9 +27,10 @@ use crate::text::{Language, Text, io_failure, text};
 
 pub use build::{Material, build, evidence_id};
 pub use model::{
-    Annex, Chapter, Counts, Detail, ErrorRow, Ground, Head, LabelledText, Report, Row, Seen, SignatureBlock, State,
-    Tally,
+    Annex, Chapter, Closing, Concluded, Counts, Detail, ErrorRow, Ground, Head, LabelledText, Outline, Report, Row,
+    Seen, SignatureBlock, State, Tally,
 };
+pub use sitting::Sitting;
 pub use tls::Screen;
 
 /// One way to write a report down.

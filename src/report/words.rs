@@ -38,6 +38,8 @@ pub(super) fn undetermined(report: &Report) -> impl Iterator<Item = &Row> {
 pub(super) fn messages(language: Language, row: &Row) -> Vec<String> {
     let message = |detail: &Detail| match detail.instance.as_str() {
         "" => detail.message.in_language(language).to_owned(),
+        // A list that could not be read: it has no instance to name, and the message says why.
+        instance if instance.starts_with('?') => detail.message.in_language(language).to_owned(),
         instance => format!("{instance}: {}", detail.message.in_language(language)),
     };
     row.details.iter().map(message).collect()

@@ -86,10 +86,7 @@ impl<'a> Page<'a> {
             recommendations: all(&report.recommendations),
             recipients: all(&report.recipients),
             signatures: report.signatures.iter().map(|block| Signature::new(block, language)).collect(),
-            annexes: (1..)
-                .zip(&report.annexes)
-                .map(|(number, annex)| AnnexView::new(number, annex, language))
-                .collect(),
+            annexes: report.annexes.iter().map(|annex| AnnexView::new(annex, language)).collect(),
             tls_title: super::super::tls::title().in_language(language).to_owned(),
             screens: report.tls.iter().map(|screen| ScreenView::new(screen, language)).collect(),
         }
@@ -395,10 +392,10 @@ struct AnnexView<'a> {
 }
 
 impl<'a> AnnexView<'a> {
-    fn new(number: usize, annex: &'a Annex, language: Language) -> Self {
+    fn new(annex: &'a Annex, language: Language) -> Self {
         let said = |text: &'a Text| text.in_language(language);
         Self {
-            number: roman(number),
+            number: roman(annex.number),
             title: said(&annex.title),
             columns: annex.columns.iter().map(said).collect(),
             rows: annex.rows.iter().map(|row| row.iter().map(said).collect()).collect(),

@@ -4,6 +4,8 @@
 
 mod annex;
 mod close;
+mod errors;
+mod group;
 mod head;
 mod parts;
 mod result;
@@ -12,14 +14,12 @@ mod tls;
 use super::Report;
 use super::layout::{Align, Block, Faces, Flow, Layout, Role, Run, Style};
 use super::words::roman;
-use crate::text::Language;
+use crate::text::{Language, Text};
 
 /// First-line indent, 1.27 cm.
 const INDENT: f32 = 36.0;
 /// Space after a paragraph, at least 6 pt.
 const SPACE: f32 = 6.0;
-/// A line to be filled in by hand.
-const DOTS: &str = "……………………………………………………";
 
 /// Places the whole report.
 pub(super) fn minutes(report: &Report, language: Language, faces: &Faces) -> Layout {
@@ -28,6 +28,8 @@ pub(super) fn minutes(report: &Report, language: Language, faces: &Faces) -> Lay
     writer.parts();
     writer.close();
     writer.annexes();
+    let foot = writer.foot();
+    writer.flow.foot(&foot);
     writer.flow.finish()
 }
 
@@ -47,10 +49,18 @@ impl Writer<'_> {
     }
 
     /// Begins the next part: `IV. PHƯƠNG PHÁP, CÔNG CỤ`.
-    fn part(&mut self, vi: &str, en: &str) {
+    fn part(&mut self, title: &Text) {
         self.part += 1;
-        let title = format!("{}. {}", roman(self.part), self.pick(vi, en).to_uppercase());
+        let title = format!("{}. {}", roman(self.part), title.in_language(self.language).to_uppercase());
         self.flow.block(&heading(2, title));
+    }
+
+    /// What stands at the foot of every page: which run, and which evidence.
+    fn foot(&self) -> String {
+        let report = self.report;
+        let (run, evidence) = (self.pick("Lượt kiểm tra", "Run"), self.pick("Minh chứng", "Evidence"));
+        let id = report.evidence_id.strip_prefix("sha256:").unwrap_or(&report.evidence_id);
+        format!("{run}: {} · {evidence} SHA-256: {id}", report.run)
     }
 
     /// A justified paragraph of the body.
@@ -58,10 +68,13 @@ impl Writer<'_> {
         self.flow.block(&paragraph(vec![Run::new(Style::Regular, text)]));
     }
 
-    /// A paragraph whose first words are bold: `Cấp độ: cấp độ 3`.
+    /// A paragraph whose first words are bold: `Cấp độ: cấp độ 3`; dots to write on where nothing is known.
     fn labelled(&mut self, label: &str, text: &str) {
-        let label = Run::new(Style::Bold, format!("{label}:"));
-        self.flow.block(&paragraph(vec![label, Run::new(Style::Regular, format!(" {text}"))]));
+        let mut runs = vec![Run::new(Style::Bold, format!("{label}:"))];
+        if !text.is_empty() {
+            runs.push(Run::new(Style::Regular, format!(" {text}")));
+        }
+        self.flow.block(&Block { dots: text.is_empty(), ..paragraph(runs) });
     }
 
     /// An item of a list: `- ...`.
@@ -71,7 +84,9 @@ impl Writer<'_> {
 
     /// Lines to be filled in by hand.
     fn dotted(&mut self, lines: usize) {
-        self.body(DOTS.repeat(2).repeat(lines));
+        for _ in 0..lines {
+            self.flow.block(&Block { dots: true, indent: 0.0, ..paragraph(Vec::new()) });
+        }
     }
 }
 
