@@ -7,10 +7,12 @@
 mod audit;
 mod checks;
 mod completions;
+mod conclude;
 mod demo;
 mod detect;
 mod doctor;
 mod errors;
+mod evidence;
 mod exit;
 mod failure;
 mod files;

@@ -9,8 +9,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
 use super::{
-    audit, checks, completions, demo, detect, doctor, errors, init, judge, law, ledger, plan, probes, profiles, report,
-    schema, tls,
+    audit, checks, completions, conclude, demo, detect, doctor, errors, init, judge, law, ledger, plan, probes,
+    profiles, report, schema, tls,
 };
 
 /// One verb.
@@ -32,6 +32,7 @@ pub const VERBS: &[Verb] = &[
     audit::VERB,
     errors::VERB,
     report::VERB,
+    conclude::VERB,
     judge::VERB,
     tls::VERB,
     detect::VERB,

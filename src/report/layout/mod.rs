@@ -10,6 +10,7 @@ mod paragraph;
 mod table;
 mod tag;
 
+pub use font::faces;
 pub(super) use font::{Faces, Style};
 pub(super) use page::{Block, Flow, Layout, Role, Underline};
 pub(super) use paint::{Dossier, paint};

@@ -1,0 +1,145 @@
+//! The folder of the evidence: made once, then used again, so that its identifier stays the same from the first draft
+//! of the minutes to the signed ones.
+
+use std::path::Path;
+
+use crate::audit::Run;
+use crate::report::evidence::{Bundle, Claim, Line, Rendering, check};
+use crate::report::{Material, Options, build, format};
+use crate::text::{Text, text};
+use crate::wire::Randomness;
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::inspection::Rules;
+use super::judge::again;
+use super::session::Session;
+use super::{files, setup};
+
+/// The evidence of a run in a folder: read where it is there, made where it is not. Errors: the folder holds the
+/// evidence of another run, or holds something else.
+pub(super) fn kept(session: &Session, folder: &Path, run: &Run, document: &[u8]) -> Result<Bundle, Failure> {
+    let name = folder.display();
+    let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied {
+        let bundle = Bundle::read(folder).map_err(|text| Failure::new(Exit::Data, "K-EVI-001", text))?;
+        if bundle.run() != document {
+            let text = text!(
+                "`{name}` là minh chứng của một lượt kiểm tra khác",
+                "`{name}` holds the evidence of another run"
+            );
+            return Err(Failure::new(Exit::Data, "K-EVI-002", text));
+        }
+        return Ok(bundle);
+    }
+    let bundle = Bundle::compose(run, document, Randomness::key).ok_or_else(|| {
+        let text = Text::new("không lấy được số ngẫu nhiên", "the random number generator fails");
+        Failure::new(Exit::Software, "K-EVI-003", text)
+    })?;
+    for (path, bytes) in bundle.files() {
+        files::write(&folder.join(path), bytes)?;
+    }
+    let id = bundle.id();
+    session.tell(&text!("Đã lập hồ sơ minh chứng {name}: {id}", "Evidence written to {name}: {id}"));
+    Ok(bundle)
+}
+
+/// What a report says of its evidence.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Attached<'a> {
+    /// The manifest inside the PDF.
+    pub(super) manifest: Option<&'a [u8]>,
+    /// The run inside the PDF.
+    pub(super) run: Option<&'a [u8]>,
+    /// The inputs of the rendering inside the PDF.
+    pub(super) rendering: Option<&'a [u8]>,
+    /// The PDF before its first signature.
+    pub(super) revision: Option<&'a [u8]>,
+}
+
+/// Holds a report against a folder of evidence: the three lines of which `verify --evidence` consists, behind those
+/// on the signatures. `profile` is that of the run unless another is named; `fonts` the department's own faces.
+pub(super) fn lines(
+    session: &Session,
+    bundle: &Bundle,
+    attached: Attached<'_>,
+    profile: Option<&str>,
+    fonts: Option<&Path>,
+) -> Vec<Line> {
+    let rules = rules(session, bundle, profile);
+    let judged = rules.as_ref().map_err(Clone::clone).and_then(|(run, rules)| {
+        again(run.clone(), rules).map(|run| run.to_bytes()).map_err(|failure| failure.text().clone())
+    });
+    let rendered = rules.as_ref().map_err(Clone::clone).and_then(|(run, rules)| {
+        let rendering = attached.rendering.map(Rendering::from_bytes).transpose()?;
+        let missing = || Text::new("báo cáo không đính kèm nội dung lập biên bản", "the report carries no inputs");
+        rendered(bundle, run, rules, &rendering.ok_or_else(missing)?, fonts)
+    });
+    let Attached { manifest, run, revision, .. } = attached;
+    check(bundle, &Claim { manifest, run, revision, judged, rendered })
+}
+
+/// The run of the bundle, and the rules by which it was judged; or why they are not to be had.
+fn rules(session: &Session, bundle: &Bundle, profile: Option<&str>) -> Result<(Run, Rules), Text> {
+    let run = Run::from_bytes(bundle.run())?;
+    let profile = profile.unwrap_or(&run.profile.id);
+    let rules = Rules::load(session, profile, &[]).map_err(|failure| failure.text().clone())?;
+    let digests = [
+        (&run.pack.digest, rules.pack.digest().to_string(), Text::new("bộ tiêu chí", "checks")),
+        (&run.profile.digest, rules.profile.digest.to_string(), Text::new("hồ sơ kiểm tra", "profile")),
+    ];
+    for (used, own, Text { vi, en }) in digests {
+        if *used != own {
+            return Err(text!(
+                "{vi} ở đây khác bản đã dùng khi kiểm tra ({own}); cần đúng bản {used}",
+                "the {en} here is another than the run used ({own}); {used} is needed"
+            ));
+        }
+    }
+    Ok((run, rules))
+}
+
+fn rendered(
+    bundle: &Bundle,
+    run: &Run,
+    rules: &Rules,
+    rendering: &Rendering,
+    fonts: Option<&Path>,
+) -> Result<Vec<u8>, Text> {
+    let own = Rendering::tool_name();
+    if rendering.tool != own {
+        let used = &rendering.tool;
+        return Err(text!(
+            "biên bản do {used} lập, đây là {own}: cần đúng phiên bản để lập lại từng byte",
+            "the minutes were made by {used}, this is {own}: the same version is needed for the same bytes"
+        ));
+    }
+    if rendering.fonts != crate::report::faces(fonts).map_err(|error| error.text())? {
+        return Err(Text::new(
+            "biên bản dùng phông chữ riêng của đơn vị: cần --font-dir",
+            "the minutes use the department's own fonts: --font-dir is needed",
+        ));
+    }
+    let (defects, id, inputs) = (rendering.defects(), bundle.id(), rendering.to_bytes());
+    let report = build(Material {
+        run,
+        pack: &rules.pack,
+        profile: &rules.profile,
+        regime: &rules.regime,
+        defects: &defects,
+        document: bundle.run(),
+        sitting: rendering.sitting.as_ref(),
+        concluded: rendering.concluded(run, bundle.run()),
+        evidence: Some(&id),
+    });
+    let options = Options {
+        language: rendering.language(),
+        run_json: bundle.run(),
+        manifest: bundle.manifest(),
+        rendering: &inputs,
+        fonts: fonts.map(Path::to_owned),
+        ..Options::default()
+    };
+    let format = format("pdf").ok_or_else(|| Text::same("pdf"))?;
+    format.to_bytes(&report, &options).map_err(|error| error.text())
+}
