@@ -11,8 +11,8 @@ use crate::text::{Language, Text, day, day_and_time, text, wrap};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
-use super::setup;
 use super::verbs::{Verb, pick, verb};
+use super::{returned, setup};
 
 pub(super) const VERB: Verb = Verb { name: "errors", command, run };
 
@@ -63,6 +63,7 @@ fn command(language: Language) -> Command {
                 )
                 .arg(case()),
         )
+        .subcommand(returned::command(language).arg(case()))
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
@@ -71,6 +72,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let case = case(&store, own)?;
     let events = store.events(&case)?;
     match verb {
+        "import" => returned::take_in(session, own, &mut store, &case, &events),
         "show" => show(session, &events, number(own)),
         "claim" => {
             let text = |id: &str| own.get_one::<String>(id).cloned().unwrap_or_default();

@@ -4,17 +4,17 @@
 use std::path::Path;
 
 use crate::audit::Run;
-use crate::report::evidence::{Bundle, Claim, Line, Rendering, check};
+use crate::report::evidence::{Bundle, Claim, Holds, Line, Rendering, check};
 use crate::report::{Material, Options, build, format};
 use crate::text::{Text, text};
 use crate::wire::Randomness;
 
 use super::exit::Exit;
 use super::failure::Failure;
+use super::files;
 use super::inspection::Rules;
 use super::judge::again;
 use super::session::Session;
-use super::{files, setup};
 
 /// The evidence of a run in a folder: read where it is there, made where it is not. Errors: the folder holds the
 /// evidence of another run, or holds something else.
@@ -30,7 +30,7 @@ pub(super) fn kept(session: &Session, folder: &Path, run: &Run, document: &[u8])
             );
             return Err(Failure::new(Exit::Data, "K-EVI-002", text));
         }
-        return Ok(bundle);
+        return whole(session, bundle);
     }
     let bundle = Bundle::compose(run, document, Randomness::key).ok_or_else(|| {
         let text = Text::new("không lấy được số ngẫu nhiên", "the random number generator fails");
@@ -41,6 +41,20 @@ pub(super) fn kept(session: &Session, folder: &Path, run: &Run, document: &[u8])
     }
     let id = bundle.id();
     session.tell(&text!("Đã lập hồ sơ minh chứng {name}: {id}", "Evidence written to {name}: {id}"));
+    Ok(bundle)
+}
+
+/// The bundle, where its files are those of its manifest and its verdicts those of its facts: minutes are not made
+/// from evidence that does not hold.
+fn whole(session: &Session, bundle: Bundle) -> Result<Bundle, Failure> {
+    let attached = Attached { manifest: Some(bundle.manifest()), run: Some(bundle.run()), ..Attached::default() };
+    for line in lines(session, &bundle, attached, None, None) {
+        if let Holds::No(Text { vi, en }) = line.holds {
+            let Text { vi: what_vi, en: what_en } = line.what;
+            let text = text!("không đúng: {what_vi} ({vi})", "does not hold: {what_en} ({en})");
+            return Err(Failure::new(Exit::Permission, "K-EVI-004", text));
+        }
+    }
     Ok(bundle)
 }
 
@@ -142,4 +156,108 @@ fn rendered(
     };
     let format = format("pdf").ok_or_else(|| Text::same("pdf"))?;
     format.to_bytes(&report, &options).map_err(|error| error.text())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{
+        Head, InspectedSystem, Kind, PackDigest, Permission, Planned, ProfileDigest, SCHEMA, Tool, Traffic,
+    };
+    use crate::judge::{Conclusion, Inspected, Proposed};
+    use crate::ledger::{Decision, Ruling, conclude};
+    use crate::report::sitting::{Person, Sitting};
+    use crate::text::Language;
+
+    fn session() -> Session {
+        let matches = super::super::verbs::command(Language::Vi).get_matches_from(["kiemtra", "law", "show"]);
+        Session::new(&matches, Language::Vi)
+    }
+
+    /// A run of nothing, judged by the rules that ship.
+    fn run(rules: &Rules) -> Run {
+        let at = "2026-12-05T01:00:00Z".parse().expect("an instant");
+        let nothing = Run {
+            conclusion: Conclusion { proposed: Proposed::Incomplete, reasons: Vec::new() },
+            facts: Vec::new(),
+            journal: Traffic::default(),
+            pack: PackDigest { digest: String::new() },
+            plan: Planned::default(),
+            profile: ProfileDigest { digest: String::new(), id: rules.profile.id.clone(), version: String::new() },
+            run: Head {
+                case: "c".to_owned(),
+                cut_short: false,
+                ended: at,
+                id: "r".to_owned(),
+                kind: Kind::Own,
+                started: at,
+            },
+            schema: SCHEMA.to_owned(),
+            system: InspectedSystem {
+                authorisation: Permission {
+                    document: "01/QĐ".to_owned(),
+                    from: at,
+                    issuer: Text::same("UBND"),
+                    safety: Vec::new(),
+                    until: at,
+                },
+                digest: String::new(),
+                id: "s".to_owned(),
+                level: Some(3),
+                operator: None,
+                owner: None,
+                subjects: Vec::<Inspected>::new(),
+                title: Text::same("Cổng mẫu"),
+            },
+            tool: Tool { name: "kiemtra".to_owned(), version: "0".to_owned() },
+            verdicts: Vec::new(),
+        };
+        again(nothing, rules).expect("a run")
+    }
+
+    #[test]
+    fn minutes_are_judged_and_rendered_again_byte_for_byte_from_what_they_carry() {
+        let session = session();
+        let rules = Rules::load(&session, "self-check", &[]).expect("rules");
+        let run = run(&rules);
+        let document = run.to_bytes();
+        let bundle = Bundle::compose(&run, &document, || Some([7; 16])).expect("a bundle");
+        let decision = Decision {
+            ruling: Ruling::NotReady,
+            by: "Nguyễn Văn A",
+            position: "Trưởng đoàn",
+            reason: "Chưa có dữ kiện nào",
+            number: None,
+        };
+        let history = [conclude(&[], &run, &document, decision, run.run.ended).expect("an event")];
+        let mut inputs = Rendering::new(&run, &document, &history, &rules.profile.gate);
+        let role = rules.profile.roles.first().expect("a party").key.clone();
+        let person =
+            Person { role, name: "Trần Thị B".to_owned(), rank: None, position: None, body: None, signs: false };
+        inputs.sitting = Some(Sitting { participants: vec![person], ..Sitting::default() });
+        let pdf = rendered(&bundle, &run, &rules, &inputs, None).expect("minutes");
+        let bytes = inputs.to_bytes();
+        let attached = Attached {
+            manifest: Some(bundle.manifest()),
+            run: Some(bundle.run()),
+            rendering: Some(&bytes),
+            revision: Some(&pdf),
+        };
+        let told = |attached: Attached<'_>| -> Vec<Holds> {
+            lines(&session, &bundle, attached, None, None).into_iter().map(|line| line.holds).collect()
+        };
+        assert_eq!(told(attached), [Holds::Yes, Holds::Yes, Holds::Yes]);
+        // Another conclusion, another name, another language: each is another document.
+        for change in [("not-ready", "incomplete"), ("Trần Thị B", "Trần Thị C"), ("\"vi\"", "\"en\"")] {
+            let other = String::from_utf8(bytes.clone()).expect("UTF-8").replace(change.0, change.1);
+            assert_ne!(other.as_bytes(), bytes, "{change:?}");
+            let told = told(Attached { rendering: Some(other.as_bytes()), ..attached });
+            assert!(matches!(told[2], Holds::No(_)), "{change:?}: {told:?}");
+        }
+        // A run whose verdicts were bettered by hand is not what the facts give.
+        let text = String::from_utf8(document).expect("UTF-8").replace("\"incomplete\"", "\"ready\"");
+        let better = Run::from_bytes(text.as_bytes()).expect("a run");
+        let bettered = Bundle::compose(&better, &better.to_bytes(), || Some([7; 16])).expect("a bundle");
+        assert!(whole(&session, bettered).is_err());
+    }
 }

@@ -32,6 +32,7 @@ mod profiles;
 mod progress;
 mod reference;
 mod report;
+mod returned;
 mod schema;
 mod secret;
 mod session;

@@ -70,6 +70,11 @@ fn method(safety: &[Safety]) -> Text {
     )
 }
 
+/// A digest's digits alone: the label says which kind it is, and so they fit a line.
+fn digits(digest: &str) -> Text {
+    Text::same(digest.strip_prefix("sha256:").unwrap_or(digest))
+}
+
 /// Part IV: methods and tools.
 pub(super) fn methods(run: &Run, profile: &Profile) -> Vec<LabelledText> {
     let traffic = &run.journal;
@@ -81,9 +86,12 @@ pub(super) fn methods(run: &Run, profile: &Profile) -> Vec<LabelledText> {
         line(Text::new("Loại lượt kiểm tra", "Kind of run"), run.run.kind.text()),
         line(Text::new("Công cụ", "Tool"), Text::same(format!("{} {}", run.tool.name, run.tool.version))),
         line(Text::new("Hồ sơ kiểm tra", "Profile"), profile_name(run, profile)),
-        line(Text::new("Mã băm hồ sơ", "Digest of the profile"), Text::same(&run.profile.digest)),
-        line(Text::new("Mã băm bộ tiêu chí", "Digest of the checks"), Text::same(&run.pack.digest)),
-        line(Text::new("Mã băm khai báo hệ thống", "Digest of the declaration"), Text::same(&run.system.digest)),
+        line(Text::new("Mã băm hồ sơ (SHA-256)", "Digest of the profile (SHA-256)"), digits(&run.profile.digest)),
+        line(Text::new("Mã băm bộ tiêu chí (SHA-256)", "Digest of the checks (SHA-256)"), digits(&run.pack.digest)),
+        line(
+            Text::new("Mã băm khai báo hệ thống (SHA-256)", "Digest of the declaration (SHA-256)"),
+            digits(&run.system.digest),
+        ),
         line(
             Text::new("Lưu lượng kiểm tra", "Traffic"),
             text!(

@@ -13,5 +13,5 @@ mod tests;
 
 pub use bundle::{Bundle, MANIFEST, RUN, SALTS};
 pub use check::{Claim, Holds, Line, check};
-pub use manifest::{Entry, Manifest};
+pub use manifest::{Entry, Manifest, Pinned};
 pub use rendering::{RENDERING, Rendering};

@@ -143,6 +143,9 @@ impl Mark<'_> {
 /// The band that the page leads with.
 #[derive(Debug, Serialize)]
 struct Proposal<'a> {
+    label: &'static str,
+    /// The whole conclusion that a person set, with who and why; `None` while it is only proposed.
+    set: Option<String>,
     word: &'static str,
     class: &'static str,
     sign: &'static str,
@@ -152,16 +155,23 @@ struct Proposal<'a> {
 
 impl<'a> Proposal<'a> {
     fn new(report: &'a Report, language: Language) -> Self {
-        let (class, sign) = match report.conclusion {
+        let state = report.concluded.as_ref().map_or(report.conclusion, |set| set.state);
+        let sentence = report.concluded.as_ref().map_or(&report.conclusion_text, |set| &set.text);
+        let (class, sign) = match state {
             State::Ready => ("pass", "✓"),
             State::NotReady => ("fail", "✕"),
             State::Incomplete => ("open", "?"),
         };
         Self {
-            word: words::state(language, report.conclusion),
+            label: match report.concluded {
+                Some(_) => words::pick(language, "Kết luận", "Conclusion"),
+                None => words::pick(language, "Kết luận đề xuất", "Proposed conclusion"),
+            },
+            set: report.concluded.as_ref().map(|_| words::conclusion(language, report)),
+            word: words::state(language, state),
             class,
             sign,
-            sentence: report.conclusion_text.in_language(language),
+            sentence: sentence.in_language(language),
             reasons: report.reasons.iter().map(|reason| reason.in_language(language)).collect(),
         }
     }
