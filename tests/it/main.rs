@@ -27,6 +27,7 @@ mod journal;
 mod killed;
 mod ledger;
 mod lent;
+mod minutes;
 mod mutation;
 mod mutual;
 mod names;

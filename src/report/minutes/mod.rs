@@ -7,6 +7,8 @@ mod close;
 mod errors;
 mod group;
 mod head;
+#[cfg(test)]
+mod measured;
 mod parts;
 mod result;
 mod tls;
