@@ -63,7 +63,8 @@ fn command(language: Language) -> Command {
                 )
                 .arg(case()),
         )
-        .subcommand(returned::command(language).arg(case()))
+        .subcommand(returned::export_command(language).arg(case()))
+        .subcommand(returned::import_command(language).arg(case()))
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
@@ -72,6 +73,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let case = case(&store, own)?;
     let events = store.events(&case)?;
     match verb {
+        "export" => returned::hand_out(session, own, &store, &case, &events),
         "import" => returned::take_in(session, own, &mut store, &case, &events),
         "show" => show(session, &events, number(own)),
         "claim" => {

@@ -18,7 +18,13 @@ use super::session::Session;
 
 /// The evidence of a run in a folder: read where it is there, made where it is not. Errors: the folder holds the
 /// evidence of another run, or holds something else.
-pub(super) fn kept(session: &Session, folder: &Path, run: &Run, document: &[u8]) -> Result<Bundle, Failure> {
+pub(super) fn kept(
+    session: &Session,
+    folder: &Path,
+    run: &Run,
+    document: &[u8],
+    profile: &str,
+) -> Result<Bundle, Failure> {
     let name = folder.display();
     let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if occupied {
@@ -30,7 +36,7 @@ pub(super) fn kept(session: &Session, folder: &Path, run: &Run, document: &[u8])
             );
             return Err(Failure::new(Exit::Data, "K-EVI-002", text));
         }
-        return whole(session, bundle);
+        return whole(session, bundle, profile);
     }
     let bundle = Bundle::compose(run, document, Randomness::key).ok_or_else(|| {
         let text = Text::new("không lấy được số ngẫu nhiên", "the random number generator fails");
@@ -46,9 +52,9 @@ pub(super) fn kept(session: &Session, folder: &Path, run: &Run, document: &[u8])
 
 /// The bundle, where its files are those of its manifest and its verdicts those of its facts: minutes are not made
 /// from evidence that does not hold.
-fn whole(session: &Session, bundle: Bundle) -> Result<Bundle, Failure> {
+fn whole(session: &Session, bundle: Bundle, profile: &str) -> Result<Bundle, Failure> {
     let attached = Attached { manifest: Some(bundle.manifest()), run: Some(bundle.run()), ..Attached::default() };
-    for line in lines(session, &bundle, attached, None, None) {
+    for line in lines(session, &bundle, attached, Some(profile), None) {
         if let Holds::No(Text { vi, en }) = line.holds {
             let Text { vi: what_vi, en: what_en } = line.what;
             let text = text!("không đúng: {what_vi} ({vi})", "does not hold: {what_en} ({en})");
@@ -258,6 +264,6 @@ mod tests {
         let text = String::from_utf8(document).expect("UTF-8").replace("\"incomplete\"", "\"ready\"");
         let better = Run::from_bytes(text.as_bytes()).expect("a run");
         let bettered = Bundle::compose(&better, &better.to_bytes(), || Some([7; 16])).expect("a bundle");
-        assert!(whole(&session, bettered).is_err());
+        assert!(whole(&session, bettered, "self-check").is_err());
     }
 }

@@ -83,7 +83,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     pick(session.language, "vi", "en").clone_into(&mut rendering.language);
     rendering.fonts = faces(fonts.as_deref()).map_err(|error| failed(&error))?;
     let bundle = match matches.get_one::<PathBuf>("evidence") {
-        Some(folder) => Some(evidence::kept(session, folder, &run, &document)?),
+        Some(folder) => Some(evidence::kept(session, folder, &run, &document, profile)?),
         None => None,
     };
     let (defects, id) = (rendering.defects(), bundle.as_ref().map(Bundle::id));

@@ -1,4 +1,4 @@
-//! `kiemtra errors import`: the error list that the inspected side filled in and sent back.
+//! `kiemtra errors export` and `import`: the error list that goes to the inspected side and comes back filled in.
 
 use std::path::PathBuf;
 
@@ -6,15 +6,74 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::ledger::{Event, Sqlite, State, Store, claim, fold, note};
 use crate::report::errors::{Row, read};
+use crate::report::{Material, Options, build, format};
 use crate::text::{Language, Text, text};
 
 use super::exit::Exit;
 use super::failure::Failure;
 use super::files;
+use super::inspection::{Rules, last_run};
+use super::report::written;
 use super::session::Session;
 use super::verbs::pick;
 
-pub(super) fn command(language: Language) -> Command {
+pub(super) fn export_command(language: Language) -> Command {
+    let pick = |vi, en| pick(language, vi, en);
+    Command::new("export")
+        .about(pick("Ghi danh mục hiện tại ra tệp để gửi đơn vị", "Writes the list as it stands now, to hand out"))
+        .arg(
+            Arg::new("file")
+                .value_name("FILE")
+                .required(true)
+                .value_parser(value_parser!(PathBuf))
+                .help(pick("Tệp .xlsx hoặc .csv", "An .xlsx or .csv file")),
+        )
+}
+
+/// Writes the list with the states of this moment, whatever the last run saw.
+pub(super) fn hand_out(
+    session: &Session,
+    matches: &ArgMatches,
+    store: &Sqlite,
+    case: &str,
+    events: &[Event],
+) -> Result<Exit, Failure> {
+    let path = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
+    let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
+    let Some(format) = format(kind).filter(|_| matches!(kind, "xlsx" | "csv")) else {
+        let text =
+            Text::new("tên tệp phải kết thúc bằng .xlsx hoặc .csv", "the file's name must end with .xlsx or .csv");
+        return Err(Failure::new(Exit::Usage, "K-USE-009", text));
+    };
+    let Some(run) = last_run(store, case)? else {
+        let text =
+            text!("vụ việc `{case}` chưa có lượt kiểm tra nào hoàn tất", "case `{case}` has no complete run yet");
+        return Err(Failure::new(Exit::Data, "K-CON-001", text));
+    };
+    let rules = Rules::load(session, &run.profile.id, &[])?;
+    let (document, defects) = (run.to_bytes(), fold(events));
+    let model = build(Material {
+        run: &run,
+        pack: &rules.pack,
+        profile: &rules.profile,
+        regime: &rules.regime,
+        defects: &defects,
+        document: &document,
+        sitting: None,
+        concluded: None,
+        evidence: None,
+    });
+    let options = Options { language: session.language, ..Options::default() };
+    written(&path, format, &model, &options)?;
+    let (name, number) = (path.display(), defects.issued());
+    session.tell(&text!(
+        "Đã ghi {name} ({number} lỗi). Nhận lại: kiemtra errors import {name} --by TÊN",
+        "Written: {name} (errors: {number}). To take it back: kiemtra errors import {name} --by NAME"
+    ));
+    Ok(Exit::Ready)
+}
+
+pub(super) fn import_command(language: Language) -> Command {
     let pick = |vi, en| pick(language, vi, en);
     Command::new("import")
         .about(pick(
@@ -26,7 +85,7 @@ pub(super) fn command(language: Language) -> Command {
                 .value_name("FILE")
                 .required(true)
                 .value_parser(value_parser!(PathBuf))
-                .help(pick("Tệp do `report --format xlsx|csv` lập", "A file that `report --format xlsx|csv` wrote")),
+                .help(pick("Tệp do `errors export` lập", "A file that `errors export` wrote")),
         )
         .arg(Arg::new("by").long("by").value_name("NAME").required(true).help(pick("Đơn vị, người báo", "Who says so")))
         .arg(

@@ -5,6 +5,7 @@
 
 mod build;
 mod csv;
+mod docx;
 pub mod errors;
 pub mod evidence;
 mod html;
@@ -59,8 +60,16 @@ impl Format {
 }
 
 /// Every format, by name.
-pub const FORMATS: &[Format] =
-    &[csv::FORMAT, html::FORMAT, markdown::FORMAT, nagios::FORMAT, pdf::FORMAT, table::FORMAT, xlsx::FORMAT];
+pub const FORMATS: &[Format] = &[
+    csv::FORMAT,
+    docx::FORMAT,
+    html::FORMAT,
+    markdown::FORMAT,
+    nagios::FORMAT,
+    pdf::FORMAT,
+    table::FORMAT,
+    xlsx::FORMAT,
+];
 
 /// What a format may be told besides the report.
 #[derive(Clone, Debug)]
@@ -183,7 +192,7 @@ mod tests {
     #[test]
     fn a_format_is_found_by_name() {
         assert_eq!(format("pdf").map(|format| format.file), Some("report.pdf"));
-        assert!(format("docx").is_none());
+        assert!(format("odt").is_none());
     }
 
     #[test]

@@ -134,7 +134,7 @@ fn a_person_concludes_one_run_and_a_later_run_is_proposed_anew() {
 #[test]
 fn the_list_goes_out_as_a_workbook_and_comes_back_with_claims_and_remarks() {
     let (world, _portal) = inspected();
-    ok(&world, &["report", CASE, "--format", "csv", "--out", "errors.csv"]);
+    ok(&world, &["errors", "export", "errors.csv"]);
     let list = fs::read_to_string(world.path("errors.csv")).expect("a list");
     let mut lines: Vec<_> = list.split("\r\n").map(str::to_owned).collect();
     lines[1] = lines[1].replace("\"Mới ghi nhận\"", "\"Đã báo khắc phục, chờ phúc tra\"");
@@ -150,8 +150,9 @@ fn the_list_goes_out_as_a_workbook_and_comes_back_with_claims_and_remarks() {
     let shown = ok(&world, &["errors", "show", "1"]);
     assert!(shown.contains("báo đã khắc phục: Đã tắt TLS 1.0") && shown.contains("Sở KHCN"), "{shown}");
     assert!(ok(&world, &["errors", "show", "2"]).contains("ý kiến: Chờ kinh phí"));
-    ok(&world, &["report", CASE, "--format", "xlsx", "--out", "errors.xlsx"]);
+    ok(&world, &["errors", "export", "errors.xlsx"]);
     assert!(ok(&world, &["errors", "import", "errors.xlsx", "--by", "Sở KHCN"]).contains("Đã ghi: 0 "));
+    assert_eq!(world.kiemtra(&["errors", "export", "errors.pdf"]).code, 64);
     let done = world.kiemtra(&["errors", "import", "out/run.json", "--by", "x", "--lang", "en"]);
     assert!(done.code == 65 && done.stderr.contains("no head row"), "{}", done.stderr);
 }

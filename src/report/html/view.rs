@@ -114,7 +114,10 @@ struct Pair<'a> {
 
 impl<'a> Pair<'a> {
     fn new(entry: &'a LabelledText, language: Language) -> Self {
-        Self { label: entry.label.in_language(language), text: entry.text.in_language(language) }
+        let text = entry.text.in_language(language);
+        // To be filled in by hand.
+        let text = if text.is_empty() { "……………………………………" } else { text };
+        Self { label: entry.label.in_language(language), text }
     }
 }
 

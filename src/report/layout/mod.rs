@@ -12,7 +12,7 @@ mod tag;
 
 pub use font::faces;
 pub(super) use font::{Faces, Style};
-pub(super) use page::{Block, Flow, Layout, Role, Underline};
+pub(super) use page::{Act, Block, Flow, Layout, Role, Underline};
 pub(super) use paint::{Dossier, paint};
 pub(super) use paragraph::{Align, Run};
 pub(super) use table::{Cell, Table};

@@ -125,6 +125,19 @@ pub(super) struct Page {
 /// An entry of the outline: title, page from zero, height.
 pub(super) type Entry = (String, usize, f32);
 
+/// One act of placing, for formats that have pages of their own.
+#[derive(Clone, Debug)]
+pub(in crate::report) enum Act {
+    /// A block.
+    Block(Block),
+    /// Blocks side by side, each with its share of the width.
+    Columns(Vec<(f32, Vec<Block>)>),
+    /// A new page, numbered from one.
+    Section,
+    /// A table.
+    Table(super::table::Table),
+}
+
 /// Finished pages.
 #[derive(Debug)]
 pub(in crate::report) struct Layout {
@@ -142,17 +155,36 @@ pub(in crate::report) struct Flow<'a> {
     outline: Vec<Entry>,
     /// The page's number within its section; annexes are numbered apart.
     number: usize,
+    /// What was placed, where somebody wants to know it.
+    script: Option<Vec<Act>>,
 }
 
 impl<'a> Flow<'a> {
     /// An empty first page.
     pub(in crate::report) fn new(faces: &'a Faces) -> Self {
         let pages = vec![Page::default()];
-        Self { faces, elements: Elements::default(), y: TOP, pages, outline: Vec::new(), number: 1 }
+        Self { faces, elements: Elements::default(), y: TOP, pages, outline: Vec::new(), number: 1, script: None }
+    }
+
+    /// An empty first page that remembers what is placed.
+    pub(in crate::report) fn recording(faces: &'a Faces) -> Self {
+        Self { script: Some(Vec::new()), ..Self::new(faces) }
+    }
+
+    /// What was placed, in order.
+    pub(in crate::report) fn into_script(self) -> Vec<Act> {
+        self.script.unwrap_or_default()
+    }
+
+    pub(super) fn record(&mut self, act: impl FnOnce() -> Act) {
+        if let Some(script) = &mut self.script {
+            script.push(act());
+        }
     }
 
     /// Begins a new page whose number is one, and hidden like that of every first page.
     pub(in crate::report) fn section(&mut self) {
+        self.record(|| Act::Section);
         self.pages.push(Page::default());
         self.y = TOP;
         self.number = 1;
@@ -161,6 +193,7 @@ impl<'a> Flow<'a> {
     /// Places a block, over the end of the page where needed. Never one line alone before or after
     /// a break, and never a heading without what follows it.
     pub(in crate::report) fn block(&mut self, block: &Block) {
+        self.record(|| Act::Block(block.clone()));
         let kind = self.kind(block);
         let mut lines = lines(self.faces, &block.runs, block.size, RIGHT - LEFT, block.indent);
         if block.dots {
@@ -197,6 +230,7 @@ impl<'a> Flow<'a> {
 
     /// Places blocks side by side, kept together; widths are shares of the text width.
     pub(in crate::report) fn columns(&mut self, columns: &[(f32, Vec<Block>)]) {
+        self.record(|| Act::Columns(columns.to_vec()));
         self.room(self.columns_height(columns));
         let top = self.y;
         let mut left = LEFT;

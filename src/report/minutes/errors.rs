@@ -25,7 +25,7 @@ impl Writer<'_> {
             Language::En => ["No.", "Error", "Place", "Severity", "State"],
         };
         let table = Table {
-            widths: vec![10, 62, 45, 25, 23],
+            widths: vec![9, 60, 45, 24, 27],
             head: head.map(str::to_owned).to_vec(),
             rows: report.errors.iter().map(|error| self.short_error(error)).collect(),
             size: SIZE,

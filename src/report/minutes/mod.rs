@@ -14,7 +14,7 @@ mod result;
 mod tls;
 
 use super::Report;
-use super::layout::{Align, Block, Faces, Flow, Layout, Role, Run, Style};
+use super::layout::{Act, Align, Block, Faces, Flow, Layout, Role, Run, Style};
 use super::words::roman;
 use crate::text::{Language, Text};
 
@@ -26,13 +26,17 @@ const SPACE: f32 = 6.0;
 /// Places the whole report.
 pub(super) fn minutes(report: &Report, language: Language, faces: &Faces) -> Layout {
     let mut writer = Writer { report, language, flow: Flow::new(faces), part: 0 };
-    writer.head();
-    writer.parts();
-    writer.close();
-    writer.annexes();
+    writer.whole();
     let foot = writer.foot();
     writer.flow.foot(&foot);
     writer.flow.finish()
+}
+
+/// The whole report as the acts of placing it, for formats with pages of their own.
+pub(super) fn script(report: &Report, language: Language, faces: &Faces) -> Vec<Act> {
+    let mut writer = Writer { report, language, flow: Flow::recording(faces), part: 0 };
+    writer.whole();
+    writer.flow.into_script()
 }
 
 /// The report on its way to the pages.
@@ -45,6 +49,13 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    fn whole(&mut self) {
+        self.head();
+        self.parts();
+        self.close();
+        self.annexes();
+    }
+
     /// The sentence in the report's language.
     fn pick<'b>(&self, vi: &'b str, en: &'b str) -> &'b str {
         super::words::pick(self.language, vi, en)
