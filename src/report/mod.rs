@@ -29,7 +29,7 @@ use std::path::PathBuf;
 
 use crate::text::{Language, Text, io_failure, text};
 
-pub use build::{Material, build, evidence_id};
+pub use build::{Material, build, evidence_id, outline};
 pub use layout::faces;
 pub use model::{
     Annex, Chapter, Closing, Concluded, Counts, Detail, ErrorRow, Ground, Head, LabelledText, Outline, Report, Row,

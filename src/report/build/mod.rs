@@ -158,7 +158,7 @@ fn grounds(material: Material<'_>) -> Vec<Text> {
 }
 
 /// The parts in the profile's order, under its headings where it has any.
-fn outline(profile: &Profile) -> Outline {
+pub fn outline(profile: &Profile) -> Outline {
     let texts = &profile.report;
     let order = if texts.order.is_empty() { Part::ALL } else { texts.order.as_slice() };
     let heading = |part: &Part| {
