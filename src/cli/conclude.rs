@@ -2,6 +2,7 @@
 
 use clap::{Arg, ArgMatches, Command};
 
+use crate::audit::Run;
 use crate::ledger::{Decision, Ruling, Sqlite, Store, conclude};
 use crate::text::{Language, Text, text};
 
@@ -58,11 +59,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let word = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     let mut store = Sqlite::open_existing(&session.ledger())?;
     let case = super::errors::case(&store, matches)?;
-    let Some(last) = last_run(&store, &case)? else {
-        let text =
-            text!("vụ việc `{case}` chưa có lượt kiểm tra nào hoàn tất", "case `{case}` has no complete run yet");
-        return Err(Failure::new(Exit::Data, "K-CON-001", text));
-    };
+    let last = last(&store, &case)?;
     let ruling = Ruling::ALL.iter().copied().find(|ruling| Some(ruling.word()) == word("as"));
     let decision = Decision {
         ruling: ruling.unwrap_or(Ruling::Incomplete),
@@ -81,4 +78,13 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
         "Recorded, by {by} for run {id}: {en}\nA later run needs a conclusion of its own. Next: kiemtra report {case} --format pdf"
     ));
     Ok(Exit::Ready)
+}
+
+/// The last complete run of a case, which there must be.
+pub(super) fn last(store: &Sqlite, case: &str) -> Result<Run, Failure> {
+    last_run(store, case)?.ok_or_else(|| {
+        let text =
+            text!("vụ việc `{case}` chưa có lượt kiểm tra nào hoàn tất", "case `{case}` has no complete run yet");
+        Failure::new(Exit::Data, "K-CON-001", text)
+    })
 }

@@ -34,7 +34,8 @@ pub(super) fn kept(
                 "`{name}` là minh chứng của một lượt kiểm tra khác",
                 "`{name}` holds the evidence of another run"
             );
-            return Err(Failure::new(Exit::Data, "K-EVI-002", text));
+            let hint = Text::new("mỗi lượt kiểm tra một thư mục minh chứng", "each run has a folder of its own");
+            return Err(Failure::new(Exit::Data, "K-EVI-002", text).with_hint(hint));
         }
         return whole(session, bundle, profile);
     }

@@ -9,10 +9,11 @@ use crate::report::errors::{Row, read};
 use crate::report::{Material, Options, build, format};
 use crate::text::{Language, Text, text};
 
+use super::conclude::last;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::files;
-use super::inspection::{Rules, last_run};
+use super::inspection::Rules;
 use super::report::written;
 use super::session::Session;
 use super::verbs::pick;
@@ -43,13 +44,9 @@ pub(super) fn hand_out(
     let Some(format) = format(kind).filter(|_| matches!(kind, "xlsx" | "csv")) else {
         let text =
             Text::new("tên tệp phải kết thúc bằng .xlsx hoặc .csv", "the file's name must end with .xlsx or .csv");
-        return Err(Failure::new(Exit::Usage, "K-USE-009", text));
+        return Err(Failure::new(Exit::Usage, "K-USE-010", text));
     };
-    let Some(run) = last_run(store, case)? else {
-        let text =
-            text!("vụ việc `{case}` chưa có lượt kiểm tra nào hoàn tất", "case `{case}` has no complete run yet");
-        return Err(Failure::new(Exit::Data, "K-CON-001", text));
-    };
+    let run = last(store, case)?;
     let rules = Rules::load(session, &run.profile.id, &[])?;
     let (document, defects) = (run.to_bytes(), fold(events));
     let model = build(Material {

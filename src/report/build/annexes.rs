@@ -95,6 +95,8 @@ fn fact(witness: &Witness) -> Text {
             let list = list.trim_end_matches("= ∅").trim_end();
             (format!("không có gì trong {list}"), format!("nothing of {list}"))
         }
+        Some(("=", value)) => (value.to_owned(), value.to_owned()),
+        Some(("#", number)) => (format!("số mục {number}"), format!("items {number}")),
         Some(("≠", "-")) => ("phải có".to_owned(), "present".to_owned()),
         _ => (expected.clone(), expected),
     };

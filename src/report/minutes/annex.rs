@@ -38,7 +38,7 @@ impl Writer<'_> {
                     self.body(self.pick(
                         "Đợt kiểm tra này không đo đường truyền.",
                         "The link was not measured in this inspection.",
-                    ))
+                    ));
                 }
                 _ => self.body(self.pick("Không có.", "None.")),
             }

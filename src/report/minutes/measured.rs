@@ -52,8 +52,12 @@ fn ask(program: &str, before: &[&str], pdf: &[u8], after: &[&str]) -> Option<Str
 }
 
 fn attribute(tag: &str, name: &str) -> f32 {
+    word(tag, name).parse().unwrap_or(f32::NAN)
+}
+
+fn word<'a>(tag: &'a str, name: &str) -> &'a str {
     let rest = tag.split_once(&format!("{name}=\"")).map(|(_, rest)| rest).unwrap_or_default();
-    rest.split('"').next().and_then(|number| number.parse().ok()).unwrap_or(f32::NAN)
+    rest.split('"').next().unwrap_or_default()
 }
 
 /// Every line of the file with its place, size and style.
@@ -65,7 +69,7 @@ fn lines(pdf: &[u8]) -> Option<Vec<Line>> {
             page += 1;
         }
         if tag.contains("<fontspec ") {
-            sizes.insert(attribute(tag, "id") as i64, attribute(tag, "size") / ZOOM);
+            sizes.insert(word(tag, "id"), attribute(tag, "size") / ZOOM);
         }
         let Some((head, text)) = tag.split_once('>').filter(|(head, _)| head.contains("<text ")) else { continue };
         let place = |name| attribute(head, name) / ZOOM;
@@ -77,7 +81,7 @@ fn lines(pdf: &[u8]) -> Option<Vec<Line>> {
             top: place("top"),
             width: place("width"),
             height: place("height"),
-            size: sizes.get(&(attribute(head, "font") as i64)).copied().unwrap_or(f32::NAN),
+            size: sizes.get(word(head, "font")).copied().unwrap_or(f32::NAN),
             bold: text.contains("<b>"),
             italic: text.contains("<i>"),
             text: plain.trim().to_owned(),
