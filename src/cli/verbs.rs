@@ -49,11 +49,16 @@ pub const VERBS: &[Verb] = &[
 const TEMPLATE_VI: &str = "{about}\nCách dùng: {usage}\n\n{all-args}{after-help}";
 const TEMPLATE_EN: &str = "{about}\nUsage: {usage}\n\n{all-args}{after-help}";
 
+/// The same without the line between usage and verbs: the list of verbs fits a screen of 24 lines.
+const ROOT_VI: &str = "{about}\nCách dùng: {usage}\n{all-args}{after-help}";
+const ROOT_EN: &str = "{about}\nUsage: {usage}\n{all-args}{after-help}";
+
 /// The whole command in a language.
 pub fn command(language: Language) -> Command {
     let pick = |vi: &'static str, en: &'static str| pick(language, vi, en);
     let mut command = prepared(Command::new("kiemtra"), language)
         .version(env!("CARGO_PKG_VERSION"))
+        .help_template(pick(ROOT_VI, ROOT_EN))
         .about(pick(
             "Kiểm tra hệ thống thông tin giải quyết thủ tục hành chính trước khi kết nối CSDL quốc gia về dân cư",
             "Inspects an administrative-procedure system before it may connect to the population database",
