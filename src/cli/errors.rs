@@ -11,8 +11,8 @@ use crate::text::{Language, Text, day, day_and_time, text, wrap};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
-use super::setup;
 use super::verbs::{Verb, pick, verb};
+use super::{returned, setup};
 
 pub(super) const VERB: Verb = Verb { name: "errors", command, run };
 
@@ -63,6 +63,8 @@ fn command(language: Language) -> Command {
                 )
                 .arg(case()),
         )
+        .subcommand(returned::export_command(language).arg(case()))
+        .subcommand(returned::import_command(language).arg(case()))
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
@@ -71,6 +73,8 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let case = case(&store, own)?;
     let events = store.events(&case)?;
     match verb {
+        "export" => returned::hand_out(session, own, &store, &case, &events),
+        "import" => returned::take_in(session, own, &mut store, &case, &events),
         "show" => show(session, &events, number(own)),
         "claim" => {
             let text = |id: &str| own.get_one::<String>(id).cloned().unwrap_or_default();
@@ -217,7 +221,9 @@ fn happening(event: &Event, wanted: u32) -> Option<Text> {
     use crate::ledger::Saw;
     let (number, what) = match &event.what {
         Happening::Claimed { number, note } => (number, text!("báo đã khắc phục: {note}", "said to be mended: {note}")),
+        Happening::Concluded(_) => return None,
         Happening::Issued { number, .. } => (number, Text::new("chỉ ra lần đầu", "pointed out")),
+        Happening::Noted { number, note } => (number, text!("ý kiến: {note}", "remark: {note}")),
         Happening::Observed { number, saw, message, .. } => {
             let Text { vi, en } = message;
             let text = match saw {

@@ -30,6 +30,11 @@ impl Failure {
         self
     }
 
+    /// What went wrong, as a sentence.
+    pub(super) fn text(&self) -> &Text {
+        &self.text
+    }
+
     /// Files that cannot be used: system, profile, checks, law.
     pub(super) fn configuration(problems: Problems) -> Self {
         Self::of(Exit::Configuration, problems)

@@ -82,6 +82,9 @@ impl Inspection {
             regime: &rules.regime,
             defects: &self.defects,
             document: &self.document,
+            sitting: None,
+            concluded: None,
+            evidence: None,
         }
     }
 

@@ -6,8 +6,12 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 
 use crate::audit::Run;
 use crate::judge::Outcome;
-use crate::ledger::{Defects, Sqlite, Store, fold, record};
-use crate::report::{FORMATS, Format, Material, Options, Report, ReportError, Seen, build, format};
+use crate::ledger::{Event, Sqlite, Store};
+use crate::load::Source;
+use crate::report::evidence::{Bundle, Rendering};
+use crate::report::{
+    FORMATS, Format, Material, Options, Report, ReportError, Seen, Sitting, build, faces, format, sitting,
+};
 use crate::text::{Language, Text, text};
 
 use super::exit::Exit;
@@ -15,7 +19,7 @@ use super::failure::Failure;
 use super::inspection::{Rules, last_run};
 use super::session::Session;
 use super::verbs::{Verb, pick, verb};
-use super::{files, judge};
+use super::{evidence, files, judge};
 
 pub(super) const VERB: Verb = Verb { name: "report", command, run };
 
@@ -23,7 +27,7 @@ fn command(language: Language) -> Command {
     let pick = |vi, en| pick(language, vi, en);
     let about = Text::new("Lập báo cáo, biên bản từ một lượt kiểm tra", "Makes a report of a run");
     let examples = Text::same(
-        "  kiemtra report run.json --format pdf --out bien-ban.pdf\n  kiemtra report cong-mau@self-check --format html --out report.html\n  kiemtra report run.json --format table",
+        "  kiemtra report run.json --format pdf --out bien-ban.pdf\n  kiemtra report cong-mau@self-check --format html --out report.html\n  kiemtra report run.json --format table\n  kiemtra report cong-mau@self-check --format pdf --minutes bien-ban.yaml --evidence minh-chung --out bien-ban.pdf",
     );
     let names: Vec<_> = FORMATS.iter().map(|format| format.name).chain(["json"]).collect();
     verb("report", &about, &examples, language)
@@ -48,9 +52,18 @@ fn command(language: Language) -> Command {
                 .help(pick("Ghi vào tệp thay vì đầu ra chuẩn", "Writes a file instead of standard output")),
         )
         .arg(judge::stored_profile_argument(language))
+        .arg(Arg::new("minutes").long("minutes").value_name("FILE").value_parser(value_parser!(PathBuf)).help(pick(
+            "Tệp phần người ghi: số, địa điểm, họ tên, thời hạn",
+            "What people add: number, place, names, deadlines",
+        )))
+        .arg(Arg::new("evidence").long("evidence").value_name("DIR").value_parser(value_parser!(PathBuf)).help(pick(
+            "Thư mục hồ sơ minh chứng: lập nếu chưa có, dùng lại nếu đã có",
+            "The folder of the evidence: made where it is not there, used again where it is",
+        )))
         .arg(
             Arg::new("fonts")
-                .long("fonts")
+                .long("font-dir")
+                .alias("fonts")
                 .value_name("DIR")
                 .value_parser(value_parser!(PathBuf))
                 .help(pick("Thư mục phông chữ của đơn vị cho PDF", "The department's own fonts for the PDF")),
@@ -63,8 +76,17 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let run = found(session, &what)?;
     let profile = matches.get_one::<String>("profile").unwrap_or(&run.profile.id);
     let rules = Rules::load(session, profile, &[])?;
-    let defects = defects(session, &run, &rules)?;
     let document = run.to_bytes();
+    let fonts = matches.get_one::<PathBuf>("fonts").cloned();
+    let mut rendering = Rendering::new(&run, &document, &events(session, &run)?, &rules.profile.gate);
+    rendering.sitting = sitting(matches, &rules)?;
+    pick(session.language, "vi", "en").clone_into(&mut rendering.language);
+    rendering.fonts = faces(fonts.as_deref()).map_err(|error| failed(&error))?;
+    let bundle = match matches.get_one::<PathBuf>("evidence") {
+        Some(folder) => Some(evidence::kept(session, folder, &run, &document, profile)?),
+        None => None,
+    };
+    let (defects, id) = (rendering.defects(), bundle.as_ref().map(Bundle::id));
     let material = Material {
         run: &run,
         pack: &rules.pack,
@@ -72,14 +94,20 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
         regime: &rules.regime,
         defects: &defects,
         document: &document,
+        sitting: rendering.sitting.as_ref(),
+        concluded: rendering.concluded(&run, &document),
+        evidence: id.as_deref(),
     };
-    let fonts = matches.get_one::<PathBuf>("fonts").cloned();
     let out = matches.get_one::<PathBuf>("out");
+    let inputs = rendering.to_bytes();
     let options = Options {
         language: session.language,
         color: session.color && out.is_none(),
         width: session.width,
         run_json: &document,
+        manifest: bundle.as_ref().map_or(&[], Bundle::manifest),
+        // Whoever renders again needs the evidence, and with it what else went into the minutes.
+        rendering: if bundle.is_some() { &inputs } else { &[] },
         fonts,
     };
     match (out, format(name)) {
@@ -112,20 +140,17 @@ fn found(session: &Session, what: &str) -> Result<Run, Failure> {
     })
 }
 
-/// The case's error list from the ledger, as of the run; for a run whose case the ledger does not
-/// have, the list that the run alone would give.
-fn defects(session: &Session, run: &Run, rules: &Rules) -> Result<Defects, Failure> {
+/// The events of the run's case, or none where the ledger does not have it.
+fn events(session: &Session, run: &Run) -> Result<Vec<Event>, Failure> {
     let ledger = session.ledger();
-    if ledger.exists() {
-        let events = Sqlite::open(&ledger)?.events(&run.run.case)?;
-        let own: Vec<_> = events.into_iter().filter(|event| event.at <= run.run.ended).collect();
-        if !own.is_empty() {
-            return Ok(fold(&own));
-        }
-    }
-    let mut copy = run.clone();
-    let events = record(&mut copy, &[], &rules.profile.gate);
-    Ok(fold(&events))
+    if ledger.exists() { Ok(Sqlite::open(&ledger)?.events(&run.run.case)?) } else { Ok(Vec::new()) }
+}
+
+/// What people add to the minutes, from the file that was given.
+fn sitting(matches: &ArgMatches, rules: &Rules) -> Result<Option<Sitting>, Failure> {
+    let Some(path) = matches.get_one::<PathBuf>("minutes") else { return Ok(None) };
+    let roles: Vec<_> = rules.profile.roles.iter().map(|role| role.key.as_str()).collect();
+    Ok(Some(sitting::read(Source::read(path)?, &roles)?))
 }
 
 /// Writes a report into a file, as it goes.
@@ -152,7 +177,7 @@ pub(super) fn rendered(session: &Session, model: &Report, name: &str, document: 
         color: session.color,
         width: session.width,
         run_json: document,
-        fonts: None,
+        ..Options::default()
     };
     let bytes = format.to_bytes(model, &options).map_err(|error| failed(&error))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

@@ -17,6 +17,7 @@ pub(super) const VERB: Verb = Verb { name: "schema", command, run };
 pub(super) const WRITTEN: &[(&str, &str)] = &[
     ("check", include_str!("schema/check.json")),
     ("law", include_str!("schema/law.json")),
+    ("minutes", include_str!("schema/minutes.json")),
     ("profile", include_str!("schema/profile.json")),
     ("system", include_str!("schema/system.json")),
 ];
@@ -28,7 +29,7 @@ fn command(language: Language) -> Command {
         Arg::new("name")
             .value_name("NAME")
             .required(true)
-            .value_parser(["check", "detect", "law", "profile", "run", "system"])
+            .value_parser(["check", "detect", "law", "minutes", "profile", "run", "system"])
             .help(pick(language, "Loại tệp", "The kind of file")),
     )
 }

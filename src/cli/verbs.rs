@@ -9,8 +9,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
 use super::{
-    audit, checks, completions, demo, detect, doctor, errors, init, judge, law, ledger, link, plan, probes, profiles,
-    report, schema, tls,
+    audit, checks, completions, conclude, demo, detect, doctor, errors, init, judge, law, ledger, link, plan, probes,
+    profiles, report, schema, tls,
 };
 
 /// One verb.
@@ -32,6 +32,7 @@ pub const VERBS: &[Verb] = &[
     audit::VERB,
     errors::VERB,
     report::VERB,
+    conclude::VERB,
     judge::VERB,
     link::VERB,
     tls::VERB,
@@ -49,11 +50,16 @@ pub const VERBS: &[Verb] = &[
 const TEMPLATE_VI: &str = "{about}\nCách dùng: {usage}\n\n{all-args}{after-help}";
 const TEMPLATE_EN: &str = "{about}\nUsage: {usage}\n\n{all-args}{after-help}";
 
+/// The same without the line between usage and verbs: the list of verbs fits a screen of 24 lines.
+const ROOT_VI: &str = "{about}\nCách dùng: {usage}\n{all-args}{after-help}";
+const ROOT_EN: &str = "{about}\nUsage: {usage}\n{all-args}{after-help}";
+
 /// The whole command in a language.
 pub fn command(language: Language) -> Command {
     let pick = |vi: &'static str, en: &'static str| pick(language, vi, en);
     let mut command = prepared(Command::new("kiemtra"), language)
         .version(env!("CARGO_PKG_VERSION"))
+        .help_template(pick(ROOT_VI, ROOT_EN))
         .about(pick(
             "Kiểm tra hệ thống thông tin giải quyết thủ tục hành chính trước khi kết nối CSDL quốc gia về dân cư",
             "Inspects an administrative-procedure system before it may connect to the population database",

@@ -8,6 +8,8 @@ use crate::check::Severity;
 use crate::fact::{Digest, canonical_json};
 use crate::text::Text;
 
+use super::conclude::Concluded;
+
 /// One event of a case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
@@ -32,6 +34,8 @@ pub enum Happening {
         /// What was done.
         note: String,
     },
+    /// A person set the conclusion of a run.
+    Concluded(Concluded),
     /// An error got its number.
     Issued {
         /// Its number, given once.
@@ -50,6 +54,13 @@ pub enum Happening {
         blocking: bool,
         /// What was seen.
         message: Text,
+    },
+    /// The inspected side remarks on an error, without saying that it is mended.
+    Noted {
+        /// The error.
+        number: u32,
+        /// What it says.
+        note: String,
     },
     /// A run looked at an issued error.
     Observed {

@@ -35,6 +35,8 @@ pub struct Defect {
     pub state: State,
     /// When it was issued.
     pub issued: Timestamp,
+    /// What the inspected side said of it last: what was done, or a remark.
+    pub note: Option<String>,
     /// When the fix was claimed, if it stands claimed.
     pub claimed: Option<Timestamp>,
     /// Passes that count towards verification.
@@ -127,14 +129,19 @@ pub(super) fn apply(defects: &mut Defects, event: &Event) {
                 message: message.clone(),
                 state: State::Issued,
                 issued: event.at,
+                note: None,
                 claimed: None,
                 passes: Vec::new(),
                 last_seen: Some((event.at, Saw::Fail)),
             };
             defects.0.insert(*number, defect);
         }
-        Happening::Claimed { number, .. } => change(defects, *number, |defect| {
+        // About the run, not about an error.
+        Happening::Concluded(_) => {}
+        Happening::Noted { number, note } => change(defects, *number, |defect| defect.note = Some(note.clone())),
+        Happening::Claimed { number, note } => change(defects, *number, |defect| {
             defect.state = State::Claimed;
+            defect.note = Some(note.clone());
             defect.claimed = Some(event.at);
             // Only what is seen after the claim proves the claim.
             defect.passes.clear();

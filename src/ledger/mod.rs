@@ -5,6 +5,7 @@
 //! state of the list is a fold over the events.
 
 mod change;
+mod conclude;
 mod error;
 mod event;
 mod fold;
@@ -20,12 +21,13 @@ mod store;
 mod tests;
 
 pub use change::{Change, changes};
+pub use conclude::{Concluded, Decision, Ruling, conclude, conclusion_of};
 pub use error::LedgerError;
 pub use event::{Event, Happening, Saw};
 pub use fold::{Defect, Defects, State, fold};
 pub use lock::{Holder, Lock};
 pub use observe::{Observation, observe};
 pub use recall::recall;
-pub use record::{claim, record};
+pub use record::{claim, note, record};
 pub use sqlite::Sqlite;
 pub use store::{Chain, RunRow, RunState, Store};

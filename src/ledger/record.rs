@@ -104,24 +104,33 @@ fn issue(journal: &mut Journal, verdicts: &[Verdict]) {
 
 /// The operator says that an error is mended. The one who claims is never the one who accepts.
 pub fn claim(history: &[Event], number: u32, by: &str, note: &str, at: Timestamp) -> Result<Event, LedgerError> {
-    let defects = fold(history);
-    let defect = defects.0.get(&number).ok_or_else(|| {
-        let last = defects.0.len();
-        LedgerError::Missing(text!(
-            "không có lỗi số {number} (danh mục có {last} lỗi)",
-            "there is no error {number} (the list has {last})"
-        ))
-    })?;
-    if defect.state == State::Verified {
+    if known(history, number)?.state == State::Verified {
         return Err(LedgerError::Refused(text!(
             "lỗi số {number} đã phúc tra đạt",
             "error {number} is already verified as fixed"
         )));
     }
-    Ok(Event {
-        sequence: history.len() as u64 + 1,
-        at,
-        by: by.to_owned(),
-        what: Happening::Claimed { number, note: note.to_owned() },
+    Ok(next(history, by, at, Happening::Claimed { number, note: note.to_owned() }))
+}
+
+/// The operator remarks on an error; its state stays as it is.
+pub fn note(history: &[Event], number: u32, by: &str, note: &str, at: Timestamp) -> Result<Event, LedgerError> {
+    known(history, number)?;
+    Ok(next(history, by, at, Happening::Noted { number, note: note.to_owned() }))
+}
+
+fn known(history: &[Event], number: u32) -> Result<Defect, LedgerError> {
+    let mut defects = fold(history);
+    let last = defects.0.len();
+    defects.0.remove(&number).ok_or_else(|| {
+        LedgerError::Missing(text!(
+            "không có lỗi số {number} (danh mục có {last} lỗi)",
+            "there is no error {number} (the list has {last})"
+        ))
     })
+}
+
+/// The event that follows a history.
+pub(super) fn next(history: &[Event], by: &str, at: Timestamp, what: Happening) -> Event {
+    Event { sequence: history.len() as u64 + 1, at, by: by.to_owned(), what }
 }

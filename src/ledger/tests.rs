@@ -297,3 +297,54 @@ fn changes_tell_what_came_out_otherwise() {
     );
     assert!(changes(&now, &now).is_empty());
 }
+
+fn decided(ruling: Ruling, reason: &'static str) -> Decision<'static> {
+    Decision { ruling, by: "Nguyễn Văn A", position: "Trưởng đoàn", reason, number: Some("05/BB-ĐKT") }
+}
+
+#[test]
+fn a_conclusion_that_departs_from_the_proposal_needs_a_reason() {
+    let sound = run(Kind::Own, 0, Vec::new());
+    let errors = run(Kind::Own, 0, vec![verdict("a.a", "", Fail, Low)]);
+    let set = |run: &Run, ruling, reason| conclude(&[], run, b"{}", decided(ruling, reason), at(1));
+    // The proposal of both runs is "ready".
+    assert!(set(&sound, Ruling::Ready, "").is_ok() && set(&errors, Ruling::ReadyAfter, "").is_ok());
+    for (run, ruling) in [(&sound, Ruling::ReadyAfter), (&sound, Ruling::NotReady), (&errors, Ruling::Incomplete)] {
+        let refused = set(run, ruling, " ");
+        assert!(matches!(&refused, Err(LedgerError::Refused(text)) if text.en.contains("reason")), "{refused:?}");
+        let event = set(run, ruling, "Đã xem xét").expect("with a reason");
+        assert!(matches!(&event.what, Happening::Concluded(own) if own.departs && own.reason == "Đã xem xét"));
+    }
+    let nobody = conclude(&[], &sound, b"{}", Decision { by: " ", ..decided(Ruling::Ready, "") }, at(1));
+    assert!(matches!(nobody, Err(LedgerError::Refused(_))), "{nobody:?}");
+}
+
+#[test]
+fn a_conclusion_holds_for_its_run_and_document_alone_and_the_last_one_counts() {
+    let one = run(Kind::Own, 0, Vec::new());
+    let first = conclude(&[], &one, b"{}", decided(Ruling::Ready, ""), at(1)).expect("an event");
+    let history = [first];
+    let second =
+        conclude(&history, &one, b"{}", decided(Ruling::NotReady, "Có thông tin mới"), at(2)).expect("an event");
+    let history = [history, [second]].concat();
+    let of = |run: &str, document: &[u8]| conclusion_of(&history, run, document).map(|(_, own)| own.ruling);
+    assert_eq!(of("r0", b"{}"), Some(Ruling::NotReady));
+    assert_eq!((of("r0", b"{ }"), of("r1", b"{}")), (None, None), "another document, another run");
+    assert_eq!(fold(&history), Defects::default(), "no error is touched");
+}
+
+#[test]
+fn conclusions_and_remarks_are_kept_in_the_chain() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = begun(folder.path());
+    let mut finished = run(Kind::Own, 0, vec![verdict("a.a", "", Fail, High)]);
+    let mut events = record(&mut finished, &[], &Gate::default());
+    events.push(conclude(&events, &finished, b"{}", decided(Ruling::ReadyAfter, ""), at(1)).expect("an event"));
+    events.push(note(&events, 1, "đơn vị", "đang đặt mua thiết bị", at(2)).expect("an event"));
+    assert!(note(&events, 9, "đơn vị", "?", at(2)).is_err());
+    store.finish_run("r0", at(0), b"{}", &events).expect("an end");
+    let read = store.events("c").expect("a whole chain");
+    assert_eq!(read, events);
+    let defects = fold(&read);
+    assert_eq!((defects.0[&1].state, defects.0[&1].note.as_deref()), (State::Issued, Some("đang đặt mua thiết bị")));
+}

@@ -8,6 +8,7 @@ mod choose;
 mod link;
 mod link_section;
 mod read;
+mod report;
 mod resolve;
 mod select;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use crate::text::Text;
 
 pub use link::{Budget, LinkPolicy, Office};
 pub use read::{Declared, KEYS, read};
+pub use report::{KEYS as REPORT_KEYS, Part, ReportTexts};
 pub use resolve::{Shelf, resolve};
 pub use select::Glob;
 
@@ -110,23 +112,4 @@ pub struct Role {
     pub name: Option<Text>,
     /// Its line in a signature block, where it signs.
     pub signature: Option<Text>,
-}
-
-/// The texts of the report that differ from body to body.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct ReportTexts {
-    /// The parent body of the head.
-    pub parent: Text,
-    /// The issuing team of the head.
-    pub issuer: Text,
-    /// The symbol behind `/BB-`.
-    pub symbol: String,
-    /// The type of the document.
-    pub title: Text,
-    /// The subject line; `{system}` stands for the system's name.
-    pub subject: Text,
-    /// Recipients.
-    pub recipients: Vec<Text>,
-    /// How many copies are made.
-    pub copies: i64,
 }

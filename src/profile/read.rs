@@ -103,7 +103,7 @@ fn declared(reader: &Reader, root: &Node) -> Option<Declared> {
     let gate = map.optional("gate", gate);
     let link = map.or("link", LinkSection::default(), link_section::read);
     let roles = map.optional("roles", |reader, node| reader.each(node, role));
-    let report = map.optional("report", report);
+    let report = map.optional("report", super::report::read);
     schema?;
     let (include, exclude) = select?;
     Some(Declared {
@@ -187,24 +187,4 @@ fn role(reader: &Reader, node: &Node) -> Option<Role> {
         reader.problem("K-PRF-001", map.key_span("signs"), what);
     }
     Some(Role { key: key?, title: title?, name: name?, signature: signature.filter(|_| signs) })
-}
-
-fn report(reader: &Reader, node: &Node) -> Option<ReportTexts> {
-    let mut map = reader.mapping(node, &["parent", "issuer", "symbol", "title", "subject", "recipients", "copies"])?;
-    let parent = map.required("parent", Reader::bilingual);
-    let issuer = map.required("issuer", Reader::bilingual);
-    let symbol = map.required("symbol", Reader::text);
-    let title = map.required("title", Reader::bilingual);
-    let subject = map.required("subject", Reader::bilingual);
-    let recipients = map.or("recipients", Vec::new(), |reader, node| reader.each(node, Reader::bilingual));
-    let copies = map.or("copies", 4, |reader, node| reader.int(node, 1, 99));
-    Some(ReportTexts {
-        parent: parent?,
-        issuer: issuer?,
-        symbol: symbol?,
-        title: title?,
-        subject: subject?,
-        recipients: recipients?,
-        copies: copies?,
-    })
 }

@@ -24,7 +24,7 @@ fn write(report: &Report, options: &Options<'_>, to: &mut dyn Write) -> Result<(
     Ok(to.write_all(csv.as_bytes())?)
 }
 
-fn columns(language: Language) -> [&'static str; 12] {
+pub(super) fn columns(language: Language) -> [&'static str; 15] {
     match language {
         Language::Vi => [
             "Số lỗi",
@@ -39,6 +39,9 @@ fn columns(language: Language) -> [&'static str; 12] {
             "Tình trạng",
             "Đã khắc phục",
             "Ngày ghi nhận",
+            "Thời hạn",
+            "Đơn vị chịu trách nhiệm",
+            "Ghi chú của đơn vị",
         ],
         Language::En => [
             "Number",
@@ -53,11 +56,14 @@ fn columns(language: Language) -> [&'static str; 12] {
             "State",
             "Fixed",
             "Pointed out on",
+            "Due",
+            "Responsible",
+            "Remark of the body",
         ],
     }
 }
 
-fn cells(error: &ErrorRow, language: Language) -> [String; 12] {
+fn cells(error: &ErrorRow, language: Language) -> [String; 15] {
     let said = |text: &Text| text.in_language(language).to_owned();
     let grounds: Vec<_> = error.grounds.iter().map(said).collect();
     let none = pick(language, "(chưa có căn cứ được xác nhận)", "(no confirmed ground yet)");
@@ -74,6 +80,9 @@ fn cells(error: &ErrorRow, language: Language) -> [String; 12] {
         said(&error.state),
         yes_or_no(language, error.fixed).to_owned(),
         day(error.issued),
+        error.due.clone().unwrap_or_default(),
+        error.responsible.as_ref().map(said).unwrap_or_default(),
+        error.note.clone().unwrap_or_default(),
     ]
 }
 
@@ -91,7 +100,7 @@ fn push_line(csv: &mut String, cells: &[String]) {
 
 /// The cell with an apostrophe in front where a spreadsheet would calculate. Leading blanks do not
 /// help an attacker: some spreadsheets strip them first.
-fn neutral(cell: &str) -> String {
+pub(super) fn neutral(cell: &str) -> String {
     let formula = cell.starts_with(['\t', '\r', '\n'])
         || cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     if formula { format!("'{cell}") } else { cell.to_owned() }
@@ -108,7 +117,7 @@ mod tests {
         let csv = String::from_utf8(bytes).expect("UTF-8");
         assert!(csv.starts_with("\u{feff}\"Số lỗi\",\"Mã kiểm tra\""));
         assert_eq!(csv.matches("\r\n").count(), 16);
-        assert!(csv.contains("\"Đã phúc tra đạt\",\"Có\""));
+        assert!(csv.contains("\"Đã phúc tra đạt\",\"Có\","));
     }
 
     #[test]

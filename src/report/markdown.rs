@@ -32,7 +32,7 @@ fn write(report: &Report, options: &Options<'_>, to: &mut dyn Write) -> Result<(
 
 fn push_summary(page: &mut String, report: &Report, language: Language) {
     let title = escape(report.head.subject.in_language(language));
-    let proposal = escape(&words::proposal(language, report));
+    let proposal = escape(&words::conclusion(language, report));
     page.push_str(&format!("# {title}\n\n**{proposal}**\n\n"));
     for reason in &report.reasons {
         page.push_str(&format!("- {}\n", escape(reason.in_language(language))));

@@ -5,6 +5,9 @@
 
 mod build;
 mod csv;
+mod docx;
+pub mod errors;
+pub mod evidence;
 mod html;
 mod layout;
 pub mod link;
@@ -16,9 +19,11 @@ mod pdf;
 mod plot;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sitting;
 mod table;
 pub mod tls;
 mod words;
+mod xlsx;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -26,12 +31,14 @@ use std::path::PathBuf;
 
 use crate::text::{Language, Text, io_failure, text};
 
-pub use build::{Material, build, evidence_id};
+pub use build::{Material, build, evidence_id, outline};
+pub use layout::faces;
 pub use link::LinkSheet;
 pub use model::{
-    Annex, Chapter, Counts, Detail, ErrorRow, Ground, Head, LabelledText, Report, Row, Seen, SignatureBlock, State,
-    Tally,
+    Annex, Chapter, Closing, Concluded, Counts, Detail, ErrorRow, Ground, Head, LabelledText, Outline, Report, Row,
+    Seen, SignatureBlock, State, Tally,
 };
+pub use sitting::Sitting;
 pub use tls::Screen;
 
 /// One way to write a report down.
@@ -56,8 +63,16 @@ impl Format {
 }
 
 /// Every format, by name.
-pub const FORMATS: &[Format] =
-    &[csv::FORMAT, html::FORMAT, markdown::FORMAT, nagios::FORMAT, pdf::FORMAT, table::FORMAT];
+pub const FORMATS: &[Format] = &[
+    csv::FORMAT,
+    docx::FORMAT,
+    html::FORMAT,
+    markdown::FORMAT,
+    nagios::FORMAT,
+    pdf::FORMAT,
+    table::FORMAT,
+    xlsx::FORMAT,
+];
 
 /// What a format may be told besides the report.
 #[derive(Clone, Debug)]
@@ -71,14 +86,26 @@ pub struct Options<'a> {
     /// The canonical `run.json` that the report was made from: attached to the PDF, embedded in
     /// the HTML. Empty: nothing is attached.
     pub run_json: &'a [u8],
-    /// A folder with the operator's own faces (`times.ttf`, `timesbd.ttf`, `timesi.ttf`,
+    /// The manifest of the evidence, for the PDF. Empty: nothing is attached.
+    pub manifest: &'a [u8],
+    /// What the minutes were rendered from besides the run, for the PDF. Empty: nothing is attached.
+    pub rendering: &'a [u8],
+    /// A folder with the department's own faces (`times.ttf`, `timesbd.ttf`, `timesi.ttf`,
     /// `timesbi.ttf`) in place of the embedded Liberation Serif.
     pub fonts: Option<PathBuf>,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { language: Language::Vi, color: false, width: 80, run_json: &[], fonts: None }
+        Self {
+            language: Language::Vi,
+            color: false,
+            width: 80,
+            run_json: &[],
+            manifest: &[],
+            rendering: &[],
+            fonts: None,
+        }
     }
 }
 
@@ -101,6 +128,8 @@ pub enum ReportError {
     Template(String),
     /// The PDF writer refused the document.
     Pdf(String),
+    /// The workbook writer refused the list.
+    Workbook(String),
     /// The data to embed is not UTF-8.
     Data,
     /// What was written to failed.
@@ -125,6 +154,9 @@ impl ReportError {
                 text!("Không dựng được mẫu trang báo cáo: {message}", "The report template does not render: {message}")
             }
             Self::Pdf(message) => text!("Không ghi được tệp PDF: {message}", "The PDF could not be written: {message}"),
+            Self::Workbook(message) => {
+                text!("Không ghi được bảng tính: {message}", "The workbook could not be written: {message}")
+            }
             Self::Write(Text { vi, en }) => {
                 text!("Không ghi được báo cáo: {vi}", "The report could not be written: {en}")
             }
@@ -163,7 +195,7 @@ mod tests {
     #[test]
     fn a_format_is_found_by_name() {
         assert_eq!(format("pdf").map(|format| format.file), Some("report.pdf"));
-        assert!(format("docx").is_none());
+        assert!(format("odt").is_none());
     }
 
     #[test]

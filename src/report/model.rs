@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::link::LinkSheet;
 use super::tls::Screen;
+use crate::profile::Part;
 use crate::text::Text;
 
 /// The whole report.
@@ -21,7 +22,10 @@ pub struct Report {
     pub started: Timestamp,
     /// See `started`.
     pub ended: Timestamp,
-    /// Who takes part: role, and the name of the body where the declaration or profile gives it.
+    /// Where the sitting was held, where that is known.
+    pub place: Option<Text>,
+    /// Who takes part: role, and the body and the people as far as they are known; an empty text is to be filled in
+    /// by hand.
     pub participants: Vec<LabelledText>,
     /// What was inspected: name, level, names, addresses, authorisation, ...
     pub scope: Vec<LabelledText>,
@@ -47,18 +51,28 @@ pub struct Report {
     pub conclusion_text: Text,
     /// Why, one sentence each.
     pub reasons: Vec<Text>,
+    /// The conclusion that a person has set, where one has.
+    pub concluded: Option<Concluded>,
+    /// What the inspected side says, a paragraph each.
+    pub statement: Vec<Text>,
     /// What is asked of the inspected side next.
     pub recommendations: Vec<Text>,
     /// Blank blocks for the signatures, two in a row, in order.
     pub signatures: Vec<SignatureBlock>,
+    /// How the minutes end.
+    pub closing: Closing,
     /// Recipients (Nơi nhận).
     pub recipients: Vec<Text>,
-    /// The annexes, numbered in Roman numerals in this order.
+    /// In which order the parts stand, and under which headings.
+    pub outline: Outline,
+    /// The annexes that are tables, each with its number; annex III is the error list.
     pub annexes: Vec<Annex>,
     /// How many checks came out how.
     pub counts: Counts,
-    /// The identifier of the evidence: the digest of the run.
+    /// The identifier of the evidence: the digest of its manifest, or of the run where no manifest was made.
     pub evidence_id: String,
+    /// The id of the run.
+    pub run: String,
     /// `kiemtra 0.1.0`.
     pub tool: String,
     /// The case that the error list belongs to.
@@ -84,6 +98,47 @@ pub struct Head {
     pub title: Text,
     /// The subject line (trích yếu).
     pub subject: Text,
+}
+
+/// The parts of the minutes as a body wants them.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    /// The parts in order, each with its heading.
+    pub parts: Vec<(Part, Text)>,
+    /// The remark below a conclusion that is only proposed.
+    pub remark: Text,
+}
+
+/// The closing formula and the copies.
+#[derive(Clone, Debug)]
+pub struct Closing {
+    /// A body's own formula with `{ended}`, `{copies}` and `{each}`.
+    pub formula: Option<Text>,
+    /// How many copies are made; `None`: to be filled in by hand.
+    pub copies: Option<i64>,
+    /// How many each side keeps.
+    pub each: Option<i64>,
+}
+
+/// A conclusion that a person set.
+#[derive(Clone, Debug)]
+pub struct Concluded {
+    /// The state that it amounts to.
+    pub state: State,
+    /// The sentence.
+    pub text: Text,
+    /// Whether it says otherwise than what was proposed.
+    pub departs: bool,
+    /// Why; may be empty where it does not depart.
+    pub reason: String,
+    /// Who concluded.
+    pub by: String,
+    /// The person's office.
+    pub position: String,
+    /// When.
+    pub at: Timestamp,
+    /// Number and symbol of the paper that carries it.
+    pub number: Option<String>,
 }
 
 /// A label and a text.
@@ -208,6 +263,12 @@ pub struct ErrorRow {
     pub fixed: bool,
     /// When it was first pointed out.
     pub issued: Timestamp,
+    /// The last day for mending it, for people.
+    pub due: Option<String>,
+    /// Who is to mend it.
+    pub responsible: Option<Text>,
+    /// What the inspected side said of it last.
+    pub note: Option<String>,
 }
 
 /// The headline of the error list.
@@ -253,6 +314,8 @@ pub struct Ground {
 /// One annex: a table.
 #[derive(Clone, Debug)]
 pub struct Annex {
+    /// Its number, printed in Roman numerals.
+    pub number: usize,
     /// Its title, without the number.
     pub title: Text,
     /// The heads of the columns.

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
 use krilla::metadata::{DateTime, Metadata};
 
+use super::evidence::{MANIFEST, RENDERING, RUN};
 use super::layout::{Dossier, Faces, paint};
 use super::minutes::minutes;
 use super::words::pick;
@@ -33,7 +34,7 @@ fn write(report: &Report, options: &Options<'_>, to: &mut dyn Write) -> Result<(
     let layout = minutes(report, options.language, &faces);
     let language = pick(options.language, "vi-VN", "en-GB");
     let dossier =
-        Dossier { metadata: metadata(report, options.language), language, attachment: attachment(report, options) };
+        Dossier { metadata: metadata(report, options.language), language, attachments: attachments(report, options) };
     Ok(to.write_all(&paint(layout, &faces, dossier)?)?)
 }
 
@@ -51,21 +52,32 @@ fn metadata(report: &Report, language: Language) -> Metadata {
         .document_id(visible(&report.evidence_id))
 }
 
-fn attachment(report: &Report, options: &Options<'_>) -> Option<EmbeddedFile> {
-    if options.run_json.is_empty() {
-        return None;
-    }
-    let description = pick(options.language, "Dữ liệu gốc của đợt kiểm tra", "The data of the run");
-    Some(EmbeddedFile {
-        path: "run.json".to_owned(),
-        mime_type: MimeType::new("application/json"),
-        description: Some(description.to_owned()),
-        association_kind: AssociationKind::Data,
-        data: options.run_json.to_vec().into(),
-        modification_date: Some(date(report.ended)),
-        compress: Some(true),
-        location: None,
-    })
+/// What lies inside the PDF: the run as data, the manifest and the inputs of the rendering as sources.
+fn attachments(report: &Report, options: &Options<'_>) -> Vec<EmbeddedFile> {
+    let say = |vi, en| pick(options.language, vi, en);
+    let all = [
+        (RUN, options.run_json, AssociationKind::Data, say("Dữ liệu gốc của đợt kiểm tra", "The data of the run")),
+        (MANIFEST, options.manifest, AssociationKind::Source, say("Bản kê minh chứng", "The manifest of the evidence")),
+        (
+            RENDERING,
+            options.rendering,
+            AssociationKind::Source,
+            say("Nội dung lập biên bản ngoài dữ liệu kiểm tra", "What the minutes were made from besides the run"),
+        ),
+    ];
+    let given = all.into_iter().filter(|(_, bytes, ..)| !bytes.is_empty());
+    given
+        .map(|(name, bytes, association_kind, description)| EmbeddedFile {
+            path: name.to_owned(),
+            mime_type: MimeType::new("application/json"),
+            description: Some(description.to_owned()),
+            association_kind,
+            data: bytes.to_vec().into(),
+            modification_date: Some(date(report.ended)),
+            compress: Some(true),
+            location: None,
+        })
+        .collect()
 }
 
 /// The instant on a Vietnamese clock, as PDF writes it.

@@ -3,8 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Annex, Chapter, Counts, Detail, ErrorRow, Head, LabelledText, Report, Row, Seen, SignatureBlock, State, Tally,
+    Annex, Chapter, Closing, Counts, Detail, ErrorRow, Head, LabelledText, Outline, Report, Row, Seen, SignatureBlock,
+    State, Tally,
 };
+use crate::profile::Part;
 use crate::text::Text;
 
 const DIGEST: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -45,6 +47,7 @@ pub(crate) fn report() -> Report {
         ],
         started,
         ended: started + SignedDuration::from_mins(510),
+        place: Some(Text::new("Trung tâm Phục vụ hành chính công tỉnh", "The provincial service centre")),
         participants: labelled(&[
             (("Đoàn kiểm tra", "Inspection team"), ("Công an tỉnh Bắc Ninh", "Police of Bac Ninh province")),
             (
@@ -82,6 +85,14 @@ pub(crate) fn report() -> Report {
             "not ready, in terms of cybersecurity, to connect to the National Population Database.",
         ),
         reasons: vec![Text::new("Còn 4 lỗi chặn kết nối chưa khắc phục.", "4 blocking errors still stand.")],
+        concluded: None,
+        statement: Vec::new(),
+        closing: Closing { formula: None, copies: Some(4), each: Some(1) },
+        outline: Outline {
+            parts: Part::ALL.iter().map(|part| (*part, part.heading())).collect(),
+            remark: Text::new("Kết luận chính thức thuộc thẩm quyền của Đoàn kiểm tra.", "The team concludes."),
+        },
+        run: "20261205-080000-abcdef".to_owned(),
         recommendations: vec![Text::new(
             "Khắc phục các lỗi chặn kết nối trước ngày 20 tháng 12 năm 2026 và đề nghị phúc tra.",
             "Mend the blocking errors before 20 December 2026 and ask for a re-inspection.",
@@ -303,6 +314,9 @@ fn error(row: &Row, fixed: bool, number: u32, issued: Timestamp) -> ErrorRow {
         },
         fixed,
         issued,
+        due: (!fixed).then(|| "20/12/2026".to_owned()),
+        responsible: (!fixed).then(|| Text::new("Phòng Hạ tầng", "Infrastructure division")),
+        note: fixed.then(|| "Đã sửa cấu hình".to_owned()),
     }
 }
 
@@ -336,6 +350,7 @@ fn signatures() -> Vec<SignatureBlock> {
 fn annexes() -> Vec<Annex> {
     vec![
         Annex {
+            number: 1,
             title: Text::new("Danh mục đối tượng kiểm tra", "Inspected subjects"),
             columns: vec![
                 Text::same("TT"),
@@ -350,6 +365,7 @@ fn annexes() -> Vec<Annex> {
             ]],
         },
         Annex {
+            number: 6,
             title: Text::new("Giá trị băm minh chứng", "Digests of the evidence"),
             columns: vec![Text::new("Tệp", "File"), Text::same("SHA-256")],
             widths: vec![3, 7],

@@ -199,7 +199,7 @@ fn foot(report: &Report, options: &Options<'_>, out: &mut String) {
         }
     }
     out.push('\n');
-    line(&words::proposal(options.language, report), options, out);
+    line(&words::conclusion(options.language, report), options, out);
     for reason in &report.reasons {
         indented("- ", reason.in_language(options.language), options, out);
     }

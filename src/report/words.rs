@@ -29,6 +29,20 @@ pub(super) fn proposal(language: Language, report: &Report) -> String {
     if sentence.starts_with(label) { sentence.to_owned() } else { format!("{label}: {sentence}") }
 }
 
+/// What is concluded: by a person, where one has; else what is proposed, marked as such.
+pub(super) fn conclusion(language: Language, report: &Report) -> String {
+    let Some(set) = &report.concluded else { return proposal(language, report) };
+    let (label, by) = (pick(language, "Kết luận", "Conclusion"), pick(language, "người kết luận", "concluded by"));
+    let sentence = set.text.in_language(language);
+    let reason = if set.reason.is_empty() {
+        String::new()
+    } else {
+        format!(" {}: {}.", pick(language, "Lý do", "Reason"), set.reason)
+    };
+    let departs = if set.departs { format!(" {}.", proposal(language, report)) } else { String::new() };
+    format!("{label}: {sentence} ({by}: {}, {}).{reason}{departs}", set.by, set.position)
+}
+
 /// The rows that came out undetermined, in the order of the report.
 pub(super) fn undetermined(report: &Report) -> impl Iterator<Item = &Row> {
     report.chapters.iter().flat_map(|chapter| &chapter.rows).filter(|row| row.seen == Seen::Undetermined)
@@ -38,6 +52,8 @@ pub(super) fn undetermined(report: &Report) -> impl Iterator<Item = &Row> {
 pub(super) fn messages(language: Language, row: &Row) -> Vec<String> {
     let message = |detail: &Detail| match detail.instance.as_str() {
         "" => detail.message.in_language(language).to_owned(),
+        // A list that could not be read: it has no instance to name, and the message says why.
+        instance if instance.starts_with('?') => detail.message.in_language(language).to_owned(),
         instance => format!("{instance}: {}", detail.message.in_language(language)),
     };
     row.details.iter().map(message).collect()

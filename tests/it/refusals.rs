@@ -183,7 +183,7 @@ fn bad_usage_is_64_and_never_reads_as_critical() {
         (&["audit"], ["thiếu <SYSTEM>", "<SYSTEM> is missing"]),
         (&["--khong-co"], ["không có tham số", "there is no argument"]),
         (&["audit", "x.yaml", "--kind", "foo"], ["dùng được: self", "known: self"]),
-        (&["report", "run.json", "--format", "docx"], ["`docx` không dùng được", "`docx` is no value"]),
+        (&["report", "run.json", "--format", "odt"], ["`odt` không dùng được", "`odt` is no value"]),
         (&["errors", "show", "ba"], ["`ba` không dùng được", "`ba` is no value"]),
     ];
     for (arguments, words) in cases {

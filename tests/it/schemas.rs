@@ -100,6 +100,7 @@ fn top_level_names_are_those_of_the_readers() -> Result<()> {
     for (name, keys) in [
         ("check", kiemtra::check::KEYS),
         ("law", kiemtra::law::KEYS),
+        ("minutes", kiemtra::report::sitting::KEYS),
         ("profile", kiemtra::profile::KEYS),
         ("system", kiemtra::system::KEYS),
     ] {
@@ -114,7 +115,7 @@ fn top_level_names_are_those_of_the_readers() -> Result<()> {
 
 #[test]
 fn every_object_of_the_schemas_has_words_in_both_languages() -> Result<()> {
-    for name in ["check", "law", "profile", "system"] {
+    for name in ["check", "law", "minutes", "profile", "system"] {
         let schema = schema(name)?;
         for (key, own) in schema["properties"].as_object().context("properties")? {
             for about in [&own["description"], &own["title"]].into_iter().filter_map(Value::as_str) {

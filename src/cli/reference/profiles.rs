@@ -2,6 +2,7 @@
 
 use crate::check::Pack;
 use crate::profile::Profile;
+use crate::report::outline;
 use crate::text::{Language, Text, text};
 
 use super::Material;
@@ -39,6 +40,7 @@ fn one(page: &mut Page, profile: &Profile, pack: &Pack) {
     page.raw("\n");
     gate(page, profile);
     parties(page, profile);
+    minutes(page, profile);
     if !profile.deviations.is_empty() {
         deviations(page, profile);
     }
@@ -75,6 +77,26 @@ fn parties(page: &mut Page, profile: &Profile) {
         page.pick("Khối chữ ký", "Signature block"),
     ];
     page.table(&head, rows);
+}
+
+/// The letterhead, and the parts of the minutes in their order, each by its word in `report:` and its heading.
+fn minutes(page: &mut Page, profile: &Profile) {
+    let texts = &profile.report;
+    let (parent, issuer) = (plain(page.say(&texts.parent)), plain(page.say(&texts.issuer)));
+    let (symbol, copies) = (code(&texts.symbol), texts.copies);
+    let outline = outline(profile);
+    let parts: Vec<_> = outline
+        .parts
+        .iter()
+        .map(|(part, title)| format!("{} ({})", plain(page.say(title)), code(part.word())))
+        .collect();
+    let (copied, ordered) = (page.pick("Số bản", "Copies"), page.pick("Các phần", "Parts"));
+    let items = [
+        format!("{parent} / {issuer}, {symbol}"),
+        format!("{copied}: {copies}"),
+        format!("{ordered}: {}", parts.join("; ")),
+    ];
+    page.list(page.pick("Biên bản", "Minutes"), &items);
 }
 
 fn deviations(page: &mut Page, profile: &Profile) {

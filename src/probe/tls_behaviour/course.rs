@@ -218,14 +218,16 @@ fn block_suites(version: TlsVersion) -> Vec<u16> {
 
 /// The gap of a server that broke off before the act.
 pub(in crate::probe) fn broke_off(reaction: &Reaction) -> Gap {
-    let elapsed = reaction.elapsed_ms;
-    Gap::new(
-        Reason::Refused,
-        text!(
-            "tls: máy chủ dừng trước khi phép thử bắt đầu: {reaction} ({elapsed} ms)",
-            "tls: the server broke off before the act: {reaction} ({elapsed} ms)"
-        ),
-    )
+    let Text { vi, en } = match &reaction.conduct {
+        Conduct::Closed => Text::new("máy chủ đóng kết nối", "the server closed the connection"),
+        Conduct::Reset => Text::new("máy chủ ngắt kết nối", "the server reset the connection"),
+        Conduct::Silence => Text::new("máy chủ im lặng", "the server was silent"),
+        Conduct::Alert { alert, .. } => {
+            text!("máy chủ gửi cảnh báo {alert}", "the server sent alert {alert}")
+        }
+        _ => text!("máy chủ trả lời: {reaction}", "the server answered: {reaction}"),
+    };
+    Gap::new(Reason::Refused, text!("tls: {vi} trước khi phép thử bắt đầu", "tls: {en} before the act began"))
 }
 
 /// The gap of a server that says nothing.

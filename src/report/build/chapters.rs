@@ -23,14 +23,21 @@ pub(super) fn chapters(material: Material<'_>) -> Vec<Chapter> {
             Some((check.heading, row(material, check, subject, &verdicts)))
         })
         .collect();
+    let titles = &material.profile.report.chapter_titles;
     let chapter = |heading: &Heading| {
         let mut own: Vec<_> = rows.iter().filter(|(of, _)| of == heading).map(|(_, row)| row.clone()).collect();
         own.sort_by(|left, right| {
             (left.seen, &left.check, &left.subject).cmp(&(right.seen, &right.check, &right.subject))
         });
-        Chapter { id: heading.word(), title: heading.text(), rows: own }
+        let title =
+            titles.iter().find(|(of, _)| of == heading).map_or_else(|| heading.text(), |(_, title)| title.clone());
+        Chapter { id: heading.word(), title, rows: own }
     };
-    Heading::ALL.iter().map(chapter).collect()
+    let order = match material.profile.report.chapters.as_slice() {
+        [] => Heading::ALL,
+        own => own,
+    };
+    order.iter().map(chapter).collect()
 }
 
 fn row(material: Material<'_>, check: &Check, subject: &str, verdicts: &[&Verdict]) -> Row {
@@ -100,8 +107,10 @@ fn error(material: Material<'_>, defect: &Defect) -> ErrorRow {
     let Text { vi, en } = subject_title(material, &defect.subject);
     let place = match defect.instance.as_str() {
         "" => Text::new(vi, en),
+        instance if instance.starts_with('?') => Text::new(vi, en),
         instance => Text::new(format!("{vi}: {instance}"), format!("{en}: {instance}")),
     };
+    let deadline = material.sitting.and_then(|sitting| sitting.deadlines.get(&defect.number));
     let or_id = |text: Option<&Text>| text.cloned().unwrap_or_else(|| Text::same(&defect.check));
     ErrorRow {
         number: defect.number,
@@ -116,5 +125,8 @@ fn error(material: Material<'_>, defect: &Defect) -> ErrorRow {
         state: defect.state.text(),
         fixed: defect.state == State::Verified,
         issued: defect.issued,
+        due: deadline.and_then(|deadline| deadline.due).map(|due| due.strftime("%d/%m/%Y").to_string()),
+        responsible: deadline.and_then(|deadline| deadline.responsible.clone()),
+        note: defect.note.clone(),
     }
 }

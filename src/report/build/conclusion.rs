@@ -2,6 +2,8 @@
 
 use crate::audit::Run;
 use crate::judge::{Outcome, Proposed};
+use crate::ledger::Ruling;
+use crate::report;
 use crate::report::model::{Counts, State};
 use crate::text::{Text, text};
 
@@ -37,9 +39,29 @@ pub(super) fn sentence(material: Material<'_>) -> Text {
     }
 }
 
+/// The conclusion that a person set, where one has.
+pub(super) fn set(material: Material<'_>) -> Option<report::Concluded> {
+    let (event, concluded) = material.concluded?;
+    Some(report::Concluded {
+        state: match concluded.ruling {
+            Ruling::Ready | Ruling::ReadyAfter => State::Ready,
+            Ruling::NotReady => State::NotReady,
+            Ruling::Incomplete => State::Incomplete,
+        },
+        text: concluded.ruling.text(),
+        departs: concluded.departs,
+        reason: concluded.reason.clone(),
+        by: event.by.clone(),
+        position: concluded.position.clone(),
+        at: event.at,
+        number: concluded.number.clone(),
+    })
+}
+
 /// What is asked of the inspected side.
 pub(super) fn recommendations(material: Material<'_>, counts: &Counts) -> Vec<Text> {
     let mut lines = Vec::new();
+    lines.extend(material.sitting.iter().flat_map(|sitting| sitting.recommendations.clone()));
     let open = material.defects.issued() - material.defects.fixed();
     let (fixed, issued) = (material.defects.fixed(), material.defects.issued());
     if open > 0 {

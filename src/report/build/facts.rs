@@ -70,6 +70,11 @@ fn method(safety: &[Safety]) -> Text {
     )
 }
 
+/// A digest's digits alone: the label says which kind it is, and so they fit a line.
+fn digits(digest: &str) -> Text {
+    Text::same(digest.strip_prefix("sha256:").unwrap_or(digest))
+}
+
 /// Part IV: methods and tools.
 pub(super) fn methods(run: &Run, profile: &Profile) -> Vec<LabelledText> {
     let traffic = &run.journal;
@@ -81,9 +86,12 @@ pub(super) fn methods(run: &Run, profile: &Profile) -> Vec<LabelledText> {
         line(Text::new("Loại lượt kiểm tra", "Kind of run"), run.run.kind.text()),
         line(Text::new("Công cụ", "Tool"), Text::same(format!("{} {}", run.tool.name, run.tool.version))),
         line(Text::new("Hồ sơ kiểm tra", "Profile"), profile_name(run, profile)),
-        line(Text::new("Mã băm hồ sơ", "Digest of the profile"), Text::same(&run.profile.digest)),
-        line(Text::new("Mã băm bộ tiêu chí", "Digest of the checks"), Text::same(&run.pack.digest)),
-        line(Text::new("Mã băm khai báo hệ thống", "Digest of the declaration"), Text::same(&run.system.digest)),
+        line(Text::new("Mã băm hồ sơ (SHA-256)", "Digest of the profile (SHA-256)"), digits(&run.profile.digest)),
+        line(Text::new("Mã băm bộ tiêu chí (SHA-256)", "Digest of the checks (SHA-256)"), digits(&run.pack.digest)),
+        line(
+            Text::new("Mã băm khai báo hệ thống (SHA-256)", "Digest of the declaration (SHA-256)"),
+            digits(&run.system.digest),
+        ),
         line(
             Text::new("Lưu lượng kiểm tra", "Traffic"),
             text!(
@@ -105,17 +113,7 @@ pub(super) fn limitations(material: Material<'_>) -> Vec<Text> {
             "The run was stopped before its end; what was not gathered is undetermined",
         ));
     }
-    let mut open: BTreeMap<(&str, &Text), Vec<&str>> = BTreeMap::new();
-    for verdict in run.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Undetermined) {
-        open.entry((&verdict.subject, &verdict.message)).or_default().push(&verdict.check);
-    }
-    for ((subject, message), checks) in open {
-        let Text { vi, en } = subject_title(material, subject);
-        let Text { vi: why_vi, en: why_en } = message;
-        let checks: BTreeSet<_> = checks.into_iter().collect();
-        let checks = checks.into_iter().collect::<Vec<_>>().join(", ");
-        lines.push(text!("{vi} ({checks}): {why_vi}", "{en} ({checks}): {why_en}"));
-    }
+    lines.extend(undetermined(material));
     if run.pack.digest != material.pack.digest().to_string()
         || run.profile.digest != material.profile.digest.to_string()
     {
@@ -141,6 +139,27 @@ pub(super) fn limitations(material: Material<'_>) -> Vec<Text> {
         ));
     }
     lines
+}
+
+/// What was not determined, each reason once, with the subjects and checks that it holds for.
+fn undetermined(material: Material<'_>) -> Vec<Text> {
+    let mut by_subject: BTreeMap<(&Text, &str), BTreeSet<&str>> = BTreeMap::new();
+    for verdict in material.run.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Undetermined) {
+        by_subject.entry((&verdict.message, &verdict.subject)).or_default().insert(&verdict.check);
+    }
+    let mut alike: BTreeMap<(&Text, Vec<&str>), Vec<Text>> = BTreeMap::new();
+    for ((message, subject), checks) in by_subject {
+        let checks = checks.into_iter().collect();
+        alike.entry((message, checks)).or_default().push(subject_title(material, subject));
+    }
+    let line = |((message, checks), subjects): ((&Text, Vec<&str>), Vec<Text>)| {
+        let names = |pick: fn(&Text) -> &String| subjects.iter().map(|text| pick(text).as_str()).collect::<Vec<_>>();
+        let (vi, en) = (names(|text| &text.vi).join(", "), names(|text| &text.en).join(", "));
+        let Text { vi: why_vi, en: why_en } = message;
+        let checks = checks.join(", ");
+        text!("{vi} ({checks}): {why_vi}", "{en} ({checks}): {why_en}")
+    };
+    alike.into_iter().map(line).collect()
 }
 
 /// Chosen checks that no declared subject can carry: said aloud, so that nobody reads silence as a

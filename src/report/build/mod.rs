@@ -4,17 +4,19 @@ mod annexes;
 mod chapters;
 mod conclusion;
 mod facts;
+mod people;
 
 use jiff::civil::Date;
 
 use crate::audit::Run;
 use crate::check::Pack;
 use crate::law::{Regime, Standing};
-use crate::ledger::Defects;
-use crate::profile::Profile;
+use crate::ledger::{Concluded, Defects, Event};
+use crate::profile::{Part, Profile};
 use crate::text::{Text, in_vietnam, text};
 
-use super::model::{Counts, Head, LabelledText, Report, SignatureBlock, Tally};
+use super::model::{Closing, Counts, Head, Outline, Report, Tally};
+use super::sitting::Sitting;
 
 /// Everything a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -31,19 +33,27 @@ pub struct Material<'a> {
     pub defects: &'a Defects,
     /// The run's own document.
     pub document: &'a [u8],
+    /// What people add: names, place, deadlines.
+    pub sitting: Option<&'a Sitting>,
+    /// The conclusion that a person set for this run, with its event.
+    pub concluded: Option<(&'a Event, &'a Concluded)>,
+    /// The identifier of the evidence, where a manifest was made.
+    pub evidence: Option<&'a str>,
 }
 
 /// Makes the report.
 pub fn build(material: Material<'_>) -> Report {
     let Material { run, profile, defects, .. } = material;
+    let sitting = material.sitting.cloned().unwrap_or_default();
     let chapters = chapters::chapters(material);
     let counts = counts(&chapters);
     Report {
         head: head(material),
         grounds: grounds(material),
-        started: run.run.started,
-        ended: run.run.ended,
-        participants: participants(material),
+        started: sitting.started.unwrap_or(run.run.started),
+        ended: sitting.ended.unwrap_or(run.run.ended),
+        place: sitting.place.clone(),
+        participants: people::participants(material, &sitting),
         scope: facts::scope(run),
         methods: facts::methods(run, profile),
         limitations: facts::limitations(material),
@@ -55,12 +65,20 @@ pub fn build(material: Material<'_>) -> Report {
         conclusion: conclusion::state(run),
         conclusion_text: conclusion::sentence(material),
         reasons: run.conclusion.reasons.clone(),
+        concluded: conclusion::set(material),
+        statement: sitting.statement.clone(),
         recommendations: conclusion::recommendations(material, &counts),
-        signatures: signatures(profile),
-        recipients: profile.report.recipients.clone(),
+        signatures: people::signatures(profile, &sitting),
+        closing: closing(profile, &sitting),
+        recipients: match sitting.recipients.as_slice() {
+            [] => profile.report.recipients.clone(),
+            own => own.to_vec(),
+        },
+        outline: outline(profile),
         annexes: annexes::annexes(material),
         counts,
-        evidence_id: evidence_id(material.document),
+        evidence_id: material.evidence.map_or_else(|| evidence_id(material.document), str::to_owned),
+        run: run.run.id.clone(),
         tool: format!("{} {}", run.tool.name, run.tool.version),
         case: run.run.case.clone(),
         kind: run.run.kind.text(),
@@ -70,7 +88,7 @@ pub fn build(material: Material<'_>) -> Report {
     }
 }
 
-/// The identifier of the evidence: the digest of the run's own document.
+/// The identifier of the evidence where no manifest was made: the digest of the run's own document.
 pub fn evidence_id(document: &[u8]) -> String {
     crate::fact::Digest::of(document).to_string()
 }
@@ -95,11 +113,17 @@ fn head(material: Material<'_>) -> Head {
     let texts = &material.profile.report;
     let title = &material.run.system.title;
     let symbol = &texts.symbol;
+    let number = match material.sitting.and_then(|sitting| sitting.number.as_deref()) {
+        // A bare number gets the profile's symbol; under ten it is written with a nought in front.
+        Some(number) if number.chars().all(|digit| digit.is_ascii_digit()) => format!("{number:0>2}/BB-{symbol}"),
+        Some(number) => number.to_owned(),
+        None => format!("....../BB-{symbol}"),
+    };
     let fill = |template: &str, title: &str| template.replace("{system}", title);
     Head {
         parent: texts.parent.clone(),
         issuer: texts.issuer.clone(),
-        number: text!("Số: ....../BB-{symbol}", "No.: ....../BB-{symbol}"),
+        number: text!("Số: {number}", "No.: {number}"),
         title: texts.title.clone(),
         subject: Text::new(fill(&texts.subject.vi, &title.vi), fill(&texts.subject.en, &title.en)),
     }
@@ -126,26 +150,34 @@ fn grounds(material: Material<'_>) -> Vec<Text> {
         "Căn cứ văn bản số {document} của {vi} về việc cho phép kiểm tra",
         "Pursuant to document {document} of {en} permitting the inspection"
     ));
+    let own = material.sitting.iter().flat_map(|sitting| &sitting.grounds).chain(&material.profile.report.grounds);
+    lines.extend(own.map(|Text { vi, en }| {
+        let (vi, en) = (vi.trim_start_matches("Căn cứ "), en.trim_start_matches("Pursuant to "));
+        text!("Căn cứ {vi}", "Pursuant to {en}")
+    }));
     lines
 }
 
-fn participants(material: Material<'_>) -> Vec<LabelledText> {
-    let system = &material.run.system;
-    let declared = |key: &str| match key {
-        "owner" => system.owner.clone(),
-        "operator" => system.operator.clone(),
-        _ => None,
+/// The parts in the profile's order, under its headings where it has any.
+pub fn outline(profile: &Profile) -> Outline {
+    let texts = &profile.report;
+    let order = if texts.order.is_empty() { Part::ALL } else { texts.order.as_slice() };
+    let heading = |part: &Part| {
+        let own = texts.headings.iter().find(|(of, _)| of == part);
+        (*part, own.map_or_else(|| part.heading(), |(_, heading)| heading.clone()))
     };
-    let blank = Text::same("........................................................");
-    material
-        .profile
-        .roles
-        .iter()
-        .map(|role| LabelledText {
-            label: role.title.clone(),
-            text: declared(&role.key).or_else(|| role.name.clone()).unwrap_or_else(|| blank.clone()),
-        })
-        .collect()
+    let remark = texts.remark.clone().unwrap_or_else(|| {
+        Text::new(
+            "Kết luận nêu trên do công cụ đề xuất từ kết quả ghi nhận; kết luận chính thức thuộc thẩm quyền của Đoàn kiểm tra.",
+            "The conclusion above is proposed by the tool from what was recorded; the inspection team concludes.",
+        )
+    });
+    Outline { parts: order.iter().map(heading).collect(), remark }
+}
+
+fn closing(profile: &Profile, sitting: &Sitting) -> Closing {
+    let copies = sitting.copies.or(Some(profile.report.copies).filter(|copies| *copies > 0));
+    Closing { formula: profile.report.closing.clone(), copies, each: sitting.each }
 }
 
 fn deviations(profile: &Profile) -> Vec<Text> {
@@ -159,15 +191,6 @@ fn deviations(profile: &Profile) -> Vec<Text> {
         )
     };
     profile.deviations.iter().map(line).collect()
-}
-
-fn signatures(profile: &Profile) -> Vec<SignatureBlock> {
-    let block = |role: &Text| SignatureBlock {
-        role: role.clone(),
-        hint: Text::new("(Ký, ghi rõ họ tên)", "(Signature and full name)"),
-        name: None,
-    };
-    profile.roles.iter().filter_map(|role| role.signature.as_ref()).map(block).collect()
 }
 
 fn counts(chapters: &[super::model::Chapter]) -> Counts {

@@ -89,10 +89,7 @@ impl<'a> Page<'a> {
             recommendations: all(&report.recommendations),
             recipients: all(&report.recipients),
             signatures: report.signatures.iter().map(|block| Signature::new(block, language)).collect(),
-            annexes: (1..)
-                .zip(&report.annexes)
-                .map(|(number, annex)| AnnexView::new(number, annex, language))
-                .collect(),
+            annexes: report.annexes.iter().map(|annex| AnnexView::new(annex, language)).collect(),
             link_title: super::super::link::title().in_language(language).to_owned(),
             links: report.link.iter().enumerate().map(|(nth, sheet)| LinkView::new(nth, sheet, language)).collect(),
             tls_title: super::super::tls::title().in_language(language).to_owned(),
@@ -122,7 +119,10 @@ struct Pair<'a> {
 
 impl<'a> Pair<'a> {
     fn new(entry: &'a LabelledText, language: Language) -> Self {
-        Self { label: entry.label.in_language(language), text: entry.text.in_language(language) }
+        let text = entry.text.in_language(language);
+        // To be filled in by hand.
+        let text = if text.is_empty() { "……………………………………" } else { text };
+        Self { label: entry.label.in_language(language), text }
     }
 }
 
@@ -151,6 +151,9 @@ impl Mark<'_> {
 /// The band that the page leads with.
 #[derive(Debug, Serialize)]
 struct Proposal<'a> {
+    label: &'static str,
+    /// The whole conclusion that a person set, with who and why; `None` while it is only proposed.
+    set: Option<String>,
     word: &'static str,
     class: &'static str,
     sign: &'static str,
@@ -160,16 +163,23 @@ struct Proposal<'a> {
 
 impl<'a> Proposal<'a> {
     fn new(report: &'a Report, language: Language) -> Self {
-        let (class, sign) = match report.conclusion {
+        let state = report.concluded.as_ref().map_or(report.conclusion, |set| set.state);
+        let sentence = report.concluded.as_ref().map_or(&report.conclusion_text, |set| &set.text);
+        let (class, sign) = match state {
             State::Ready => ("pass", "✓"),
             State::NotReady => ("fail", "✕"),
             State::Incomplete => ("open", "?"),
         };
         Self {
-            word: words::state(language, report.conclusion),
+            label: match report.concluded {
+                Some(_) => words::pick(language, "Kết luận", "Conclusion"),
+                None => words::pick(language, "Kết luận đề xuất", "Proposed conclusion"),
+            },
+            set: report.concluded.as_ref().map(|_| words::conclusion(language, report)),
+            word: words::state(language, state),
             class,
             sign,
-            sentence: report.conclusion_text.in_language(language),
+            sentence: sentence.in_language(language),
             reasons: report.reasons.iter().map(|reason| reason.in_language(language)).collect(),
         }
     }
@@ -400,10 +410,10 @@ struct AnnexView<'a> {
 }
 
 impl<'a> AnnexView<'a> {
-    fn new(number: usize, annex: &'a Annex, language: Language) -> Self {
+    fn new(annex: &'a Annex, language: Language) -> Self {
         let said = |text: &'a Text| text.in_language(language);
         Self {
-            number: roman(number),
+            number: roman(annex.number),
             title: said(&annex.title),
             columns: annex.columns.iter().map(said).collect(),
             rows: annex.rows.iter().map(|row| row.iter().map(said).collect()).collect(),

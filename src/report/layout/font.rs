@@ -4,13 +4,14 @@
 //! `hmtx` (OpenType 1.9). The tables are read here so that no shaping engine is needed.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use krilla::Data;
 use krilla::text::Font;
 
 use super::super::ReportError;
-use crate::text::{Text, visible};
+use crate::fact::Digest;
+use crate::text::{Text, io_failure, text, visible};
 
 /// A font file larger than this is not a text face.
 const LARGEST_FILE: u64 = 16 << 20;
@@ -34,12 +35,16 @@ pub(in crate::report) struct Faces {
     faces: [Face; 4],
 }
 
-/// The files of the embedded family and their names in an operator's folder.
-const EMBEDDED: [(&str, &[u8]); 4] = [
-    ("times.ttf", include_bytes!("../../../assets/fonts/LiberationSerif-Regular.ttf")),
-    ("timesbd.ttf", include_bytes!("../../../assets/fonts/LiberationSerif-Bold.ttf")),
-    ("timesi.ttf", include_bytes!("../../../assets/fonts/LiberationSerif-Italic.ttf")),
-    ("timesbi.ttf", include_bytes!("../../../assets/fonts/LiberationSerif-BoldItalic.ttf")),
+/// The files of the embedded family, and the names of the same styles of Times New Roman in a folder: those of Windows
+/// and those of macOS, in whatever case.
+const EMBEDDED: [([&str; 2], &[u8]); 4] = [
+    (["times.ttf", "Times New Roman.ttf"], include_bytes!("../../../assets/fonts/LiberationSerif-Regular.ttf")),
+    (["timesbd.ttf", "Times New Roman Bold.ttf"], include_bytes!("../../../assets/fonts/LiberationSerif-Bold.ttf")),
+    (["timesi.ttf", "Times New Roman Italic.ttf"], include_bytes!("../../../assets/fonts/LiberationSerif-Italic.ttf")),
+    (
+        ["timesbi.ttf", "Times New Roman Bold Italic.ttf"],
+        include_bytes!("../../../assets/fonts/LiberationSerif-BoldItalic.ttf"),
+    ),
 ];
 
 impl Faces {
@@ -47,9 +52,9 @@ impl Faces {
     /// large or no TrueType face.
     pub(in crate::report) fn new(folder: Option<&Path>) -> Result<Self, ReportError> {
         let [regular, bold, italic, bold_italic] = EMBEDDED;
-        let load = |(name, bytes): (&str, &'static [u8])| match folder {
-            Some(folder) => Face::read(&folder.join(name)),
-            None => Face::new(name, Bytes::Embedded(bytes)),
+        let load = |(names, bytes): ([&str; 2], &'static [u8])| match folder {
+            Some(folder) => Face::read(&found(folder, names)),
+            None => Face::new(names.concat().as_str(), Bytes::Embedded(bytes)),
         };
         Ok(Self { faces: [load(regular)?, load(bold)?, load(italic)?, load(bold_italic)?] })
     }
@@ -81,6 +86,28 @@ impl Faces {
         printable
     }
 }
+
+/// The digests of a folder's four faces, in their order; none where the program's own are used. Errors: those of
+/// [`Faces::new`].
+pub fn faces(folder: Option<&Path>) -> Result<Vec<String>, ReportError> {
+    let Some(folder) = folder else { return Ok(Vec::new()) };
+    EMBEDDED.iter().map(|(names, _)| Ok(Digest::of(&Face::bytes(&found(folder, *names))?).to_string())).collect()
+}
+
+/// The file of a face in a folder, by whichever of its names is there.
+fn found(folder: &Path, names: [&str; 2]) -> PathBuf {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut own: Vec<_> = entries.map(|entry| entry.path()).collect();
+    own.sort();
+    let is = |path: &PathBuf, name: &str| {
+        path.file_name().and_then(|own| own.to_str()).is_some_and(|own| own.eq_ignore_ascii_case(name))
+    };
+    let named = names.iter().find_map(|name| own.iter().find(|path| is(path, name)));
+    named.cloned().unwrap_or_else(|| folder.join(names[0]))
+}
+
+/// Every letter of Vietnamese that plain Latin lacks, small; a face must have each of them, and its capital.
+const LETTERS: &str = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ";
 
 /// A font file: of the program, where it lies anyway, or read from a folder.
 enum Bytes {
@@ -165,18 +192,30 @@ impl Face {
         if !(' '..='~').all(|character| glyphs.get(character).is_some()) {
             return Err(font_error(name, Text::new("thiếu chữ cái Latinh", "it lacks Latin letters")));
         }
+        let missing = |letter: &char| glyphs.get(*letter).is_none();
+        let missing: String = LETTERS.chars().chain(LETTERS.to_uppercase().chars()).filter(missing).collect();
+        if !missing.is_empty() {
+            return Err(font_error(
+                name,
+                text!("thiếu chữ tiếng Việt: {missing}", "it lacks Vietnamese letters: {missing}"),
+            ));
+        }
         let font = Font::new(file.into(), 0).ok_or_else(broken)?;
         Ok(Self { font, glyphs })
     }
 
     fn read(path: &Path) -> Result<Self, ReportError> {
+        Self::new(&path.display().to_string(), Bytes::Read(Self::bytes(path)?))
+    }
+
+    fn bytes(path: &Path) -> Result<Vec<u8>, ReportError> {
         let name = path.display().to_string();
-        let unreadable = |error: std::io::Error| font_error(&name, Text::same(error.to_string()));
+        let unreadable = |error: std::io::Error| font_error(&name, io_failure(&error));
         let length = std::fs::metadata(path).map_err(unreadable)?.len();
         if length > LARGEST_FILE {
             return Err(font_error(&name, Text::new("lớn hơn 16 MiB", "it is larger than 16 MiB")));
         }
-        Self::new(&name, Bytes::Read(std::fs::read(path).map_err(unreadable)?))
+        std::fs::read(path).map_err(unreadable)
     }
 
     /// The glyph of a printable character.
@@ -306,5 +345,27 @@ mod tests {
             assert!(Face::new("cut", Bytes::Read(file[..length].to_vec())).is_err(), "{length} bytes");
         }
         assert!(Faces::new(Some(Path::new("/no/such/folder"))).is_err());
+    }
+
+    #[test]
+    fn a_departments_own_faces_are_found_by_either_name_and_their_gaps_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (place, (names, bytes)) in EMBEDDED.iter().enumerate() {
+            std::fs::write(folder.path().join(names[place % 2].to_uppercase()), bytes).expect("a face");
+        }
+        assert!(Faces::new(Some(folder.path())).is_ok());
+        assert_eq!(faces(Some(folder.path())).expect("digests").len(), 4);
+        // The character map without the block of most Vietnamese letters: ế becomes a letter of nobody's.
+        let mut file = EMBEDDED[0].1.to_vec();
+        let cmap = table(&file, b"cmap").expect("a map").to_vec();
+        let place = file.windows(cmap.len()).position(|window| window == cmap).expect("its place");
+        let ends: Vec<_> = (0..cmap.len() - 1).filter(|at| cmap[*at..*at + 2] == [0x1e, 0xf9]).collect();
+        for end in ends {
+            file[place + end..place + end + 2].copy_from_slice(&[0x1e, 0x80]);
+        }
+        match Face::new("cut.ttf", Bytes::Read(file)).err() {
+            Some(ReportError::Font { reason, .. }) => assert!(reason.en.contains('ế'), "{}", reason.en),
+            other => assert!(other.is_some(), "the face was taken"),
+        }
     }
 }

@@ -11,8 +11,9 @@ mod paragraph;
 mod table;
 mod tag;
 
+pub use font::faces;
 pub(super) use font::{Faces, Style};
-pub(super) use page::{Block, Flow, Layout, Role, Underline};
+pub(super) use page::{Act, Block, Flow, Layout, Role, Underline};
 pub(super) use paint::{Dossier, paint};
 pub(super) use paragraph::{Align, Run};
 pub(super) use table::{Cell, Table};

@@ -25,6 +25,10 @@ pub(super) const BODY: f32 = 13.0;
 pub(super) const LEADING: f32 = 1.2;
 /// Where the baseline stands in a line, as a share of the size.
 const ASCENT: f32 = 0.9;
+/// Space that stays free on either side of blocks that stand side by side.
+const GUTTER: f32 = 5.0;
+/// Size of the line at the foot of every page.
+const FOOT: f32 = 8.0;
 /// What must fit below a heading, so that it never stands alone at the end of a page.
 const ROOM_AFTER_HEADING: f32 = 72.0;
 
@@ -45,6 +49,8 @@ pub(in crate::report) struct Block {
     pub(in crate::report) after: f32,
     /// A rule below.
     pub(in crate::report) underline: Underline,
+    /// Whether dots fill the last line up to the margin, for people to write on.
+    pub(in crate::report) dots: bool,
     /// What it is.
     pub(in crate::report) role: Role,
 }
@@ -79,6 +85,7 @@ impl Default for Block {
             before: 0.0,
             after: 0.0,
             underline: Underline::None,
+            dots: false,
             role: Role::Paragraph,
         }
     }
@@ -130,6 +137,19 @@ pub(super) struct Page {
 /// An entry of the outline: title, page from zero, height.
 pub(super) type Entry = (String, usize, f32);
 
+/// One act of placing, for formats that have pages of their own.
+#[derive(Clone, Debug)]
+pub(in crate::report) enum Act {
+    /// A block.
+    Block(Block),
+    /// Blocks side by side, each with its share of the width.
+    Columns(Vec<(f32, Vec<Block>)>),
+    /// A new page, numbered from one.
+    Section,
+    /// A table.
+    Table(super::table::Table),
+}
+
 /// Finished pages.
 #[derive(Debug)]
 pub(in crate::report) struct Layout {
@@ -147,17 +167,36 @@ pub(in crate::report) struct Flow<'a> {
     outline: Vec<Entry>,
     /// The page's number within its section; annexes are numbered apart.
     number: usize,
+    /// What was placed, where somebody wants to know it.
+    script: Option<Vec<Act>>,
 }
 
 impl<'a> Flow<'a> {
     /// An empty first page.
     pub(in crate::report) fn new(faces: &'a Faces) -> Self {
         let pages = vec![Page::default()];
-        Self { faces, elements: Elements::default(), y: TOP, pages, outline: Vec::new(), number: 1 }
+        Self { faces, elements: Elements::default(), y: TOP, pages, outline: Vec::new(), number: 1, script: None }
+    }
+
+    /// An empty first page that remembers what is placed.
+    pub(in crate::report) fn recording(faces: &'a Faces) -> Self {
+        Self { script: Some(Vec::new()), ..Self::new(faces) }
+    }
+
+    /// What was placed, in order.
+    pub(in crate::report) fn into_script(self) -> Vec<Act> {
+        self.script.unwrap_or_default()
+    }
+
+    pub(super) fn record(&mut self, act: impl FnOnce() -> Act) {
+        if let Some(script) = &mut self.script {
+            script.push(act());
+        }
     }
 
     /// Begins a new page whose number is one, and hidden like that of every first page.
     pub(in crate::report) fn section(&mut self) {
+        self.record(|| Act::Section);
         self.pages.push(Page::default());
         self.y = TOP;
         self.number = 1;
@@ -166,8 +205,12 @@ impl<'a> Flow<'a> {
     /// Places a block, over the end of the page where needed. Never one line alone before or after
     /// a break, and never a heading without what follows it.
     pub(in crate::report) fn block(&mut self, block: &Block) {
+        self.record(|| Act::Block(block.clone()));
         let kind = self.kind(block);
-        let lines = lines(self.faces, &block.runs, block.size, RIGHT - LEFT, block.indent);
+        let mut lines = lines(self.faces, &block.runs, block.size, RIGHT - LEFT, block.indent);
+        if block.dots {
+            super::paragraph::fill(self.faces, &mut lines, block.size, RIGHT - LEFT, block.indent);
+        }
         let leading = block.size * LEADING;
         if !self.at_top() {
             self.y += block.before;
@@ -218,26 +261,33 @@ impl<'a> Flow<'a> {
 
     /// Places blocks side by side, kept together; widths are shares of the text width.
     pub(in crate::report) fn columns(&mut self, columns: &[(f32, Vec<Block>)]) {
+        self.record(|| Act::Columns(columns.to_vec()));
         self.room(self.columns_height(columns));
         let top = self.y;
         let mut left = LEFT;
         for (share, blocks) in columns {
-            let width = share * (RIGHT - LEFT);
+            let width = share * (RIGHT - LEFT) - 2.0 * GUTTER;
             let mut y = top;
             for block in blocks {
                 let element = self.elements.add(Kind::Paragraph, None);
                 let lines = lines(self.faces, &block.runs, block.size, width, 0.0);
                 y += block.before;
                 for line in &lines {
-                    self.line(line, block, (left, width), y, Some(element));
+                    self.line(line, block, (left + GUTTER, width), y, Some(element));
                     y += block.size * LEADING;
                 }
-                self.underline(block, lines.last(), (left, width), y);
+                self.underline(block, lines.last(), (left + GUTTER, width), y);
                 y += block.after;
             }
             self.y = self.y.max(y);
-            left += width;
+            left += width + 2.0 * GUTTER;
         }
+    }
+
+    /// The height that a block takes.
+    pub(in crate::report) fn height(&self, block: &Block) -> f32 {
+        let count = lines(self.faces, &block.runs, block.size, RIGHT - LEFT, block.indent).len();
+        block.before + count as f32 * block.size * LEADING + block.after
     }
 
     /// The height that columns side by side take.
@@ -246,9 +296,9 @@ impl<'a> Flow<'a> {
             let count = lines(self.faces, &block.runs, block.size, width, 0.0).len();
             block.before + count as f32 * block.size * LEADING + block.after
         };
-        let heights = columns
-            .iter()
-            .map(|(share, blocks)| blocks.iter().map(|block| height(share * (RIGHT - LEFT), block)).sum::<f32>());
+        let heights = columns.iter().map(|(share, blocks)| {
+            blocks.iter().map(|block| height(share * (RIGHT - LEFT) - 2.0 * GUTTER, block)).sum::<f32>()
+        });
         heights.fold(0.0, f32::max)
     }
 
@@ -262,6 +312,23 @@ impl<'a> Flow<'a> {
     /// Adds a vertical gap.
     pub(in crate::report) fn gap(&mut self, height: f32) {
         self.y += height;
+    }
+
+    /// Writes a line in the bottom margin of every page so far: what tells the document and its evidence apart when
+    /// it was printed. A long one is set in smaller type rather than cut.
+    pub(in crate::report) fn foot(&mut self, text: &str) {
+        let run = [Run::new(super::font::Style::Regular, text)];
+        let natural = lines(self.faces, &run, FOOT, f32::MAX, 0.0).first().map_or(0.0, |line| line.width);
+        let size = FOOT * ((RIGHT - LEFT) / natural.max(1.0)).min(1.0);
+        let block = Block { size, align: Align::Centre, ..Block::default() };
+        for line in lines(self.faces, &run, size, f32::MAX, 0.0).iter().take(1) {
+            for page in 0..self.pages.len() {
+                let mark = text_mark(line, &block, (LEFT, RIGHT - LEFT), (PAGE_HEIGHT + BOTTOM) / 2.0 - FOOT, None);
+                if let Some(page) = self.pages.get_mut(page) {
+                    page.marks.push(mark);
+                }
+            }
+        }
     }
 
     /// The finished pages.
@@ -293,17 +360,7 @@ impl<'a> Flow<'a> {
 
     /// Draws one line whose top is `y` between `left` and `left + width`.
     pub(super) fn line(&mut self, line: &Line, block: &Block, place: (f32, f32), y: f32, element: Option<Element>) {
-        let (left, width) = place;
-        let spare = (width - line.width).max(0.0);
-        let x = if block.align == Align::Centre { left + spare / 2.0 } else { left };
-        let stretch = match block.align {
-            Align::Justify if !line.last && line.blanks > 0 => spare / line.blanks as f32,
-            _ => 0.0,
-        };
-        // A line with few blanks before a long token would fall apart.
-        let stretch = if stretch > block.size { 0.0 } else { stretch };
-        let pieces = line.pieces.clone();
-        self.mark(Mark::Text { x, y: y + ASCENT * block.size, size: block.size, pieces, stretch, element });
+        self.mark(text_mark(line, block, place, y, element));
     }
 
     fn underline(&mut self, block: &Block, last: Option<&Line>, place: (f32, f32), y: f32) {
@@ -341,6 +398,21 @@ impl<'a> Flow<'a> {
             self.outline.push((title(block), self.pages.len() - 1, self.y));
         }
     }
+}
+
+/// One line whose top is `y` between `left` and `left + width`.
+fn text_mark(line: &Line, block: &Block, place: (f32, f32), y: f32, element: Option<Element>) -> Mark {
+    let (left, width) = place;
+    let spare = (width - line.width).max(0.0);
+    let x = if block.align == Align::Centre { left + spare / 2.0 } else { left };
+    let stretch = match block.align {
+        Align::Justify if !line.last && line.blanks > 0 => spare / line.blanks as f32,
+        _ => 0.0,
+    };
+    // A line with few blanks before a long token would fall apart.
+    let stretch = if stretch > block.size { 0.0 } else { stretch };
+    let pieces = line.pieces.clone();
+    Mark::Text { x, y: y + ASCENT * block.size, size: block.size, pieces, stretch, element }
 }
 
 fn title(block: &Block) -> String {

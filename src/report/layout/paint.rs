@@ -30,7 +30,7 @@ pub(in crate::report) struct Dossier {
     /// The language of the text, such as `vi-VN`.
     pub(in crate::report) language: &'static str,
     /// The data that the pages were made from.
-    pub(in crate::report) attachment: Option<EmbeddedFile>,
+    pub(in crate::report) attachments: Vec<EmbeddedFile>,
 }
 
 /// Draws the pages. Errors: the writer refuses the document, with its reason.
@@ -41,9 +41,10 @@ pub(in crate::report) fn paint(layout: Layout, faces: &Faces, dossier: Dossier) 
         .map_err(|error| ReportError::Pdf(format!("{error:?}")))?;
     let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     document.set_metadata(dossier.metadata);
-    // First, while little else is held: it is compressed at once, and then gone.
-    if let Some(attachment) = dossier.attachment {
-        document.embed_file(attachment).ok_or_else(|| ReportError::Pdf("run.json".to_owned()))?;
+    // First, while little else is held: they are compressed at once, and then gone.
+    for attachment in dossier.attachments {
+        let name = attachment.path.clone();
+        document.embed_file(attachment).ok_or(ReportError::Pdf(name))?;
     }
     let Layout { pages, elements, outline: entries } = layout;
     let mut drawn = Drawn::default();

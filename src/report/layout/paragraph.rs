@@ -66,6 +66,34 @@ pub(super) fn lines(faces: &Faces, runs: &[Run], size: f32, width: f32, indent: 
     breaker.lines
 }
 
+/// Whether a piece is a digest in hexadecimal digits.
+fn is_digest(piece: &Piece) -> bool {
+    let digits = piece.text.len();
+    digits >= 32 && digits.is_multiple_of(8) && piece.text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Fills the last line with dots up to the margin, for people to write on; a line of dots where there is no text.
+pub(super) fn fill(faces: &Faces, lines: &mut Vec<Line>, size: f32, width: f32, indent: f32) {
+    let indent = if lines.len() > 1 { 0.0 } else { indent };
+    if lines.is_empty() {
+        lines.push(Line { last: true, ..Line::default() });
+    }
+    let Some(last) = lines.last_mut() else { return };
+    let style = Style::Regular;
+    let dot = faces.face(style).width(".") * size;
+    let blank = if last.pieces.is_empty() { 0.0 } else { faces.face(style).width(" ") * size };
+    let room = width - indent - last.width - blank;
+    let mut dots = if last.pieces.is_empty() { String::new() } else { " ".to_owned() };
+    last.width += blank;
+    let mut used = dot;
+    while used <= room {
+        dots.push('.');
+        used += dot;
+        last.width += dot;
+    }
+    last.pieces.push(Piece { text: dots, style });
+}
+
 /// A word: its pieces, and whether a blank stands before it.
 struct Word {
     pieces: Vec<Piece>,
@@ -111,9 +139,10 @@ impl Breaker<'_> {
         if self.line.width + blank_width + word_width <= self.room {
             self.append_blank(blank, blank_width);
             self.append(word.pieces);
-        } else if characters > LONGEST_WORD || word_width > self.width {
+        } else if word_width > self.width || (characters > LONGEST_WORD && !word.pieces.iter().any(is_digest)) {
             // A few characters at a line's end are worse than a short line.
-            if self.line.width + blank_width + 6.0 * self.size > self.room && !self.line.pieces.is_empty() {
+            let cramped = self.line.width + blank_width + 6.0 * self.size > self.room;
+            if !self.line.pieces.is_empty() && (cramped || word.pieces.iter().any(is_digest)) {
                 self.wrap(blank);
             } else {
                 self.append_blank(blank, blank_width);
@@ -129,8 +158,10 @@ impl Breaker<'_> {
     fn push_in_parts(&mut self, pieces: Vec<Piece>) {
         for piece in pieces {
             let mut rest = piece.text.as_str();
+            let even = self.even_share(&piece);
             while !rest.is_empty() {
-                let (head, tail) = rest.split_at(self.fitting(piece.style, rest));
+                let fitting = self.fitting(piece.style, rest);
+                let (head, tail) = rest.split_at(even.map_or(fitting, |even| even.min(fitting)));
                 self.append(vec![Piece { text: head.to_owned(), style: piece.style }]);
                 if !tail.is_empty() {
                     self.wrap(None);
@@ -138,6 +169,20 @@ impl Breaker<'_> {
                 rest = tail;
             }
         }
+    }
+
+    /// How much of a digest goes on each line where it begins one: parts of one length, in whole groups of eight
+    /// digits, are compared by eye more easily than a long line and a rest of one digit.
+    fn even_share(&self, piece: &Piece) -> Option<usize> {
+        let digits = piece.text.len();
+        if !is_digest(piece) || !self.line.pieces.is_empty() {
+            return None;
+        }
+        let width = self.measure(piece) / digits as f32;
+        (8..=digits)
+            .rev()
+            .step_by(8)
+            .find(|share| digits.is_multiple_of(*share) && *share as f32 * width * 1.03 <= self.width)
     }
 
     /// How many bytes of the word fit into the rest of the line, at least one character on an
@@ -226,6 +271,24 @@ mod tests {
     fn a_hash_is_broken_to_fill_its_column() {
         let lines = broken(&"0123456789abcdef".repeat(4), 100.0);
         assert!(lines.len() >= 3 && lines.concat().len() == 64, "{lines:?}");
+    }
+
+    #[test]
+    fn a_digest_goes_whole_on_a_line_or_in_equal_parts() {
+        let digest = "0123456789abcdef".repeat(4);
+        assert_eq!(broken(&format!("Mã băm: {digest}"), 330.0)[1], digest);
+        let parts = broken(&format!("Mã băm: {digest}"), 180.0);
+        assert_eq!(parts[1..].iter().map(String::len).collect::<Vec<_>>(), [32, 32], "{parts:?}");
+    }
+
+    #[test]
+    fn dots_fill_a_line_and_never_leave_it() {
+        let faces = Faces::new(None).expect("the embedded faces");
+        for text in ["", "Thư ký đoàn kiểm tra:"] {
+            let mut lines = lines(&faces, &[Run::new(Style::Regular, text)], 13.0, 400.0, 36.0);
+            fill(&faces, &mut lines, 13.0, 400.0, 36.0);
+            assert!(lines.len() == 1 && lines[0].width <= 364.0 && lines[0].width > 355.0, "{lines:?}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Ruled tables that break between and inside rows and repeat their head on every page.
 
 use super::font::Style;
-use super::page::{BOTTOM, Block, Flow, LEADING, LEFT, Mark, RIGHT};
+use super::page::{Act, BOTTOM, Block, Flow, LEADING, LEFT, Mark, RIGHT};
 use super::paragraph::{Align, Line, Run, lines};
 use super::tag::{Element, Kind};
 
@@ -62,6 +62,7 @@ struct Set {
 impl Flow<'_> {
     /// Places a table, over as many pages as it takes.
     pub(in crate::report) fn table(&mut self, table: &Table) {
+        self.record(|| Act::Table(table.clone()));
         let edges = edges(table);
         let element = self.elements.add(Kind::Table, None);
         let mut grid = Grid { size: table.size, top: self.y, edges, head: Vec::new() };

@@ -33,6 +33,7 @@ pub(in crate::report) fn summary(sheet: &LinkSheet) -> Annex {
     });
     let Text { vi, en } = &sheet.title;
     Annex {
+        number: 4,
         title: text!("{vi}: 30 ngày qua", "{en}: the last 30 days"),
         columns: heads(&[
             ("Chặng", "Hop"),
@@ -170,6 +171,7 @@ fn how(sheet: &LinkSheet) -> Annex {
         rows.push(line(("Không liệt kê", "Not listed"), text));
     }
     Annex {
+        number: 4,
         title: sheet.title.clone(),
         columns: heads(&[("Nội dung", "What"), ("Ghi nhận", "Recorded")]),
         widths: vec![24, 76],
@@ -201,6 +203,7 @@ fn windows(hop: &Hop) -> Annex {
     let Text { vi: side_vi, en: side_en } = side(hop.side);
     let Text { vi, en } = &name;
     Annex {
+        number: 4,
         title: text!("{vi} ({side_vi})", "{en} ({side_en})"),
         columns: heads(&[
             ("Khoảng", "Window"),
@@ -281,6 +284,7 @@ fn outages(sheet: &LinkSheet) -> Annex {
         }
     }
     Annex {
+        number: 4,
         title: Text::new(
             "Các lần gián đoạn trong 30 ngày (mốc đầu và cuối nằm giữa hai lần đo)",
             "Outages of 30 days (both edges lie between two samples)",
@@ -310,6 +314,7 @@ fn causes(sheet: &LinkSheet) -> Annex {
         }
     }
     Annex {
+        number: 4,
         title: Text::new("Nguyên nhân gián đoạn trong 30 ngày", "Causes of time down in 30 days"),
         columns: heads(&[("Chặng", "Hop"), ("Thuộc về", "Whose matter"), ("Thời gian", "Time"), ("Phần", "Share")]),
         widths: vec![34, 40, 24, 14],
@@ -337,6 +342,7 @@ fn days(sheet: &LinkSheet) -> Annex {
         }
     }
     Annex {
+        number: 4,
         title: Text::new("Số liệu từng ngày", "Figures by day"),
         columns: heads(&[
             ("Chặng", "Hop"),
@@ -371,6 +377,7 @@ fn unknown(sheet: &LinkSheet) -> Annex {
         ]);
     }
     Annex {
+        number: 4,
         title: Text::new(
             "Thời gian không biết trong 30 ngày (không tính là thông, không tính là gián đoạn)",
             "Time unknown in 30 days (neither up nor down)",
@@ -400,6 +407,7 @@ fn stops(sheet: &LinkSheet) -> Annex {
         ]
     });
     Annex {
+        number: 4,
         title: Text::new("Các lần ngừng theo kế hoạch", "Planned stops"),
         columns: heads(&[
             ("Văn bản", "Document"),
@@ -434,6 +442,7 @@ fn disagreements(sheet: &LinkSheet) -> Annex {
         rows.push(vec![text!("và {more} khoảng nữa", "and {more} more")]);
     }
     Annex {
+        number: 4,
         title: Text::new(
             "Các khoảng mà số đo của các bên khác nhau",
             "Times of which the sources say different things",
@@ -461,6 +470,7 @@ fn lines(sheet: &LinkSheet) -> Annex {
         ]
     });
     Annex {
+        number: 4,
         title: Text::new(
             "Mức sử dụng đường truyền (bách phân vị 95 trong 7 ngày, mẫu 5 phút)",
             "Use of the lines (95th percentile of 7 days, samples of 5 minutes)",

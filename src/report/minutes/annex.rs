@@ -3,36 +3,48 @@
 use super::super::Annex;
 use super::super::layout::{Block, Cell, Role, Style, Table, Underline};
 use super::super::words::roman;
+use super::result::sentence_case;
 use super::{Writer, centred};
+use crate::text::Text;
 
-/// The number of the annex of the link's measures.
+/// The number of the last annex of the outline.
+const LAST: usize = 6;
+/// The number of the annex of errors.
+const ERRORS: usize = 3;
+/// The number of the annex on the link.
 const LINK: usize = 4;
 
-impl Writer<'_> {
-    /// All annexes in order.
-    pub(super) fn annexes(&mut self) {
-        let annexes = &self.report.annexes;
-        let mut number = 1;
-        let (before, behind) = annexes.split_at(annexes.len().min(LINK - 1));
-        for annex in before {
-            self.annex(number, annex);
-            number += 1;
-        }
-        // The measures of the link are annex IV, as the outline of the minutes has them.
-        number += usize::from(self.link_annex(number));
-        for annex in behind {
-            self.annex(number, annex);
-            number += 1;
-        }
-        self.tls_annex(number);
+/// The title of an annex that is no table of the report.
+fn title(number: usize) -> Text {
+    match number {
+        ERRORS => Text::new("Danh mục lỗi", "Errors"),
+        LINK => Text::new("Số đo đường truyền", "Measures of the link"),
+        _ => Text::new("Không có nội dung", "Nothing"),
     }
+}
 
-    fn annex(&mut self, number: usize, annex: &Annex) {
-        self.annex_head(number, annex.title.in_language(self.language));
-        if annex.rows.is_empty() {
-            return self.body(self.pick("Không có.", "None."));
+impl Writer<'_> {
+    /// Annexes I to VI, and what is known of TLS behind them.
+    pub(super) fn annexes(&mut self) {
+        let report = self.report;
+        for number in 1..=LAST {
+            let annex = report.annexes.iter().find(|annex| annex.number == number);
+            let title = annex.map_or_else(|| title(number), |annex| annex.title.clone());
+            self.annex_head(number, title.in_language(self.language));
+            match annex {
+                Some(annex) if !annex.rows.is_empty() => self.flow.table(&self.annex_table(annex)),
+                None if number == ERRORS && !report.errors.is_empty() => self.error_annex(),
+                None if number == LINK && !report.link.is_empty() => self.link_annex(),
+                None if number == LINK => {
+                    self.body(self.pick(
+                        "Đợt kiểm tra này không đo đường truyền.",
+                        "The link was not measured in this inspection.",
+                    ));
+                }
+                _ => self.body(self.pick("Không có.", "None.")),
+            }
         }
-        self.flow.table(&self.annex_table(annex));
+        self.tls_annex(LAST + 1);
     }
 
     /// Begins an annex on a page of its own: number, title, and the minutes that it belongs to.
@@ -50,8 +62,12 @@ impl Writer<'_> {
     }
 
     pub(super) fn annex_table(&self, annex: &Annex) -> Table {
-        let cell = |text: &crate::text::Text| {
+        let cell = |text: &Text| {
             let text = text.in_language(self.language);
+            // Words in capitals are for screens; a table on paper is calmer.
+            let capitals = text.contains(' ') && text.chars().all(|letter| letter == ' ' || letter.is_uppercase());
+            let calm = capitals || text == "ĐẠT" || text == "PASS" || text == "FAIL" || text == "INFO";
+            let text = if calm { sentence_case(text) } else { text.to_owned() };
             let lines: Vec<_> = text.lines().collect();
             let mut cell = Cell::default();
             for line in lines {
@@ -65,7 +81,7 @@ impl Writer<'_> {
             widths: annex.widths.clone(),
             head: annex.columns.iter().map(|column| column.in_language(self.language).to_owned()).collect(),
             rows: annex.rows.iter().map(|row| row.iter().map(cell).collect()).collect(),
-            size: 11.0,
+            size: 10.5,
         }
     }
 }

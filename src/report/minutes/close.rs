@@ -9,38 +9,61 @@ use crate::text::Language;
 /// Room for a signature and a seal above the name.
 const SIGNING_ROOM: f32 = 72.0;
 
+/// Blocks side by side.
+type Row = Vec<(f32, Vec<Block>)>;
+
 impl Writer<'_> {
     /// Everything after part IX.
     pub(super) fn close(&mut self) {
-        let ended = moment(self.language, self.report.ended);
-        let sentence = match self.language {
-            Language::Vi => format!(
-                "Biên bản kết thúc hồi {ended}, đã đọc lại cho các thành phần tham dự cùng nghe, thống nhất ký tên; \
-                 được lập thành …… bản có giá trị như nhau, mỗi bên giữ …… bản."
-            ),
-            Language::En => format!(
-                "These minutes were closed at {ended}, read out to the participants and agreed by them; they are \
-                 made in …… copies of equal value, of which each side keeps ……."
-            ),
-        };
+        let sentence = self.closing();
+        let rows = self.signature_rows();
+        // The sentence that people sign under stands on the page on which they sign.
+        let height: f32 = rows.iter().map(|row| self.flow.columns_height(row)).sum();
+        let paragraph = super::paragraph(vec![super::Run::new(Style::Regular, sentence)]);
+        self.flow.room(super::SPACE + self.flow.height(&paragraph) + height);
         self.flow.gap(super::SPACE);
-        self.body(sentence);
-        self.signatures();
+        self.flow.block(&paragraph);
+        self.signatures(&rows);
         self.recipients();
     }
 
+    /// The closing formula: the profile's, or that of the outline, with blanks for what is not known.
+    fn closing(&self) -> String {
+        let closing = &self.report.closing;
+        let ended = moment(self.language, self.report.ended);
+        let number = |number: Option<i64>| number.map_or_else(|| "……".to_owned(), |number| format!("{number:02}"));
+        let (copies, each) = (number(closing.copies), number(closing.each));
+        if let Some(formula) = &closing.formula {
+            let formula = formula.in_language(self.language);
+            return formula.replace("{ended}", &ended).replace("{copies}", &copies).replace("{each}", &each);
+        }
+        match self.language {
+            Language::Vi => format!(
+                "Biên bản kết thúc hồi {ended}, đã đọc lại cho các thành phần tham dự cùng nghe, thống nhất ký tên; \
+                 được lập thành {copies} bản có giá trị như nhau, mỗi bên giữ {each} bản."
+            ),
+            Language::En => format!(
+                "These minutes were closed at {ended}, read out to the participants and agreed by them; they are \
+                 made in {copies} copies of equal value, of which each side keeps {each}."
+            ),
+        }
+    }
+
     /// Blank blocks, two in a row, never torn from one another as long as a page can hold them.
-    fn signatures(&mut self) {
-        let rows: Vec<Vec<(f32, Vec<Block>)>> = self.report.signatures.chunks(2).map(|pair| self.pair(pair)).collect();
+    fn signatures(&mut self, rows: &[Row]) {
         let height = rows.iter().map(|row| self.flow.columns_height(row)).sum();
         self.flow.room(height);
-        for row in &rows {
+        for row in rows {
             self.flow.columns(row);
         }
     }
 
+    fn signature_rows(&self) -> Vec<Row> {
+        self.report.signatures.chunks(2).map(|pair| self.pair(pair)).collect()
+    }
+
     /// A lone last block stands on the right, where the one who signs last signs.
-    fn pair(&self, pair: &[SignatureBlock]) -> Vec<(f32, Vec<Block>)> {
+    fn pair(&self, pair: &[SignatureBlock]) -> Row {
         let mut columns: Vec<_> = pair.iter().map(|block| (0.5, self.signature(block))).collect();
         if columns.len() == 1 {
             columns.insert(0, (0.5, Vec::new()));

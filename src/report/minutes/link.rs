@@ -1,7 +1,7 @@
 //! The link in the minutes: a table and a calendar in part V, all measures in an annex of their own.
 
 use super::super::layout::{Block, Style};
-use super::super::link::{LinkSheet, tables, title, words};
+use super::super::link::{LinkSheet, tables, words};
 use super::super::plot::Plot;
 use super::{SPACE, Writer, centred, heading};
 
@@ -21,17 +21,12 @@ impl Writer<'_> {
         }
     }
 
-    /// The annex of the measures, where any link was watched; whether it was.
-    pub(super) fn link_annex(&mut self, number: usize) -> bool {
+    /// The measures of every link, below the head of their annex.
+    pub(super) fn link_annex(&mut self) {
         let report = self.report;
-        if report.link.is_empty() {
-            return false;
-        }
-        self.annex_head(number, title().in_language(self.language));
         for sheet in &report.link {
             self.sheet(sheet);
         }
-        true
     }
 
     fn sheet(&mut self, sheet: &LinkSheet) {

@@ -2,38 +2,41 @@
 
 use super::super::LabelledText;
 use super::super::layout::{Run, Style};
-use super::super::words::{messages, moment, proposal, undetermined};
-use super::{DOTS, Writer, heading, paragraph};
+use super::super::words::{moment, proposal};
+use super::{Writer, heading, paragraph};
+use crate::profile::Part;
 use crate::text::Text;
 
 impl Writer<'_> {
     /// All parts in the order of the outline.
     pub(super) fn parts(&mut self) {
-        self.time_and_place();
-        self.part("Thành phần tham dự", "Participants");
-        self.numbered(&self.report.participants);
-        self.part("Phạm vi, đối tượng kiểm tra", "Scope and subjects");
-        self.labels(&self.report.scope);
-        self.methods();
-        self.results();
-        self.errors();
-        self.part("Ý kiến của đơn vị được kiểm tra", "Statement of the inspected body");
-        self.dotted(3);
-        self.conclusion();
-        self.part("Kiến nghị, thời hạn khắc phục, phúc tra", "Recommendations, deadlines, re-inspection");
-        self.items_or_dots(&self.report.recommendations);
+        let report = self.report;
+        for (part, title) in &report.outline.parts {
+            self.part(title);
+            match part {
+                Part::Time => self.time_and_place(),
+                Part::Participants => self.numbered(&report.participants),
+                Part::Scope => self.labels(&report.scope),
+                Part::Methods => self.methods(),
+                Part::Results => self.results(),
+                Part::Errors => self.errors(),
+                Part::Statement => self.bodies_or_dots(&report.statement),
+                Part::Conclusion => self.conclusion(),
+                Part::Recommendations => self.items_or_dots(&report.recommendations),
+            }
+        }
     }
 
     fn time_and_place(&mut self) {
-        self.part("Thời gian, địa điểm", "Time and place");
         let began = moment(self.language, self.report.started);
         let kind = self.report.kind.in_language(self.language);
-        let sentence = self.pick("Bắt đầu hồi", "Began at");
-        let place = self.pick("tại", "at");
-        let matter = self.pick("Nội dung", "Matter");
-        let case = self.pick("hồ sơ", "case");
-        self.body(format!("{sentence} {began}, {place} {DOTS}."));
-        self.body(format!("{matter}: {kind} ({case} {}).", self.report.case));
+        let sentence = format!("{} {began}.", self.pick("Bắt đầu hồi", "Began at"));
+        self.body(sentence);
+        let place = self.report.place.as_ref().map_or("", |place| place.in_language(self.language));
+        self.labelled(self.pick("Địa điểm", "Place"), place);
+        let case = self.pick("vụ việc", "case");
+        let matter = format!("{kind} ({case} {})", self.report.case);
+        self.labelled(self.pick("Nội dung", "Matter"), &matter);
     }
 
     fn numbered(&mut self, entries: &[LabelledText]) {
@@ -50,10 +53,10 @@ impl Writer<'_> {
     }
 
     fn methods(&mut self) {
-        self.part("Phương pháp, công cụ", "Methods and tools");
         self.labels(&self.report.methods);
         let label = self.pick("Mã định danh minh chứng (SHA-256)", "Evidence identifier (SHA-256)");
-        self.labelled(label, &self.report.evidence_id);
+        let id = &self.report.evidence_id;
+        self.labelled(label, id.strip_prefix("sha256:").unwrap_or(id));
         self.limits();
         if !self.report.deviations.is_empty() {
             let title = self.pick("Điều chỉnh so với bộ quy tắc kiểm tra gốc", "Deviations from the parent profile");
@@ -69,30 +72,48 @@ impl Writer<'_> {
             "Limitations: what could not be inspected, and why",
         );
         self.flow.block(&heading(3, title.to_owned()));
-        let rows: Vec<_> = undetermined(self.report).collect();
-        if rows.is_empty() && self.report.limitations.is_empty() {
+        if self.report.limitations.is_empty() {
             self.body(self.pick("Không có.", "None."));
         }
         self.items(&self.report.limitations);
-        for row in rows {
-            let title = row.title.in_language(self.language);
-            let subject = row.subject_title.in_language(self.language);
-            let reasons = messages(self.language, row).join("; ");
-            self.item(&format!("{title} ({}, {subject}): {reasons}.", row.check));
+    }
+
+    /// The conclusion that a person set, with the proposed one where it departs from it; else the proposed one,
+    /// marked as such.
+    fn conclusion(&mut self) {
+        let report = self.report;
+        let proposed = proposal(self.language, report);
+        let Some(set) = &report.concluded else {
+            self.flow.block(&paragraph(vec![Run::new(Style::Bold, proposed)]));
+            self.items(&report.reasons);
+            let remark = report.outline.remark.in_language(self.language);
+            return self.flow.block(&paragraph(vec![Run::new(Style::Italic, remark)]));
+        };
+        let sentence = format!("{}: {}.", self.pick("Kết luận", "Conclusion"), set.text.in_language(self.language));
+        self.flow.block(&paragraph(vec![Run::new(Style::Bold, sentence)]));
+        let at = moment(self.language, set.at);
+        let paper = set.number.as_ref().map(|number| format!(" ({} {number})", self.pick("văn bản số", "paper no.")));
+        let who = format!("{}, {}, {at}{}", set.by, set.position, paper.unwrap_or_default());
+        self.labelled(self.pick("Người kết luận", "Concluded by"), &who);
+        if set.departs {
+            let departs =
+                self.pick("Kết luận này khác với đề xuất của công cụ", "This departs from what the tool proposed");
+            let sentence = format!("{departs}. {proposed}.");
+            self.flow.block(&paragraph(vec![Run::new(Style::Italic, sentence)]));
+            self.items(&report.reasons);
+        }
+        if !set.reason.is_empty() {
+            self.labelled(self.pick("Lý do", "Reason"), &set.reason);
         }
     }
 
-    fn conclusion(&mut self) {
-        self.part("Kết luận", "Conclusion");
-        let sentence = proposal(self.language, self.report);
-        self.flow.block(&paragraph(vec![Run::new(Style::Bold, sentence)]));
-        self.items(&self.report.reasons);
-        let note = self.pick(
-            "Kết luận nêu trên do công cụ đề xuất từ kết quả ghi nhận; kết luận chính thức thuộc thẩm quyền của \
-             Đoàn kiểm tra.",
-            "The conclusion above is proposed by the tool from what was recorded; the inspection team concludes.",
-        );
-        self.flow.block(&paragraph(vec![Run::new(Style::Italic, note)]));
+    fn bodies_or_dots(&mut self, texts: &[Text]) {
+        if texts.is_empty() {
+            self.dotted(3);
+        }
+        for text in texts {
+            self.body(text.in_language(self.language));
+        }
     }
 
     fn items(&mut self, texts: &[Text]) {

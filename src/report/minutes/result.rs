@@ -1,18 +1,17 @@
-//! Parts V and VI: the tables of results and of errors.
+//! Part V: the tables of results.
 
 use super::super::layout::{Cell, Style, Table};
-use super::super::words::{counters, messages, tally};
-use super::super::{Chapter, ErrorRow, Row, Seen};
+use super::super::words::counters;
+use super::super::{Chapter, Seen};
+use super::group::{Group, Sight, groups};
 use super::{Writer, heading};
-use crate::text::{Text, day};
 
 /// Size of the type in tables.
-const SIZE: f32 = 11.0;
+pub(super) const SIZE: f32 = 11.0;
 
 impl Writer<'_> {
     /// Part V: one table a heading.
     pub(super) fn results(&mut self) {
-        self.part("Nội dung và kết quả kiểm tra", "Contents and results");
         self.body(self.counters());
         for (number, chapter) in (1..).zip(&self.report.chapters) {
             let title = format!("{number}. {}", chapter.title.in_language(self.language));
@@ -22,31 +21,6 @@ impl Writer<'_> {
                 self.link_chapter();
             }
         }
-    }
-
-    /// Part VI: the error list and its tally.
-    pub(super) fn errors(&mut self) {
-        self.part("Danh mục lỗi, tồn tại", "Errors");
-        let report = self.report;
-        let sentence = match self.language {
-            crate::text::Language::Vi => format!("Tổng hợp: {}.", tally(self.language, report)),
-            crate::text::Language::En => format!("In total: {}.", tally(self.language, report)),
-        };
-        self.body(sentence);
-        if report.errors.is_empty() {
-            return self.body(self.pick("Không ghi nhận lỗi.", "No error was recorded."));
-        }
-        let head = match self.language {
-            crate::text::Language::Vi => ["Số", "Lỗi, vị trí, căn cứ", "Ghi nhận", "Biện pháp khắc phục", "Tình trạng"],
-            crate::text::Language::En => ["No.", "Error, place, grounds", "What was seen", "How to mend", "State"],
-        };
-        let table = Table {
-            widths: vec![9, 46, 40, 38, 28],
-            head: head.map(str::to_owned).to_vec(),
-            rows: report.errors.iter().map(|error| self.error(error)).collect(),
-            size: SIZE,
-        };
-        self.flow.table(&table);
     }
 
     fn counters(&self) -> String {
@@ -65,24 +39,28 @@ impl Writer<'_> {
                 "Nothing under this heading was part of this inspection.",
             ));
         }
-        let head = match self.language {
-            crate::text::Language::Vi => ["Nội dung kiểm tra", "Căn cứ", "Kết quả", "Ghi nhận"],
-            crate::text::Language::En => ["Requirement", "Grounds", "Result", "What was seen"],
-        };
+        let head = [
+            self.pick("Nội dung kiểm tra", "Requirement"),
+            self.pick("Kết quả", "Result"),
+            self.pick("Đối tượng và ghi nhận", "Subjects and what was seen"),
+        ];
         let table = Table {
-            widths: vec![50, 36, 26, 49],
+            widths: vec![62, 25, 78],
             head: head.map(str::to_owned).to_vec(),
-            rows: chapter.rows.iter().map(|row| self.row(row)).collect(),
+            rows: groups(self.language, &chapter.rows).iter().map(|group| self.group(group)).collect(),
             size: SIZE,
         };
         self.flow.table(&table);
     }
 
-    fn row(&self, row: &Row) -> Vec<Cell> {
-        let subject = row.subject_title.in_language(self.language);
+    fn group(&self, group: &Group<'_>) -> Vec<Cell> {
+        let row = group.first;
         let number = row.catalogue.as_deref().unwrap_or(&row.check);
-        let what = Cell::new(Style::Regular, row.title.in_language(self.language))
-            .and(Style::Italic, format!("{number} · {subject}"));
+        let mut what = Cell::new(Style::Regular, format!("{number}. {}", row.title.in_language(self.language)));
+        if !row.grounds.is_empty() {
+            let grounds: Vec<_> = row.grounds.iter().map(|ground| ground.in_language(self.language)).collect();
+            what = what.and(Style::Italic, format!("{}: {}", self.pick("Căn cứ", "Grounds"), grounds.join("; ")));
+        }
         let result = row.seen.text();
         let strong = matches!(row.seen, Seen::Fail | Seen::Undetermined | Seen::ManualPending);
         let style = if strong { Style::Bold } else { Style::Regular };
@@ -90,48 +68,25 @@ impl Writer<'_> {
         if row.blocking && row.seen == Seen::Fail {
             result = result.and(Style::Italic, self.pick("(chặn kết nối)", "(blocking)"));
         }
-        let mut seen = Cell::default();
-        for message in messages(self.language, row) {
-            seen = seen.and(Style::Regular, message);
-        }
-        for number in row.details.iter().filter_map(|detail| detail.error) {
-            seen = seen.and(Style::Italic, format!("{} {number}", self.pick("Lỗi số", "Error no.")));
-        }
-        vec![what, self.grounds_cell(&row.grounds), result, seen]
+        vec![what, result, group.seen.iter().fold(Cell::default(), |cell, sight| self.sight(cell, sight))]
     }
 
-    fn error(&self, error: &ErrorRow) -> Vec<Cell> {
-        let said = |text: &Text| text.in_language(self.language).to_owned();
-        let mut what = Cell::new(Style::Regular, said(&error.title)).and(Style::Italic, said(&error.place));
-        for ground in &error.grounds {
-            what = what.and(Style::Italic, said(ground));
+    /// The subjects, what was seen there, and the numbers in the error list.
+    fn sight(&self, cell: Cell, sight: &Sight) -> Cell {
+        let mut cell = cell.and(Style::Italic, sight.subjects.join("; "));
+        for message in &sight.messages {
+            cell = cell.and(Style::Regular, message.as_str());
         }
-        let mut state = Cell::new(if error.fixed { Style::Regular } else { Style::Bold }, said(&error.state)).centred();
-        state = state.and(Style::Regular, said(&error.severity));
-        if error.blocking && !error.fixed {
-            state = state.and(Style::Italic, self.pick("(chặn kết nối)", "(blocking)"));
+        if sight.errors.is_empty() {
+            return cell;
         }
-        state = state.and(Style::Regular, day(error.issued));
-        vec![
-            Cell::new(Style::Regular, error.number.to_string()).centred(),
-            what,
-            Cell::new(Style::Regular, said(&error.message)),
-            Cell::new(Style::Regular, said(&error.fix)),
-            state,
-        ]
-    }
-
-    fn grounds_cell(&self, grounds: &[Text]) -> Cell {
-        let mut cell = Cell::default();
-        for ground in grounds {
-            cell = cell.and(Style::Regular, ground.in_language(self.language));
-        }
-        cell
+        let numbers: Vec<_> = sight.errors.iter().map(u32::to_string).collect();
+        cell.and(Style::Bold, format!("{} {}", self.pick("Lỗi số", "Error no."), numbers.join(", ")))
     }
 }
 
 /// `KHÔNG ĐẠT` as a table on paper writes it: `Không đạt`.
-fn sentence_case(word: &str) -> String {
+pub(super) fn sentence_case(word: &str) -> String {
     let mut letters = word.chars();
     let first: String = letters.next().into_iter().collect();
     first + &letters.as_str().to_lowercase()
