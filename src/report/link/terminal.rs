@@ -1,5 +1,7 @@
 //! The link for a terminal: bars, a line of latency, figures, outages; readable without colour.
 
+use jiff::Timestamp;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::LinkSheet;
@@ -242,13 +244,15 @@ fn outage(outage: &Outage, options: &Options<'_>, out: &mut String) {
 }
 
 fn absences(sheet: &LinkSheet, options: &Options<'_>, out: &mut String) {
-    let watcher = &sheet.link.watcher;
-    if watcher.absences.is_empty() {
+    // What is shorter than a second is the time between the last sample and this very call.
+    let long = |from: Timestamp, until: Timestamp| until.as_second() > from.as_second();
+    let absences: Vec<_> = sheet.link.watcher.absences.iter().filter(|own| long(own.from, own.until)).collect();
+    if absences.is_empty() {
         return;
     }
     out.push('\n');
     push(&paint(pick(options.language, "Không ai theo dõi", "Nobody watched"), "1", options), out);
-    for own in watcher.absences.iter().take(5) {
+    for own in absences.iter().take(5) {
         let time = duration(own.until.as_second() - own.from.as_second(), options.language);
         lines(&format!("░ {} – {}  {time}", instant(own.from), instant(own.until)), 2, options, out);
     }

@@ -22,6 +22,9 @@ pub(in crate::report) fn decimal(value: f64, language: Language) -> String {
 
 /// A percentage, cut to hundredths so that what failed for a moment is never a full hundred.
 pub(in crate::report) fn percent(value: f64, language: Language) -> String {
+    if value > 0.0 && value < 0.01 {
+        return format!("< {} %", decimal(0.01, language));
+    }
     format!("{} %", decimal((value * 100.0 + 1e-6).floor() / 100.0, language))
 }
 

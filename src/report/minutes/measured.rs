@@ -297,8 +297,8 @@ fn long(verdicts: usize, errors: usize) -> Report {
 #[test]
 fn minutes_of_500_verdicts_and_50_errors_are_below_a_megabyte() {
     let bytes = pdf(&long(500, 50));
-    // The data of such a run takes less than a tenth of a megabyte, compressed.
-    assert!(bytes.len() < 850_000, "{} bytes without the data of the run", bytes.len());
+    // The data of such a run takes less than a tenth of a megabyte, compressed; a link watched for a month is drawn.
+    assert!(bytes.len() < 900_000, "{} bytes without the data of the run", bytes.len());
 }
 
 #[test]
