@@ -32,6 +32,7 @@ mod link_import;
 mod link_own_side;
 mod link_show;
 mod link_watch;
+mod link_world;
 mod minutes;
 mod mutation;
 mod mutual;
