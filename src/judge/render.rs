@@ -62,6 +62,8 @@ fn words(value: &Value, language: Language) -> String {
             let more = if items.len() > 12 { ", …" } else { "" };
             format!("{}{more}", shown.join(", "))
         }
+        // A dot parts thousands in Vietnamese: 71.274 % would be read as seventy-one thousand.
+        Value::Ratio(_) if language == Language::Vi => value.shown().replace('.', ","),
         Value::Int(_) | Value::Ratio(_) | Value::Text(_) | Value::Record(_) => value.shown(),
     }
 }
