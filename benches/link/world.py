@@ -11,6 +11,7 @@ its name says. `control` never fails; `flapping` fails every other second for tw
 import argparse
 import asyncio
 import json
+import logging
 import pathlib
 import random
 import socket
@@ -230,4 +231,6 @@ async def main():
     print(json.dumps({mode.name: [mode.asked, mode.good_answers] for mode in modes}))
 
 
+# A library's remark on a connection that another side tore down is nobody's concern here.
+logging.disable(logging.WARNING)
 asyncio.run(main())
