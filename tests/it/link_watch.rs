@@ -115,6 +115,8 @@ fn one_call_takes_what_is_due_and_tells_by_its_exit_code() {
     let second = call();
     assert_eq!(second.code, 2, "{}", second.stderr);
     assert!(second.stderr.contains("lien-thong/dich-vu") && second.stderr.contains("503"), "{}", second.stderr);
+    let early = call();
+    assert_eq!((early.code, early.stderr.as_str()), (2, ""), "nothing is due, and what was down is not well by that");
     thread::sleep(Duration::from_millis(2_100));
     let third = call();
     assert_eq!((third.code, third.stderr.as_str()), (2, ""), "told on change only");

@@ -37,7 +37,7 @@ pub struct Call<'a> {
     pub tick: Tick,
 }
 
-/// A sample that was taken.
+/// The sample of a hop after a call: the one that was taken or, where the hop was not due yet, its last one.
 #[derive(Clone, Copy, Debug)]
 pub struct Taken {
     /// The position of its hop.
@@ -48,17 +48,19 @@ pub struct Taken {
     pub before: Option<State>,
 }
 
-/// Samples every hop that is due, and stores the samples.
+/// Samples every hop that is due, and stores the samples. A hop that is not due stands as its last sample says: who calls
+/// too early must not read that all is well.
 pub async fn once(call: Call<'_>, store: &mut dyn SampleStore) -> Result<Vec<Taken>, LedgerError> {
     let (session, at) = go_on(&call, store)?;
-    let (mut due, mut packing) = (Vec::new(), false);
+    let (mut due, mut standing, mut packing) = (Vec::new(), Vec::new(), false);
     for (hop, lane) in call.lanes.iter().enumerate() {
         let series = store.series(&lane.key)?;
         let last = store.last(series)?;
         let every = i64::try_from(lane.every.as_millis()).unwrap_or(i64::MAX);
         // Timers are not exact: who calls a little early means this turn, and not the one after it.
         let early = (every / 10).min(30_000);
-        if last.is_some_and(|(_, last)| at.since(last.at).abs() < every - early) {
+        if let Some((_, sample)) = last.filter(|(_, last)| at.since(last.at).abs() < every - early) {
+            standing.push(Taken { hop, sample, before: Some(sample.class.state()) });
             continue;
         }
         packing |= last.is_some_and(|(_, last)| last.at.0.div_euclid(PACKED) != at.0.div_euclid(PACKED));
@@ -71,7 +73,7 @@ pub async fn once(call: Call<'_>, store: &mut dyn SampleStore) -> Result<Vec<Tak
     if packing {
         store.pack(at.plus(-PACKED))?;
     }
-    Ok(taken.into_iter().map(|(_, taken)| taken).collect())
+    Ok(taken.into_iter().map(|(_, taken)| taken).chain(standing).collect())
 }
 
 /// The session that goes on, or a new one, and the time on its clock.

@@ -261,7 +261,8 @@ async fn calls_from_a_timer_go_on_with_one_session_and_take_what_is_due() {
         let all = once(call, &mut store).await.expect("a call");
         taken.push(all.iter().map(|own| own.sample.sequence).collect::<Vec<_>>());
     }
-    assert_eq!(taken, [vec![0, 0], vec![1, 1], vec![], vec![2, 2], vec![3, 3]]);
+    // The call that came too early took nothing, and tells how the hops stood.
+    assert_eq!(taken, [[0, 0], [1, 1], [1, 1], [2, 2], [3, 3]]);
     assert_eq!(store.inside().sessions.len(), 1);
     // A restart of the machine begins anew.
     tokio::time::advance(Duration::from_secs(300)).await;
