@@ -1,6 +1,6 @@
 //! Character references of HTML and XML.
 
-use memchr::memchr;
+use super::near::near;
 
 /// The longest name of a reference that is known.
 const LONGEST: usize = 12;
@@ -8,7 +8,7 @@ const LONGEST: usize = 12;
 /// Appends `text` to `out` with its references undone. `html` knows the named ones; XML has five.
 pub(super) fn append(out: &mut String, text: &str, html: bool) {
     let mut rest = text;
-    while let Some(at) = memchr(b'&', rest.as_bytes()) {
+    while let Some(at) = near(b'&', rest.as_bytes()) {
         let Some((before, tail)) = rest.split_at_checked(at) else { break };
         out.push_str(before);
         match reference(tail.as_bytes(), html) {
@@ -27,7 +27,7 @@ pub(super) fn append(out: &mut String, text: &str, html: bool) {
 
 /// The text with its references undone; borrowed when it has none.
 pub(super) fn decoded(text: &str, html: bool) -> std::borrow::Cow<'_, str> {
-    if memchr(b'&', text.as_bytes()).is_none() {
+    if near(b'&', text.as_bytes()).is_none() {
         return std::borrow::Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -17,6 +17,7 @@ mod image;
 mod inflate;
 mod json;
 mod markup;
+mod near;
 mod number;
 mod office;
 mod open_document;

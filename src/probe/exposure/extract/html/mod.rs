@@ -15,6 +15,7 @@ use memchr::{memchr, memmem};
 use super::super::blank::trimmed;
 use super::super::document::Format;
 use super::super::piece::{Part, Sink, Step};
+use super::near::near;
 use super::{Course, MOST_NESTED, entity};
 use element::{Element, element};
 use form::Form;
@@ -44,7 +45,7 @@ pub(super) fn plain(markup: &str) -> String {
     let mut attributes = Attributes::default();
     let bytes = markup.as_bytes();
     let mut at = 0;
-    while let Some(found) = memchr(b'<', bytes.get(at..).unwrap_or_default()) {
+    while let Some(found) = near(b'<', bytes.get(at..).unwrap_or_default()) {
         entity::append(&mut out, markup.get(at..at + found).unwrap_or_default(), true);
         at += found;
         let after = bytes.get(at + 1).copied().unwrap_or(b' ');
@@ -79,7 +80,7 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
     fn walk(&mut self) {
         let bytes = self.text.as_bytes();
         let mut at = 0;
-        while let Some(found) = memchr(b'<', bytes.get(at..).unwrap_or_default()) {
+        while let Some(found) = near(b'<', bytes.get(at..).unwrap_or_default()) {
             if found > 0 {
                 self.append(self.text.get(at..at + found).unwrap_or_default());
             }
@@ -200,7 +201,7 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
     #[inline]
     fn end_tag(&mut self, start: usize) -> usize {
         let (name, end) = name_at(self.text.as_bytes(), start);
-        let end = memchr(b'>', self.text.as_bytes().get(end..).unwrap_or_default())
+        let end = near(b'>', self.text.as_bytes().get(end..).unwrap_or_default())
             .map_or(self.text.len(), |found| end + found + 1);
         match element(name) {
             Element::Inline | Element::Image => {}

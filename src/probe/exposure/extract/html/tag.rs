@@ -2,6 +2,8 @@
 
 use memchr::{memchr, memchr_iter};
 
+use super::super::near::near;
+
 /// A name of an element, small letters, the last eight bytes of it.
 pub(super) const fn name(text: &str) -> u64 {
     let bytes = text.as_bytes();
@@ -110,7 +112,7 @@ impl<'t> Attributes<'t> {
         };
         let rest = bytes.get(start + 1..).unwrap_or_default();
         if !*missing {
-            if let Some(length) = memchr(quote, rest) {
+            if let Some(length) = near(quote, rest) {
                 let end = start + 1 + length;
                 return (text.get(start + 1..end).unwrap_or_default(), end + 1);
             }
