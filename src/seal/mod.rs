@@ -20,6 +20,7 @@ pub mod fuzzing;
 mod key;
 mod pdf;
 mod reason;
+pub mod role;
 mod sign;
 mod stated;
 mod trust;
