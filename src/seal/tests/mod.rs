@@ -4,6 +4,7 @@ mod attack;
 mod authority;
 mod garbage;
 mod levels;
+mod look;
 mod outside;
 mod tamper;
 mod token;
