@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use super::world::{once, path, prepared, run, signed, signed_barely, verified, world};
-use crate::seal::{Algorithm, KeyError, Policy, Reason, Signer, Standing, Token, TokenChoice, Trust, verify};
+use crate::seal::{Algorithm, KeyError, Policy, Reason, Signer, Standing, Token, TokenChoice, Tries, Trust, verify};
 
 const PIN: &str = "123456";
 const FOLDER: &str = "KIEMTRA_TOKEN_TEST";
@@ -53,18 +53,18 @@ fn second_process() {
             put(&folder, label, name, identifier);
         }
     }
-    let found = Token::certificates(&module()).expect("certificates");
+    let found = Token::certificates(&module(), &TokenChoice::default()).expect("certificates");
     assert_eq!(found.len(), 4);
     let fingerprint = |name: &str| world().certificate(name).fingerprint();
     let open = |label: &str, name: Option<&str>, pin: Option<&str>| {
         let wanted = name.map(fingerprint);
-        let choice = TokenChoice { label: Some(label), serial: None, certificate: wanted.as_deref() };
+        let choice = TokenChoice { label: Some(label), certificate: wanted.as_deref(), ..TokenChoice::default() };
         Token::open(&module(), &choice, pin.map(|pin| Zeroizing::new(pin.to_owned())))
     };
     assert_eq!(open("nobody", None, Some(PIN)).err(), Some(KeyError::NoToken(0)));
     assert_eq!(open("one", None, Some(PIN)).err(), Some(KeyError::NoToken(2)), "two keys, none chosen");
     assert_eq!(open("two", None, None).err(), Some(KeyError::PinMissing));
-    assert_eq!(open("two", None, Some("999999")).err(), Some(KeyError::WrongPin));
+    assert_eq!(open("two", None, Some("999999")).err(), Some(KeyError::WrongPin(Tries::Fewer)));
     let mut bytes = once();
     for (field, label, name) in [("clerk", "one", "clerk"), ("unit", "two", "judge")] {
         let token =

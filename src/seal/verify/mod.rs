@@ -169,6 +169,13 @@ pub struct Signature {
     pub stated: (Option<String>, Option<String>),
 }
 
+impl Signature {
+    /// Whether this is no signature yet, only the room that waits for one.
+    pub fn is_waiting(&self) -> bool {
+        self.reasons.contains(&Reason::Waiting)
+    }
+}
+
 /// Verifies everything in a file.
 ///
 /// # Errors

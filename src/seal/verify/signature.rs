@@ -82,6 +82,9 @@ pub(super) fn judge(
     bench: &Bench<'_>,
     document: Option<&Stamp>,
 ) -> Result<(), Reason> {
+    if covered.is_empty() {
+        return Err(Reason::Waiting);
+    }
     let der = as_der(&covered.contents).map_err(|_| Reason::Malformed(Part::Signature))?;
     let signed = SignedData::read(&der, Part::Signature)?;
     let parts = around(file, covered);
