@@ -40,7 +40,7 @@ pub use pdf::{
 pub use reason::{Part, Reason};
 pub use sign::{Fetch, Pending, TimeStamper, add_evidence, gather_evidence, sign, stamp_document};
 pub use stated::stated;
-pub use trust::{Policy, Revocation, Trust, fit_to_sign};
+pub use trust::{Policy, Revocation, Store, Trust, fit_to_sign};
 pub use verify::{
     CertificateRecord, ChangeRecord, Level, Record, Remark, Signature, SignatureRecord, Standing, TimeSource,
     Verification, verify,

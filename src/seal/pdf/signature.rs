@@ -67,6 +67,13 @@ pub(in crate::seal) struct Covered {
 }
 
 impl PlacedSignature {
+    /// Whether its field was there, empty, in the revision before the signature's own.
+    pub(in crate::seal) fn was_prepared(&self, file: &PdfFile) -> bool {
+        let before = self.revision.checked_sub(1).and_then(|before| file.revisions().get(before));
+        let fields = before.map(|before| signature_fields(&before.document)).unwrap_or_default();
+        fields.iter().any(|field| field.id == self.field.id && !field.signed)
+    }
+
     /// The hole, where nothing is in it yet.
     pub(super) fn empty_hole(&self) -> Option<Range<usize>> {
         let covered = self.found.as_ref().ok()?;

@@ -104,7 +104,10 @@ pub(super) fn assembled(
     }
     signatures.reverse();
     in_order(&mut signatures, policy);
-    signatures.iter_mut().for_each(decide);
+    for signature in &mut signatures {
+        signature.stores = signature.path.last().map(|anchor| trust.stores_of(anchor)).unwrap_or_default();
+        decide(signature);
+    }
     let covered = signatures.iter().map(|signature| signature.revision).max().unwrap_or(0);
     let end = placed.iter().filter_map(|one| one.found.as_ref().ok()).map(|covered| covered.end).max();
     let after = changes.iter().filter(|(number, _)| *number > covered && covered > 0);
