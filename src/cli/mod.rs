@@ -38,6 +38,7 @@ mod schema;
 mod secret;
 mod session;
 mod setup;
+mod sign;
 mod tls;
 mod verbs;
 mod welcome;

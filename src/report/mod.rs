@@ -31,7 +31,7 @@ use std::path::PathBuf;
 
 use crate::text::{Language, Text, io_failure, text};
 
-pub use build::{Material, build, evidence_id, outline};
+pub use build::{Material, build, evidence_id, number_of, outline, proposed};
 pub use layout::faces;
 pub use link::LinkSheet;
 pub use model::{

@@ -8,7 +8,10 @@ use crate::cli::verbs::{pick, verb};
 use crate::text::{Language, Text};
 
 pub(super) fn command(language: Language) -> Command {
-    let about = Text::new("Ký số biên bản với một vai ký của hồ sơ kiểm tra", "Signs the minutes in one of the profile's roles");
+    let about = Text::new(
+        "Ký số biên bản với một vai ký của hồ sơ kiểm tra",
+        "Signs the minutes in one of the profile's roles",
+    );
     let examples = Text::same(
         "  kiemtra sign bien-ban.pdf --role secretary --key can-bo.p12\n  kiemtra sign bien-ban.pdf --role operator --token /usr/lib/softhsm/libsofthsm2.so --token-label 'Nguyen Van A'\n  kiemtra sign bien-ban.pdf --role operator --key 'pkcs11:token=Nguyen%20Van%20A?module-path=/usr/lib/libcp.so' --pin-fd 3 --yes 3< pin\n  kiemtra sign bien-ban.pdf --prepare --role operator --certificate chung-thu.pem --output bien-ban.waiting.pdf\n  kiemtra sign --finish bien-ban.waiting.pdf --signature chu-ky.bin",
     );
@@ -35,7 +38,10 @@ fn report(language: Language) -> Vec<Arg> {
             .value_parser(value_parser!(PathBuf))
             .required_unless_present("finish")
             .conflicts_with("finish")
-            .help(pick("Biên bản cần ký, do `kiemtra report --format pdf` lập", "The minutes, made by `kiemtra report --format pdf`")),
+            .help(pick(
+                "Biên bản cần ký, do `kiemtra report --format pdf` lập",
+                "The minutes, made by `kiemtra report --format pdf`",
+            )),
         Arg::new("role")
             .long("role")
             .value_name("ROLE")
@@ -46,10 +52,10 @@ fn report(language: Language) -> Vec<Arg> {
             "Ghi ra tệp mới thay vì thay chính tệp biên bản",
             "Writes a new file instead of replacing the minutes",
         )),
-        Arg::new("profile").long("profile").value_name("ID|FILE").help(pick(
-            "Hồ sơ kiểm tra (mặc định: hồ sơ của lượt kiểm tra)",
-            "The profile (default: that of the run)",
-        )),
+        Arg::new("profile")
+            .long("profile")
+            .value_name("ID|FILE")
+            .help(pick("Hồ sơ kiểm tra (mặc định: hồ sơ của lượt kiểm tra)", "The profile (default: that of the run)")),
         file("trust", "DIR").help(pick(
             "Thư mục chứng thư gốc cho văn bản, mỗi thư mục con là một kho",
             "Anchors for documents, each sub-folder a named store",
@@ -121,19 +127,25 @@ fn words(language: Language) -> Vec<Arg> {
 fn two_phases(language: Language) -> Vec<Arg> {
     let pick = |vi, en| pick(language, vi, en);
     let heading = pick("Ký hai bước (SIM, ký từ xa)", "In two phases (SIM, remote)");
-    let flag = |name: &'static str, help: &'static str| {
-        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
-    };
+    let flag = |name: &'static str, help: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
     let all = vec![
-        flag("prepare", pick("Bước 1: lập tệp chờ ký và dữ liệu cần ký", "First: the waiting file and what is to be signed"))
-            .requires("certificate")
-            .requires("output"),
-        file("certificate", "CHAIN.pem")
-            .requires("phase")
-            .help(pick("Chứng thư của người ký, rồi các CA cấp trên", "The signer's certificate, then the authorities above")),
-        flag("digest-only", pick("Chỉ in giá trị băm, không ghi dữ liệu cần ký", "Prints the digest only, writes no attributes"))
-            .requires("prepare"),
-        file("finish", "WAITING.pdf").help(pick("Bước 2: đưa chữ ký vào tệp chờ ký", "Second: puts the signature into the waiting file")),
+        flag(
+            "prepare",
+            pick("Bước 1: lập tệp chờ ký và dữ liệu cần ký", "First: the waiting file and what is to be signed"),
+        )
+        .requires("certificate")
+        .requires("output"),
+        file("certificate", "CHAIN.pem").requires("phase").help(pick(
+            "Chứng thư của người ký, rồi các CA cấp trên",
+            "The signer's certificate, then the authorities above",
+        )),
+        flag(
+            "digest-only",
+            pick("Chỉ in giá trị băm, không ghi dữ liệu cần ký", "Prints the digest only, writes no attributes"),
+        )
+        .requires("prepare"),
+        file("finish", "WAITING.pdf")
+            .help(pick("Bước 2: đưa chữ ký vào tệp chờ ký", "Second: puts the signature into the waiting file")),
         file("signature", "FILE")
             .requires("finish")
             .help(pick("Giá trị chữ ký nhận về", "The bare signature that came back")),

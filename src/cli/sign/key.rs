@@ -128,7 +128,8 @@ impl Source {
 pub(super) fn certificates(file: &Path) -> Result<Vec<Certificate>, Failure> {
     Certificate::read_all(&place::read(file)?).map_err(|_| {
         let name = file.display();
-        let text = text!("`{name}` không phải tệp chứng thư (PEM hoặc DER)", "`{name}` holds no certificates (PEM or DER)");
+        let text =
+            text!("`{name}` không phải tệp chứng thư (PEM hoặc DER)", "`{name}` holds no certificates (PEM or DER)");
         Failure::new(Exit::Data, "K-SIG-010", text)
     })
 }

@@ -92,7 +92,8 @@ mod tests {
 
     #[test]
     fn a_line_is_taken_without_its_end() {
-        for (content, expected) in [("mật khẩu\n", "mật khẩu"), ("1234\r\nmore", "1234"), ("1234", "1234"), ("", "")] {
+        for (content, expected) in [("mật khẩu\n", "mật khẩu"), ("1234\r\nmore", "1234"), ("1234", "1234"), ("", "")]
+        {
             assert_eq!(first_line(content.as_bytes()).expect("a line").as_str(), expected);
         }
         assert!(first_line(b"\xff\n").is_err());

@@ -79,7 +79,8 @@ impl Place {
         let failed = |error: io::Error| unwritable(&self.path, &error);
         forget_remains(&self.path);
         let beside = Beside::written(&self.path, bytes, Some(&self.data)).map_err(failed)?;
-        if !self.is_same_file() || File::open(&self.path).and_then(|now| whole(&now)).ok().as_ref() != Some(&self.bytes) {
+        if !self.is_same_file() || File::open(&self.path).and_then(|now| whole(&now)).ok().as_ref() != Some(&self.bytes)
+        {
             return Err(changed(&self.path));
         }
         beside.take_the_place().map_err(failed)
@@ -152,7 +153,8 @@ impl<'a> Beside<'a> {
             let own = file.metadata()?;
             if (own.uid(), own.gid()) != (like.uid(), like.gid()) {
                 // Only root may give a file away; the group is kept where the signer is in it.
-                let _ = fchown(&file, Some(like.uid()), Some(like.gid())).or_else(|_| fchown(&file, None, Some(like.gid())));
+                let _ = fchown(&file, Some(like.uid()), Some(like.gid()))
+                    .or_else(|_| fchown(&file, None, Some(like.gid())));
             }
             file.set_permissions(like.permissions())?;
         }
@@ -241,7 +243,8 @@ fn changed(path: &Path) -> Failure {
         "`{name}` vừa bị một chương trình khác thay đổi; chưa ghi gì",
         "`{name}` was changed by another program meanwhile; nothing was written"
     );
-    Failure::new(Exit::Busy, "K-SIG-015", text).with_hint(Text::new("xem lại tệp rồi ký lại", "look at the file and sign again"))
+    Failure::new(Exit::Busy, "K-SIG-015", text)
+        .with_hint(Text::new("xem lại tệp rồi ký lại", "look at the file and sign again"))
 }
 
 #[cfg(test)]
@@ -308,7 +311,10 @@ mod tests {
         fs::write(&other, "somebody's").expect("a file");
         assert!(place.put(b"new").expect_err("occupied").text().en.contains("not overwritten"));
         assert!(Place::open(&own, Some(&other)).is_err());
-        assert_eq!((fs::read(&own).expect("a file"), fs::read(&other).expect("a file")), (b"old".to_vec(), b"somebody's".to_vec()));
+        assert_eq!(
+            (fs::read(&own).expect("a file"), fs::read(&other).expect("a file")),
+            (b"old".to_vec(), b"somebody's".to_vec())
+        );
         fs::remove_file(&other).expect("gone");
         Place::open(&own, Some(&other)).expect("a place").put(b"new").expect("it is put");
         assert_eq!(fs::read(&other).expect("a file"), b"new");

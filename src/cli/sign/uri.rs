@@ -27,9 +27,10 @@ pub(super) struct Wanted {
 impl Wanted {
     /// Reads a URI. An attribute that is not known here would choose another key than is meant, so it is refused.
     pub(super) fn of(uri: &str) -> Result<Self, Text> {
-        let rest = uri.strip_prefix(SCHEME).filter(|_| uri.len() <= LONGEST).ok_or_else(|| {
-            Text::new("URI phải bắt đầu bằng `pkcs11:`", "the URI must begin with `pkcs11:`")
-        })?;
+        let rest = uri
+            .strip_prefix(SCHEME)
+            .filter(|_| uri.len() <= LONGEST)
+            .ok_or_else(|| Text::new("URI phải bắt đầu bằng `pkcs11:`", "the URI must begin with `pkcs11:`"))?;
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let mut wanted = Self::default();
         for attribute in path.split(';').filter(|attribute| !attribute.is_empty()) {
@@ -54,7 +55,8 @@ impl Wanted {
                 "pin-source" => {
                     let source = letters(&value, name)?;
                     // A program to be run (`|command`) is nothing that a name of a key should start.
-                    let file = source.strip_prefix("file://").or_else(|| source.strip_prefix("file:")).unwrap_or(&source);
+                    let file =
+                        source.strip_prefix("file://").or_else(|| source.strip_prefix("file:")).unwrap_or(&source);
                     if !file.starts_with('/') {
                         return Err(unfit(name));
                     }
