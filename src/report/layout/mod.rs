@@ -12,6 +12,7 @@ mod table;
 mod tag;
 
 pub use font::faces;
+pub use page::Room;
 pub(super) use font::{Faces, Style};
 pub(super) use page::{Act, Block, Flow, Layout, Role, Underline};
 pub(super) use paint::{Dossier, paint};

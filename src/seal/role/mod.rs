@@ -5,6 +5,7 @@
 
 mod field;
 mod name;
+mod prepared;
 mod requirement;
 mod seat;
 #[cfg(test)]
@@ -12,5 +13,6 @@ mod tests;
 
 pub use field::{field_of, role_of};
 pub use name::same_name;
+pub use prepared::{before_signing, prepared};
 pub use requirement::{Mismatch, Requirement, requirements};
 pub use seat::{Basis, Finding, Seat, SeatState, Stray, StrayKind, seats, strays};
