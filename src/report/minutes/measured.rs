@@ -190,12 +190,18 @@ fn the_signature_blocks_stay_together_with_the_sentence_above_them() {
 /// Blocks of roles whose lines are as long as people make them.
 fn blocks(count: usize, long: bool) -> Vec<SignatureBlock> {
     let block = |number: usize| {
-        let title = if long { "PHÓ TRƯỞNG ĐOÀN KIỂM TRA LIÊN NGÀNH VỀ AN NINH MẠNG SỐ" } else { "ĐẠI DIỆN BÊN SỐ" };
+        let title = if long {
+            "PHÓ TRƯỞNG ĐOÀN KIỂM TRA LIÊN NGÀNH VỀ AN NINH MẠNG SỐ"
+        } else {
+            "ĐẠI DIỆN BÊN SỐ"
+        };
         SignatureBlock {
             key: format!("party-{number}"),
             role: Text::same(format!("{title} {number}")),
             hint: Text::same("(Ký, ghi rõ họ tên)"),
-            name: (number != 2).then(|| format!("Nguyễn Văn Số {number}{}", if long { " Tên Rất Dài".repeat(4) } else { String::new() })),
+            name: (number != 2).then(|| {
+                format!("Nguyễn Văn Số {number}{}", if long { " Tên Rất Dài".repeat(4) } else { String::new() })
+            }),
         }
     };
     (1..=count).map(block).collect()

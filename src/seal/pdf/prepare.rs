@@ -65,7 +65,9 @@ pub(in crate::seal) fn prepares(file: &PdfFile, number: usize, is_ours: impl Fn(
         revision.map(|revision| signature_fields(&revision.document)).unwrap_or_default()
     };
     let own = fields(number);
-    fields(number.saturating_sub(1)).is_empty() && !own.is_empty() && own.iter().all(|field| !field.signed && is_ours(&field.name))
+    fields(number.saturating_sub(1)).is_empty()
+        && !own.is_empty()
+        && own.iter().all(|field| !field.signed && is_ours(&field.name))
 }
 
 /// Other programs take `Signature1` for the beginning of `Signature10` when they judge what a lock covers.

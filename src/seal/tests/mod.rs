@@ -3,8 +3,12 @@
 mod attack;
 mod authority;
 mod garbage;
+#[path = "../../../tests/it/support/infrastructure.rs"]
+pub(super) mod infrastructure;
 mod levels;
 mod outside;
+#[path = "../../../tests/it/support/soft_token.rs"]
+mod soft_token;
 mod tamper;
 mod token;
 mod trust;
