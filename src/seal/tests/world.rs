@@ -35,12 +35,12 @@ const PEOPLE: [(&str, &str, &str, i64, i64); 9] = [
 ];
 
 /// The infrastructure.
-pub(in crate::seal) struct World {
-    pub(in crate::seal) folder: tempfile::TempDir,
+pub(crate) struct World {
+    pub(crate) folder: tempfile::TempDir,
 }
 
 /// The one of all tests.
-pub(in crate::seal) fn world() -> &'static World {
+pub(crate) fn world() -> &'static World {
     static WORLD: OnceLock<World> = OnceLock::new();
     WORLD.get_or_init(World::new)
 }
@@ -126,15 +126,15 @@ impl World {
         world
     }
 
-    pub(in crate::seal) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub(in crate::seal) fn read(&self, name: &str) -> Vec<u8> {
+    pub(crate) fn read(&self, name: &str) -> Vec<u8> {
         std::fs::read(self.path(name)).expect("a file of the world")
     }
 
-    pub(in crate::seal) fn openssl(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn openssl(&self, arguments: &[&str]) -> Output {
         run("openssl", arguments, self.folder.path())
     }
 
@@ -196,27 +196,27 @@ impl World {
         self.openssl(&arguments);
     }
 
-    pub(in crate::seal) fn list(&self, name: &str) {
+    pub(crate) fn list(&self, name: &str) {
         self.openssl(&["ca", "-config", "authority.cnf", "-name", name, "-gencrl", "-out", &format!("{name}.crl.pem")]);
         self.openssl(&["crl", "-in", &format!("{name}.crl.pem"), "-outform", "DER", "-out", &format!("{name}.crl")]);
     }
 
-    pub(in crate::seal) fn key(&self, name: &str) -> Archive {
+    pub(crate) fn key(&self, name: &str) -> Archive {
         Archive::open(&self.read(&format!("{name}.p12")), "mật khẩu").expect("a key file")
     }
 
-    pub(in crate::seal) fn certificate(&self, name: &str) -> Certificate {
+    pub(crate) fn certificate(&self, name: &str) -> Certificate {
         Certificate::read_all(&self.read(&format!("{name}.pem"))).expect("a certificate").remove(0)
     }
 
     /// Trust in the root, with the lists at hand.
-    pub(in crate::seal) fn trust(&self) -> Trust {
+    pub(crate) fn trust(&self) -> Trust {
         let lists = vec![self.read("root.crl"), self.read("sub.crl")];
         Trust { evidence: Evidence { lists, ..Evidence::default() }, ..self.bare_trust() }
     }
 
     /// Trust in the root, without any list.
-    pub(in crate::seal) fn bare_trust(&self) -> Trust {
+    pub(crate) fn bare_trust(&self) -> Trust {
         Trust { anchors: vec![self.certificate("root")], ..Trust::default() }
     }
 }
@@ -251,12 +251,12 @@ impl TimeStamper for World {
     }
 }
 
-pub(in crate::seal) fn path(path: &Path) -> &str {
+pub(crate) fn path(path: &Path) -> &str {
     path.to_str().expect("a path of ASCII")
 }
 
 /// Runs a program, which has to succeed.
-pub(in crate::seal) fn run(program: &str, arguments: &[&str], folder: &Path) -> Output {
+pub(crate) fn run(program: &str, arguments: &[&str], folder: &Path) -> Output {
     let output = Command::new(program).args(arguments).current_dir(folder).output();
     let output = output.unwrap_or_else(|error| panic!("{program}: {error}"));
     let said = [&output.stdout[..], &output.stderr[..]].concat();
@@ -265,13 +265,13 @@ pub(in crate::seal) fn run(program: &str, arguments: &[&str], folder: &Path) -> 
 }
 
 /// The bytes that pairs of hexadecimal digits are.
-pub(in crate::seal) fn from_digits(digits: &[u8]) -> Vec<u8> {
+pub(crate) fn from_digits(digits: &[u8]) -> Vec<u8> {
     let digit = |byte: u8| u8::try_from(char::from(byte).to_digit(16).expect("a digit")).expect("small");
     digits.chunks_exact(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
 }
 
 /// A report of two pages with text and an attachment, as PDF/A-3.
-pub(in crate::seal) fn report() -> Vec<u8> {
+pub(crate) fn report() -> Vec<u8> {
     let configuration = ConfigurationBuilder::new().with_archival_validator(Archival::A3_B).finish().expect("PDF/A-3");
     let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     let date = DateTime::new(2026).month(11).day(22).hour(8).minute(0).second(0).utc_offset_hour(7);
@@ -293,7 +293,7 @@ pub(in crate::seal) fn report() -> Vec<u8> {
 }
 
 /// The smallest report: two bare pages, with nothing on them and nothing attached.
-pub(in crate::seal) fn leaf() -> Vec<u8> {
+pub(crate) fn leaf() -> Vec<u8> {
     let mut document = Document::new();
     for _ in 0..2 {
         document.start_page_with(PageSettings::from_wh(595.0, 842.0).expect("a size")).finish();
@@ -302,7 +302,7 @@ pub(in crate::seal) fn leaf() -> Vec<u8> {
 }
 
 /// A drawing of a signature.
-pub(in crate::seal) fn drawing() -> Appearance {
+pub(crate) fn drawing() -> Appearance {
     let mut document = Document::new();
     page(&mut document, 180.0, 60.0, "Nguyen Van A", 9.0);
     Appearance { form_pdf: document.finish().expect("a PDF") }
@@ -329,7 +329,7 @@ fn page(document: &mut Document, width: f32, height: f32, words: &str, size: f32
 }
 
 /// Three empty fields on the last page, as the minutes have them.
-pub(in crate::seal) fn plans() -> Vec<FieldPlan> {
+pub(crate) fn plans() -> Vec<FieldPlan> {
     let place = |left: f32| Rectangle { left, bottom: 100.0, right: left + 150.0, top: 160.0 };
     let plan = |name: &str, label: &str, left| FieldPlan {
         name: name.to_owned(),
@@ -345,17 +345,17 @@ pub(in crate::seal) fn plans() -> Vec<FieldPlan> {
 }
 
 /// The report with its empty fields.
-pub(in crate::seal) fn prepared() -> Vec<u8> {
+pub(crate) fn prepared() -> Vec<u8> {
     static PREPARED: OnceLock<Vec<u8>> = OnceLock::new();
     PREPARED.get_or_init(|| prepare(&file(report()), &plans()).expect("fields")).clone()
 }
 
-pub(in crate::seal) fn file(bytes: Vec<u8>) -> PdfFile {
+pub(crate) fn file(bytes: Vec<u8>) -> PdfFile {
     PdfFile::read(bytes).expect("a sound file")
 }
 
 /// What is stated with every signature of the tests.
-pub(in crate::seal) fn fill<'a>(field: &'a str, appearance: Option<&'a Appearance>) -> Fill<'a> {
+pub(crate) fn fill<'a>(field: &'a str, appearance: Option<&'a Appearance>) -> Fill<'a> {
     Fill {
         field,
         time: Some(Timestamp::now()),
@@ -369,27 +369,27 @@ pub(in crate::seal) fn fill<'a>(field: &'a str, appearance: Option<&'a Appearanc
 }
 
 /// Signs with a time stamp of OpenSSL's.
-pub(in crate::seal) fn signed(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
+pub(crate) fn signed(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
     sign(&file(bytes), &fill(field, Some(&drawing())), signer, Some(world())).expect("a signature")
 }
 
 /// Signs without a time stamp.
-pub(in crate::seal) fn signed_barely(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
+pub(crate) fn signed_barely(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
     sign(&file(bytes), &fill(field, None), signer, None).expect("a signature")
 }
 
 /// One signature with a stamp, made once.
-pub(in crate::seal) fn once() -> Vec<u8> {
+pub(crate) fn once() -> Vec<u8> {
     static ONCE: OnceLock<Vec<u8>> = OnceLock::new();
     ONCE.get_or_init(|| signed(prepared(), "leader", &world().key("leader"))).clone()
 }
 
 /// Two signatures with stamps.
-pub(in crate::seal) fn twice() -> Vec<u8> {
+pub(crate) fn twice() -> Vec<u8> {
     static TWICE: OnceLock<Vec<u8>> = OnceLock::new();
     TWICE.get_or_init(|| signed(once(), "clerk", &world().key("clerk"))).clone()
 }
 
-pub(in crate::seal) fn verified(bytes: Vec<u8>) -> Verification {
+pub(crate) fn verified(bytes: Vec<u8>) -> Verification {
     verify(bytes, &world().trust(), &Policy::default(), Timestamp::now()).expect("a sound file")
 }

@@ -108,6 +108,19 @@ impl Secrets {
         Self(Arc::new(Held { own, spellings }))
     }
 
+    /// Holds one secret.
+    pub fn of(name: SecretName, value: Zeroizing<String>) -> Self {
+        Self::new(BTreeMap::from([(name, value)]))
+    }
+
+    /// The secret in the first line of a file that nobody else may read; a pipe's descriptor (`/dev/fd/3`) will do.
+    ///
+    /// # Errors
+    /// The code, what is wrong with the file, and a hint.
+    pub fn in_file(path: &std::path::Path) -> Result<Zeroizing<String>, (&'static str, Text, Option<Text>)> {
+        super::identity::password(path)
+    }
+
     /// Whether nothing was lent.
     pub(super) fn is_empty(&self) -> bool {
         self.0.own.is_empty()
