@@ -74,7 +74,7 @@ pub(super) struct Attached<'a> {
     pub(super) run: Option<&'a [u8]>,
     /// The inputs of the rendering inside the PDF.
     pub(super) rendering: Option<&'a [u8]>,
-    /// The PDF before its first signature.
+    /// The PDF before its first signature: [`before_signing`](crate::seal::role::before_signing).
     pub(super) revision: Option<&'a [u8]>,
 }
 
@@ -162,7 +162,7 @@ fn rendered(
         ..Options::default()
     };
     let format = format("pdf").ok_or_else(|| Text::same("pdf"))?;
-    format.to_bytes(&report, &options).map_err(|error| error.text())
+    super::report::bytes(format, &report, &options).map_err(|failure| failure.text().clone())
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ mod schema;
 mod secret;
 mod session;
 mod setup;
+mod sign;
 mod tls;
 mod verbs;
 mod welcome;

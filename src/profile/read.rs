@@ -1,7 +1,8 @@
 //! Reading a profile file, before its parents and checks are known.
 
 use super::link_section::{self, LinkSection};
-use super::{Gate, ReportTexts, Role};
+use super::roles::{self, Role};
+use super::{Gate, ReportTexts};
 use crate::load::{Kind as NodeKind, Limits, Node, Problems, Reader, Source, parse};
 use crate::system::Kind;
 use crate::text::Text;
@@ -102,7 +103,7 @@ fn declared(reader: &Reader, root: &Node) -> Option<Declared> {
     });
     let gate = map.optional("gate", gate);
     let link = map.or("link", LinkSection::default(), link_section::read);
-    let roles = map.optional("roles", |reader, node| reader.each(node, role));
+    let roles = map.optional("roles", roles::read);
     let report = map.optional("report", super::report::read);
     schema?;
     let (include, exclude) = select?;
@@ -172,19 +173,4 @@ fn gate(reader: &Reader, node: &Node) -> Option<Gate> {
         passes_to_verify: passes_to_verify?,
         hours_between_passes: hours_between_passes?,
     })
-}
-
-fn role(reader: &Reader, node: &Node) -> Option<Role> {
-    let mut map = reader.mapping(node, &["key", "title", "name", "signs", "signature"])?;
-    let key = map.required("key", Reader::text);
-    let title = map.required("title", Reader::bilingual);
-    let name = map.optional("name", Reader::bilingual);
-    let signs = map.or("signs", false, Reader::bool);
-    let signature = map.optional("signature", Reader::bilingual);
-    let (signs, signature) = (signs?, signature?);
-    if signs && signature.is_none() {
-        let what = Text::new("bên ký cần khóa `signature`", "a party that signs needs the key `signature`");
-        reader.problem("K-PRF-001", map.key_span("signs"), what);
-    }
-    Some(Role { key: key?, title: title?, name: name?, signature: signature.filter(|_| signs) })
 }

@@ -82,3 +82,39 @@ fn a_parent_is_pinned_by_version_and_digest() {
     assert!(shelf.ids().contains(&"self-check"));
     assert_eq!(code("extends: [{id: nobody, version: '1', digest: x}]"), "K-PRF-002");
 }
+
+fn roles(more: &str) -> String {
+    let role = |key: &str, rest: &str| {
+        format!("  - {{key: {key}, title: {{vi: a, en: a}}, signs: true, signature: {{vi: A, en: A}}{rest}}}\n")
+    };
+    let all = [role("operator", ""), role("leader", more)].concat();
+    format!("select: {{include: ['*']}}\nroles:\n{all}  - {{key: owner, title: {{vi: a, en: a}}}}")
+}
+
+#[test]
+fn a_role_says_after_whom_it_signs_and_with_what() {
+    let profile =
+        load(&roles(", after: [operator], certificate: {organisation: [Công an tỉnh], unit: [], store: [government]}"))
+            .expect("a profile");
+    let leader = &profile.roles[1];
+    assert_eq!(leader.after, ["operator"]);
+    assert_eq!(
+        (leader.certificate.organisation.len(), leader.certificate.store.as_slice()),
+        (1, &["government".to_owned()][..])
+    );
+    assert_eq!(profile.roles[0].certificate, CertificateRule::default());
+}
+
+#[test]
+fn orders_that_no_one_can_keep_and_keys_that_name_no_field_are_refused() {
+    assert_eq!(code(&roles(", after: [leader]")), "K-PRF-020");
+    assert_eq!(code(&roles(", after: [owner]")), "K-PRF-019");
+    assert_eq!(code(&roles(", after: [operatro]")), "K-PRF-019");
+    assert_eq!(code(&roles("").replace("key: leader", "key: operator")), "K-PRF-016");
+    assert_eq!(code(&roles("").replace("key: leader", "key: Leader")), "K-PRF-018");
+    assert_eq!(code(&roles("").replace("key: leader", "key: a-signature-b")), "K-PRF-018");
+    assert_eq!(code(&roles("").replace("key: owner,", "key: owner, after: [leader],")), "K-PRF-017");
+    let circle = roles(", after: [operator]").replacen("en: A}}", "en: A}, after: [leader]}", 1);
+    assert_eq!(code(&circle), "K-PRF-020 K-PRF-020");
+    assert_eq!(code(&roles(", certificate: {organization: [a]}")), "K-YAML-020");
+}

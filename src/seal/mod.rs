@@ -20,6 +20,7 @@ pub mod fuzzing;
 mod key;
 mod pdf;
 mod reason;
+pub mod role;
 mod sign;
 mod stated;
 mod trust;
@@ -31,7 +32,7 @@ pub(crate) mod tests;
 pub use algorithm::{Algorithm, Digest};
 pub use certificate::{Certificate, NoCertificate};
 pub use error::SealError;
-pub use key::{Archive, KeyError, Signer, Token, TokenCertificate, TokenChoice};
+pub use key::{Archive, KeyError, Signer, Token, TokenCertificate, TokenChoice, TokenState, Tries};
 pub use pdf::{
     Appearance, Attachment, Change, Evidence, Field, FieldPlan, FileRefusal, Fill, Hole, PdfFile, Rectangle, Tier,
     prepare,
@@ -39,7 +40,7 @@ pub use pdf::{
 pub use reason::{Part, Reason};
 pub use sign::{Fetch, Pending, TimeStamper, add_evidence, gather_evidence, sign, stamp_document};
 pub use stated::stated;
-pub use trust::{Policy, Revocation, Trust};
+pub use trust::{Policy, Revocation, Store, Trust, fit_to_sign};
 pub use verify::{
     CertificateRecord, ChangeRecord, Level, Record, Remark, Signature, SignatureRecord, Standing, TimeSource,
     Verification, verify,

@@ -26,6 +26,8 @@ impl Part {
 /// Why a signature, or its time stamp, is refused or not decided.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Reason {
+    /// The room for it is empty: nobody has signed yet.
+    Waiting,
     /// A later revision took the signature out of its field or put another in its place.
     Removed,
     /// The covered bytes are not the whole file around the hole.
@@ -120,6 +122,10 @@ impl Reason {
 
     fn of_signature(&self) -> Text {
         match self {
+            Self::Waiting => Text::new(
+                "ô này đang chờ chữ ký, chưa có ai ký",
+                "the field waits for a signature, nobody has signed it",
+            ),
             Self::Removed => Text::new(
                 "chữ ký đã bị gỡ hoặc bị thay ở phiên bản sau của tệp",
                 "a later revision removed or replaced the signature",

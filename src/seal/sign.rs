@@ -84,6 +84,11 @@ impl Pending {
         Self::around(Hole::reopened(bytes, field)?, chain, algorithm)
     }
 
+    /// The field of a file that waits for its signature; nothing where none does.
+    pub fn field(file: &PdfFile) -> Option<String> {
+        pdf::waiting(file)
+    }
+
     fn around(hole: Hole, chain: Vec<Certificate>, algorithm: Algorithm) -> Result<Self, SealError> {
         let signer = chain.first().ok_or(SealError::Signature(Reason::CertificateMissing))?;
         let attributes = cms::attributes(algorithm, &hole.digest(algorithm.digest()), signer);
@@ -98,6 +103,16 @@ impl Pending {
     /// What the key has to sign, digested by the digest of the algorithm.
     pub fn to_be_signed(&self) -> Vec<u8> {
         cms::to_be_signed(&self.attributes)
+    }
+
+    /// The digest of the document around the hole: what a service signs that makes the whole CMS by itself.
+    pub fn document_digest(&self) -> Vec<u8> {
+        self.hole.digest(self.algorithm.digest())
+    }
+
+    /// How the key signs.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
     }
 
     /// Puts the signature in: the bare value, for ECDSA as `SEQUENCE { r, s }` or as two halves. A value that is not

@@ -50,7 +50,7 @@ pub use hello::{
     signature_name, suite, suite_name, suites,
 };
 pub use http::{Ending, Reception, Request, Response, Sight};
-pub use identity::{Identities, Identity};
+pub use identity::{Identities, Identity, secret_line};
 pub use job::{Answer, Connected, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
 pub use lent::{Echo, Piece, Prompt, SecretName, Secrets, Spelling};

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::seal::TimeStamper;
 use crate::text::{Language, Text, shorten, text};
-use crate::wire::{SecretName, Secrets};
+use crate::wire::{SecretName, Secrets, secret_line};
 
 use super::super::exit::Exit;
 use super::super::failure::Failure;
@@ -113,7 +113,7 @@ impl Network {
 
 fn password(session: &Session, user: &str, file: Option<&PathBuf>) -> Result<Zeroizing<String>, Failure> {
     let given = match file {
-        Some(path) => Secrets::in_file(path).map_err(|(code, text, hint)| {
+        Some(path) => secret_line(path).map_err(|(code, text, hint)| {
             let failure = Failure::new(Exit::Configuration, code, text);
             match hint {
                 Some(hint) => failure.with_hint(hint),

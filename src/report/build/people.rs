@@ -41,7 +41,7 @@ pub(super) fn signatures(profile: &Profile, sitting: &Sitting) -> Vec<SignatureB
     let block = |role: &crate::profile::Role| {
         let signature = role.signature.clone()?;
         let name = sitting.signer(&role.key).map(|person| person.name.clone());
-        Some(SignatureBlock { role: signature, hint: hint.clone(), name })
+        Some(SignatureBlock { key: role.key.clone(), role: signature, hint: hint.clone(), name })
     };
     profile.roles.iter().filter_map(block).collect()
 }

@@ -13,6 +13,7 @@ mod tag;
 
 pub use font::faces;
 pub(super) use font::{Faces, Style};
+pub use page::Room;
 pub(super) use page::{Act, Block, Flow, Layout, Role, Underline};
 pub(super) use paint::{Dossier, paint};
 pub(super) use paragraph::{Align, Run};

@@ -27,6 +27,8 @@ pub(super) const LEADING: f32 = 1.2;
 const ASCENT: f32 = 0.9;
 /// Space that stays free on either side of blocks that stand side by side.
 const GUTTER: f32 = 5.0;
+/// What stays free between a signature and the text above and below it.
+const CLEAR: f32 = 2.0;
 /// Size of the line at the foot of every page.
 const FOOT: f32 = 8.0;
 /// What must fit below a heading, so that it never stands alone at the end of a page.
@@ -53,6 +55,8 @@ pub(in crate::report) struct Block {
     pub(in crate::report) dots: bool,
     /// What it is.
     pub(in crate::report) role: Role,
+    /// The role that signs in the space below, where that space is kept for a signature (side by side only).
+    pub(in crate::report) signer: Option<String>,
 }
 
 /// A rule below a block, centred.
@@ -87,6 +91,7 @@ impl Default for Block {
             underline: Underline::None,
             dots: false,
             role: Role::Paragraph,
+            signer: None,
         }
     }
 }
@@ -134,6 +139,17 @@ pub(super) struct Page {
     pub(super) marks: Vec<Mark>,
 }
 
+/// Where a role signs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Room {
+    /// The key of the role.
+    pub role: String,
+    /// The page, from 1.
+    pub page: u32,
+    /// Left, bottom, right and top, in points from the lower left corner of the page.
+    pub edges: [f32; 4],
+}
+
 /// An entry of the outline: title, page from zero, height.
 pub(super) type Entry = (String, usize, f32);
 
@@ -156,6 +172,8 @@ pub(in crate::report) struct Layout {
     pub(super) pages: Vec<Page>,
     pub(super) elements: Elements,
     pub(super) outline: Vec<Entry>,
+    /// The room of each signature, in reading order.
+    pub(in crate::report) rooms: Vec<Room>,
 }
 
 /// Places blocks one below the other, page after page.
@@ -165,6 +183,7 @@ pub(in crate::report) struct Flow<'a> {
     pub(super) y: f32,
     pages: Vec<Page>,
     outline: Vec<Entry>,
+    rooms: Vec<Room>,
     /// The page's number within its section; annexes are numbered apart.
     number: usize,
     /// What was placed, where somebody wants to know it.
@@ -175,7 +194,8 @@ impl<'a> Flow<'a> {
     /// An empty first page.
     pub(in crate::report) fn new(faces: &'a Faces) -> Self {
         let pages = vec![Page::default()];
-        Self { faces, elements: Elements::default(), y: TOP, pages, outline: Vec::new(), number: 1, script: None }
+        let (elements, outline, rooms) = (Elements::default(), Vec::new(), Vec::new());
+        Self { faces, elements, y: TOP, pages, outline, rooms, number: 1, script: None }
     }
 
     /// An empty first page that remembers what is placed.
@@ -277,6 +297,7 @@ impl<'a> Flow<'a> {
                     y += block.size * LEADING;
                 }
                 self.underline(block, lines.last(), (left + GUTTER, width), y);
+                self.keep(block, (left + GUTTER, y), (width, block.after));
                 y += block.after;
             }
             self.y = self.y.max(y);
@@ -333,7 +354,7 @@ impl<'a> Flow<'a> {
 
     /// The finished pages.
     pub(in crate::report) fn finish(self) -> Layout {
-        Layout { pages: self.pages, elements: self.elements, outline: self.outline }
+        Layout { pages: self.pages, elements: self.elements, outline: self.outline, rooms: self.rooms }
     }
 
     pub(super) fn at_top(&self) -> bool {
@@ -361,6 +382,15 @@ impl<'a> Flow<'a> {
     /// Draws one line whose top is `y` between `left` and `left + width`.
     pub(super) fn line(&mut self, line: &Line, block: &Block, place: (f32, f32), y: f32, element: Option<Element>) {
         self.mark(text_mark(line, block, place, y, element));
+    }
+
+    /// Notes the room that a block keeps below itself, a little inside the text around it.
+    fn keep(&mut self, block: &Block, (left, top): (f32, f32), (width, height): (f32, f32)) {
+        let Some(role) = block.signer.clone() else { return };
+        let exact = |points: f32| (points * 100.0).round() / 100.0;
+        let edges = [left, PAGE_HEIGHT - top - height + CLEAR, left + width, PAGE_HEIGHT - top - CLEAR].map(exact);
+        let page = u32::try_from(self.pages.len()).unwrap_or(u32::MAX);
+        self.rooms.push(Room { role, page, edges });
     }
 
     fn underline(&mut self, block: &Block, last: Option<&Line>, place: (f32, f32), y: f32) {

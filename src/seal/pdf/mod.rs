@@ -32,7 +32,8 @@ pub(super) use certify::Permission;
 pub(super) use difference::changes;
 pub(super) use dss::{add_evidence, evidence, evidence_at};
 pub(super) use fill::{fill, stamp_room};
-pub(super) use signature::{Covered, Format, PlacedSignature, placed};
+pub(super) use prepare::prepares;
+pub(super) use signature::{Covered, Format, PlacedSignature, placed, waiting};
 
 /// Names of signature fields without a signature.
 pub(super) fn empty_fields(file: &PdfFile) -> Vec<String> {

@@ -57,6 +57,19 @@ pub fn prepare(file: &PdfFile, plans: &[FieldPlan]) -> Result<Vec<u8>, SealError
     Ok(update.finish()?.0)
 }
 
+/// Whether a revision, counted from 1, is the one in which the first fields were put into the file: all empty,
+/// and all with names of ours.
+pub(in crate::seal) fn prepares(file: &PdfFile, number: usize, is_ours: impl Fn(&str) -> bool) -> bool {
+    let fields = |number: usize| {
+        let revision = number.checked_sub(1).and_then(|place| file.revisions().get(place));
+        revision.map(|revision| signature_fields(&revision.document)).unwrap_or_default()
+    };
+    let own = fields(number);
+    fields(number.saturating_sub(1)).is_empty()
+        && !own.is_empty()
+        && own.iter().all(|field| !field.signed && is_ours(&field.name))
+}
+
 /// Other programs take `Signature1` for the beginning of `Signature10` when they judge what a lock covers.
 fn check_name(name: &str, others: &[String]) -> Result<(), SealError> {
     let is_plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');

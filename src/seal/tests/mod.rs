@@ -3,9 +3,13 @@
 mod attack;
 mod authority;
 mod garbage;
+#[path = "../../../tests/it/support/infrastructure.rs"]
+pub(crate) mod infrastructure;
 mod levels;
 mod outside;
+#[path = "../../../tests/it/support/soft_token.rs"]
+mod soft_token;
 mod tamper;
 mod token;
 mod trust;
-pub(super) mod world;
+pub(crate) mod world;

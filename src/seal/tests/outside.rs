@@ -11,6 +11,8 @@ use super::world::{
 };
 use crate::seal::{Level, Policy, SealError, Signer, Standing, TimeSource, sign, stamp_document, verify};
 
+const JUDGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/judge.py"));
+
 /// Writes a file and asks a program about it.
 fn ask(bytes: &[u8], program: &str, arguments: &[&str]) -> String {
     let folder = tempfile::tempdir().expect("a folder");
@@ -34,7 +36,7 @@ fn has_pyhanko() -> bool {
 fn judged(bytes: &[u8]) -> Vec<String> {
     let world = world();
     let (root, first, second) = (world.path("root.pem"), world.path("root.crl"), world.path("sub.crl"));
-    let script = include_str!("judge.py");
+    let script = JUDGE;
     let said = ask(bytes, "python3", &["-c", script, "verify", "file.pdf", path(&root), path(&first), path(&second)]);
     said.lines().map(str::to_owned).collect()
 }
@@ -90,7 +92,7 @@ fn what_pyhanko_signs_in_a_prepared_field_is_trusted_here() {
     for before in [prepared(), once()] {
         std::fs::write(folder.path().join("in.pdf"), &before).expect("a file");
         let key = world().path("clerk.p12");
-        let arguments = ["-c", include_str!("judge.py"), "sign", "in.pdf", "out.pdf", "clerk", path(&key), "mật khẩu"];
+        let arguments = ["-c", JUDGE, "sign", "in.pdf", "out.pdf", "clerk", path(&key), "mật khẩu"];
         run("python3", &arguments, folder.path());
         let bytes = std::fs::read(folder.path().join("out.pdf")).expect("a file");
         let found = verified(bytes.clone());
@@ -111,7 +113,7 @@ fn what_a_signature_forbids_is_not_done_and_evidence_may_still_follow() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("in.pdf"), prepared()).expect("a file");
     let key = world().path("clerk.p12");
-    let script = include_str!("judge.py");
+    let script = JUDGE;
     let arguments = ["-c", script, "sign", "in.pdf", "out.pdf", "clerk", path(&key), "mật khẩu", "certify"];
     run("python3", &arguments, folder.path());
     let closed = std::fs::read(folder.path().join("out.pdf")).expect("a file");

@@ -34,7 +34,7 @@ impl Verification {
     }
 
     fn is_unsigned(&self) -> bool {
-        self.signatures.iter().all(|signature| signature.is_stamp)
+        self.signatures.iter().all(|signature| signature.is_stamp || signature.is_waiting())
     }
 
     /// What is to be said of the file besides its signatures.
@@ -53,6 +53,12 @@ impl Verification {
         for (revision, change) in &self.unsigned {
             let Text { vi, en } = change.text();
             facts.push(text!("phiên bản {revision} chưa được ký: {vi}", "revision {revision} is not signed: {en}"));
+        }
+        for field in self.signatures.iter().filter(|one| one.is_waiting()).map(|one| &one.field) {
+            facts.push(text!(
+                "ô “{field}” đang chờ chữ ký: đây là tệp chờ ký, không phải văn bản đã ký",
+                "the field “{field}” waits for its signature: this is a waiting file and no signed document"
+            ));
         }
         for field in &self.empty_fields {
             facts.push(text!("ô “{field}” chưa được ký", "the field “{field}” is not signed"));
@@ -98,7 +104,10 @@ pub(super) fn assembled(
     }
     signatures.reverse();
     in_order(&mut signatures, policy);
-    signatures.iter_mut().for_each(decide);
+    for signature in &mut signatures {
+        signature.stores = signature.path.last().map(|anchor| trust.stores_of(anchor)).unwrap_or_default();
+        decide(signature);
+    }
     let covered = signatures.iter().map(|signature| signature.revision).max().unwrap_or(0);
     let end = placed.iter().filter_map(|one| one.found.as_ref().ok()).map(|covered| covered.end).max();
     let after = changes.iter().filter(|(number, _)| *number > covered && covered > 0);

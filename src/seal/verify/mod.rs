@@ -137,6 +137,8 @@ pub struct Signature {
     pub is_stamp: bool,
     /// The revision that it covers, from 1.
     pub revision: usize,
+    /// Whether its field was there, empty, before it was signed.
+    pub was_prepared: bool,
     /// Whether nothing at all comes after what it covers.
     pub covers_all: bool,
     /// How it stands.
@@ -147,6 +149,8 @@ pub struct Signature {
     pub signer: Option<Certificate>,
     /// From the signer to the anchor, where there is a path.
     pub path: Vec<Certificate>,
+    /// The named stores that hold the anchor of the path.
+    pub stores: Vec<String>,
     /// How it is signed.
     pub algorithm: Option<Algorithm>,
     /// The time that the signer states.
@@ -167,6 +171,13 @@ pub struct Signature {
     pub remarks: Vec<Remark>,
     /// Words of the signer: name and reason, which nobody proves.
     pub stated: (Option<String>, Option<String>),
+}
+
+impl Signature {
+    /// Whether this is no signature yet, only the room that waits for one.
+    pub fn is_waiting(&self) -> bool {
+        self.reasons.contains(&Reason::Waiting)
+    }
 }
 
 /// Verifies everything in a file.

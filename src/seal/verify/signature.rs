@@ -23,11 +23,13 @@ pub(super) fn blank(placed: &PlacedSignature, file: &PdfFile, now: Timestamp) ->
         page: placed.field.page.filter(|_| placed.field.rectangle.width() > 0.0),
         is_stamp: covered.is_some_and(|covered| covered.format == Format::Stamp),
         revision: placed.revision + 1,
+        was_prepared: placed.was_prepared(file),
         covers_all: end > 0 && placed.revision + 1 == file.revision_count(),
         standing: Standing::Invalid,
         level: None,
         signer: None,
         path: Vec::new(),
+        stores: Vec::new(),
         algorithm: None,
         claimed: covered.and_then(|covered| covered.claimed),
         time: (now, TimeSource::Now),
@@ -82,6 +84,9 @@ pub(super) fn judge(
     bench: &Bench<'_>,
     document: Option<&Stamp>,
 ) -> Result<(), Reason> {
+    if covered.is_empty() {
+        return Err(Reason::Waiting);
+    }
     let der = as_der(&covered.contents).map_err(|_| Reason::Malformed(Part::Signature))?;
     let signed = SignedData::read(&der, Part::Signature)?;
     let parts = around(file, covered);

@@ -113,14 +113,6 @@ impl Secrets {
         Self::new(BTreeMap::from([(name, value)]))
     }
 
-    /// The secret in the first line of a file that nobody else may read; a pipe's descriptor (`/dev/fd/3`) will do.
-    ///
-    /// # Errors
-    /// The code, what is wrong with the file, and a hint.
-    pub fn in_file(path: &std::path::Path) -> Result<Zeroizing<String>, (&'static str, Text, Option<Text>)> {
-        super::identity::password(path)
-    }
-
     /// Whether nothing was lent.
     pub(super) fn is_empty(&self) -> bool {
         self.0.own.is_empty()
