@@ -4,7 +4,7 @@ mod attack;
 mod authority;
 mod garbage;
 #[path = "../../../tests/it/support/infrastructure.rs"]
-pub(super) mod infrastructure;
+pub(crate) mod infrastructure;
 mod levels;
 #[path = "../../../tests/it/support/outside.rs"]
 mod others;
@@ -14,4 +14,4 @@ mod soft_token;
 mod tamper;
 mod token;
 mod trust;
-pub(super) mod world;
+pub(crate) mod world;

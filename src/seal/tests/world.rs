@@ -11,7 +11,7 @@ use krilla::page::PageSettings;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
-pub(in crate::seal) use super::infrastructure::{Infrastructure as World, PASSWORD, path, run, world};
+pub(crate) use super::infrastructure::{Infrastructure as World, PASSWORD, path, run, world};
 pub(in crate::seal) use super::others::from_digits;
 use crate::seal::{
     Appearance, Archive, Certificate, Evidence, FieldPlan, Fill, PdfFile, Policy, Rectangle, Signer, TimeStamper,
@@ -22,22 +22,22 @@ use crate::text::Text;
 const FONT: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/LiberationSerif-Regular.ttf"));
 
 impl World {
-    pub(in crate::seal) fn key(&self, name: &str) -> Archive {
+    pub(crate) fn key(&self, name: &str) -> Archive {
         Archive::open(&self.read(&format!("{name}.p12")), PASSWORD).expect("a key file")
     }
 
-    pub(in crate::seal) fn certificate(&self, name: &str) -> Certificate {
+    pub(crate) fn certificate(&self, name: &str) -> Certificate {
         Certificate::read_all(&self.read(&format!("{name}.pem"))).expect("a certificate").remove(0)
     }
 
     /// Trust in the root, with the lists at hand.
-    pub(in crate::seal) fn trust(&self) -> Trust {
+    pub(crate) fn trust(&self) -> Trust {
         let lists = vec![self.read("root.crl"), self.read("sub.crl")];
         Trust { evidence: Evidence { lists, ..Evidence::default() }, ..self.bare_trust() }
     }
 
     /// Trust in the root, without any list.
-    pub(in crate::seal) fn bare_trust(&self) -> Trust {
+    pub(crate) fn bare_trust(&self) -> Trust {
         Trust { anchors: vec![self.certificate("root")], ..Trust::default() }
     }
 }
@@ -57,7 +57,7 @@ impl TimeStamper for World {
 }
 
 /// A report of two pages with text and an attachment, as PDF/A-3.
-pub(in crate::seal) fn report() -> Vec<u8> {
+pub(crate) fn report() -> Vec<u8> {
     let configuration = ConfigurationBuilder::new().with_archival_validator(Archival::A3_B).finish().expect("PDF/A-3");
     let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     let date = DateTime::new(2026).month(11).day(22).hour(8).minute(0).second(0).utc_offset_hour(7);
@@ -79,7 +79,7 @@ pub(in crate::seal) fn report() -> Vec<u8> {
 }
 
 /// The smallest report: two bare pages, with nothing on them and nothing attached.
-pub(in crate::seal) fn leaf() -> Vec<u8> {
+pub(crate) fn leaf() -> Vec<u8> {
     let mut document = Document::new();
     for _ in 0..2 {
         document.start_page_with(PageSettings::from_wh(595.0, 842.0).expect("a size")).finish();
@@ -88,7 +88,7 @@ pub(in crate::seal) fn leaf() -> Vec<u8> {
 }
 
 /// A drawing of a signature.
-pub(in crate::seal) fn drawing() -> Appearance {
+pub(crate) fn drawing() -> Appearance {
     let mut document = Document::new();
     page(&mut document, 180.0, 60.0, "Nguyen Van A", 9.0);
     Appearance { form_pdf: document.finish().expect("a PDF") }
@@ -115,7 +115,7 @@ fn page(document: &mut Document, width: f32, height: f32, words: &str, size: f32
 }
 
 /// Three empty fields on the last page, as the minutes have them.
-pub(in crate::seal) fn plans() -> Vec<FieldPlan> {
+pub(crate) fn plans() -> Vec<FieldPlan> {
     let place = |left: f32| Rectangle { left, bottom: 100.0, right: left + 150.0, top: 160.0 };
     let plan = |name: &str, label: &str, left| FieldPlan {
         name: name.to_owned(),
@@ -131,17 +131,17 @@ pub(in crate::seal) fn plans() -> Vec<FieldPlan> {
 }
 
 /// The report with its empty fields.
-pub(in crate::seal) fn prepared() -> Vec<u8> {
+pub(crate) fn prepared() -> Vec<u8> {
     static PREPARED: OnceLock<Vec<u8>> = OnceLock::new();
     PREPARED.get_or_init(|| prepare(&file(report()), &plans()).expect("fields")).clone()
 }
 
-pub(in crate::seal) fn file(bytes: Vec<u8>) -> PdfFile {
+pub(crate) fn file(bytes: Vec<u8>) -> PdfFile {
     PdfFile::read(bytes).expect("a sound file")
 }
 
 /// What is stated with every signature of the tests.
-pub(in crate::seal) fn fill<'a>(field: &'a str, appearance: Option<&'a Appearance>) -> Fill<'a> {
+pub(crate) fn fill<'a>(field: &'a str, appearance: Option<&'a Appearance>) -> Fill<'a> {
     Fill {
         field,
         time: Some(Timestamp::now()),
@@ -155,27 +155,27 @@ pub(in crate::seal) fn fill<'a>(field: &'a str, appearance: Option<&'a Appearanc
 }
 
 /// Signs with a time stamp of OpenSSL's.
-pub(in crate::seal) fn signed(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
+pub(crate) fn signed(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
     sign(&file(bytes), &fill(field, Some(&drawing())), signer, Some(world())).expect("a signature")
 }
 
 /// Signs without a time stamp.
-pub(in crate::seal) fn signed_barely(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
+pub(crate) fn signed_barely(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
     sign(&file(bytes), &fill(field, None), signer, None).expect("a signature")
 }
 
 /// One signature with a stamp, made once.
-pub(in crate::seal) fn once() -> Vec<u8> {
+pub(crate) fn once() -> Vec<u8> {
     static ONCE: OnceLock<Vec<u8>> = OnceLock::new();
     ONCE.get_or_init(|| signed(prepared(), "leader", &world().key("leader"))).clone()
 }
 
 /// Two signatures with stamps.
-pub(in crate::seal) fn twice() -> Vec<u8> {
+pub(crate) fn twice() -> Vec<u8> {
     static TWICE: OnceLock<Vec<u8>> = OnceLock::new();
     TWICE.get_or_init(|| signed(once(), "clerk", &world().key("clerk"))).clone()
 }
 
-pub(in crate::seal) fn verified(bytes: Vec<u8>) -> Verification {
+pub(crate) fn verified(bytes: Vec<u8>) -> Verification {
     verify(bytes, &world().trust(), &Policy::default(), Timestamp::now()).expect("a sound file")
 }
