@@ -26,6 +26,7 @@ mod ledger;
 mod link;
 mod logging;
 mod mishap;
+mod network;
 mod output;
 mod plan;
 mod probes;

@@ -27,7 +27,7 @@ mod trust;
 mod verify;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use algorithm::{Algorithm, Digest};
 pub use certificate::{Certificate, NoCertificate};

@@ -24,6 +24,7 @@ mod provoke;
 mod quic;
 mod randomness;
 mod reading;
+mod roots;
 mod route;
 mod session;
 mod showing;
@@ -62,6 +63,7 @@ pub use provoke::{
 pub use quic::Quic;
 pub use randomness::Randomness;
 pub use reading::{Delivery, Perusal, Reader, Reading};
+pub use roots::Roots;
 pub use route::has_ipv6_route;
 pub use session::{Offer, Resumable, Session, Stop};
 pub use showing::{Page, Showing};
