@@ -167,7 +167,7 @@ impl Infrastructure {
 
     fn pack(&self, name: &str, more: &[&str]) {
         let file = if more.is_empty() { format!("{name}.p12") } else { format!("{name}-legacy.p12") };
-        let (private, own) = (format!("{name}.key"), format!("{name}.pem"));
+        let (private, own, password) = (format!("{name}.key"), format!("{name}.pem"), format!("pass:{PASSWORD}"));
         let mut arguments = vec![
             "pkcs12",
             "-export",
@@ -178,7 +178,7 @@ impl Infrastructure {
             "-certfile",
             "sub.pem",
             "-passout",
-            &format!("pass:{PASSWORD}"),
+            &password,
             "-out",
             &file,
         ];
