@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::session::Session;
 use super::{
     audit, checks, completions, conclude, demo, detect, doctor, errors, init, judge, law, ledger, link, plan, probes,
-    profiles, report, schema, tls,
+    profiles, report, schema, sign, tls, verify,
 };
 
 /// One verb.
@@ -33,6 +33,8 @@ pub const VERBS: &[Verb] = &[
     errors::VERB,
     report::VERB,
     conclude::VERB,
+    sign::VERB,
+    verify::VERB,
     judge::VERB,
     link::VERB,
     tls::VERB,

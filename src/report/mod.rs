@@ -32,7 +32,7 @@ use std::path::PathBuf;
 
 use crate::text::{Language, Text, io_failure, text};
 
-pub use build::{Material, build, evidence_id, outline};
+pub use build::{Material, build, evidence_id, number_of, outline, proposed};
 pub use layout::{Room, faces};
 pub use link::LinkSheet;
 pub use model::{

@@ -46,6 +46,8 @@ mod replay;
 mod rotation;
 mod schemas;
 mod services;
+mod sign;
 mod snapshots;
 mod support;
 mod unkept;
+mod verify;

@@ -125,7 +125,7 @@ pub fn paper(file: &PdfFile) -> Vec<PaperSignature> {
 }
 
 fn judged(file: &PdfFile, attachment: &Attachment, all: &[Attachment]) -> PaperSignature {
-    let revision = was_attached(file, attachment);
+    let revision = was_attached(file, &attachment.name).unwrap_or_default();
     let Ok(record) = Record::read(&attachment.content) else {
         return unreadable(attachment, revision);
     };
@@ -145,7 +145,7 @@ fn judged(file: &PdfFile, attachment: &Attachment, all: &[Attachment]) -> PaperS
         (None, _) | (_, None) => flaws.push(PaperFlaw::Missing(scan.file.clone())),
         (Some(own), Some(digest)) => {
             let same_pages = read.as_ref().map(Scan::pages) == Some(scan.pages);
-            let brought = was_attached(file, own) == revision;
+            let brought = was_attached(file, &own.name) == Some(revision);
             if *digest != scan.sha256 || own.content.len() != scan.bytes || !same_pages || !brought {
                 flaws.push(PaperFlaw::Other(scan.file.clone()));
             }

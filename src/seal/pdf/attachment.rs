@@ -11,10 +11,10 @@ use super::update::Update;
 use super::write;
 use crate::seal::SealError;
 
-/// Most attached files, deepest tree of their names, and longest of them in bytes.
+/// Most attached files, deepest tree of their names, and the length of all of them in bytes, unpacked.
 const MOST: usize = 64;
 const DEPTH: usize = 8;
-const LONGEST: usize = 64 << 20;
+const LONGEST: usize = 128 << 20;
 
 /// An attached file.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -110,21 +110,33 @@ pub(in crate::seal) fn has_signatures(file: &PdfFile, revision: usize) -> bool {
     revision.is_some_and(|revision| signature_fields(&revision.document).iter().any(|field| field.signed))
 }
 
-/// The revision, from 1, since which a file is attached with this content.
-pub(in crate::seal) fn was_attached(file: &PdfFile, attachment: &Attachment) -> usize {
-    let lacks = |document: &Document| !attached(document).contains(attachment);
-    file.revisions().iter().rposition(|revision| lacks(&revision.document)).map_or(1, |place| place + 2)
+/// The revision, from 1, since which this is attached as it is today; none where nothing of the name is attached.
+pub(in crate::seal) fn was_attached(file: &PdfFile, name: &str) -> Option<usize> {
+    let of = |document| embedded(document).into_iter().find(|(own, _)| own == name).map(|(_, stream)| stream);
+    let own = of(file.document().ok()?)?;
+    let is_other = |document| of(document).is_none_or(|other| other.content != own.content || other.dict != own.dict);
+    Some(file.revisions().iter().rposition(|revision| is_other(&revision.document)).map_or(1, |place| place + 2))
 }
 
 impl PdfFile {
     /// The files attached to the document of today. After a signature they cannot change without refusing it. One that
-    /// cannot be unpacked is left out.
+    /// cannot be unpacked, or not in the room that the others left, is left out.
     pub fn attachments(&self) -> Vec<Attachment> {
-        self.document().map(attached).unwrap_or_default()
+        let mut room = LONGEST;
+        let Ok(document) = self.document() else { return Vec::new() };
+        let unpacked = |(name, stream): (String, &Stream)| {
+            // A bomb takes all of the room: unpacking is bounded in time by it, too.
+            let limit = std::mem::take(&mut room);
+            let content = stream.get_plain_content_with_limit(limit).ok()?;
+            room = limit.saturating_sub(content.len());
+            Some(Attachment { name, content })
+        };
+        embedded(document).into_iter().filter_map(unpacked).collect()
     }
 }
 
-fn attached(document: &Document) -> Vec<Attachment> {
+/// The attached files with their names, packed.
+fn embedded(document: &Document) -> Vec<(String, &Stream)> {
     let mut found = Vec::new();
     let names = catalog(document).and_then(|(_, catalog)| dictionary(document, catalog, b"Names"));
     if let Some(tree) = names.and_then(|names| dictionary(document, names, b"EmbeddedFiles")) {
@@ -133,7 +145,7 @@ fn attached(document: &Document) -> Vec<Attachment> {
     found
 }
 
-fn walk(document: &Document, node: &Dictionary, depth: usize, to: &mut Vec<Attachment>) {
+fn walk<'a>(document: &'a Document, node: &'a Dictionary, depth: usize, to: &mut Vec<(String, &'a Stream)>) {
     let Some(depth) = depth.checked_sub(1) else { return };
     let list = |key| value(document, node, key).and_then(|list| list.as_array().ok()).into_iter().flatten();
     for specification in list(b"Names").skip(1).step_by(2) {
@@ -149,12 +161,11 @@ fn walk(document: &Document, node: &Dictionary, depth: usize, to: &mut Vec<Attac
     }
 }
 
-fn read(document: &Document, specification: &Dictionary) -> Option<Attachment> {
+fn read<'a>(document: &'a Document, specification: &'a Dictionary) -> Option<(String, &'a Stream)> {
     let name = value(document, specification, b"UF").or_else(|| value(document, specification, b"F"))?;
     let files = dictionary(document, specification, b"EF")?;
     let Object::Stream(stream) = value(document, files, b"F")? else { return None };
-    let content = stream.get_plain_content_with_limit(LONGEST).ok()?;
-    Some(Attachment { name: shown(name.as_str().ok()?), content })
+    Some((shown(name.as_str().ok()?), stream))
 }
 
 fn dictionary<'a>(document: &'a Document, holder: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {

@@ -38,7 +38,7 @@ pub(super) use dss::{add_evidence, evidence, evidence_at};
 pub(super) use fill::{fill, stamp_room};
 pub(super) use prepare::prepares;
 pub(super) use scanned::{Scanned, scanned};
-pub(super) use signature::{Covered, Format, PlacedSignature, placed};
+pub(super) use signature::{Covered, Format, PlacedSignature, placed, waiting};
 
 /// Names of signature fields without a signature.
 pub(super) fn empty_fields(file: &PdfFile) -> Vec<String> {

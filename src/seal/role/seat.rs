@@ -198,7 +198,8 @@ fn stray_kind(verification: &Verification, one: &Signature, seats: &[Seat]) -> S
 /// The signatures in the field of a requirement.
 fn of_field(verification: &Verification, requirement: &Requirement) -> Vec<usize> {
     let all = verification.signatures.iter().enumerate();
-    all.filter(|(_, one)| one.field == requirement.field).map(|(at, _)| at).collect()
+    // Room that waits for a signature is none yet.
+    all.filter(|(_, one)| one.field == requirement.field && !one.is_waiting()).map(|(at, _)| at).collect()
 }
 
 fn seat(verification: &Verification, requirement: &Requirement, found: &[usize]) -> Seat {

@@ -2,6 +2,8 @@
 //!
 //! Nothing of the machine's own trust stores reaches a verdict, and a root of the web is no root for documents.
 
+mod fitness;
+mod folder;
 mod list;
 mod path;
 mod response;
@@ -11,6 +13,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::certificate::Certificate;
 use super::pdf::Evidence;
+
+pub use fitness::fit_to_sign;
 
 pub(super) use list::covers as list_state;
 pub(super) use path::{Use, path};

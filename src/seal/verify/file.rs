@@ -20,6 +20,8 @@ pub struct Verification {
     pub uncovered: usize,
     /// What was changed in revisions after the last signature or stamp, with the revision from 1.
     pub unsigned: Vec<(usize, Change)>,
+    /// What every revision after the first changed, with its number from 1.
+    pub changes: Vec<(usize, Vec<Change>)>,
     /// Names of signature fields that are empty.
     pub empty_fields: Vec<String>,
 }
@@ -34,7 +36,7 @@ impl Verification {
     }
 
     fn is_unsigned(&self) -> bool {
-        self.signatures.iter().all(|signature| signature.is_stamp)
+        self.signatures.iter().all(|signature| signature.is_stamp || signature.is_waiting())
     }
 
     /// What is to be said of the file besides its signatures.
@@ -53,6 +55,12 @@ impl Verification {
         for (revision, change) in &self.unsigned {
             let Text { vi, en } = change.text();
             facts.push(text!("phiên bản {revision} chưa được ký: {vi}", "revision {revision} is not signed: {en}"));
+        }
+        for field in self.signatures.iter().filter(|one| one.is_waiting()).map(|one| &one.field) {
+            facts.push(text!(
+                "ô “{field}” đang chờ chữ ký: đây là tệp chờ ký, không phải văn bản đã ký",
+                "the field “{field}” waits for its signature: this is a waiting file and no signed document"
+            ));
         }
         for field in &self.empty_fields {
             facts.push(text!("ô “{field}” chưa được ký", "the field “{field}” is not signed"));
@@ -110,6 +118,7 @@ pub(super) fn assembled(
         revisions: file.revision_count(),
         uncovered: file.bytes().get(end.unwrap_or(0)..).map_or(0, |rest| rest.trim_ascii().len()),
         unsigned: after.flat_map(|(number, all)| all.iter().map(|change| (*number, change.clone()))).collect(),
+        changes: changes.to_vec(),
         empty_fields: pdf::empty_fields(file),
     }
 }
