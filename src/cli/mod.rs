@@ -41,6 +41,7 @@ mod session;
 mod setup;
 mod sign;
 mod tls;
+mod trust;
 mod verbs;
 mod welcome;
 

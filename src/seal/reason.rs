@@ -56,6 +56,8 @@ pub enum Reason {
     Weak(&'static str),
     /// An algorithm that is not known here.
     Unsupported,
+    /// No anchor is named: nobody can say whose certificate it is.
+    NoAnchor,
     /// No path from this certificate to a named anchor.
     UnknownIssuer(String),
     /// A certificate of the path had expired: whose, when it ended, the time that counts.
@@ -92,7 +94,8 @@ impl Reason {
     /// The reason for people.
     pub fn text(&self) -> Text {
         match self {
-            Self::UnknownIssuer(_)
+            Self::NoAnchor
+            | Self::UnknownIssuer(_)
             | Self::Expired(..)
             | Self::NotYetValid(..)
             | Self::Purpose(_)
@@ -182,6 +185,10 @@ impl Reason {
 
     fn of_trust(&self) -> Text {
         match self {
+            Self::NoAnchor => Text::new(
+                "chưa chỉ định chứng thư gốc nào để tin cậy nên chưa biết chứng thư có thật hay không",
+                "no anchor is named, so whether the certificate is genuine is not known",
+            ),
             Self::UnknownIssuer(subject) => text!(
                 "chứng thư “{subject}” không dẫn tới một chứng thư gốc đã chỉ định",
                 "no path leads from the certificate “{subject}” to a named anchor"

@@ -46,6 +46,7 @@ mod replay;
 mod rotation;
 mod schemas;
 mod services;
+mod sign;
 mod snapshots;
 mod support;
 mod unkept;

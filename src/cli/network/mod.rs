@@ -35,7 +35,6 @@ use super::inspection::runtime;
 use super::session::Session;
 use address::Address;
 
-pub(super) use revocation::RevocationSource;
 pub(super) use stamper::{Stamper, arguments};
 
 /// The most redirects within one host.

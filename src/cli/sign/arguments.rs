@@ -7,6 +7,8 @@ use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 use crate::cli::verbs::{pick, verb};
 use crate::text::{Language, Text};
 
+use super::level;
+
 pub(super) fn command(language: Language) -> Command {
     let about = Text::new(
         "Ký số biên bản với một vai ký của hồ sơ kiểm tra",
@@ -21,6 +23,7 @@ pub(super) fn command(language: Language) -> Command {
         .args(report(language))
         .args(keys(language))
         .args(words(language))
+        .args(level::arguments(language))
         .args(two_phases(language))
         .group(ArgGroup::new("source").args(["key", "prepare", "finish", "token"]).multiple(true).required(true))
         .group(ArgGroup::new("phase").args(phases))
@@ -56,10 +59,7 @@ fn report(language: Language) -> Vec<Arg> {
             .long("profile")
             .value_name("ID|FILE")
             .help(pick("Hồ sơ kiểm tra (mặc định: hồ sơ của lượt kiểm tra)", "The profile (default: that of the run)")),
-        file("trust", "DIR").help(pick(
-            "Thư mục chứng thư gốc cho văn bản, mỗi thư mục con là một kho",
-            "Anchors for documents, each sub-folder a named store",
-        )),
+        crate::cli::trust::argument(language),
         Arg::new("yes")
             .long("yes")
             .action(ArgAction::SetTrue)

@@ -7,6 +7,7 @@ use clap::ArgMatches;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
+use crate::cli::trust;
 use crate::seal::role::role_of;
 use crate::seal::{Algorithm, Certificate, KeyError, Pending};
 use crate::text::{Text, text};
@@ -14,16 +15,20 @@ use crate::text::{Text, text};
 use super::arguments::{path, word};
 use super::checked;
 use super::encoding::bytes_of;
+use super::level::{self, Steps};
 use super::paper::{Paper, refused};
 use super::place::{Place, read};
 use super::prepare::{Companion, chain};
-use super::whole::{put, trust};
+use super::whole::put;
 
 pub(super) fn run(session: &Session, matches: &ArgMatches, waiting: &Path) -> Result<Exit, Failure> {
+    let trust = trust::read(matches)?;
+    let network = level::network(session, matches, &trust)?;
+    let steps = Steps::of(session, matches, network.as_ref())?;
     let bytes = read(waiting)?;
     let companion = read(&Companion::path(waiting)).ok().and_then(|bytes| Companion::from_bytes(&bytes));
     let place = goal(matches, waiting, companion.as_ref(), &bytes)?;
-    let paper = Paper::read(session, bytes.clone(), waiting, word(matches, "profile"), trust(matches)?)?;
+    let paper = Paper::read(session, bytes.clone(), waiting, word(matches, "profile"), trust)?;
     let field = Pending::field(&paper.file).ok_or_else(|| not_waiting(waiting))?;
     let role = role_of(&field).unwrap_or_default();
     let requirement = paper.requirement(role)?;
@@ -33,8 +38,8 @@ pub(super) fn run(session: &Session, matches: &ArgMatches, waiting: &Path) -> Re
     paper.accepts(requirement, &chain, session.clock.now())?;
     let pending = Pending::reopened(bytes, &field, chain, algorithm).map_err(|error| refused(&error))?;
     let done = match (path(matches, "cms"), path(matches, "signature")) {
-        (Some(file), _) => pending.finish_with_cms(&bytes_of(&read(file)?), None),
-        (None, Some(file)) => pending.finish(&bytes_of(&read(file)?), None),
+        (Some(file), _) => pending.finish_with_cms(&bytes_of(&read(file)?), steps.stamper()),
+        (None, Some(file)) => pending.finish(&bytes_of(&read(file)?), steps.stamper()),
         (None, None) => {
             let text = Text::new(
                 "thiếu chữ ký: --signature FILE hoặc --cms FILE",
@@ -44,6 +49,8 @@ pub(super) fn run(session: &Session, matches: &ArgMatches, waiting: &Path) -> Re
         }
     };
     let done = done.map_err(|error| refused(&error))?;
+    let done = steps.completed(done, &paper.trust, session.clock.now())?;
+    steps.tell(session);
     let signature = checked(session, &paper, &field, &done)?;
     put(session, matches, place, &done, &signature, role)
 }

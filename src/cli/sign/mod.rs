@@ -4,6 +4,7 @@ mod arguments;
 mod encoding;
 mod finish;
 mod key;
+mod level;
 mod paper;
 mod pin;
 mod place;
@@ -58,10 +59,10 @@ fn checked(session: &Session, paper: &Paper, field: &str, bytes: &[u8]) -> Resul
     let found = verify(bytes.to_vec(), &paper.trust, &Policy::default(), session.clock.now());
     let found = found.map_err(|refusal| failed(refusal.text()))?;
     for one in &found.signatures {
-        if let Some(reason) = paper.objection(one) {
+        if let Some(reason) = one.reasons.first() {
             return Err(failed(reason.text()));
         }
     }
-    let own = found.signatures.into_iter().find(|one| one.field == field && one.covers_all || one.field == field);
+    let own = found.signatures.into_iter().find(|one| one.field == field);
     own.ok_or_else(|| failed(Text::new("không thấy chữ ký", "there is none")))
 }

@@ -13,9 +13,7 @@ use crate::profile::Profile;
 use crate::report::evidence::{MANIFEST, RENDERING, RUN, Rendering};
 use crate::report::{evidence_id, number_of, proposed};
 use crate::seal::role::{Requirement, SeatState, requirements, seats};
-use crate::seal::{
-    Certificate, PdfFile, Policy, Reason, SealError, Signature, Trust, Verification, fit_to_sign, verify,
-};
+use crate::seal::{Certificate, PdfFile, Policy, Reason, SealError, Trust, Verification, fit_to_sign, verify};
 use crate::text::{Text, shorten, text, visible};
 
 /// The minutes, and all that is known of them.
@@ -140,7 +138,7 @@ impl Paper {
             return Err(Failure::new(Exit::Permission, "K-SIG-017", text).with_hint(hint));
         }
         for signature in &self.verification.signatures {
-            if let Some(reason) = self.objection(signature) {
+            if let Some(reason) = signature.reasons.first() {
                 let (field, Text { vi, en }) = (&signature.field, reason.text());
                 let text = text!(
                     "không ký thêm: chữ ký đã có ở ô “{field}” không hợp lệ: {vi}",
@@ -150,16 +148,6 @@ impl Paper {
             }
         }
         Ok(())
-    }
-
-    /// What speaks against a signature. Without any named anchor nobody can say who signed, and that alone refuses nothing.
-    pub(super) fn objection<'s>(&self, signature: &'s Signature) -> Option<&'s Reason> {
-        let unnamed = |reason: &Reason| match reason {
-            Reason::UnknownIssuer(_) => true,
-            Reason::Stamp(inner) => matches!(**inner, Reason::UnknownIssuer(_)),
-            _ => false,
-        };
-        signature.reasons.iter().find(|reason| !(self.trust.anchors.is_empty() && unnamed(reason)))
     }
 
     /// Those who have to sign before this role have done so.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
+use crate::cli::trust;
 use crate::fact::canonical_json;
 use crate::seal::{Algorithm, Certificate, KeyError, Level, Pending};
 use crate::text::{Text, text};
@@ -16,7 +17,7 @@ use super::arguments::{path, word};
 use super::encoding::hexadecimal;
 use super::paper::{Paper, refused};
 use super::place::{Place, create, free};
-use super::whole::{authorities, trust};
+use super::whole::authorities;
 use super::{fill, key, shown};
 
 /// The value of `schema`.
@@ -67,7 +68,7 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failu
     let output = free(path(matches, "output").map_or(Path::new(""), PathBuf::as_path))?;
     let (companion, attributes) = (free(&Companion::path(&output))?, free(&beside(&output, ".to-sign.der"))?);
     let place = Place::open(&given, Some(&output))?;
-    let paper = Paper::read(session, place.bytes().to_vec(), &given, word(matches, "profile"), trust(matches)?)?;
+    let paper = Paper::read(session, place.bytes().to_vec(), &given, word(matches, "profile"), trust::read(matches)?)?;
     let requirement = paper.permitted(word(matches, "role").unwrap_or_default())?;
     let mut chain = chain(matches)?.unwrap_or_default();
     complete(&mut chain, &authorities(&paper.trust));
@@ -75,7 +76,7 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failu
     paper.accepts(requirement, &chain, now)?;
     let certificate = chain.first().ok_or_else(|| refused(&KeyError::NoCertificate.into()))?;
     let algorithm = Algorithm::of(certificate).ok_or_else(|| refused(&KeyError::Kind.into()))?;
-    for line in shown::summary(&paper, requirement, certificate, Level::B.name()) {
+    for line in shown::summary(&paper, requirement, certificate, Level::B) {
         session.tell(&line);
     }
     for Text { vi, en } in shown::warnings(&paper, requirement) {

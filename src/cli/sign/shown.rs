@@ -7,7 +7,7 @@ use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::fact::Digest;
 use crate::seal::role::{Basis, Requirement, seats};
-use crate::seal::{Certificate, Signature};
+use crate::seal::{Certificate, Level, Signature};
 use crate::text::{Text, day, day_and_time, text};
 
 use super::paper::Paper;
@@ -16,7 +16,7 @@ use super::paper::Paper;
 const LONGEST: u64 = 64;
 
 /// What will be signed, by whom, and who has signed before.
-pub(super) fn summary(paper: &Paper, requirement: &Requirement, signer: &Certificate, level: &str) -> Vec<Text> {
+pub(super) fn summary(paper: &Paper, requirement: &Requirement, signer: &Certificate, level: Level) -> Vec<Text> {
     let (Text { vi: system_vi, en: system_en }, case) = (&paper.run.system.title, &paper.run.run.case);
     let (number, evidence, digest) = (&paper.number, &paper.evidence, Digest::of(paper.file.bytes()).hex());
     let mut lines = vec![
@@ -31,7 +31,7 @@ pub(super) fn summary(paper: &Paper, requirement: &Requirement, signer: &Certifi
         lines.push(Text::new("Đã ký trước: chưa có ai", "Signed before: by nobody"));
     }
     lines.extend(before.into_iter().map(|one| signed(paper, one)));
-    let Text { vi: title_vi, en: title_en } = &requirement.title;
+    let (Text { vi: title_vi, en: title_en }, level) = (&requirement.title, level.name());
     lines.push(text!("Ký với vai: {title_vi}, mức {level}", "Signing as: {title_en}, level {level}"));
     if let Some(name) = &requirement.name {
         lines.push(text!("Người ký theo biên bản: {name}", "Who signs, as the minutes say: {name}"));

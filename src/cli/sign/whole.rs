@@ -6,12 +6,14 @@ use serde::Serialize;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
+use crate::cli::trust;
 use crate::fact::{Digest, canonical_json};
 use crate::seal::{Level, Signature, Trust, sign};
 use crate::text::{Text, text};
 
 use super::arguments::{path, word};
 use super::key::Source;
+use super::level::{self, Steps};
 use super::paper::{Paper, refused};
 use super::place::Place;
 use super::{checked, fill, shown};
@@ -31,8 +33,11 @@ struct Signed<'a> {
 
 pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let given = path(matches, "report").cloned().unwrap_or_default();
+    let trust = trust::read(matches)?;
+    let network = level::network(session, matches, &trust)?;
+    let steps = Steps::of(session, matches, network.as_ref())?;
     let place = Place::open(&given, path(matches, "output").map(|output| output.as_path()))?;
-    let paper = Paper::read(session, place.bytes().to_vec(), &given, word(matches, "profile"), trust(matches)?)?;
+    let paper = Paper::read(session, place.bytes().to_vec(), &given, word(matches, "profile"), trust)?;
     let requirement = paper.permitted(word(matches, "role").unwrap_or_default())?;
     let source = Source::of(matches, &authorities(&paper.trust))?;
     let now = session.clock.now();
@@ -44,7 +49,7 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failu
     let signer = source.open(session)?;
     paper.accepts(requirement, signer.chain(), now)?;
     let certificate = signer.chain().first().ok_or_else(|| refused(&crate::seal::KeyError::NoCertificate.into()))?;
-    for line in shown::summary(&paper, requirement, certificate, Level::B.name()) {
+    for line in shown::summary(&paper, requirement, certificate, steps.level()) {
         session.tell(&line);
     }
     for Text { vi, en } in shown::warnings(&paper, requirement) {
@@ -53,7 +58,9 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failu
     shown::confirm(session, matches.get_flag("yes"))?;
     let name = certificate.subject_parts("CN").into_iter().next();
     let words = fill(&requirement.field, name.as_deref(), matches, session.clock.now());
-    let bytes = sign(&paper.file, &words, &*signer, None).map_err(|error| refused(&error))?;
+    let bytes = sign(&paper.file, &words, &*signer, steps.stamper()).map_err(|error| refused(&error))?;
+    let bytes = steps.completed(bytes, &paper.trust, session.clock.now())?;
+    steps.tell(session);
     let signature = checked(session, &paper, &requirement.field, &bytes)?;
     put(session, matches, place, &bytes, &signature, &requirement.role)
 }
@@ -100,11 +107,6 @@ pub(super) fn told(
     }
     let level = level.unwrap_or_default();
     session.tell(&text!("Đã ký ({level}): {name}", "Signed ({level}): {name}"));
-}
-
-/// Whom to believe, as the arguments say.
-pub(super) fn trust(_matches: &ArgMatches) -> Result<Trust, Failure> {
-    Ok(Trust::default())
 }
 
 /// Every authority that is known besides those that come with the key.

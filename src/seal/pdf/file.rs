@@ -37,6 +37,8 @@ pub enum FileRefusal {
     Linearized,
     /// More revisions than are read.
     TooManyRevisions,
+    /// More signature fields than are read.
+    TooManyFields,
     /// Bytes behind the end of the file.
     Trailing(usize),
     /// A part that cannot be read as written; other readers would repair it.
@@ -77,6 +79,9 @@ impl FileRefusal {
             ),
             Self::TooManyRevisions => {
                 Text::new("tệp PDF có quá nhiều phiên bản", "the PDF file has too many revisions")
+            }
+            Self::TooManyFields => {
+                Text::new("tệp PDF có quá nhiều ô ký hoặc chữ ký", "the PDF file has too many fields or signatures")
             }
             Self::Trailing(bytes) => text!(
                 "có dữ liệu nằm sau điểm kết thúc của tệp PDF (số byte: {bytes})",

@@ -6,6 +6,8 @@ mod garbage;
 #[path = "../../../tests/it/support/infrastructure.rs"]
 pub(crate) mod infrastructure;
 mod levels;
+#[path = "../../../tests/it/support/outside.rs"]
+mod others;
 mod outside;
 #[path = "../../../tests/it/support/soft_token.rs"]
 mod soft_token;

@@ -12,6 +12,7 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
 pub(crate) use super::infrastructure::{Infrastructure as World, PASSWORD, path, run, world};
+pub(in crate::seal) use super::others::from_digits;
 use crate::seal::{
     Appearance, Archive, Certificate, Evidence, FieldPlan, Fill, PdfFile, Policy, Rectangle, Signer, TimeStamper,
     Trust, Verification, prepare, sign, verify,
@@ -53,12 +54,6 @@ impl TimeStamper for World {
         self.openssl(&arguments);
         Ok(std::fs::read(reply).expect("a reply"))
     }
-}
-
-/// The bytes that pairs of hexadecimal digits are.
-pub(crate) fn from_digits(digits: &[u8]) -> Vec<u8> {
-    let digit = |byte: u8| u8::try_from(char::from(byte).to_digit(16).expect("a digit")).expect("small");
-    digits.chunks_exact(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
 }
 
 /// A report of two pages with text and an attachment, as PDF/A-3.

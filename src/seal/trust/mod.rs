@@ -3,6 +3,7 @@
 //! Nothing of the machine's own trust stores reaches a verdict, and a root of the web is no root for documents.
 
 mod fitness;
+mod folder;
 mod list;
 mod path;
 mod response;

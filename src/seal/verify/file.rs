@@ -20,6 +20,8 @@ pub struct Verification {
     pub uncovered: usize,
     /// What was changed in revisions after the last signature or stamp, with the revision from 1.
     pub unsigned: Vec<(usize, Change)>,
+    /// What every revision after the first changed, with its number from 1.
+    pub changes: Vec<(usize, Vec<Change>)>,
     /// Names of signature fields that are empty.
     pub empty_fields: Vec<String>,
 }
@@ -116,6 +118,7 @@ pub(super) fn assembled(
         revisions: file.revision_count(),
         uncovered: file.bytes().get(end.unwrap_or(0)..).map_or(0, |rest| rest.trim_ascii().len()),
         unsigned: after.flat_map(|(number, all)| all.iter().map(|change| (*number, change.clone()))).collect(),
+        changes: changes.to_vec(),
         empty_fields: pdf::empty_fields(file),
     }
 }

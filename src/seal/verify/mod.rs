@@ -180,6 +180,11 @@ impl Signature {
     }
 }
 
+/// Most signatures and stamps that are looked at: a report has one for each role and a few stamps.
+const MOST_SIGNATURES: usize = 64;
+/// Most fields for them; a file with more could hide one among those that are not read.
+const MOST_FIELDS: usize = 256;
+
 /// Verifies everything in a file.
 ///
 /// # Errors
@@ -187,6 +192,9 @@ impl Signature {
 pub fn verify(bytes: Vec<u8>, trust: &Trust, policy: &Policy, now: Timestamp) -> Result<Verification, FileRefusal> {
     let file = PdfFile::read(bytes)?;
     let placed = pdf::placed(&file);
+    if placed.len() > MOST_SIGNATURES || file.fields().len() > MOST_FIELDS {
+        return Err(FileRefusal::TooManyFields);
+    }
     let changes = later::changes_of(&file);
     Ok(file::assembled(&file, placed, &changes, trust, policy, now))
 }

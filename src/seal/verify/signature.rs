@@ -70,7 +70,7 @@ pub(super) fn judge_stamp(
             Some(stamp)
         }
         Err(reason) => {
-            into.reasons.push(Reason::Stamp(Box::new(reason)));
+            bench.object(into, Reason::Stamp(Box::new(reason)));
             None
         }
     }
@@ -115,7 +115,7 @@ fn own_stamp(into: &mut Signature, signed: &SignedData<'_>, bench: &Bench<'_>, c
         match bench.stamp(value.whole, &[signed.signer.signature], control) {
             Ok(stamp) if earliest.as_ref().is_none_or(|known| stamp.time < known.time) => earliest = Some(stamp),
             Ok(_) => {}
-            Err(reason) => into.reasons.push(Reason::Stamp(Box::new(reason))),
+            Err(reason) => bench.object(into, Reason::Stamp(Box::new(reason))),
         }
     }
     if let Some(stamp) = &earliest {
@@ -152,7 +152,14 @@ fn trusted(
 ) -> Result<bool, Reason> {
     let at = into.time.0;
     let others: Vec<Certificate> = checked.others.iter().chain(bench.kept_certificates).cloned().collect();
-    into.path = path(&checked.certificate, &others, bench.trust, at, Use::Document)?;
+    into.path = match path(&checked.certificate, &others, bench.trust, at, Use::Document) {
+        Ok(path) => path,
+        Err(reason) if bench.trust.anchors.is_empty() => {
+            bench.object(into, reason);
+            return Ok(false);
+        }
+        Err(reason) => return Err(reason),
+    };
     let own = Evidence {
         lists: signed.lists.iter().map(|list| list.to_vec()).collect(),
         responses: signed.responses.iter().map(|response| response.to_vec()).collect(),

@@ -11,10 +11,11 @@ const CONFIGURATION: &str = include_str!("infrastructure.cnf");
 /// The password of every key file.
 pub(crate) const PASSWORD: &str = "mật khẩu";
 /// Names of the end entities: key, extensions, and days from now from which to which they are valid.
-const PEOPLE: [(&str, &str, &str, i64, i64); 9] = [
+const PEOPLE: [(&str, &str, &str, i64, i64); 10] = [
     ("leader", "rsa:2048", "signer", -1, 900),
     ("clerk", "P-256", "signer", -1, 900),
     ("judge", "P-384", "signer", -1, 900),
+    ("chief", "rsa:2048", "signer", -1, 900),
     ("expired", "P-256", "signer", -90, -1),
     ("future", "rsa:2048", "signer", 30, 900),
     ("revoked", "P-256", "signer", -1, 900),
@@ -40,7 +41,7 @@ impl Infrastructure {
         let program = std::env::current_exe().expect("this program");
         let place = program.parent().and_then(Path::parent).expect("the folder of the build");
         let hour = Timestamp::now().as_second() / 3600;
-        let shared = place.join(format!("seal-world-{hour}"));
+        let shared = place.join(format!("sealing-world-{hour}"));
         if !shared.exists() {
             let made = Self::made(tempfile::tempdir_in(place).expect("a folder"));
             // Who comes second leaves what the first has put there.
@@ -166,7 +167,7 @@ impl Infrastructure {
 
     fn pack(&self, name: &str, more: &[&str]) {
         let file = if more.is_empty() { format!("{name}.p12") } else { format!("{name}-legacy.p12") };
-        let (private, own) = (format!("{name}.key"), format!("{name}.pem"));
+        let (private, own, password) = (format!("{name}.key"), format!("{name}.pem"), format!("pass:{PASSWORD}"));
         let mut arguments = vec![
             "pkcs12",
             "-export",
@@ -177,7 +178,7 @@ impl Infrastructure {
             "-certfile",
             "sub.pem",
             "-passout",
-            &format!("pass:{PASSWORD}"),
+            &password,
             "-out",
             &file,
         ];
@@ -195,7 +196,7 @@ impl Infrastructure {
 fn forget_others(place: &Path, hour: i64) {
     for entry in std::fs::read_dir(place).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let made = name.strip_prefix("seal-world-").and_then(|made| made.parse::<i64>().ok());
+        let made = name.strip_prefix("sealing-world-").and_then(|made| made.parse::<i64>().ok());
         if made.is_some_and(|made| made < hour - 1) {
             let _ = std::fs::remove_dir_all(entry.path());
         }
