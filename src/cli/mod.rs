@@ -43,6 +43,7 @@ mod sign;
 mod tls;
 mod trust;
 mod verbs;
+mod verify;
 mod welcome;
 
 use std::ffi::OsString;

@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::session::Session;
 use super::{
     audit, checks, completions, conclude, demo, detect, doctor, errors, init, judge, law, ledger, link, plan, probes,
-    profiles, report, schema, sign, tls,
+    profiles, report, schema, sign, tls, verify,
 };
 
 /// One verb.
@@ -34,6 +34,7 @@ pub const VERBS: &[Verb] = &[
     report::VERB,
     conclude::VERB,
     sign::VERB,
+    verify::VERB,
     judge::VERB,
     link::VERB,
     tls::VERB,

@@ -45,7 +45,7 @@ pub use stated::stated;
 pub use trust::{Policy, Revocation, Store, Trust, fit_to_sign};
 pub use verify::{
     CertificateRecord, ChangeRecord, Level, Record, Remark, Signature, SignatureRecord, Standing, TimeSource,
-    Verification, verify,
+    Verification, verify, verify_file,
 };
 
 /// Bytes in hexadecimal, lower case.

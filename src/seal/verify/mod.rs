@@ -190,11 +190,23 @@ const MOST_FIELDS: usize = 256;
 /// # Errors
 /// The structure of the file lets two readers see two documents; then nothing in it is trusted.
 pub fn verify(bytes: Vec<u8>, trust: &Trust, policy: &Policy, now: Timestamp) -> Result<Verification, FileRefusal> {
-    let file = PdfFile::read(bytes)?;
-    let placed = pdf::placed(&file);
+    verify_file(&PdfFile::read(bytes)?, trust, policy, now)
+}
+
+/// Verifies everything in a file that is read already.
+///
+/// # Errors
+/// It holds more than any report does.
+pub fn verify_file(
+    file: &PdfFile,
+    trust: &Trust,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Verification, FileRefusal> {
+    let placed = pdf::placed(file);
     if placed.len() > MOST_SIGNATURES || file.fields().len() > MOST_FIELDS {
         return Err(FileRefusal::TooManyFields);
     }
-    let changes = later::changes_of(&file);
-    Ok(file::assembled(&file, placed, &changes, trust, policy, now))
+    let changes = later::changes_of(file);
+    Ok(file::assembled(file, placed, &changes, trust, policy, now))
 }

@@ -1,0 +1,172 @@
+//! What does not hold or is not known, each with its reason and what to do.
+
+use crate::report::evidence::Holds;
+use crate::seal::role::{Finding, Mismatch, Requirement, Seat, SeatState, Stray};
+use crate::seal::{Signature, Verification};
+use crate::text::{Text, text};
+
+use super::advice;
+
+/// How much a trouble weighs.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(in crate::cli) enum Weight {
+    /// To be known; decides nothing.
+    Note,
+    /// Something is still to be done.
+    Waiting,
+    /// Something could not be known.
+    Open,
+    /// Something does not hold.
+    Broken,
+}
+
+/// One trouble.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(in crate::cli) struct Trouble {
+    /// How much it weighs.
+    pub(in crate::cli) weight: Weight,
+    /// What it is about: a role with who signed, a field, a line.
+    pub(in crate::cli) about: Text,
+    /// Why.
+    pub(in crate::cli) why: Text,
+    /// What to do.
+    pub(in crate::cli) remedy: Option<Text>,
+}
+
+/// The troubles of signatures and roles.
+pub(super) fn of_signatures(
+    verification: &Verification,
+    requirements: &[Requirement],
+    seats: &[Seat],
+    strays: &[Stray],
+) -> Vec<Trouble> {
+    let mut found = Vec::new();
+    for (at, signature) in verification.signatures.iter().enumerate() {
+        let about = about(signature, seats.iter().find(|seat| seat.signature == Some(at)));
+        if signature.is_waiting() {
+            let why = Text::new(
+                "đây là tệp chờ ký: chữ ký chưa được đưa vào",
+                "this is a waiting file: the signature has not been put in",
+            );
+            let remedy = Some(Text::same("kiemtra sign --finish REPORT.pdf --signature FILE"));
+            found.push(Trouble { weight: Weight::Waiting, about, why, remedy });
+            continue;
+        }
+        for (weight, reasons) in [(Weight::Broken, &signature.reasons), (Weight::Open, &signature.open)] {
+            found.extend(reasons.iter().map(|reason| Trouble {
+                weight,
+                about: about.clone(),
+                why: reason.text(),
+                remedy: advice::of_reason(reason),
+            }));
+        }
+        found.extend(signature.remarks.iter().map(|remark| Trouble {
+            weight: Weight::Note,
+            about: about.clone(),
+            why: remark.text(),
+            remedy: None,
+        }));
+    }
+    found.extend(of_seats(requirements, seats));
+    found.extend(strays.iter().map(|stray| {
+        let field = &stray.field;
+        let about = text!("Ô {field}", "Field {field}");
+        Trouble { weight: Weight::Note, about, why: stray.text(), remedy: None }
+    }));
+    let is_nobody = verification.signatures.iter().all(|one| one.is_stamp || one.is_waiting());
+    if is_nobody && requirements.is_empty() {
+        let why = Text::new("văn bản chưa có chữ ký số nào", "the document holds no signature at all");
+        let about = Text::new("Chữ ký", "Signatures");
+        found.push(Trouble { weight: Weight::Waiting, about, why, remedy: Some(advice::to_sign()) });
+    }
+    deduplicated(found)
+}
+
+fn of_seats(requirements: &[Requirement], seats: &[Seat]) -> Vec<Trouble> {
+    let mut found = Vec::new();
+    for (asked, seat) in requirements.iter().zip(seats) {
+        if seat.state == SeatState::Waiting {
+            let why = Text::new("chưa ký", "not signed yet");
+            let about = seat.title.clone();
+            found.push(Trouble { weight: Weight::Waiting, about, why, remedy: Some(advice::to_sign_as(&seat.role)) });
+            continue;
+        }
+        let about = of_role(seat);
+        for finding in &seat.findings {
+            let (weight, remedy) = match finding {
+                // Told with the signature itself.
+                Finding::Invalid | Finding::Open => continue,
+                Finding::Mismatch(Mismatch::Store(..)) => (Weight::Broken, Some(advice::other_store())),
+                Finding::Mismatch(_) => (Weight::Broken, Some(advice::other_person())),
+                Finding::Early(_) => (Weight::Broken, Some(advice::in_turn())),
+                Finding::SamePerson(_) => (Weight::Broken, Some(advice::other_person())),
+                Finding::Twice => (Weight::Broken, Some(advice::ask_again())),
+                Finding::Elsewhere(_) => (Weight::Note, None),
+            };
+            found.push(Trouble { weight, about: about.clone(), why: finding.text(), remedy });
+        }
+        if asked.is_bare() {
+            let why = Text::new(
+                "biên bản không ghi tên người ký và hồ sơ không đòi hỏi gì ở chứng thư: vai trò chỉ dựa vào tên ô ký",
+                "the minutes name nobody and the profile asks nothing of the certificate: the role rests on the field's name",
+            );
+            found.push(Trouble { weight: Weight::Note, about, why, remedy: None });
+        }
+    }
+    found
+}
+
+/// A line that does not hold or could not be checked.
+pub(super) fn of_line(what: &Text, holds: &Holds) -> Option<Trouble> {
+    let (weight, why) = match holds {
+        Holds::Yes => return None,
+        Holds::No(why) => (Weight::Broken, why),
+        Holds::NotChecked(why) => (Weight::Open, why),
+    };
+    let remedy = (weight == Weight::Broken).then(advice::ask_again);
+    Some(Trouble { weight, about: what.clone(), why: why.clone(), remedy })
+}
+
+/// What the troubles of a line come to.
+pub(super) fn holds(troubles: &[Trouble]) -> Holds {
+    let worst = troubles.iter().rev().max_by_key(|trouble| trouble.weight);
+    match worst {
+        Some(trouble) if trouble.weight == Weight::Broken => Holds::No(sentence(trouble)),
+        Some(trouble) if trouble.weight > Weight::Note => Holds::NotChecked(sentence(trouble)),
+        _ => Holds::Yes,
+    }
+}
+
+/// `Trưởng đoàn (Nguyễn Văn A): chưa ký`.
+pub(super) fn sentence(trouble: &Trouble) -> Text {
+    let (Text { vi, en }, Text { vi: why_vi, en: why_en }) = (&trouble.about, &trouble.why);
+    text!("{vi}: {why_vi}", "{en}: {why_en}")
+}
+
+fn about(signature: &Signature, seat: Option<&Seat>) -> Text {
+    let field = &signature.field;
+    match seat {
+        Some(seat) => of_role(seat),
+        None if signature.is_stamp => Text::new("Dấu thời gian của văn bản", "Time stamp over the document"),
+        None => text!("Ô {field}", "Field {field}"),
+    }
+}
+
+fn of_role(seat: &Seat) -> Text {
+    let Text { vi, en } = &seat.title;
+    match &seat.by {
+        Some(by) => text!("{vi} ({by})", "{en} ({by})"),
+        None => seat.title.clone(),
+    }
+}
+
+/// Several certificates of one authority give the same sentence many times.
+fn deduplicated(found: Vec<Trouble>) -> Vec<Trouble> {
+    let mut kept: Vec<Trouble> = Vec::new();
+    for trouble in found {
+        if !kept.contains(&trouble) {
+            kept.push(trouble);
+        }
+    }
+    kept
+}
