@@ -40,7 +40,7 @@ pub use pdf::{
     prepare,
 };
 pub use reason::{Part, Reason};
-pub use sign::{Fetch, Pending, TimeStamper, add_evidence, gather_evidence, sign, stamp_document};
+pub use sign::{Fetch, Pending, TimeStamper, add_evidence, available_evidence, gather_evidence, sign, stamp_document};
 pub use stated::stated;
 pub use trust::{Policy, Revocation, Store, Trust, fit_to_sign};
 pub use verify::{

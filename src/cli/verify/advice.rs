@@ -15,8 +15,8 @@ pub(super) fn of_reason(reason: &Reason) -> Option<Text> {
             "where its authority is to be believed: put the anchor (and those in between) into the folder --trust",
         )),
         Reason::RevocationUnknown(_) => Some(Text::new(
-            "đặt danh sách thu hồi (.crl) của tổ chức chứng thực vào thư mục --trust rồi chạy lại",
-            "put the authority's list of revoked certificates (.crl) into the folder --trust and run again",
+            "chạy lại với --fetch, hoặc đặt danh sách thu hồi (.crl) của tổ chức chứng thực vào thư mục --trust",
+            "run again with --fetch, or put the authority's list of revoked certificates (.crl) into the folder --trust",
         )),
         Reason::Expired(..) | Reason::NotYetValid(..) | Reason::Revoked(..) | Reason::Purpose(_) | Reason::Weak(_) => {
             Some(Text::new(

@@ -11,13 +11,14 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::inspection::Rules;
 use crate::cli::judge::again;
+use crate::cli::network::Network;
 use crate::cli::session::Session;
 use crate::fact::Digest;
 use crate::ledger::Chain;
 use crate::report::evidence::{Bundle, Claim, Holds, check, check_attached};
 use crate::report::evidence_id;
 use crate::seal::role::{Requirement, Seat, Stray, before_signing, requirements, seats, strays};
-use crate::seal::{FileRefusal, PdfFile, Policy, Trust, Verification, verify_file};
+use crate::seal::{FileRefusal, PdfFile, Policy, SealError, Trust, Verification, available_evidence, verify_file};
 use crate::text::{Text, io_failure, text};
 
 use super::changes::{self, Step};
@@ -41,6 +42,8 @@ pub(in crate::cli) struct Question {
     pub(in crate::cli) ledger: Option<PathBuf>,
     /// The profile in place of the run's own name for it: an id or a file.
     pub(in crate::cli) profile: Option<String>,
+    /// Whether revocation data is fetched from where certificates say.
+    pub(in crate::cli) fetch: bool,
     /// The department's own faces.
     pub(in crate::cli) fonts: Option<PathBuf>,
     /// The time of verification.
@@ -128,7 +131,8 @@ pub(in crate::cli) fn examine(session: &Session, question: &Question) -> Result<
     let papers = Papers::read(&file, name)?;
     let bundle = question.evidence.as_deref().map(Bundle::read).transpose();
     let bundle = bundle.map_err(|text| Failure::new(Exit::Data, "K-EVI-001", text))?;
-    let verification = verify_file(&file, &question.trust, &Policy::default(), question.at);
+    let (trust, unfetched) = fetched(session, &file, question)?;
+    let verification = verify_file(&file, &trust, &Policy::default(), question.at);
     let verification = verification.map_err(|refusal| refused(name, &refusal))?;
     let profile = question.profile.as_deref().unwrap_or(&papers.run.profile.id);
     let rules = Rules::load(session, profile, &[]).map_err(|failure| failure.text().clone());
@@ -142,6 +146,7 @@ pub(in crate::cli) fn examine(session: &Session, question: &Question) -> Result<
     let unsigned = before_signing(&file);
     let base = changes::base(&file, unsigned);
     let mut troubles = trouble::of_signatures(&verification, &requirements, &seats, &strays);
+    troubles.extend(unfetched);
     if let Err(why) = &rules {
         let about = Text::new("Hồ sơ kiểm tra và bộ tiêu chí", "Profile and checks");
         troubles.push(Trouble { weight: Weight::Open, about, why: why.clone(), remedy: None });
@@ -188,6 +193,21 @@ pub(in crate::cli) fn examine(session: &Session, question: &Question) -> Result<
         troubles,
         answer,
     })
+}
+
+/// Whom to believe, with what the addresses in the certificates say of their revocation; and what they did not say.
+/// The signature whose certificate this leaves unknown tells so itself.
+fn fetched(session: &Session, file: &PdfFile, question: &Question) -> Result<(Trust, Vec<Trouble>), Failure> {
+    let mut trust = question.trust.clone();
+    if !question.fetch || trust.anchors.is_empty() {
+        return Ok((trust, Vec::new()));
+    }
+    let network = Network::new(session, &trust.anchors)?;
+    let (evidence, failed) = available_evidence(file, &trust, &network.revocation(), question.at);
+    trust.evidence.extend(evidence);
+    let about = || Text::new("Tải dữ liệu thu hồi", "Fetching revocation data");
+    let note = |error: &SealError| Trouble { weight: Weight::Note, about: about(), why: error.text(), remedy: None };
+    Ok((trust, failed.iter().map(note).collect()))
 }
 
 /// Attachment, manifest and files; judging again; rendering again.
