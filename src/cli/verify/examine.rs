@@ -83,6 +83,8 @@ pub(in crate::cli) struct Line {
     pub(in crate::cli) what: Text,
     /// What came of it.
     pub(in crate::cli) holds: Holds,
+    /// Whether all that it lacks is somebody's signature.
+    pub(in crate::cli) is_waiting: bool,
 }
 
 /// Everything that is known of a report.
@@ -151,7 +153,9 @@ pub(in crate::cli) fn examine(session: &Session, question: &Question) -> Result<
         let about = Text::new("Hồ sơ kiểm tra và bộ tiêu chí", "Profile and checks");
         troubles.push(Trouble { weight: Weight::Open, about, why: why.clone(), remedy: None });
     }
-    let mut lines = vec![line("signatures", "Chữ ký và vai trò", "Signatures and roles", trouble::holds(&troubles))];
+    let first = line("signatures", "Chữ ký và vai trò", "Signatures and roles", trouble::holds(&troubles));
+    let heaviest = troubles.iter().map(|trouble| trouble.weight).max();
+    let mut lines = vec![Line { is_waiting: heaviest == Some(Weight::Waiting), ..first }];
     let changed = changes::troubles(&verification, base);
     lines.push(line(
         "changes",
@@ -239,7 +243,7 @@ fn of_evidence(
         None => check_attached(&claim),
     };
     let keys = ["evidence", "judged", "rendered"];
-    keys.into_iter().zip(found).map(|(key, line)| Line { key, what: line.what, holds: line.holds }).collect()
+    keys.into_iter().zip(found).map(|(key, line)| Line { key, what: line.what, holds: line.holds, is_waiting: false }).collect()
 }
 
 fn with_ledger(mut lines: Vec<Line>, ledger: Option<&Path>, papers: &Papers) -> (Vec<Line>, Option<Chain>) {
@@ -250,7 +254,7 @@ fn with_ledger(mut lines: Vec<Line>, ledger: Option<&Path>, papers: &Papers) -> 
 }
 
 fn line(key: &'static str, vi: &str, en: &str, holds: Holds) -> Line {
-    Line { key, what: Text::new(vi, en), holds }
+    Line { key, what: Text::new(vi, en), holds, is_waiting: false }
 }
 
 /// Reads a file that may be anything.

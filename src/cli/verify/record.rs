@@ -91,7 +91,7 @@ pub(in crate::cli) struct LineRecord {
     pub(in crate::cli) key: String,
     /// What was checked.
     pub(in crate::cli) what: Text,
-    /// `yes`, `no` or `unknown`.
+    /// `yes`, `no`, `waiting` (for signatures, and nothing else) or `unknown`.
     pub(in crate::cli) holds: String,
     /// Why, where it is not `yes`.
     pub(in crate::cli) why: Option<Text>,
@@ -216,6 +216,7 @@ fn line(line: &super::examine::Line) -> LineRecord {
     let (holds, why) = match &line.holds {
         Holds::Yes => ("yes", None),
         Holds::No(why) => ("no", Some(why.clone())),
+        Holds::NotChecked(why) if line.is_waiting => ("waiting", Some(why.clone())),
         Holds::NotChecked(why) => ("unknown", Some(why.clone())),
     };
     LineRecord { key: line.key.to_owned(), what: line.what.clone(), holds: holds.to_owned(), why }

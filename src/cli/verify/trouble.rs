@@ -84,11 +84,16 @@ pub(super) fn of_signatures(
 
 fn of_seats(requirements: &[Requirement], seats: &[Seat]) -> Vec<Trouble> {
     let mut found = Vec::new();
-    for (asked, seat) in requirements.iter().zip(seats) {
+    for (asked, seat) in in_turn(requirements, seats) {
         if seat.state == SeatState::Waiting {
-            let why = Text::new("chưa ký", "not signed yet");
-            let about = seat.title.clone();
-            found.push(Trouble { weight: Weight::Waiting, about, why, remedy: Some(advice::to_sign_as(&seat.role)) });
+            let waits_for = seats.iter().filter(|other| asked.after.contains(&other.role));
+            let first = waits_for.filter(|other| other.state == SeatState::Waiting).count();
+            let (why, remedy) = if first == 0 {
+                (Text::new("chưa ký, đã đến lượt", "not signed yet, whose turn it is"), Some(advice::to_sign_as(&seat.role)))
+            } else {
+                (Text::new("chưa ký, chờ các vai trước", "not signed yet, after others"), None)
+            };
+            found.push(Trouble { weight: Weight::Waiting, about: seat.title.clone(), why, remedy });
             continue;
         }
         let about = of_role(seat);
@@ -114,6 +119,13 @@ fn of_seats(requirements: &[Requirement], seats: &[Seat]) -> Vec<Trouble> {
         }
     }
     found
+}
+
+/// The roles in the order in which they may sign.
+pub(super) fn in_turn<'a>(requirements: &'a [Requirement], seats: &'a [Seat]) -> Vec<(&'a Requirement, &'a Seat)> {
+    let mut pairs: Vec<_> = requirements.iter().zip(seats).collect();
+    pairs.sort_by_key(|(asked, _)| asked.after.len());
+    pairs
 }
 
 /// A line that does not hold or could not be checked.
