@@ -18,6 +18,7 @@ mod error;
 #[cfg(any(fuzzing, test))]
 pub mod fuzzing;
 mod key;
+mod paper;
 mod pdf;
 mod reason;
 pub mod role;
@@ -33,6 +34,7 @@ pub use algorithm::{Algorithm, Digest};
 pub use certificate::{Certificate, NoCertificate};
 pub use error::SealError;
 pub use key::{Archive, KeyError, Signer, Token, TokenCertificate, TokenChoice, TokenState, Tries};
+pub use paper::{Handover, Medium, PaperFlaw, PaperSignature, PaperSigner, Scan, ScanRefusal, attach_paper, paper};
 pub use pdf::{
     Appearance, Attachment, Change, Evidence, Field, FieldPlan, FileRefusal, Fill, Hole, PdfFile, Rectangle, Tier,
     prepare,
