@@ -1,6 +1,5 @@
 //! The revisions of a report, and what changed after each signature.
 
-use crate::report::evidence::Holds;
 use crate::seal::{Change, PdfFile, Tier, Verification};
 use crate::text::{Text, text};
 
@@ -58,9 +57,4 @@ pub(super) fn troubles(verification: &Verification, base: usize) -> Vec<Trouble>
         }
     }
     found
-}
-
-/// What they come to.
-pub(super) fn holds(troubles: &[Trouble]) -> Holds {
-    super::trouble::holds(troubles)
 }

@@ -175,8 +175,11 @@ impl Screen {
         if !heavy.is_empty() {
             self.lines.push(String::new());
             let only_waiting = heavy.iter().all(|trouble| trouble.weight == Weight::Waiting);
-            let (vi, en) =
-                if only_waiting { ("Còn phải làm:", "Still to do:") } else { ("Chưa đạt:", "What does not hold:") };
+            let (vi, en) = if only_waiting {
+                ("Còn phải làm:", "Still to do:")
+            } else {
+                ("Chưa đạt:", "What does not hold:")
+            };
             self.lines.push(self.pick(vi, en).to_owned());
         }
         let mut last: Option<&Text> = None;

@@ -89,7 +89,10 @@ fn of_seats(requirements: &[Requirement], seats: &[Seat]) -> Vec<Trouble> {
             let waits_for = seats.iter().filter(|other| asked.after.contains(&other.role));
             let first = waits_for.filter(|other| other.state == SeatState::Waiting).count();
             let (why, remedy) = if first == 0 {
-                (Text::new("chưa ký, đã đến lượt", "not signed yet, whose turn it is"), Some(advice::to_sign_as(&seat.role)))
+                (
+                    Text::new("chưa ký, đã đến lượt", "not signed yet, whose turn it is"),
+                    Some(advice::to_sign_as(&seat.role)),
+                )
             } else {
                 (Text::new("chưa ký, chờ các vai trước", "not signed yet, after others"), None)
             };
@@ -119,6 +122,12 @@ fn of_seats(requirements: &[Requirement], seats: &[Seat]) -> Vec<Trouble> {
         }
     }
     found
+}
+
+/// That the rules of the run are not to be had here.
+pub(super) fn of_rules(why: Text) -> Trouble {
+    let about = Text::new("Hồ sơ kiểm tra và bộ tiêu chí", "Profile and checks");
+    Trouble { weight: Weight::Open, about, why, remedy: Some(advice::same_rules()) }
 }
 
 /// The roles in the order in which they may sign.

@@ -14,12 +14,9 @@ const SOON: Duration = Duration::from_secs(60);
 #[test]
 fn what_is_no_report_is_bad_data() {
     let desk = Desk::new();
-    for (content, words) in [
-        (&b""[..], "no PDF"),
-        (b"hello", "no PDF"),
-        (b"%PDF-1.7\n", "structure"),
-        (b"PK\x03\x04", "no PDF"),
-    ] {
+    for (content, words) in
+        [(&b""[..], "no PDF"), (b"hello", "no PDF"), (b"%PDF-1.7\n", "structure"), (b"PK\x03\x04", "no PDF")]
+    {
         desk.put(content);
         let done = desk.verify(&[]);
         assert!(done.code == 65 || done.code == 77, "{}", done.code);
@@ -136,7 +133,9 @@ fn an_attachment_that_is_a_bomb_takes_neither_memory_nor_time() {
 
 /// Zeros, packed.
 fn bomb(length: usize) -> Vec<u8> {
-    let script = format!("import sys,zlib\nc=zlib.compressobj(9)\nfor _ in range({length}>>20):\n sys.stdout.buffer.write(c.compress(b'0'*(1<<20)))\nsys.stdout.buffer.write(c.flush())");
+    let script = format!(
+        "import sys,zlib\nc=zlib.compressobj(9)\nfor _ in range({length}>>20):\n sys.stdout.buffer.write(c.compress(b'0'*(1<<20)))\nsys.stdout.buffer.write(c.flush())"
+    );
     run(&required("python3", "python3"), &["-c", &script], std::path::Path::new("/")).stdout
 }
 

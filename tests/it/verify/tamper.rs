@@ -117,7 +117,8 @@ fn a_signature_taken_away_or_moved_to_another_role_is_refused() {
 #[test]
 fn evidence_that_was_altered_is_told_by_file() {
     let desk = Desk::signed();
-    let fact = fs::read_dir(desk.world.path("evidence/facts")).expect("facts").next().expect("one").expect("one").path();
+    let fact =
+        fs::read_dir(desk.world.path("evidence/facts")).expect("facts").next().expect("one").expect("one").path();
     let whole = fs::read_to_string(&fact).expect("a fact");
     fs::write(&fact, whole.replacen('1', "2", 1)).expect("a file");
     desk.says(77, &["is not the one that is listed"], &["--evidence", "evidence"]);
@@ -127,7 +128,7 @@ fn evidence_that_was_altered_is_told_by_file() {
     fs::remove_file(desk.world.path("evidence/more.txt")).expect("a file");
     fs::remove_file(&fact).expect("a file");
     desk.says(77, &["is missing"], &["--evidence", "evidence"]);
-    desk.says(65, &["evidence"], &["--evidence", "nowhere"]);
+    desk.says(65, &["nowhere"], &["--evidence", "nowhere"]);
 }
 
 #[test]
@@ -163,13 +164,16 @@ fn sampled_bytes_of_the_whole_report_are_never_accepted_when_flipped() {
 fn a_second_signature_of_one_person_or_in_a_field_of_nobody_is_told_and_counts_for_nothing() {
     use kiemtra::seal::{FieldPlan, PdfFile, Rectangle, prepare};
     let desk = Desk::new();
+    let file = PdfFile::read(desk.bytes()).expect("a file");
+    let beside = file.fields().remove(0);
+    let Rectangle { left, bottom, .. } = beside.rectangle;
     let plan = FieldPlan {
         name: "van-thu".to_owned(),
         label: "Văn thư".to_owned(),
-        page: 1,
-        rectangle: Rectangle { left: 100.0, bottom: 20.0, right: 200.0, top: 60.0 },
+        page: beside.page.expect("a page"),
+        rectangle: Rectangle { left, bottom: bottom - 30.0, right: left + 80.0, top: bottom - 2.0 },
     };
-    desk.put(prepare(&PdfFile::read(desk.bytes()).expect("a file"), &[plan]).expect("a field"));
+    desk.put(prepare(&file, &[plan]).expect("a field"));
     desk.put(signed(desk.bytes(), "van-thu", "leader", Some(&Stamper)));
     // The certificate is the operator's, who signed elsewhere than in the prepared field.
     desk.says(3, &["the certificate tells the role"], &[]);
