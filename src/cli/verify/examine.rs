@@ -18,7 +18,10 @@ use crate::ledger::Chain;
 use crate::report::evidence::{Bundle, Claim, Holds, check, check_attached};
 use crate::report::evidence_id;
 use crate::seal::role::{Requirement, Seat, Stray, before_signing, requirements, seats, strays};
-use crate::seal::{FileRefusal, PdfFile, Policy, SealError, Trust, Verification, available_evidence, verify_file};
+use crate::seal::{
+    FileRefusal, PaperSignature, PdfFile, Policy, SealError, Trust, Verification, available_evidence, paper,
+    verify_file,
+};
 use crate::text::{Text, io_failure, shorten, text};
 
 use super::changes::{self, Step};
@@ -104,6 +107,8 @@ pub(in crate::cli) struct Examined {
     pub(in crate::cli) seats: Vec<Seat>,
     /// Signatures that fill no seat.
     pub(in crate::cli) strays: Vec<Stray>,
+    /// Scans of the paper that somebody signed by hand.
+    pub(in crate::cli) scans: Vec<PaperSignature>,
     /// What it carries.
     pub(in crate::cli) papers: Papers,
     /// The identifier of the evidence that is printed on every page.
@@ -139,9 +144,9 @@ pub(in crate::cli) fn examine(session: &Session, question: &Question) -> Result<
     let (requirements, rules) = rules(session, question, &papers);
     let seats = seats(&verification, &requirements);
     let strays = strays(&verification, &requirements, &seats);
-    let unsigned = before_signing(&file);
+    let (scans, unsigned) = (paper(&file), before_signing(&file));
     let base = changes::base(&file, unsigned);
-    troubles.extend(trouble::of_signatures(&verification, &requirements, &seats, &strays));
+    troubles.extend(trouble::of_signatures(&verification, &requirements, &seats, &strays, &scans));
     troubles.extend(rules.as_ref().err().map(|why| trouble::of_rules(why.clone())));
     let heaviest = troubles.iter().map(|trouble| trouble.weight).max();
     let first = line("signatures", "Chữ ký và vai trò", "Signatures and roles", trouble::holds(&troubles));
@@ -173,6 +178,7 @@ pub(in crate::cli) fn examine(session: &Session, question: &Question) -> Result<
         requirements,
         seats,
         strays,
+        scans,
         papers,
         rules,
         lines,

@@ -9,7 +9,7 @@ use crate::seal::{Certificate, Level, Revocation, Signature, TimeSource};
 use crate::text::{Language, Text, day, day_and_time, shorten, text, visible, wrap};
 
 use super::examine::{Answer, Examined, Line};
-use super::trouble::{Trouble, Weight, in_turn, sentence};
+use super::trouble::{Trouble, Weight, in_turn, on_paper, sentence};
 
 /// Columns of the screen.
 const WIDTH: usize = 100;
@@ -112,9 +112,10 @@ impl Screen {
             let signature = seat.signature.and_then(|at| examined.verification.signatures.get(at));
             let title = self.say(&seat.title);
             let by = seat.by.clone().or_else(|| seat.expected.as_ref().map(|name| format!("({name})")));
+            let is_on_paper = seat.state == SeatState::Waiting && on_paper(&examined.scans, &seat.role).is_some();
             let when = signature.map(|one| self.say(&when(one))).unwrap_or_default();
             let level = signature.and_then(|one| one.level).map_or("-", Level::name).trim_start_matches("PAdES ");
-            let state = self.state(seat);
+            let state = if is_on_paper { self.pick("TRÊN GIẤY", "ON PAPER") } else { self.state(seat) };
             self.lines.push(row(&[&title, &visible(&by.unwrap_or_default()), &when, level, state]));
         }
         self.more(examined.seats.len(), MOST_ROWS);
