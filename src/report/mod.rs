@@ -19,6 +19,7 @@ mod pdf;
 mod plot;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod signature;
 pub mod sitting;
 mod table;
 pub mod tls;

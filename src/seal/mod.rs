@@ -18,6 +18,7 @@ mod error;
 #[cfg(any(fuzzing, test))]
 pub mod fuzzing;
 mod key;
+mod paper;
 mod pdf;
 mod reason;
 pub mod role;
@@ -33,12 +34,13 @@ pub use algorithm::{Algorithm, Digest};
 pub use certificate::{Certificate, NoCertificate};
 pub use error::SealError;
 pub use key::{Archive, KeyError, Signer, Token, TokenCertificate, TokenChoice, TokenState, Tries};
+pub use paper::{Handover, Medium, PaperFlaw, PaperSignature, PaperSigner, Scan, ScanRefusal, attach_paper, paper};
 pub use pdf::{
     Appearance, Attachment, Change, Evidence, Field, FieldPlan, FileRefusal, Fill, Hole, PdfFile, Rectangle, Tier,
     prepare,
 };
 pub use reason::{Part, Reason};
-pub use sign::{Fetch, Pending, TimeStamper, add_evidence, gather_evidence, sign, stamp_document};
+pub use sign::{Fetch, Pending, TimeStamper, add_evidence, available_evidence, gather_evidence, sign, stamp_document};
 pub use stated::stated;
 pub use trust::{Policy, Revocation, Store, Trust, fit_to_sign};
 pub use verify::{

@@ -50,3 +50,4 @@ mod sign;
 mod snapshots;
 mod support;
 mod unkept;
+mod verify;

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 use crate::cli::verbs::{pick, verb};
 use crate::text::{Language, Text};
 
-use super::level;
+use super::{level, look};
 
 pub(super) fn command(language: Language) -> Command {
     let about = Text::new(
@@ -23,6 +23,7 @@ pub(super) fn command(language: Language) -> Command {
         .args(report(language))
         .args(keys(language))
         .args(words(language))
+        .args(look::arguments(language))
         .args(level::arguments(language))
         .args(two_phases(language))
         .group(ArgGroup::new("source").args(["key", "prepare", "finish", "token"]).multiple(true).required(true))

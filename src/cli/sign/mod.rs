@@ -5,6 +5,7 @@ mod encoding;
 mod finish;
 mod key;
 mod level;
+mod look;
 mod paper;
 mod pin;
 mod place;
@@ -16,7 +17,7 @@ mod whole;
 use clap::ArgMatches;
 use jiff::Timestamp;
 
-use crate::seal::{Fill, Policy, Signature, verify};
+use crate::seal::{Appearance, Fill, Policy, Signature, verify};
 use crate::text::{Text, text};
 
 use super::exit::Exit;
@@ -36,13 +37,20 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
 }
 
 /// What the signature says of itself.
-fn fill<'a>(field: &'a str, name: Option<&'a str>, matches: &'a ArgMatches, now: Timestamp) -> Fill<'a> {
+fn fill<'a>(
+    field: &'a str,
+    name: Option<&'a str>,
+    matches: &'a ArgMatches,
+    now: Timestamp,
+    appearance: Option<&'a Appearance>,
+) -> Fill<'a> {
     Fill {
         field,
         time: Some(now),
         name,
         reason: arguments::word(matches, "reason"),
         location: arguments::word(matches, "location"),
+        appearance,
         ..Fill::default()
     }
 }

@@ -13,8 +13,10 @@ use crate::profile::Profile;
 use crate::report::evidence::{MANIFEST, RENDERING, RUN, Rendering};
 use crate::report::{evidence_id, number_of, proposed};
 use crate::seal::role::{Requirement, SeatState, requirements, seats};
-use crate::seal::{Certificate, PdfFile, Policy, Reason, SealError, Trust, Verification, fit_to_sign, verify};
-use crate::text::{Text, shorten, text, visible};
+use crate::seal::{
+    Certificate, Change, PdfFile, Policy, Reason, SealError, Tier, Trust, Verification, fit_to_sign, verify,
+};
+use crate::text::{Language, Text, shorten, text, visible};
 
 /// The minutes, and all that is known of them.
 pub(super) struct Paper {
@@ -29,6 +31,8 @@ pub(super) struct Paper {
     pub(super) conclusion: (Text, Option<String>),
     /// The identifier of the evidence that is printed on every page.
     pub(super) evidence: String,
+    /// The language of the minutes.
+    pub(super) language: Language,
     /// Whether the rules here are those of the run.
     pub(super) same_rules: bool,
 }
@@ -81,6 +85,7 @@ impl Paper {
             evidence: evidence_id(content(MANIFEST).unwrap_or(run_bytes)),
             same_rules: profile.digest.to_string() == run.profile.digest,
             conclusion,
+            language: rendering.as_ref().map_or(session.language, Rendering::language),
             verification,
             run,
             trust,
@@ -137,6 +142,7 @@ impl Paper {
             );
             return Err(Failure::new(Exit::Permission, "K-SIG-017", text).with_hint(hint));
         }
+        self.is_as_made()?;
         for signature in &self.verification.signatures {
             if let Some(reason) = signature.reasons.first() {
                 let (field, Text { vi, en }) = (&signature.field, reason.text());
@@ -148,6 +154,22 @@ impl Paper {
             }
         }
         Ok(())
+    }
+
+    /// Before the first signature nothing is in the file but what kiemtra made: the rendering, its empty fields, and
+    /// scans that were attached.
+    fn is_as_made(&self) -> Result<(), Failure> {
+        let first = self.verification.signatures.iter().map(|one| one.revision).min().unwrap_or(usize::MAX);
+        let before = self.verification.changes.iter().filter(|(number, _)| *number < first);
+        let strange = |change: &&Change| change.tier() == Tier::Refused && !matches!(change, Change::Paper(_));
+        let Some(change) = before.flat_map(|(_, changes)| changes).find(strange) else { return Ok(()) };
+        let Text { vi, en } = change.text();
+        let text = text!(
+            "biên bản đã bị sửa sau khi lập, trước khi có chữ ký: {vi}",
+            "the minutes were changed after they were made and before anybody signed: {en}"
+        );
+        let hint = Text::new("lập lại biên bản bằng `kiemtra report`", "make the minutes anew by `kiemtra report`");
+        Err(Failure::new(Exit::Permission, "K-SIG-006", text).with_hint(hint))
     }
 
     /// Those who have to sign before this role have done so.

@@ -18,7 +18,7 @@ use super::encoding::hexadecimal;
 use super::paper::{Paper, refused};
 use super::place::{Place, create, free};
 use super::whole::authorities;
-use super::{fill, key, shown};
+use super::{fill, key, look, shown};
 
 /// The value of `schema`.
 const SCHEMA: &str = "kiemtra/waiting@1";
@@ -83,7 +83,8 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failu
         session.tell(&text!("Chú ý: {vi}", "Beware: {en}"));
     }
     let name = certificate.subject_parts("CN").into_iter().next();
-    let words = fill(&requirement.field, name.as_deref(), matches, now);
+    let shape = look::appearance(matches, &paper, &requirement.field, certificate, now)?;
+    let words = fill(&requirement.field, name.as_deref(), matches, now, shape.as_ref());
     let pending = Pending::open(&paper.file, &words, chain.clone(), algorithm).map_err(|error| refused(&error))?;
     let own = kept(&pending, &chain, &requirement.role, &requirement.field, place.path());
     place.put(pending.bytes())?;

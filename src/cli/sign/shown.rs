@@ -31,6 +31,7 @@ pub(super) fn summary(paper: &Paper, requirement: &Requirement, signer: &Certifi
         lines.push(Text::new("Đã ký trước: chưa có ai", "Signed before: by nobody"));
     }
     lines.extend(before.into_iter().map(|one| signed(paper, one)));
+    lines.extend(paper_signatures(paper));
     let (Text { vi: title_vi, en: title_en }, level) = (&requirement.title, level.name());
     lines.push(text!("Ký với vai: {title_vi}, mức {level}", "Signing as: {title_en}, level {level}"));
     if let Some(name) = &requirement.name {
@@ -85,6 +86,19 @@ fn signed(paper: &Paper, one: &Signature) -> Text {
         _ => (" (vai ký chỉ theo tên ô)", " (the role by the field's name only)"),
     };
     text!("Đã ký trước: {vi}: {who}, lúc {at}{basis_vi}", "Signed before: {en}: {who}, at {at}{basis_en}")
+}
+
+/// Those who signed on paper, as who attached the scan says.
+fn paper_signatures(paper: &Paper) -> Vec<Text> {
+    let line = |one: &crate::seal::PaperSignature| {
+        let (file, names) = (&one.file, one.signers.iter().map(|signer| signer.name.as_str()).collect::<Vec<_>>());
+        let names = names.join(", ");
+        text!(
+            "Bản giấy đã quét đính kèm {file}: {names} (không có bằng chứng mật mã)",
+            "Signed on paper, scan {file} attached: {names} (not proven by cryptography)"
+        )
+    };
+    crate::seal::paper(&paper.file).iter().map(line).collect()
 }
 
 /// Asks whoever sits at the terminal, unless a script has said yes.

@@ -16,7 +16,7 @@ use super::key::Source;
 use super::level::{self, Steps};
 use super::paper::{Paper, refused};
 use super::place::Place;
-use super::{checked, fill, shown};
+use super::{checked, fill, look, shown};
 
 /// What was signed, for other programs.
 #[derive(Serialize)]
@@ -57,7 +57,9 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failu
     }
     shown::confirm(session, matches.get_flag("yes"))?;
     let name = certificate.subject_parts("CN").into_iter().next();
-    let words = fill(&requirement.field, name.as_deref(), matches, session.clock.now());
+    let now = session.clock.now();
+    let shape = look::appearance(matches, &paper, &requirement.field, certificate, now)?;
+    let words = fill(&requirement.field, name.as_deref(), matches, now, shape.as_ref());
     let bytes = sign(&paper.file, &words, &*signer, steps.stamper()).map_err(|error| refused(&error))?;
     let bytes = steps.completed(bytes, &paper.trust, session.clock.now())?;
     steps.tell(session);

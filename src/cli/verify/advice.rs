@@ -15,8 +15,8 @@ pub(super) fn of_reason(reason: &Reason) -> Option<Text> {
             "where its authority is to be believed: put the anchor (and those in between) into the folder --trust",
         )),
         Reason::RevocationUnknown(_) => Some(Text::new(
-            "đặt danh sách thu hồi (.crl) của tổ chức chứng thực vào thư mục --trust rồi chạy lại",
-            "put the authority's list of revoked certificates (.crl) into the folder --trust and run again",
+            "chạy lại với --fetch, hoặc đặt danh sách thu hồi (.crl) của tổ chức chứng thực vào thư mục --trust",
+            "run again with --fetch, or put the authority's list of revoked certificates (.crl) into the folder --trust",
         )),
         Reason::Expired(..) | Reason::NotYetValid(..) | Reason::Revoked(..) | Reason::Purpose(_) | Reason::Weak(_) => {
             Some(Text::new(
@@ -78,6 +78,14 @@ pub(super) fn other_store() -> Text {
 /// The order was not kept.
 pub(super) fn in_turn() -> Text {
     Text::new("ký lại từ bản chưa ký, đúng thứ tự", "sign anew from the unsigned report, in the order of the profile")
+}
+
+/// The rules of the run are not here.
+pub(super) fn same_rules() -> Text {
+    Text::new(
+        "dùng đúng phiên bản kiemtra và hồ sơ đã dùng khi kiểm tra (hồ sơ riêng: --profile FILE, tiêu chí riêng: --checks DIR)",
+        "use the version of kiemtra and the profile that the run used (one of your own: --profile FILE, own checks: --checks DIR)",
+    )
 }
 
 /// Nobody has signed.

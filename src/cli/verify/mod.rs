@@ -24,7 +24,9 @@ use super::session::Session;
 use super::verbs::{Verb, pick, verb};
 use super::{judge, trust};
 
-pub(super) use examine::{Answer, Examined, Question, examine};
+#[expect(unused_imports, reason = "the gate names them")]
+pub(super) use examine::{Answer, Examined};
+pub(super) use examine::{Question, examine};
 pub(super) use record::Document;
 
 pub(super) const VERB: Verb = Verb { name: "verify", command, run };
@@ -32,8 +34,8 @@ pub(super) const VERB: Verb = Verb { name: "verify", command, run };
 fn command(language: Language) -> Command {
     let pick = |vi, en| pick(language, vi, en);
     let about = Text::new(
-        "Kiểm tra biên bản đã ký: ai ký, vai nào, nội dung và dữ kiện có nguyên vẹn không",
-        "Verifies a signed report: who signed, in which role, and whether text and facts are whole",
+        "Kiểm tra biên bản đã ký: chữ ký, vai ký, nội dung, dữ kiện",
+        "Verifies a signed report: signatures, roles, text, facts",
     );
     let examples = Text::same(
         "  kiemtra verify bien-ban.pdf --trust tin-cay\n  kiemtra verify bien-ban.pdf --trust tin-cay --evidence minh-chung\n  kiemtra verify bien-ban.pdf --trust tin-cay --json > ket-qua.json",
@@ -60,6 +62,10 @@ fn command(language: Language) -> Command {
             )
             .long("font-dir"),
         )
+        .arg(Arg::new("fetch").long("fetch").action(ArgAction::SetTrue).help(pick(
+            "Tải dữ liệu thu hồi từ địa chỉ ghi trong chứng thư đã dẫn tới gốc được tin",
+            "Fetches revocation data from where certificates that lead to an anchor say",
+        )))
         .arg(Arg::new("at").long("at").value_name("TIME").value_parser(instant).help(pick(
             "Xét tại thời điểm này thay vì bây giờ: 2026-12-05T08:00:00+07:00",
             "Judges at this time instead of now: 2026-12-05T08:00:00+07:00",
@@ -85,6 +91,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
         ledger: session.given_ledger().map(PathBuf::from),
         profile: matches.get_one::<String>("profile").cloned(),
         fonts: path("fonts"),
+        fetch: matches.get_flag("fetch"),
         at: matches.get_one::<Timestamp>("at").copied().unwrap_or_else(|| session.clock.now()),
     };
     let examined = examine(session, &question)?;

@@ -8,6 +8,7 @@ mod font;
 mod page;
 mod paint;
 mod paragraph;
+pub(super) mod sheet;
 mod table;
 mod tag;
 

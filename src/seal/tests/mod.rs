@@ -6,6 +6,7 @@ mod garbage;
 #[path = "../../../tests/it/support/infrastructure.rs"]
 pub(crate) mod infrastructure;
 mod levels;
+mod look;
 #[path = "../../../tests/it/support/outside.rs"]
 mod others;
 mod outside;

@@ -58,7 +58,10 @@ fn only_named_anchors_count_and_an_authority_below_a_root_may_be_one() {
         let found = verify(bytes.clone(), &Trust { anchors, ..world().trust() }, &Policy::default(), Timestamp::now());
         found.expect("a file")
     };
-    for wrong in [None, Some("stranger"), Some("leader")] {
+    let nobody = with(None);
+    assert_eq!(nobody.standing(), Standing::Undetermined);
+    assert!(nobody.signatures[0].open.contains(&Reason::NoAnchor));
+    for wrong in [Some("stranger"), Some("leader")] {
         let found = with(wrong);
         assert_eq!(found.standing(), Standing::Invalid);
         assert!(found.signatures[0].reasons.iter().any(|reason| matches!(reason, Reason::UnknownIssuer(_))));

@@ -91,7 +91,7 @@ pub(crate) fn leaf() -> Vec<u8> {
 pub(crate) fn drawing() -> Appearance {
     let mut document = Document::new();
     page(&mut document, 180.0, 60.0, "Nguyen Van A", 9.0);
-    Appearance { form_pdf: document.finish().expect("a PDF") }
+    Appearance { form_pdf: document.finish().expect("a PDF"), picture: None }
 }
 
 fn page(document: &mut Document, width: f32, height: f32, words: &str, size: f32) {

@@ -181,7 +181,7 @@ impl Signature {
 }
 
 /// Most signatures and stamps that are looked at: a report has one for each role and a few stamps.
-const MOST_SIGNATURES: usize = 64;
+pub(super) const MOST_SIGNATURES: usize = 64;
 /// Most fields for them; a file with more could hide one among those that are not read.
 const MOST_FIELDS: usize = 256;
 

@@ -62,13 +62,6 @@ impl Desk {
         assert_eq!(done.code, 0, "{role}: {}", done.stderr);
     }
 
-    /// The parties before this role have signed.
-    pub(super) fn signed_before(&self, role: &str) {
-        for (role, person) in PARTIES.iter().take_while(|(other, _)| *other != role) {
-            self.signed(role, person);
-        }
-    }
-
     /// Signs in a role with a token.
     pub(super) fn sign_by_token(&self, tokens: &SoftTokens, role: &str, more: &[&str]) -> Done {
         let own = ["sign", "report.pdf", "--role", role, "--yes", "--lang", "en"];
