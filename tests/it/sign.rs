@@ -2,6 +2,8 @@
 
 mod crash;
 mod desk;
+mod levels;
+mod look;
 mod parties;
 mod phases;
 mod refusals;

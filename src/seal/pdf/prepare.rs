@@ -197,7 +197,7 @@ mod tests {
             update.set(page, dictionary);
         });
         assert!(!is_prepared(&turned), "a page was turned along with the fields");
-        assert!(!is_prepared(&prepared_with(|update| drop(update.add(Dictionary::new())))), "an object more");
+        assert!(!is_prepared(&prepared_with(|update| _ = update.add(Dictionary::new()))), "an object more");
         assert!(!is_prepared(&file(report())));
     }
 }
