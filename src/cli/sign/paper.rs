@@ -79,8 +79,13 @@ impl Paper {
             Some((event, concluded)) => (concluded.ruling.text(), Some(event.by.clone())),
             None => (proposed(&run), None),
         };
+        let mut requirements = requirements(&profile, named);
+        for requirement in &mut requirements {
+            // The file may be anybody's: a name that is no plain text matches no certificate and hurts no terminal.
+            requirement.name = requirement.name.take().map(|name| shorten(&visible(&name), 200));
+        }
         Ok(Self {
-            requirements: requirements(&profile, named),
+            requirements,
             number: number_of(&profile.report, sitting),
             evidence: evidence_id(content(MANIFEST).unwrap_or(run_bytes)),
             same_rules: profile.digest.to_string() == run.profile.digest,
@@ -116,7 +121,7 @@ impl Paper {
     /// The requirement of a role of the profile that signs.
     pub(super) fn requirement(&self, role: &str) -> Result<&Requirement, Failure> {
         self.requirements.iter().find(|one| one.role == role).ok_or_else(|| {
-            let (role, profile) = (shorten(&visible(role), 60), &self.run.profile.id);
+            let (role, profile) = (shorten(&visible(role), 60), visible(&self.run.profile.id));
             let known: Vec<_> = self.requirements.iter().map(|one| one.role.as_str()).collect();
             let known = known.join(", ");
             let text = text!(

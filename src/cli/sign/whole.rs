@@ -9,7 +9,7 @@ use crate::cli::session::Session;
 use crate::cli::trust;
 use crate::fact::{Digest, canonical_json};
 use crate::seal::{Level, Signature, Trust, sign};
-use crate::text::{Text, text};
+use crate::text::text;
 
 use super::arguments::{path, word};
 use super::key::Source;
@@ -49,12 +49,7 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failu
     let signer = source.open(session)?;
     paper.accepts(requirement, signer.chain(), now)?;
     let certificate = signer.chain().first().ok_or_else(|| refused(&crate::seal::KeyError::NoCertificate.into()))?;
-    for line in shown::summary(&paper, requirement, certificate, steps.level()) {
-        session.tell(&line);
-    }
-    for Text { vi, en } in shown::warnings(&paper, requirement) {
-        session.tell(&text!("Chú ý: {vi}", "Beware: {en}"));
-    }
+    shown::tell(session, &paper, requirement, certificate, steps.level());
     shown::confirm(session, matches.get_flag("yes"))?;
     let name = certificate.subject_parts("CN").into_iter().next();
     let now = session.clock.now();
