@@ -60,7 +60,9 @@ use session::Session;
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
     mishap::watch();
     let language = session::language_of(&arguments);
-    let matches = match command(language).try_get_matches_from(&arguments) {
+    let is_brief = arguments.iter().any(|word| word == "-h");
+    let whole = if is_brief { verbs::brief(language) } else { command(language) };
+    let matches = match whole.try_get_matches_from(&arguments) {
         Ok(matches) => matches,
         Err(error) => return help::answer(&error, language).into(),
     };

@@ -86,6 +86,20 @@ pub fn command(language: Language) -> Command {
     command
 }
 
+/// Verbs that the short help names in one line: what people look for first fits a screen of 24 lines.
+const BESIDE: &[&str] = &["probes", "schema", "completions", "man"];
+
+/// The whole command, as the short help shows it.
+pub(super) fn brief(language: Language) -> Command {
+    let beside = BESIDE.join(", ");
+    let more = match language {
+        Language::Vi => format!("Lệnh khác: {beside}; -h: ngắn, --help: đầy đủ; --lang en: tiếng Anh"),
+        Language::En => format!("Others: {beside}; -h short, --help whole; --lang vi: Vietnamese"),
+    };
+    let command = command(language).after_help(more);
+    BESIDE.iter().fold(command, |command, name| command.mut_subcommand(name, |own| own.hide(true)))
+}
+
 /// A command with our template, and with help flags in the language; also its subcommands.
 fn prepared(command: Command, language: Language) -> Command {
     let template = pick(language, TEMPLATE_VI, TEMPLATE_EN);

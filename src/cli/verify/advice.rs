@@ -80,6 +80,14 @@ pub(super) fn in_turn() -> Text {
     Text::new("ký lại từ bản chưa ký, đúng thứ tự", "sign anew from the unsigned report, in the order of the profile")
 }
 
+/// The rules of the run are not here.
+pub(super) fn same_rules() -> Text {
+    Text::new(
+        "dùng đúng phiên bản kiemtra và hồ sơ đã dùng khi kiểm tra (hồ sơ riêng: --profile FILE, tiêu chí riêng: --checks DIR)",
+        "use the version of kiemtra and the profile that the run used (one of your own: --profile FILE, own checks: --checks DIR)",
+    )
+}
+
 /// Nobody has signed.
 pub(super) fn to_sign() -> Text {
     Text::same("kiemtra sign REPORT.pdf --role ROLE --key FILE.p12")

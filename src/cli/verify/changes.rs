@@ -1,6 +1,5 @@
 //! The revisions of a report, and what changed after each signature.
 
-use crate::report::evidence::Holds;
 use crate::seal::{Change, PdfFile, Tier, Verification};
 use crate::text::{Text, text};
 
@@ -41,9 +40,14 @@ pub(super) fn base(file: &PdfFile, unsigned: &[u8]) -> usize {
 /// later signs a text that the data do not give; and behind the last one, since nobody signed it.
 pub(super) fn troubles(verification: &Verification, base: usize) -> Vec<Trouble> {
     let mut found = Vec::new();
+    let first = verification.signatures.iter().filter(|one| !one.is_waiting()).map(|one| one.revision).min();
     let behind = verification.changes.iter().filter(|(revision, _)| *revision > base);
     for (revision, change) in behind.flat_map(|(revision, all)| all.iter().map(move |change| (revision, change))) {
         let about = text!("Phiên bản {revision}", "Revision {revision}");
+        // The scan of the signed paper, attached before anybody signed with a key.
+        if matches!(change, Change::Paper(_)) && first.is_none_or(|first| *revision < first) {
+            continue;
+        }
         match change.tier() {
             Tier::Refused => found.push(Trouble {
                 weight: Weight::Broken,
@@ -58,9 +62,4 @@ pub(super) fn troubles(verification: &Verification, base: usize) -> Vec<Trouble>
         }
     }
     found
-}
-
-/// What they come to.
-pub(super) fn holds(troubles: &[Trouble]) -> Holds {
-    super::trouble::holds(troubles)
 }

@@ -18,8 +18,11 @@ use crate::ledger::Chain;
 use crate::report::evidence::{Bundle, Claim, Holds, check, check_attached};
 use crate::report::evidence_id;
 use crate::seal::role::{Requirement, Seat, Stray, before_signing, requirements, seats, strays};
-use crate::seal::{FileRefusal, PdfFile, Policy, SealError, Trust, Verification, available_evidence, verify_file};
-use crate::text::{Text, io_failure, text};
+use crate::seal::{
+    FileRefusal, PaperSignature, PdfFile, Policy, SealError, Trust, Verification, available_evidence, paper,
+    verify_file,
+};
+use crate::text::{Text, io_failure, shorten, text};
 
 use super::changes::{self, Step};
 use super::ledger;
@@ -83,6 +86,8 @@ pub(in crate::cli) struct Line {
     pub(in crate::cli) what: Text,
     /// What came of it.
     pub(in crate::cli) holds: Holds,
+    /// Whether all that it lacks is somebody's signature.
+    pub(in crate::cli) is_waiting: bool,
 }
 
 /// Everything that is known of a report.
@@ -102,6 +107,8 @@ pub(in crate::cli) struct Examined {
     pub(in crate::cli) seats: Vec<Seat>,
     /// Signatures that fill no seat.
     pub(in crate::cli) strays: Vec<Stray>,
+    /// Scans of the paper that somebody signed by hand.
+    pub(in crate::cli) scans: Vec<PaperSignature>,
     /// What it carries.
     pub(in crate::cli) papers: Papers,
     /// The identifier of the evidence that is printed on every page.
@@ -131,68 +138,74 @@ pub(in crate::cli) fn examine(session: &Session, question: &Question) -> Result<
     let papers = Papers::read(&file, name)?;
     let bundle = question.evidence.as_deref().map(Bundle::read).transpose();
     let bundle = bundle.map_err(|text| Failure::new(Exit::Data, "K-EVI-001", text))?;
-    let (trust, unfetched) = fetched(session, &file, question)?;
+    let (trust, mut troubles) = fetched(session, &file, question)?;
     let verification = verify_file(&file, &trust, &Policy::default(), question.at);
     let verification = verification.map_err(|refusal| refused(name, &refusal))?;
-    let profile = question.profile.as_deref().unwrap_or(&papers.run.profile.id);
-    let rules = Rules::load(session, profile, &[]).map_err(|failure| failure.text().clone());
-    let requirements = match &rules {
-        Ok(rules) => requirements(&rules.profile, |role| papers.signer(role)),
-        Err(_) => Vec::new(),
-    };
-    let rules = rules.and_then(|rules| same_rules(&papers.run, &rules).map(|()| rules));
+    let (requirements, rules) = rules(session, question, &papers);
     let seats = seats(&verification, &requirements);
     let strays = strays(&verification, &requirements, &seats);
-    let unsigned = before_signing(&file);
+    let (scans, unsigned) = (paper(&file), before_signing(&file));
     let base = changes::base(&file, unsigned);
-    let mut troubles = trouble::of_signatures(&verification, &requirements, &seats, &strays);
-    troubles.extend(unfetched);
-    if let Err(why) = &rules {
-        let about = Text::new("Hồ sơ kiểm tra và bộ tiêu chí", "Profile and checks");
-        troubles.push(Trouble { weight: Weight::Open, about, why: why.clone(), remedy: None });
-    }
-    let mut lines = vec![line("signatures", "Chữ ký và vai trò", "Signatures and roles", trouble::holds(&troubles))];
+    troubles.extend(trouble::of_signatures(&verification, &requirements, &seats, &strays, &scans));
+    troubles.extend(rules.as_ref().err().map(|why| trouble::of_rules(why.clone())));
+    let heaviest = troubles.iter().map(|trouble| trouble.weight).max();
+    let first = line("signatures", "Chữ ký và vai trò", "Signatures and roles", trouble::holds(&troubles));
+    let mut lines = vec![Line { is_waiting: heaviest == Some(Weight::Waiting), ..first }];
     let changed = changes::troubles(&verification, base);
     lines.push(line(
         "changes",
         "Các phiên bản của tệp và thay đổi sau mỗi chữ ký",
         "Revisions, and what changed after each signature",
-        changes::holds(&changed),
+        trouble::holds(&changed),
     ));
     troubles.extend(changed);
     let below = of_evidence(&papers, &rules, bundle.as_ref(), unsigned, question.fonts.as_deref());
     let (below, chain) = with_ledger(below, question.ledger.as_deref(), &papers);
-    let known = rules.is_ok();
-    troubles.extend(below.iter().filter_map(|line| trouble::of_line(&line.what, &line.holds)).filter(|trouble| {
-        // Why the rules are not to be had has been told once.
-        known || trouble.weight == Weight::Broken || rules.as_ref().err() != Some(&trouble.why)
-    }));
+    // Why the rules are not to be had has been told once.
+    let is_new = |trouble: &Trouble| trouble.weight == Weight::Broken || rules.as_ref().err() != Some(&trouble.why);
+    troubles.extend(below.iter().filter_map(|line| trouble::of_line(&line.what, &line.holds)).filter(is_new));
     lines.extend(below);
     troubles.sort_by_key(|trouble| std::cmp::Reverse(trouble.weight));
-    let answer = match troubles.first().map_or(Weight::Note, |trouble| trouble.weight) {
-        Weight::Note => Answer::Holds,
-        Weight::Waiting => Answer::Waiting,
-        Weight::Open => Answer::Undetermined,
-        Weight::Broken => Answer::Broken,
-    };
     Ok(Examined {
-        name: crate::text::shorten(&name.display().to_string(), 200),
+        name: shorten(&name.display().to_string(), 200),
         digest,
         at: question.at,
         steps: changes::steps(&verification, base),
+        answer: answer(&troubles),
+        evidence: evidence_id(papers.manifest.as_deref().unwrap_or(&papers.document)),
+        with_evidence: bundle.is_some(),
         verification,
         requirements,
         seats,
         strays,
-        evidence: evidence_id(papers.manifest.as_deref().unwrap_or(&papers.document)),
+        scans,
         papers,
-        with_evidence: bundle.is_some(),
         rules,
         lines,
         chain,
         troubles,
-        answer,
     })
+}
+
+/// What everything comes to; the weightiest trouble stands first.
+fn answer(troubles: &[Trouble]) -> Answer {
+    match troubles.first().map_or(Weight::Note, |trouble| trouble.weight) {
+        Weight::Note => Answer::Holds,
+        Weight::Waiting => Answer::Waiting,
+        Weight::Open => Answer::Undetermined,
+        Weight::Broken => Answer::Broken,
+    }
+}
+
+/// What is asked of each role, by the profile of that name here; and the rules, where they are those of the run.
+fn rules(session: &Session, question: &Question, papers: &Papers) -> (Vec<Requirement>, Result<Rules, Text>) {
+    let profile = question.profile.as_deref().unwrap_or(&papers.run.profile.id);
+    let rules = match Rules::load(session, profile, &[]) {
+        Ok(rules) => rules,
+        Err(failure) => return (Vec::new(), Err(failure.why().clone())),
+    };
+    let asked = requirements(&rules.profile, |role| papers.signer(role));
+    (asked, same_rules(&papers.run, &rules).map(|()| rules))
 }
 
 /// Whom to believe, with what the addresses in the certificates say of their revocation; and what they did not say.
@@ -239,7 +252,10 @@ fn of_evidence(
         None => check_attached(&claim),
     };
     let keys = ["evidence", "judged", "rendered"];
-    keys.into_iter().zip(found).map(|(key, line)| Line { key, what: line.what, holds: line.holds }).collect()
+    keys.into_iter()
+        .zip(found)
+        .map(|(key, line)| Line { key, what: line.what, holds: line.holds, is_waiting: false })
+        .collect()
 }
 
 fn with_ledger(mut lines: Vec<Line>, ledger: Option<&Path>, papers: &Papers) -> (Vec<Line>, Option<Chain>) {
@@ -250,7 +266,7 @@ fn with_ledger(mut lines: Vec<Line>, ledger: Option<&Path>, papers: &Papers) -> 
 }
 
 fn line(key: &'static str, vi: &str, en: &str, holds: Holds) -> Line {
-    Line { key, what: Text::new(vi, en), holds }
+    Line { key, what: Text::new(vi, en), holds, is_waiting: false }
 }
 
 /// Reads a file that may be anything.

@@ -34,8 +34,8 @@ pub(super) const VERB: Verb = Verb { name: "verify", command, run };
 fn command(language: Language) -> Command {
     let pick = |vi, en| pick(language, vi, en);
     let about = Text::new(
-        "Kiểm tra biên bản đã ký: ai ký, vai nào, nội dung và dữ kiện có nguyên vẹn không",
-        "Verifies a signed report: who signed, in which role, and whether text and facts are whole",
+        "Kiểm tra biên bản đã ký: chữ ký, vai ký, nội dung, dữ kiện",
+        "Verifies a signed report: signatures, roles, text, facts",
     );
     let examples = Text::same(
         "  kiemtra verify bien-ban.pdf --trust tin-cay\n  kiemtra verify bien-ban.pdf --trust tin-cay --evidence minh-chung\n  kiemtra verify bien-ban.pdf --trust tin-cay --json > ket-qua.json",

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::report::State;
 use crate::report::evidence::Holds;
-use crate::seal::Record;
 use crate::seal::role::{Basis, Seat, SeatState};
+use crate::seal::{PaperSignature, Record};
 use crate::text::Text;
 
 use super::examine::{Answer, Examined};
@@ -34,6 +34,8 @@ pub(in crate::cli) struct Document {
     pub(in crate::cli) roles: Vec<RoleRecord>,
     /// Signatures that are those of no role, by field.
     pub(in crate::cli) strays: Vec<StrayRecord>,
+    /// Scans of paper that was signed by hand: nothing proves who signed it.
+    pub(in crate::cli) scans: Vec<ScanRecord>,
     /// The revisions of the file.
     pub(in crate::cli) revisions: Vec<RevisionRecord>,
     /// The signatures.
@@ -91,7 +93,7 @@ pub(in crate::cli) struct LineRecord {
     pub(in crate::cli) key: String,
     /// What was checked.
     pub(in crate::cli) what: Text,
-    /// `yes`, `no` or `unknown`.
+    /// `yes`, `no`, `waiting` (for signatures, and nothing else) or `unknown`.
     pub(in crate::cli) holds: String,
     /// Why, where it is not `yes`.
     pub(in crate::cli) why: Option<Text>,
@@ -129,6 +131,23 @@ pub(in crate::cli) struct StrayRecord {
     pub(in crate::cli) signature: usize,
     /// What is to be said of it.
     pub(in crate::cli) what: Text,
+}
+
+/// A scan of paper that was signed by hand, and what somebody says of it.
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+pub(in crate::cli) struct ScanRecord {
+    /// Its name inside the report.
+    pub(in crate::cli) file: String,
+    /// Its SHA-256, hexadecimal.
+    pub(in crate::cli) sha256: String,
+    /// Who attached it, on that person's own word.
+    pub(in crate::cli) attached_by: String,
+    /// When it was attached, RFC 3339.
+    pub(in crate::cli) attached: String,
+    /// Who signed, on that person's word: name, and role where it is said.
+    pub(in crate::cli) signers: Vec<(String, Option<String>)>,
+    /// Whether it is the scan that was attached to these minutes.
+    pub(in crate::cli) bound: bool,
 }
 
 /// A revision.
@@ -200,6 +219,7 @@ impl Document {
                 .iter()
                 .map(|one| StrayRecord { field: one.field.clone(), signature: one.signature, what: one.text() })
                 .collect(),
+            scans: examined.scans.iter().map(scan).collect(),
             revisions: examined
                 .steps
                 .iter()
@@ -216,6 +236,7 @@ fn line(line: &super::examine::Line) -> LineRecord {
     let (holds, why) = match &line.holds {
         Holds::Yes => ("yes", None),
         Holds::No(why) => ("no", Some(why.clone())),
+        Holds::NotChecked(why) if line.is_waiting => ("waiting", Some(why.clone())),
         Holds::NotChecked(why) => ("unknown", Some(why.clone())),
     };
     LineRecord { key: line.key.to_owned(), what: line.what.clone(), holds: holds.to_owned(), why }
@@ -242,6 +263,17 @@ fn role(seat: &Seat) -> RoleRecord {
         .to_owned(),
         signature: seat.signature,
         findings: seat.findings.iter().map(crate::seal::role::Finding::text).collect(),
+    }
+}
+
+fn scan(scan: &PaperSignature) -> ScanRecord {
+    ScanRecord {
+        file: scan.file.clone(),
+        sha256: scan.sha256.clone(),
+        attached_by: scan.attached_by.clone(),
+        attached: scan.attached.to_string(),
+        signers: scan.signers.iter().map(|signer| (signer.name.clone(), signer.role.clone())).collect(),
+        bound: scan.is_bound(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::seal::{Certificate, Level, Revocation, Signature, TimeSource};
 use crate::text::{Language, Text, day, day_and_time, shorten, text, visible, wrap};
 
 use super::examine::{Answer, Examined, Line};
-use super::trouble::{Trouble, Weight, sentence};
+use super::trouble::{Trouble, Weight, in_turn, on_paper, sentence};
 
 /// Columns of the screen.
 const WIDTH: usize = 100;
@@ -19,7 +19,7 @@ const MOST_NOTES: usize = 3;
 /// Most roles and revisions that are shown.
 const MOST_ROWS: usize = 12;
 /// Columns of the table of roles: role, who, when, level, state.
-const COLUMNS: [usize; 5] = [30, 22, 26, 7, 11];
+const COLUMNS: [usize; 5] = [33, 22, 26, 5, 10];
 
 /// The whole screen.
 pub(super) fn rendered(examined: &Examined, language: Language, color: bool) -> String {
@@ -112,9 +112,10 @@ impl Screen {
             let signature = seat.signature.and_then(|at| examined.verification.signatures.get(at));
             let title = self.say(&seat.title);
             let by = seat.by.clone().or_else(|| seat.expected.as_ref().map(|name| format!("({name})")));
+            let is_on_paper = seat.state == SeatState::Waiting && on_paper(&examined.scans, &seat.role).is_some();
             let when = signature.map(|one| self.say(&when(one))).unwrap_or_default();
             let level = signature.and_then(|one| one.level).map_or("-", Level::name).trim_start_matches("PAdES ");
-            let state = self.state(seat);
+            let state = if is_on_paper { self.pick("TRÊN GIẤY", "ON PAPER") } else { self.state(seat) };
             self.lines.push(row(&[&title, &visible(&by.unwrap_or_default()), &when, level, state]));
         }
         self.more(examined.seats.len(), MOST_ROWS);
@@ -149,7 +150,7 @@ impl Screen {
         self.lines.push(String::new());
         self.lines.push(self.pick("Đã kiểm tra:", "Checked:").to_owned());
         for line in &examined.lines {
-            let mark = mark(&line.holds, self.language);
+            let mark = mark(line, self.language);
             let what = self.say(&in_words(line, examined));
             self.lines.push(format!("  {} {}", padded(mark, 15), cut(&what, WIDTH - 18)));
         }
@@ -174,7 +175,13 @@ impl Screen {
             examined.troubles.iter().partition(|trouble| trouble.weight > Weight::Note);
         if !heavy.is_empty() {
             self.lines.push(String::new());
-            self.lines.push(self.pick("Chưa đạt:", "What does not hold:").to_owned());
+            let only_waiting = heavy.iter().all(|trouble| trouble.weight == Weight::Waiting);
+            let (vi, en) = if only_waiting {
+                ("Còn phải làm:", "Still to do:")
+            } else {
+                ("Chưa đạt:", "What does not hold:")
+            };
+            self.lines.push(self.pick(vi, en).to_owned());
         }
         let mut last: Option<&Text> = None;
         for (place, trouble) in heavy.iter().take(MOST_TROUBLES).enumerate() {
@@ -182,7 +189,8 @@ impl Screen {
             let next = heavy.get(place + 1).filter(|_| place + 1 < MOST_TROUBLES).and_then(|next| next.remedy.as_ref());
             // The same advice once, behind the last trouble that it mends.
             if let Some(remedy) = trouble.remedy.as_ref().filter(|own| next != Some(*own) && last != Some(*own)) {
-                let (arrow, remedy_words) = (self.pick("=> Cần làm:", "=> To do:"), self.say(remedy));
+                let remedy_words = self.say(remedy).replace("REPORT.pdf", &examined.name);
+                let arrow = self.pick("=> Cần làm:", "=> To do:");
                 let wrapped = wrap(&format!("{arrow} {remedy_words}"), WIDTH - 4);
                 self.lines.extend(wrapped.lines().map(|line| format!("    {line}")));
                 last = trouble.remedy.as_ref();
@@ -230,8 +238,9 @@ fn answer(examined: &Examined) -> (Text, u8) {
             32,
         ),
         Answer::Waiting => {
-            let waiting = examined.seats.iter().filter(|seat| seat.state == SeatState::Waiting);
-            let names: Vec<&Text> = waiting.map(|seat| &seat.title).collect();
+            let in_turn = in_turn(&examined.requirements, &examined.seats);
+            let waiting = in_turn.iter().filter(|(_, seat)| seat.state == SeatState::Waiting);
+            let names: Vec<&Text> = waiting.map(|(_, seat)| &seat.title).collect();
             let list = |pick: fn(&Text) -> &String| {
                 names.iter().map(|text| pick(text).as_str()).collect::<Vec<_>>().join(", ")
             };
@@ -324,9 +333,9 @@ fn revoked(signature: &Signature) -> Text {
 fn in_words(line: &Line, examined: &Examined) -> Text {
     let Text { vi, en } = &line.what;
     match (line.key, &examined.chain) {
-        ("evidence", _) if !examined.with_evidence => text!(
-            "{vi} (chưa đối chiếu thư mục minh chứng: --evidence)",
-            "{en} (without the folder of evidence: --evidence)"
+        ("evidence", _) if !examined.with_evidence => Text::new(
+            "Dữ kiện đính kèm khớp bản kê (đối chiếu thư mục minh chứng: --evidence DIR)",
+            "The attached facts are those of the manifest (with their folder: --evidence DIR)",
         ),
         ("ledger", Some(chain)) => {
             let head: String = chain.head.trim_start_matches("sha256:").chars().take(16).collect();
@@ -336,8 +345,10 @@ fn in_words(line: &Line, examined: &Examined) -> Text {
     }
 }
 
-fn mark(holds: &Holds, language: Language) -> &'static str {
-    match (holds, language) {
+fn mark(line: &Line, language: Language) -> &'static str {
+    match (&line.holds, language) {
+        (Holds::NotChecked(_), Language::Vi) if line.is_waiting => "CHỜ KÝ",
+        (Holds::NotChecked(_), Language::En) if line.is_waiting => "WAITING",
         (Holds::Yes, Language::Vi) => "ĐÚNG",
         (Holds::Yes, Language::En) => "HOLDS",
         (Holds::No(_), Language::Vi) => "SAI",

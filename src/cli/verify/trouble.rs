@@ -2,7 +2,7 @@
 
 use crate::report::evidence::Holds;
 use crate::seal::role::{Finding, Mismatch, Requirement, Seat, SeatState, Stray};
-use crate::seal::{Signature, Verification};
+use crate::seal::{PaperSignature, Signature, Verification};
 use crate::text::{Text, text};
 
 use super::advice;
@@ -39,6 +39,7 @@ pub(super) fn of_signatures(
     requirements: &[Requirement],
     seats: &[Seat],
     strays: &[Stray],
+    scans: &[PaperSignature],
 ) -> Vec<Trouble> {
     let mut found = Vec::new();
     for (at, signature) in verification.signatures.iter().enumerate() {
@@ -67,7 +68,8 @@ pub(super) fn of_signatures(
             remedy: None,
         }));
     }
-    found.extend(of_seats(requirements, seats));
+    found.extend(of_seats(requirements, seats, scans));
+    found.extend(of_scans(scans));
     found.extend(strays.iter().map(|stray| {
         let field = &stray.field;
         let about = text!("Ô {field}", "Field {field}");
@@ -82,13 +84,25 @@ pub(super) fn of_signatures(
     deduplicated(found)
 }
 
-fn of_seats(requirements: &[Requirement], seats: &[Seat]) -> Vec<Trouble> {
+fn of_seats(requirements: &[Requirement], seats: &[Seat], scans: &[PaperSignature]) -> Vec<Trouble> {
     let mut found = Vec::new();
-    for (asked, seat) in requirements.iter().zip(seats) {
+    for (asked, seat) in in_turn(requirements, seats) {
         if seat.state == SeatState::Waiting {
-            let why = Text::new("chưa ký", "not signed yet");
-            let about = seat.title.clone();
-            found.push(Trouble { weight: Weight::Waiting, about, why, remedy: Some(advice::to_sign_as(&seat.role)) });
+            if let Some(scan) = on_paper(scans, &seat.role) {
+                found.push(of_paper(seat, scan));
+                continue;
+            }
+            let waits_for = seats.iter().filter(|other| asked.after.contains(&other.role));
+            let first = waits_for.filter(|other| other.state == SeatState::Waiting).count();
+            let (why, remedy) = if first == 0 {
+                (
+                    Text::new("chưa ký, đã đến lượt", "not signed yet, whose turn it is"),
+                    Some(advice::to_sign_as(&seat.role)),
+                )
+            } else {
+                (Text::new("chưa ký, chờ các vai trước", "not signed yet, after others"), None)
+            };
+            found.push(Trouble { weight: Weight::Waiting, about: seat.title.clone(), why, remedy });
             continue;
         }
         let about = of_role(seat);
@@ -114,6 +128,56 @@ fn of_seats(requirements: &[Requirement], seats: &[Seat]) -> Vec<Trouble> {
         }
     }
     found
+}
+
+/// That the rules of the run are not to be had here.
+pub(super) fn of_rules(why: Text) -> Trouble {
+    let about = Text::new("Hồ sơ kiểm tra và bộ tiêu chí", "Profile and checks");
+    Trouble { weight: Weight::Open, about, why, remedy: Some(advice::same_rules()) }
+}
+
+/// The scan that is said to show the signature of a role.
+pub(super) fn on_paper<'s>(scans: &'s [PaperSignature], role: &str) -> Option<&'s PaperSignature> {
+    scans.iter().find(|scan| scan.signers.iter().any(|signer| signer.role.as_deref() == Some(role)))
+}
+
+/// A role that has signed on paper, as somebody says: waited for all the same, since nothing proves it.
+fn of_paper(seat: &Seat, scan: &PaperSignature) -> Trouble {
+    let (file, by) = (&scan.file, &scan.attached_by);
+    let why = text!(
+        "ký trên giấy theo lời {by}, bản quét {file} đính kèm; mật mã không chứng minh được",
+        "signed on paper as {by} says, scan {file} attached; no cryptography proves it"
+    );
+    let remedy = Some(Text::new(
+        "so bản quét với bản giấy gốc, hoặc đề nghị vai này ký số",
+        "compare the scan with the paper itself, or have this role sign with a key",
+    ));
+    Trouble { weight: Weight::Waiting, about: seat.title.clone(), why, remedy }
+}
+
+fn of_scans(scans: &[PaperSignature]) -> Vec<Trouble> {
+    let mut found = Vec::new();
+    for scan in scans {
+        let (file, by) = (&scan.file, &scan.attached_by);
+        let about = text!("Bản quét {file}", "Scan {file}");
+        for flaw in &scan.flaws {
+            let (about, remedy) = (about.clone(), Some(advice::ask_again()));
+            found.push(Trouble { weight: Weight::Broken, about, why: flaw.text(), remedy });
+        }
+        let why = text!(
+            "{by} gắn; chỉ chứng minh được là bản quét này, không chứng minh ai đã ký",
+            "attached by {by}; proves which scan it is and not who signed"
+        );
+        found.push(Trouble { weight: Weight::Note, about, why, remedy: None });
+    }
+    found
+}
+
+/// The roles in the order in which they may sign.
+pub(super) fn in_turn<'a>(requirements: &'a [Requirement], seats: &'a [Seat]) -> Vec<(&'a Requirement, &'a Seat)> {
+    let mut pairs: Vec<_> = requirements.iter().zip(seats).collect();
+    pairs.sort_by_key(|(asked, _)| asked.after.len());
+    pairs
 }
 
 /// A line that does not hold or could not be checked.

@@ -58,7 +58,8 @@ impl Reading {
             let own = dictionary.and_then(|one| one.get(b"UF").or_else(|_| one.get(b"F")).ok());
             own.and_then(|name| name.as_str().ok()).is_some_and(|own| own == name.as_bytes() || utf16(own) == name)
         };
-        let specification = self.0.objects.values().find(is_it).expect("an attachment").as_dict().expect("a dictionary");
+        let specification =
+            self.0.objects.values().find(is_it).expect("an attachment").as_dict().expect("a dictionary");
         let files = specification.get(b"EF").and_then(Object::as_dict).expect("files");
         files.get(b"F").and_then(Object::as_reference).expect("a file").0
     }

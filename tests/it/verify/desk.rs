@@ -74,7 +74,8 @@ impl Desk {
 
     /// The screen in English, with the trust folder.
     pub(super) fn verify(&self, more: &[&str]) -> Done {
-        self.world.kiemtra(&[&["verify", "report.pdf", "--trust", "trust", "--lang", "en"], more].concat())
+        let language: &[&str] = if more.contains(&"--lang") { &[] } else { &["--lang", "en"] };
+        self.world.kiemtra(&[&["verify", "report.pdf", "--trust", "trust"], language, more].concat())
     }
 
     /// The JSON, with the trust folder.
