@@ -12,9 +12,9 @@ use crate::cli::setup;
 use crate::profile::Profile;
 use crate::report::evidence::{MANIFEST, RENDERING, RUN, Rendering};
 use crate::report::{evidence_id, number_of, proposed};
-use crate::seal::role::{Requirement, SeatState, before_signing, requirements, seats};
+use crate::seal::role::{Requirement, SeatState, before_signing, relieve, requirements, seats};
 use crate::seal::{
-    Certificate, Change, PdfFile, Policy, Reason, SealError, Tier, Trust, Verification, fit_to_sign, verify_file,
+    Certificate, Change, PdfFile, Policy, Reason, SealError, Tier, Trust, Verification, fit_to_sign, paper, verify_file,
 };
 use crate::text::{Language, Text, shorten, text, visible};
 
@@ -80,6 +80,7 @@ impl Paper {
             None => (proposed(&run), None),
         };
         let mut requirements = requirements(&profile, named);
+        relieve(&mut requirements, &paper(&file));
         for requirement in &mut requirements {
             // The file may be anybody's: a name that is no plain text matches no certificate and hurts no terminal.
             requirement.name = requirement.name.take().map(|name| shorten(&visible(&name), 200));

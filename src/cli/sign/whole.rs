@@ -26,7 +26,7 @@ struct Signed<'a> {
     sha256: String,
     field: &'a str,
     role: &'a str,
-    level: Option<&'static str>,
+    level: &'static str,
     signer: Option<String>,
     fingerprint: Option<String>,
 }
@@ -59,7 +59,8 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failu
     let bytes = steps.completed(bytes, &paper.trust, session.clock.now())?;
     steps.tell(session);
     let signature = checked(session, &paper, &requirement.field, &bytes)?;
-    put(session, matches, place, &bytes, &signature, &requirement.role)
+    let level = steps.reached(&paper.trust, &signature);
+    put(session, matches, place, &bytes, &signature, (&requirement.role, level))
 }
 
 /// Writes the signed file and tells of it.
@@ -69,24 +70,23 @@ pub(super) fn put(
     place: Place,
     bytes: &[u8],
     signature: &Signature,
-    role: &str,
+    (role, level): (&str, Level),
 ) -> Result<Exit, Failure> {
     let written = place.put(bytes)?;
-    told(session, matches, &written, bytes, signature, role);
+    told(session, matches, &written, bytes, signature, (role, level));
     Ok(Exit::Ready)
 }
 
 /// Tells that a file was signed.
-pub(super) fn told(
+fn told(
     session: &Session,
     matches: &ArgMatches,
     written: &std::path::Path,
     bytes: &[u8],
     signature: &Signature,
-    role: &str,
+    (role, level): (&str, Level),
 ) {
-    let name = written.display();
-    let level = signature.level.map(Level::name);
+    let (name, level) = (written.display(), level.name());
     if word(matches, "format") == Some("json") {
         let record = Signed {
             schema: "kiemtra/signed@1",
@@ -102,7 +102,6 @@ pub(super) fn told(
         json.push(b'\n');
         crate::cli::output::data(&json);
     }
-    let level = level.unwrap_or_default();
     session.tell(&text!("Đã ký ({level}): {name}", "Signed ({level}): {name}"));
 }
 
