@@ -5,4 +5,5 @@ mod desk;
 mod parties;
 mod phases;
 mod refusals;
+mod scans;
 mod terminal;
