@@ -194,7 +194,7 @@ impl TimeStamper for Stamper<'_> {
                 Err(none) if none.passing && attempt < self.attempts => {
                     let detail = none.text.en;
                     tracing::info!(attempt, detail, "no time stamp yet, asking again");
-                    self.network.runtime.block_on(tokio::time::sleep(pause));
+                    self.network.runtime.block_on(async { tokio::time::sleep(pause).await });
                     pause *= 2;
                 }
                 Err(none) => return Err(none.text),

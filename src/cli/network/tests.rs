@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::revocation::RevocationSource;
 use super::*;
 use crate::cli::verbs::command;
 use crate::seal::tests::infrastructure::world;

@@ -103,6 +103,11 @@ fn paper_signatures(paper: &Paper) -> Vec<Text> {
 
 /// Asks whoever sits at the terminal, unless a script has said yes.
 pub(super) fn confirm(session: &Session, yes: bool) -> Result<(), Failure> {
+    ask(session, yes, &Text::new("Ký văn bản này? (có/không) ", "Sign this document? (yes/no) "))
+}
+
+/// The same with a question of its own.
+pub(super) fn ask(session: &Session, yes: bool, question: &Text) -> Result<(), Failure> {
     if yes {
         return Ok(());
     }
@@ -114,8 +119,7 @@ pub(super) fn confirm(session: &Session, yes: bool) -> Result<(), Failure> {
         return Err(Failure::new(Exit::Usage, "K-SIG-021", text)
             .with_hint(Text::new("chạy tự động: --yes", "in scripts: --yes")));
     }
-    let question = Text::new("Ký văn bản này? (có/không) ", "Sign this document? (yes/no) ");
-    session.complain(session.say(&question));
+    session.complain(session.say(question));
     let mut answer = String::new();
     let _ = std::io::Read::take(stdin().lock(), LONGEST).read_line(&mut answer);
     if is_yes(&answer) {

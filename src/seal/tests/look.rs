@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::world::{file, run, verified, world};
+use super::others::ask;
+use super::world::{file, verified, world};
 use crate::report::signature::tests::{seal, signature};
 use crate::report::signature::{Hand, Look, Picture, drawn};
 use crate::report::{Options, minutes_to_sign, sample};
@@ -50,12 +51,6 @@ fn minutes() -> Vec<u8> {
         bytes = sign(&file(bytes), &fill, &world().key(key), None).expect("a signature");
     }
     bytes
-}
-
-fn ask(bytes: &[u8], program: &str, arguments: &[&str]) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("file.pdf"), bytes).expect("a file");
-    String::from_utf8(run(program, arguments, folder.path()).stdout).expect("UTF-8")
 }
 
 #[test]

@@ -26,7 +26,7 @@ const PEOPLE: [(&str, &str, &str, i64, i64); 10] = [
 
 /// The infrastructure.
 pub(crate) struct Infrastructure {
-    folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 /// The one of all tests.

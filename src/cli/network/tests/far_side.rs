@@ -1,11 +1,10 @@
 //! The servers: a small one of our own, over TLS where asked, and OpenSSL's responder.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
 
 use rcgen::{CertificateParams, KeyPair};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -127,32 +126,26 @@ pub(super) fn free_port() -> u16 {
 pub(super) struct Responder {
     child: Child,
     port: u16,
+    /// Kept open, so that it may go on talking.
+    _said: BufReader<ChildStdout>,
 }
 
 pub(super) fn responder() -> Responder {
-    let port = free_port();
-    let number = port.to_string();
     let folder = world().path("sub.db");
-    let child = Command::new("openssl")
-        .args(["ocsp", "-port", &number, "-index", "sub.db", "-CA", "sub.pem", "-ndays", "1"])
+    let mut child = Command::new("openssl")
+        .args(["ocsp", "-port", "0", "-index", "sub.db", "-CA", "sub.pem", "-ndays", "1"])
         .args(["-rsigner", "responder.pem", "-rkey", "responder.key"])
         .current_dir(folder.parent().expect("a folder"))
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .expect("openssl");
-    let responder = Responder { child, port };
-    for _ in 0..600 {
-        match TcpStream::connect(("127.0.0.1", port)) {
-            Ok(_) => return responder,
-            Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
-                #[expect(clippy::disallowed_methods, reason = "another process is waited for")]
-                thread::sleep(Duration::from_millis(50));
-            }
-            Err(error) => panic!("{error}"),
-        }
-    }
-    panic!("openssl ocsp does not listen");
+    // It says where it listens: `ACCEPT [::]:40123 PID=77`.
+    let mut said = BufReader::new(child.stdout.take().expect("its words"));
+    let mut line = String::new();
+    said.read_line(&mut line).expect("a line");
+    let port = line.split(' ').find_map(|word| word.rsplit_once(':')?.1.parse().ok()).expect(&line);
+    Responder { child, port, _said: said }
 }
 
 impl Responder {
