@@ -12,9 +12,9 @@ use crate::cli::setup;
 use crate::profile::Profile;
 use crate::report::evidence::{MANIFEST, RENDERING, RUN, Rendering};
 use crate::report::{evidence_id, number_of, proposed};
-use crate::seal::role::{Requirement, SeatState, requirements, seats};
+use crate::seal::role::{Requirement, SeatState, before_signing, requirements, seats};
 use crate::seal::{
-    Certificate, Change, PdfFile, Policy, Reason, SealError, Tier, Trust, Verification, fit_to_sign, verify,
+    Certificate, Change, PdfFile, Policy, Reason, SealError, Tier, Trust, Verification, fit_to_sign, verify_file,
 };
 use crate::text::{Language, Text, shorten, text, visible};
 
@@ -72,7 +72,7 @@ impl Paper {
         let profile = rules(session, profile.unwrap_or(&run.profile.id))?;
         let sitting = rendering.as_ref().and_then(|rendering| rendering.sitting.as_ref());
         let named = |role: &str| sitting.and_then(|sitting| sitting.signer(role)).map(|person| person.name.as_str());
-        let verification = verify(file.bytes().to_vec(), &trust, &Policy::default(), session.clock.now());
+        let verification = verify_file(&file, &trust, &Policy::default(), session.clock.now());
         let verification = verification.map_err(|refusal| damaged(refusal.text()))?;
         let concluded = rendering.as_ref().and_then(|rendering| rendering.concluded(&run, run_bytes));
         let conclusion = match concluded {
@@ -159,8 +159,11 @@ impl Paper {
     /// Before the first signature nothing is in the file but what kiemtra made: the rendering, its empty fields, and
     /// scans that were attached.
     fn is_as_made(&self) -> Result<(), Failure> {
+        let made = before_signing(&self.file);
+        let base = (1..=self.file.revision_count()).find(|number| self.file.revision_bytes(*number) == Some(made));
         let first = self.verification.signatures.iter().map(|one| one.revision).min().unwrap_or(usize::MAX);
-        let before = self.verification.changes.iter().filter(|(number, _)| *number < first);
+        let open = base.unwrap_or(1) + 1..first;
+        let before = self.verification.changes.iter().filter(|(number, _)| open.contains(number));
         let strange = |change: &&Change| change.tier() == Tier::Refused && !matches!(change, Change::Paper(_));
         let Some(change) = before.flat_map(|(_, changes)| changes).find(strange) else { return Ok(()) };
         let Text { vi, en } = change.text();

@@ -177,6 +177,12 @@ impl PdfFile {
         self.document().map(signature_fields).unwrap_or_default()
     }
 
+    /// The file as it was in a revision, counted from 1.
+    pub(super) fn until(&self, number: usize) -> Option<Self> {
+        let revisions = self.revisions.get(..number)?.to_vec();
+        Some(Self { bytes: self.revision_bytes(number)?.to_vec(), kind: self.kind, revisions })
+    }
+
     pub(in crate::seal) fn revisions(&self) -> &[Revision] {
         &self.revisions
     }
