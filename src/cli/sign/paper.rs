@@ -180,7 +180,8 @@ impl Paper {
         let seats = seats(&self.verification, &self.requirements);
         let missing = |role: &&String| {
             let seat = seats.iter().find(|seat| seat.role == **role);
-            seat.is_none_or(|seat| seat.state == SeatState::Waiting)
+            let is_waiting = seat.is_none_or(|seat| seat.state == SeatState::Waiting);
+            is_waiting && !self.verification.is_on_paper(role)
         };
         let Some(before) = requirement.after.iter().find(missing) else { return Ok(()) };
         let before = self

@@ -51,7 +51,11 @@ fn a_scan_is_attached_then_signed_over_and_shown_as_what_it_is() {
     assert_eq!(told.code, 3, "{}", told.stdout);
     // Whoever signs afterwards covers the scan.
     desk.signed("operator", "leader");
-    assert_eq!(valid_fields(desk.bytes()), ["operator-signature"]);
+    // The vendor signed on paper, so it is the leader's turn; the vendor's field stays empty.
+    desk.signed("team-leader", "chief");
+    assert_eq!(valid_fields(desk.bytes()), ["operator-signature", "team-leader-signature"]);
+    let told = desk.world.kiemtra(&["verify", "report.pdf", "--lang", "en"]);
+    assert_eq!(told.code, 3, "{}", told.stdout);
     assert!(paper(&PdfFile::read(desk.bytes()).expect("a sound file"))[0].is_bound());
 }
 
