@@ -30,6 +30,11 @@ impl Failure {
         self
     }
 
+    /// Which code it ends the program with.
+    pub(super) fn exit(&self) -> Exit {
+        self.exit
+    }
+
     /// What went wrong, as a sentence.
     pub(super) fn text(&self) -> &Text {
         &self.text

@@ -16,6 +16,7 @@ mod evidence;
 mod exit;
 mod failure;
 mod files;
+mod gate;
 mod handover;
 mod help;
 mod init;

@@ -9,8 +9,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
 use super::{
-    audit, checks, completions, conclude, demo, detect, doctor, errors, init, judge, law, ledger, link, plan, probes,
-    profiles, report, schema, sign, tls, verify,
+    audit, checks, completions, conclude, demo, detect, doctor, errors, gate, init, judge, law, ledger, link, plan,
+    probes, profiles, report, schema, sign, tls, verify,
 };
 
 /// One verb.
@@ -35,6 +35,7 @@ pub const VERBS: &[Verb] = &[
     conclude::VERB,
     sign::VERB,
     verify::VERB,
+    gate::VERB,
     judge::VERB,
     link::VERB,
     tls::VERB,

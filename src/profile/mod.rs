@@ -89,6 +89,8 @@ pub struct Deviation {
 pub struct Gate {
     /// Facts older than this many hours do not carry a gate decision.
     pub max_fact_age_hours: i64,
+    /// A report whose run ended more than this many days ago opens no gate.
+    pub report_valid_days: i64,
     /// The longest a waiver may run, in days.
     pub waiver_max_days: i64,
     /// Positive passes after the claim that verify a fix.
@@ -99,6 +101,12 @@ pub struct Gate {
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { max_fact_age_hours: 72, waiver_max_days: 90, passes_to_verify: 2, hours_between_passes: 6 }
+        Self {
+            max_fact_age_hours: 72,
+            report_valid_days: 90,
+            waiver_max_days: 90,
+            passes_to_verify: 2,
+            hours_between_passes: 6,
+        }
     }
 }

@@ -158,17 +158,22 @@ fn select(reader: &Reader, node: &Node) -> Option<(Vec<Node>, Vec<Exclusion>)> {
     Some((include?, exclude?))
 }
 
+/// The keys of the section `gate:`.
+const GATE_KEYS: &[&str] =
+    &["max_fact_age_hours", "report_valid_days", "waiver_max_days", "passes_to_verify", "hours_between_passes"];
+
 fn gate(reader: &Reader, node: &Node) -> Option<Gate> {
-    let mut map =
-        reader.mapping(node, &["max_fact_age_hours", "waiver_max_days", "passes_to_verify", "hours_between_passes"])?;
+    let mut map = reader.mapping(node, GATE_KEYS)?;
     let standard = Gate::default();
     let mut number = |key, default, least, most| map.or(key, default, |reader, node| reader.int(node, least, most));
     let max_fact_age_hours = number("max_fact_age_hours", standard.max_fact_age_hours, 1, 24 * 366);
+    let report_valid_days = number("report_valid_days", standard.report_valid_days, 1, 366);
     let waiver_max_days = number("waiver_max_days", standard.waiver_max_days, 1, 366);
     let passes_to_verify = number("passes_to_verify", standard.passes_to_verify, 1, 100);
     let hours_between_passes = number("hours_between_passes", standard.hours_between_passes, 0, 24 * 30);
     Some(Gate {
         max_fact_age_hours: max_fact_age_hours?,
+        report_valid_days: report_valid_days?,
         waiver_max_days: waiver_max_days?,
         passes_to_verify: passes_to_verify?,
         hours_between_passes: hours_between_passes?,

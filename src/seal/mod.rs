@@ -17,6 +17,7 @@ mod cms;
 mod error;
 #[cfg(any(fuzzing, test))]
 pub mod fuzzing;
+pub mod gate;
 mod key;
 mod paper;
 mod pdf;

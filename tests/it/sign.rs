@@ -7,4 +7,5 @@ mod look;
 mod parties;
 mod phases;
 mod refusals;
+mod scans;
 mod terminal;

@@ -12,9 +12,9 @@ use crate::cli::setup;
 use crate::profile::Profile;
 use crate::report::evidence::{MANIFEST, RENDERING, RUN, Rendering};
 use crate::report::{evidence_id, number_of, proposed};
-use crate::seal::role::{Requirement, SeatState, before_signing, relieve, requirements, seats};
+use crate::seal::role::{Finding, Requirement, SeatState, before_signing, requirements, seats};
 use crate::seal::{
-    Certificate, Change, PdfFile, Policy, Reason, SealError, Tier, Trust, Verification, fit_to_sign, paper, verify_file,
+    Certificate, Change, PdfFile, Policy, Reason, SealError, Tier, Trust, Verification, fit_to_sign, verify_file,
 };
 use crate::text::{Language, Text, shorten, text, visible};
 
@@ -69,7 +69,7 @@ impl Paper {
         };
         let run = Run::from_bytes(run_bytes).map_err(damaged)?;
         let rendering = content(RENDERING).map(Rendering::from_bytes).transpose().map_err(damaged)?;
-        let profile = rules(session, profile.unwrap_or(&run.profile.id))?;
+        let profile = rules(session, profile, &run.profile.id)?;
         let sitting = rendering.as_ref().and_then(|rendering| rendering.sitting.as_ref());
         let named = |role: &str| sitting.and_then(|sitting| sitting.signer(role)).map(|person| person.name.as_str());
         let verification = verify_file(&file, &trust, &Policy::default(), session.clock.now());
@@ -80,7 +80,6 @@ impl Paper {
             None => (proposed(&run), None),
         };
         let mut requirements = requirements(&profile, named);
-        relieve(&mut requirements, &paper(&file));
         for requirement in &mut requirements {
             // The file may be anybody's: a name that is no plain text matches no certificate and hurts no terminal.
             requirement.name = requirement.name.take().map(|name| shorten(&visible(&name), 200));
@@ -159,7 +158,21 @@ impl Paper {
                 return Err(Failure::new(Exit::Permission, "K-SIG-006", text));
             }
         }
-        Ok(())
+        self.is_well_seated()
+    }
+
+    /// Nor to minutes that somebody has signed in a role that is not theirs.
+    fn is_well_seated(&self) -> Result<(), Failure> {
+        let seats = seats(&self.verification, &self.requirements);
+        let Some(seat) = seats.iter().find(|seat| seat.state == SeatState::Refused) else { return Ok(()) };
+        let why = seat.findings.iter().map(Finding::text).map(|Text { vi, en }| (vi, en));
+        let (vi, en): (Vec<_>, Vec<_>) = why.unzip();
+        let (Text { vi: title_vi, en: title_en }, vi, en) = (&seat.title, vi.join("; "), en.join("; "));
+        let text = text!(
+            "không ký thêm: chữ ký đã có của vai “{title_vi}” không đạt: {vi}",
+            "nothing is signed: the signature of “{title_en}” is not as it should be: {en}"
+        );
+        Err(Failure::new(Exit::Permission, "K-SIG-006", text))
     }
 
     /// Before the first signature nothing is in the file but what kiemtra made: the rendering, its empty fields, and
@@ -186,7 +199,8 @@ impl Paper {
         let seats = seats(&self.verification, &self.requirements);
         let missing = |role: &&String| {
             let seat = seats.iter().find(|seat| seat.role == **role);
-            seat.is_none_or(|seat| seat.state == SeatState::Waiting)
+            let is_waiting = seat.is_none_or(|seat| seat.state == SeatState::Waiting);
+            is_waiting && !self.verification.is_on_paper(role)
         };
         let Some(before) = requirement.after.iter().find(missing) else { return Ok(()) };
         let before = self
@@ -236,10 +250,16 @@ impl Paper {
     }
 }
 
-/// The profile without what only an inspection needs.
-fn rules(session: &Session, name: &str) -> Result<Profile, Failure> {
+/// The profile that the user names, else that of the run. What the report says is never a path: a file beside it would
+/// bring roles of its own.
+fn rules(session: &Session, given: Option<&str>, own: &str) -> Result<Profile, Failure> {
+    if given.is_none() && setup::is_file(own) {
+        let own = shorten(&visible(own), 120);
+        let text = text!("hồ sơ `{own}` là một tệp riêng", "the profile `{own}` is a file of somebody's");
+        return Err(Failure::new(Exit::Configuration, "K-SIG-003", text).with_hint(Text::same("--profile FILE")));
+    }
     let pack = setup::pack(session, &setup::vocabulary())?;
-    Ok(setup::profile(name, &pack)?)
+    Ok(setup::profile(given.unwrap_or(own), &pack)?)
 }
 
 /// A certificate that may not sign at all.

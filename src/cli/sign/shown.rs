@@ -111,7 +111,7 @@ fn paper_signatures(paper: &Paper) -> Vec<Text> {
             "Signed on paper, scan {file} attached: {names} (not proven by cryptography)"
         )
     };
-    crate::seal::paper(&paper.file).iter().map(line).collect()
+    paper.verification.papers.iter().map(line).collect()
 }
 
 /// Asks whoever sits at the terminal, unless a script has said yes.

@@ -170,7 +170,7 @@ pub(in crate::cli) fn examine(session: &Session, question: &Question) -> Result<
         name: shorten(&name.display().to_string(), 200),
         digest,
         at: question.at,
-        steps: changes::steps(&verification, base),
+        steps: changes::steps(&verification, &seats, base),
         answer: answer(&troubles),
         evidence: evidence_id(papers.manifest.as_deref().unwrap_or(&papers.document)),
         with_evidence: bundle.is_some(),

@@ -24,10 +24,10 @@ use super::session::Session;
 use super::verbs::{Verb, pick, verb};
 use super::{judge, trust};
 
-#[expect(unused_imports, reason = "the gate names them")]
 pub(super) use examine::{Answer, Examined};
 pub(super) use examine::{Question, examine};
 pub(super) use record::Document;
+pub(super) use trouble::Weight;
 
 pub(super) const VERB: Verb = Verb { name: "verify", command, run };
 

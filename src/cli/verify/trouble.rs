@@ -201,6 +201,22 @@ pub(super) fn holds(troubles: &[Trouble]) -> Holds {
     }
 }
 
+/// The same with what shares a reason and a remedy in one, for the screen.
+pub(super) fn grouped(troubles: &[&Trouble]) -> Vec<Trouble> {
+    let mut groups: Vec<Trouble> = Vec::new();
+    for trouble in troubles {
+        let same = |group: &&mut Trouble| group.why == trouble.why && group.remedy == trouble.remedy;
+        match groups.iter_mut().find(same) {
+            Some(group) => {
+                let (Text { vi, en }, Text { vi: own_vi, en: own_en }) = (&group.about, &trouble.about);
+                group.about = text!("{vi}; {own_vi}", "{en}; {own_en}");
+            }
+            None => groups.push((*trouble).clone()),
+        }
+    }
+    groups
+}
+
 /// `Trưởng đoàn (Nguyễn Văn A): chưa ký`.
 pub(super) fn sentence(trouble: &Trouble) -> Text {
     let (Text { vi, en }, Text { vi: why_vi, en: why_en }) = (&trouble.about, &trouble.why);

@@ -3,7 +3,7 @@
 use super::field::field_of;
 use super::name::{folded, same_name};
 use crate::profile::{CertificateRule, Profile};
-use crate::seal::{Certificate, PaperSignature};
+use crate::seal::Certificate;
 use crate::text::{Text, text};
 
 /// A role that signs, and what is asked of its signature.
@@ -49,17 +49,6 @@ pub fn requirements<'n>(profile: &Profile, named: impl Fn(&str) -> Option<&'n st
             rule: role.certificate.clone(),
         })
         .collect()
-}
-
-/// Takes those who signed on paper out of the line: nobody has to wait for a key of theirs. Their own seats stay
-/// empty, as paper proves nothing here; only scans that are bound to these minutes count.
-pub fn relieve(requirements: &mut [Requirement], scans: &[PaperSignature]) {
-    let bound = scans.iter().filter(|scan| scan.is_bound());
-    let on_paper: Vec<&str> =
-        bound.flat_map(|scan| &scan.signers).filter_map(|signer| signer.role.as_deref()).collect();
-    for requirement in requirements {
-        requirement.after.retain(|role| !on_paper.contains(&role.as_str()));
-    }
 }
 
 impl Requirement {

@@ -119,13 +119,13 @@ fn bare() -> Vec<u8> {
 }
 
 #[test]
-fn what_another_program_signed_for_the_wrong_role_does_not_count_as_that_person_twice() {
+fn nothing_is_added_where_another_program_signed_for_the_wrong_person() {
     if !has_pyhanko() {
         return;
     }
     let desk = Desk::new();
     desk.world.write("report.pdf", signed_by_pyhanko(&desk.bytes(), "vendor-signature", "leader", &[]));
-    desk.refused(&desk.sign("operator", "leader", &[]), 77, "has signed for another role");
+    desk.refused(&desk.sign("operator", "leader", &[]), 77, "the minutes name “Người clerk”");
 }
 
 #[test]
