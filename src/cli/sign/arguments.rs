@@ -27,7 +27,9 @@ pub(super) fn command(language: Language) -> Command {
         .args(level::arguments(language))
         .args(two_phases(language))
         .args(on_paper(language))
-        .group(ArgGroup::new("source").args(["key", "prepare", "finish", "scan", "token"]).multiple(true).required(true))
+        .group(
+            ArgGroup::new("source").args(["key", "prepare", "finish", "scan", "token"]).multiple(true).required(true),
+        )
         .group(ArgGroup::new("phase").args(phases))
 }
 

@@ -47,13 +47,7 @@ struct Attached {
 pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let given = path(matches, "report").cloned().unwrap_or_default();
     let place = Place::open(&given, path(matches, "output").map(PathBuf::as_path))?;
-    let report = Paper::read(
-        session,
-        place.bytes().to_vec(),
-        &given,
-        word(matches, "profile"),
-        trust::read(matches)?,
-    )?;
+    let report = Paper::read(session, place.bytes().to_vec(), &given, word(matches, "profile"), trust::read(matches)?)?;
     not_signed(&report)?;
     let signers = signers(matches, &report)?;
     let by = name(word(matches, "attached-by").unwrap_or_default(), "--attached-by")?;
@@ -116,7 +110,8 @@ fn signers(matches: &ArgMatches, report: &Paper) -> Result<Vec<PaperSigner>, Fai
     for given in matches.get_many::<String>("signed-by").into_iter().flatten() {
         let (role, own) = given.split_once('=').ok_or_else(|| {
             let given = shorten(&visible(given), LONGEST_NAME);
-            let text = text!("--signed-by `{given}` không có dạng VAI=HỌ TÊN", "--signed-by `{given}` is not ROLE=NAME");
+            let text =
+                text!("--signed-by `{given}` không có dạng VAI=HỌ TÊN", "--signed-by `{given}` is not ROLE=NAME");
             Failure::new(Exit::Usage, "K-SIG-031", text)
         })?;
         let requirement = report.requirement(role.trim())?;
@@ -155,14 +150,7 @@ fn scan(path: &Path) -> Result<Scan, Failure> {
 }
 
 /// What will be attached to what, and what to beware of.
-fn tell(
-    session: &Session,
-    report: &Paper,
-    paths: &[&PathBuf],
-    scans: &[Scan],
-    signers: &[PaperSigner],
-    by: &str,
-) {
+fn tell(session: &Session, report: &Paper, paths: &[&PathBuf], scans: &[Scan], signers: &[PaperSigner], by: &str) {
     let (number, evidence, run) = (&report.number, &report.evidence, &report.run.run.id);
     session.tell(&text!("Biên bản số: {number}", "Minutes no.: {number}"));
     session.tell(&text!(
@@ -171,7 +159,10 @@ fn tell(
     ));
     for (path, scan) in paths.iter().zip(scans) {
         let (name, pages, digest) = (path.display(), scan.pages(), Digest::of(scan.content()).hex());
-        session.tell(&text!("Bản quét: {name}, số trang: {pages}, SHA-256: {digest}", "Scan: {name}, pages: {pages}, SHA-256: {digest}"));
+        session.tell(&text!(
+            "Bản quét: {name}, số trang: {pages}, SHA-256: {digest}",
+            "Scan: {name}, pages: {pages}, SHA-256: {digest}"
+        ));
         if let Some(dots) = scan.resolution().filter(|dots| *dots < RESOLUTION) {
             session.tell(&text!(
                 "Chú ý: bản quét chỉ khoảng {dots} dpi; Nghị định 30/2020/NĐ-CP yêu cầu ảnh màu, tối thiểu {RESOLUTION} dpi",
@@ -183,7 +174,9 @@ fn tell(
         let requirement = role.as_ref().and_then(|role| report.requirement(role).ok());
         let Text { vi, en } = requirement.map(|one| one.title.clone()).unwrap_or_default();
         session.tell(&text!("Ký trên giấy: {vi}: {name}", "Signed on paper: {en}: {name}"));
-        if let Some(other) = requirement.and_then(|one| one.name.as_ref()).filter(|other| !crate::seal::role::same_name(other, name)) {
+        if let Some(other) =
+            requirement.and_then(|one| one.name.as_ref()).filter(|other| !crate::seal::role::same_name(other, name))
+        {
             session.tell(&text!(
                 "Chú ý: biên bản ghi người ký vai này là {other}",
                 "Beware: the minutes name {other} for this role"
