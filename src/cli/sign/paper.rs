@@ -253,13 +253,9 @@ impl Paper {
 /// The profile that the user names, else that of the run. What the report says is never a path: a file beside it would
 /// bring roles of its own.
 fn rules(session: &Session, given: Option<&str>, own: &str) -> Result<Profile, Failure> {
-    if given.is_none() && setup::is_file(own) {
-        let own = shorten(&visible(own), 120);
-        let text = text!("hồ sơ `{own}` là một tệp riêng", "the profile `{own}` is a file of somebody's");
-        return Err(Failure::new(Exit::Configuration, "K-SIG-003", text).with_hint(Text::same("--profile FILE")));
-    }
+    let name = setup::named(given, own).map_err(|text| Failure::new(Exit::Configuration, "K-SIG-003", text))?;
     let pack = setup::pack(session, &setup::vocabulary())?;
-    Ok(setup::profile(given.unwrap_or(own), &pack)?)
+    Ok(setup::profile(name, &pack)?)
 }
 
 /// A certificate that may not sign at all.
