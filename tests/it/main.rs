@@ -21,6 +21,7 @@ mod detection;
 mod durable;
 mod exposed;
 mod forgotten;
+mod gate;
 mod guide;
 mod hostile;
 mod interface;

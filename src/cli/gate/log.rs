@@ -23,7 +23,7 @@ const SCHEMA: &str = "kiemtra/gate-log@1";
 /// Largest file of answers that is read, in bytes.
 const LARGEST: u64 = 256 << 20;
 /// How often a lock is tried, and the pause between.
-const TRIES: u32 = 200;
+const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(50);
 /// How often an answer is put behind those that came in between.
 const RACES: u32 = 50;

@@ -108,8 +108,8 @@ impl Asked {
             }
             Err(failure) => return Err(failure),
         };
-        let (latest, missing) = self.latest(&examined, &rules)?;
-        let answer = self.decided(&examined, &rules, &latest, missing, at);
+        let latest = self.latest(&examined, &rules)?;
+        let answer = self.decided(&examined, &rules, &latest, at);
         let run = &latest.run.run;
         Ok(Found {
             answer,
@@ -124,21 +124,13 @@ impl Asked {
         })
     }
 
-    fn decided(
-        &self,
-        examined: &Examined,
-        rules: &Rules,
-        latest: &Latest,
-        missing: Option<Why>,
-        now: Timestamp,
-    ) -> Answer {
+    fn decided(&self, examined: &Examined, rules: &Rules, latest: &Latest, now: Timestamp) -> Answer {
         let broken = troubles(examined, Weight::Broken);
         let mut open = troubles(examined, Weight::Open);
         // Whatever else waits than a seat, which has a line of its own.
         if examined.answer == Verified::Waiting && examined.seats.iter().all(|seat| seat.state == SeatState::Filled) {
             open.extend(troubles(examined, Weight::Waiting));
         }
-        open.extend(missing);
         let papers = &examined.papers;
         let concluded = papers.rendering.as_ref().and_then(|own| own.concluded(&papers.run, &papers.document));
         let subjects: Vec<Inspected> =
@@ -163,23 +155,17 @@ impl Asked {
         })
     }
 
-    /// The latest run that is at hand, its facts judged again; with what is to be said where the ledger does not have it.
-    fn latest(&self, examined: &Examined, rules: &Rules) -> Result<(Latest, Option<Why>), Failure> {
+    /// The latest run that is at hand, its facts judged again.
+    fn latest(&self, examined: &Examined, rules: &Rules) -> Result<Latest, Failure> {
         let papers = &examined.papers;
-        let (run, missing) = match (&self.run, &self.ledger) {
-            (Some(path), ledger) => {
-                let run = judge::read(path)?;
-                let missing = ledger.as_deref().and_then(|ledger| stranger(ledger, &run, &files::read(path).ok()?));
-                (run, missing)
-            }
-            (None, Some(ledger)) => {
-                (last_whole(ledger, &papers.run.run.case)?.unwrap_or_else(|| papers.run.clone()), None)
-            }
-            (None, None) => (papers.run.clone(), None),
+        let run = match (&self.run, &self.ledger) {
+            (Some(path), _) => judge::read(path)?,
+            (None, Some(ledger)) => last_whole(ledger, &papers.run.run.case)?.unwrap_or_else(|| papers.run.clone()),
+            (None, None) => papers.run.clone(),
         };
-        let own = run == papers.run;
-        let judged = judged(&run, rules);
-        Ok((Latest { run, own, judged }, missing))
+        let stranger = self.run.as_ref().and(self.ledger.as_deref()).and_then(|ledger| stranger(ledger, &run));
+        let judged = stranger.unwrap_or_else(|| judged(&run, rules));
+        Ok(Latest { own: run == papers.run, run, judged })
     }
 
     /// The case, where the ledger that was given has a run of it: a report may name any.
@@ -247,19 +233,19 @@ fn last_whole(ledger: &Path, case: &str) -> Result<Option<Run>, Failure> {
     Ok(None)
 }
 
-/// What is to be said of a run that the ledger does not have as it is.
-fn stranger(ledger: &Path, run: &Run, document: &[u8]) -> Option<Why> {
+/// What is to be said of a run that was handed in and that the ledger does not have as it is.
+fn stranger(ledger: &Path, run: &Run) -> Option<Judged> {
     let id = shorten(&run.run.id, 80);
     let stored = Sqlite::open_existing(ledger).and_then(|store| store.document(&run.run.id));
-    let reason = match stored {
-        Ok(Some(stored)) if stored == document => return None,
-        Ok(Some(_)) => text!("lượt {id} trong sổ có kết quả khác", "the run {id} in the ledger says otherwise"),
-        Ok(None) => text!("sổ không có lượt kiểm tra {id}", "the ledger does not have the run {id}"),
-        Err(error) => error.text(),
-    };
-    let remedy = Text::new(
-        "dùng lượt kiểm tra đã ghi trong chính sổ này (bỏ --run để lấy lượt gần nhất)",
-        "use a run of this very ledger (without --run the last one is taken)",
-    );
-    Some(Why::new(reason, remedy))
+    match stored {
+        Ok(Some(stored)) if stored == run.to_bytes() => None,
+        Ok(Some(_)) => Some(Judged::Otherwise(text!(
+            "lượt {id} trong sổ có kết quả khác",
+            "the run {id} in the ledger says otherwise"
+        ))),
+        Ok(None) => {
+            Some(Judged::Unknown(text!("sổ không có lượt kiểm tra {id}", "the ledger does not have the run {id}")))
+        }
+        Err(error) => Some(Judged::Unknown(error.text())),
+    }
 }

@@ -24,11 +24,11 @@ pub(super) fn usable(matter: &Matter<'_>) -> Holds {
     match fresh.judged {
         Judged::Same => {}
         Judged::Otherwise(Text { vi, en }) => against.push(Why::new(
-            text!("kết quả không phải của dữ kiện: {vi}", "the verdicts are not those of the facts: {en}"),
+            text!("kết quả của lượt kiểm tra không đứng vững: {vi}", "the verdicts of the run do not stand: {en}"),
             run_again(),
         )),
         Judged::Unknown(Text { vi, en }) => open.push(Why::new(
-            text!("không kết luận lại được dữ kiện: {vi}", "the facts cannot be judged again: {en}"),
+            text!("chưa thể dựa vào lượt kiểm tra: {vi}", "the run cannot be relied on: {en}"),
             run_again(),
         )),
     }
