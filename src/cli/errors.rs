@@ -221,7 +221,7 @@ fn happening(event: &Event, wanted: u32) -> Option<Text> {
     use crate::ledger::Saw;
     let (number, what) = match &event.what {
         Happening::Claimed { number, note } => (number, text!("báo đã khắc phục: {note}", "said to be mended: {note}")),
-        Happening::Concluded(_) => return None,
+        Happening::Concluded(_) | Happening::Gated(_) => return None,
         Happening::Issued { number, .. } => (number, Text::new("chỉ ra lần đầu", "pointed out")),
         Happening::Noted { number, note } => (number, text!("ý kiến: {note}", "remark: {note}")),
         Happening::Observed { number, saw, message, .. } => {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::audit::Run;
 use crate::report::evidence::{Bundle, Claim, Holds, Line, Rendering, check};
-use crate::report::{Material, Options, build, format};
+use crate::report::{Material, Options, build, evidence_id, format};
 use crate::text::{Text, text};
 use crate::wire::Randomness;
 
@@ -74,7 +74,7 @@ pub(super) struct Attached<'a> {
     pub(super) run: Option<&'a [u8]>,
     /// The inputs of the rendering inside the PDF.
     pub(super) rendering: Option<&'a [u8]>,
-    /// The PDF before its first signature.
+    /// The PDF before its first signature: [`before_signing`](crate::seal::role::before_signing).
     pub(super) revision: Option<&'a [u8]>,
 }
 
@@ -87,24 +87,32 @@ pub(super) fn lines(
     profile: Option<&str>,
     fonts: Option<&Path>,
 ) -> Vec<Line> {
-    let rules = rules(session, bundle, profile);
+    let rules = Run::from_bytes(bundle.run()).and_then(|run| {
+        let rules = rules(session, &run, profile)?;
+        Ok((run, rules))
+    });
     let judged = rules.as_ref().map_err(Clone::clone).and_then(|(run, rules)| {
         again(run.clone(), rules).map(|run| run.to_bytes()).map_err(|failure| failure.text().clone())
     });
     let rendered = rules.as_ref().map_err(Clone::clone).and_then(|(run, rules)| {
         let rendering = attached.rendering.map(Rendering::from_bytes).transpose()?;
         let missing = || Text::new("báo cáo không đính kèm nội dung lập biên bản", "the report carries no inputs");
-        rendered(bundle, run, rules, &rendering.ok_or_else(missing)?, fonts)
+        rendered(bundle.run(), bundle.manifest(), run, rules, &rendering.ok_or_else(missing)?, fonts)
     });
     let Attached { manifest, run, revision, .. } = attached;
     check(bundle, &Claim { manifest, run, revision, judged, rendered })
 }
 
-/// The run of the bundle, and the rules by which it was judged; or why they are not to be had.
-fn rules(session: &Session, bundle: &Bundle, profile: Option<&str>) -> Result<(Run, Rules), Text> {
-    let run = Run::from_bytes(bundle.run())?;
+/// The rules by which a run was judged; or why they are not to be had.
+fn rules(session: &Session, run: &Run, profile: Option<&str>) -> Result<Rules, Text> {
     let profile = profile.unwrap_or(&run.profile.id);
     let rules = Rules::load(session, profile, &[]).map_err(|failure| failure.text().clone())?;
+    same_rules(run, &rules)?;
+    Ok(rules)
+}
+
+/// Holds checks and profile against those that a run was judged by.
+pub(super) fn same_rules(run: &Run, rules: &Rules) -> Result<(), Text> {
     let digests = [
         (&run.pack.digest, rules.pack.digest().to_string(), Text::new("bộ tiêu chí", "checks")),
         (&run.profile.digest, rules.profile.digest.to_string(), Text::new("hồ sơ kiểm tra", "profile")),
@@ -117,11 +125,13 @@ fn rules(session: &Session, bundle: &Bundle, profile: Option<&str>) -> Result<(R
             ));
         }
     }
-    Ok((run, rules))
+    Ok(())
 }
 
-fn rendered(
-    bundle: &Bundle,
+/// The minutes, rendered again from what they carry; or why they cannot be.
+pub(super) fn rendered(
+    document: &[u8],
+    manifest: &[u8],
     run: &Run,
     rules: &Rules,
     rendering: &Rendering,
@@ -141,28 +151,28 @@ fn rendered(
             "the minutes use the department's own fonts: --font-dir is needed",
         ));
     }
-    let (defects, id, inputs) = (rendering.defects(), bundle.id(), rendering.to_bytes());
+    let (defects, id, inputs) = (rendering.defects(), evidence_id(manifest), rendering.to_bytes());
     let report = build(Material {
         run,
         pack: &rules.pack,
         profile: &rules.profile,
         regime: &rules.regime,
         defects: &defects,
-        document: bundle.run(),
+        document,
         sitting: rendering.sitting.as_ref(),
-        concluded: rendering.concluded(run, bundle.run()),
+        concluded: rendering.concluded(run, document),
         evidence: Some(&id),
     });
     let options = Options {
         language: rendering.language(),
-        run_json: bundle.run(),
-        manifest: bundle.manifest(),
+        run_json: document,
+        manifest,
         rendering: &inputs,
         fonts: fonts.map(Path::to_owned),
         ..Options::default()
     };
     let format = format("pdf").ok_or_else(|| Text::same("pdf"))?;
-    format.to_bytes(&report, &options).map_err(|error| error.text())
+    super::report::bytes(format, &report, &options).map_err(|failure| failure.text().clone())
 }
 
 #[cfg(test)]
@@ -242,7 +252,7 @@ mod tests {
         let person =
             Person { role, name: "Trần Thị B".to_owned(), rank: None, position: None, body: None, signs: false };
         inputs.sitting = Some(Sitting { participants: vec![person], ..Sitting::default() });
-        let pdf = rendered(&bundle, &run, &rules, &inputs, None).expect("minutes");
+        let pdf = rendered(bundle.run(), bundle.manifest(), &run, &rules, &inputs, None).expect("minutes");
         let bytes = inputs.to_bytes();
         let attached = Attached {
             manifest: Some(bundle.manifest()),

@@ -30,9 +30,20 @@ impl Failure {
         self
     }
 
+    /// Which code it ends the program with.
+    pub(super) fn exit(&self) -> Exit {
+        self.exit
+    }
+
     /// What went wrong, as a sentence.
     pub(super) fn text(&self) -> &Text {
         &self.text
+    }
+
+    /// Why, in one sentence: the first thing that is wrong with a file, or what went wrong.
+    pub(super) fn why(&self) -> &Text {
+        let first = self.problems.as_ref().and_then(|problems| problems.0.first());
+        first.map_or(&self.text, |problem| &problem.text)
     }
 
     /// Files that cannot be used: system, profile, checks, law.
@@ -57,8 +68,7 @@ impl Failure {
     /// gives the exit code.
     pub(super) fn show(&self, session: &Session, arguments: &ArgMatches) -> Exit {
         if wants_nagios(arguments) {
-            let first = self.problems.as_ref().and_then(|problems| problems.0.first()).map(|problem| &problem.text);
-            let text = first.unwrap_or(&self.text).in_language(session.language);
+            let text = self.why().in_language(session.language);
             session.print(&format!("KIEMTRA UNKNOWN - {text}\n"));
             return Exit::Incomplete;
         }

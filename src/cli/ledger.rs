@@ -2,7 +2,7 @@
 
 use clap::{ArgMatches, Command};
 
-use crate::ledger::{RunState, Sqlite, Store, fold};
+use crate::ledger::{RunState, Sqlite, Store, chain_of_gate, fold};
 use crate::text::{Language, Text, text};
 
 use super::exit::Exit;
@@ -38,6 +38,23 @@ fn run(session: &Session, _matches: &ArgMatches) -> Result<Exit, Failure> {
             "{case}: whole; {length} events, {runs} runs ({interrupted} interrupted), {fixed} of {issued} errors fixed\n  head: {head}\n"
         );
         session.print(session.say(&line));
+        answers(session, &store, Some(&case))?;
     }
+    answers(session, &store, None)?;
     Ok(Exit::Ready)
+}
+
+/// Verifies the answers of the gate about a case, where there are any.
+fn answers(session: &Session, store: &Sqlite, case: Option<&str>) -> Result<(), Failure> {
+    let name = chain_of_gate(case);
+    let answers = store.events(&name)?.len();
+    if answers > 0 {
+        let head = store.chain(&name)?.head;
+        let line = text!(
+            "{name}: nguyên vẹn; {answers} câu trả lời của cổng\n  đầu chuỗi: {head}\n",
+            "{name}: whole; answers of the gate: {answers}\n  head: {head}\n"
+        );
+        session.print(session.say(&line));
+    }
+    Ok(())
 }

@@ -16,6 +16,7 @@ mod evidence;
 mod exit;
 mod failure;
 mod files;
+mod gate;
 mod handover;
 mod help;
 mod init;
@@ -26,6 +27,7 @@ mod ledger;
 mod link;
 mod logging;
 mod mishap;
+mod network;
 mod output;
 mod plan;
 mod probes;
@@ -38,8 +40,11 @@ mod schema;
 mod secret;
 mod session;
 mod setup;
+mod sign;
 mod tls;
+mod trust;
 mod verbs;
+mod verify;
 mod welcome;
 
 use std::ffi::OsString;
@@ -56,7 +61,9 @@ use session::Session;
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
     mishap::watch();
     let language = session::language_of(&arguments);
-    let matches = match command(language).try_get_matches_from(&arguments) {
+    let is_brief = arguments.iter().any(|word| word == "-h");
+    let whole = if is_brief { verbs::brief(language) } else { command(language) };
+    let matches = match whole.try_get_matches_from(&arguments) {
         Ok(matches) => matches,
         Err(error) => return help::answer(&error, language).into(),
     };

@@ -10,8 +10,10 @@ use crate::ledger::{Event, Sqlite, Store};
 use crate::load::Source;
 use crate::report::evidence::{Bundle, Rendering};
 use crate::report::{
-    FORMATS, Format, Material, Options, Report, ReportError, Seen, Sitting, build, faces, format, sitting,
+    FORMATS, Format, Material, Options, Report, ReportError, Seen, Sitting, build, faces, format, minutes_to_sign,
+    sitting,
 };
+use crate::seal::role::prepared;
 use crate::text::{Language, Text, text};
 
 use super::exit::Exit;
@@ -115,8 +117,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
         (Some(path), Some(format)) => written(path, format, &build(material), &options)?,
         (None, None) => super::output::data(&document),
         (None, Some(format)) => {
-            let bytes = format.to_bytes(&build(material), &options).map_err(|error| failed(&error))?;
-            super::output::data(&bytes);
+            super::output::data(&bytes(format, &build(material), &options)?);
         }
     }
     if let Some(path) = out {
@@ -153,8 +154,28 @@ fn sitting(matches: &ArgMatches, rules: &Rules) -> Result<Option<Sitting>, Failu
     Ok(Some(sitting::read(Source::read(path)?, &roles)?))
 }
 
-/// Writes a report into a file, as it goes.
+/// A report in memory; the minutes as a PDF with an empty field for each signature.
+pub(super) fn bytes(format: &Format, model: &Report, options: &Options<'_>) -> Result<Vec<u8>, Failure> {
+    if format.name != "pdf" {
+        return format.to_bytes(model, options).map_err(|error| failed(&error));
+    }
+    let minutes = minutes_to_sign(model, options).map_err(|error| failed(&error))?;
+    prepared(minutes, model, options.language).map_err(|error| {
+        let Text { vi, en } = error.text();
+        let text = text!("không đặt được ô ký vào biên bản: {vi}", "no signature fields could be set: {en}");
+        let hint = Text::new(
+            "khóa của bên ký trong hồ sơ kiểm tra (roles: key) chỉ gồm chữ không dấu, chữ số và dấu gạch nối",
+            "the key of a signing role in the profile (roles: key) is made of plain letters, digits and hyphens",
+        );
+        Failure::new(Exit::Configuration, "K-REP-002", text).with_hint(hint)
+    })
+}
+
+/// Writes a report into a file, as it goes where the format allows it.
 pub(super) fn written(path: &Path, format: &Format, model: &Report, options: &Options<'_>) -> Result<(), Failure> {
+    if format.name == "pdf" {
+        return files::write(path, &bytes(format, model, options)?);
+    }
     let mut broken = None;
     let done = files::write_with(path, |to| {
         (format.write)(model, options, to).map_err(|error| {

@@ -5,11 +5,11 @@ use clap::{Arg, ArgMatches, Command};
 use crate::audit::Run;
 use crate::text::{Language, Text};
 
-use super::detect;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
 use super::verbs::{Verb, pick, verb};
+use super::{detect, gate, verify};
 
 pub(super) const VERB: Verb = Verb { name: "schema", command, run };
 
@@ -29,7 +29,7 @@ fn command(language: Language) -> Command {
         Arg::new("name")
             .value_name("NAME")
             .required(true)
-            .value_parser(["check", "detect", "law", "minutes", "profile", "run", "system"])
+            .value_parser(["check", "detect", "gate", "law", "minutes", "profile", "run", "system", "verification"])
             .help(pick(language, "Loại tệp", "The kind of file")),
     )
 }
@@ -45,6 +45,8 @@ pub(super) fn print(session: &Session, name: &str) -> Result<Exit, Failure> {
         None => {
             let schema = match name {
                 "detect" => schemars::schema_for!(detect::Document),
+                "gate" => schemars::schema_for!(gate::Document),
+                "verification" => schemars::schema_for!(verify::Document),
                 _ => schemars::schema_for!(Run),
             };
             let text = serde_json::to_string_pretty(&schema).unwrap_or_default();

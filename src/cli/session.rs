@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::io::{IsTerminal, stderr, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
@@ -70,6 +70,11 @@ impl Session {
             .or_else(|| set("XDG_STATE_HOME").map(|folder| PathBuf::from(folder).join("kiemtra")))
             .or_else(|| set("HOME").map(|folder| PathBuf::from(folder).join(".local/state/kiemtra")));
         folder.unwrap_or_default().join("ledger.db")
+    }
+
+    /// The ledger, where one was named.
+    pub(super) fn given_ledger(&self) -> Option<&Path> {
+        self.ledger.as_deref()
     }
 
     /// The sentence in the language of the invocation.

@@ -9,8 +9,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
 use super::{
-    audit, checks, completions, conclude, demo, detect, doctor, errors, init, judge, law, ledger, link, plan, probes,
-    profiles, report, schema, tls,
+    audit, checks, completions, conclude, demo, detect, doctor, errors, gate, init, judge, law, ledger, link, plan,
+    probes, profiles, report, schema, sign, tls, verify,
 };
 
 /// One verb.
@@ -33,6 +33,9 @@ pub const VERBS: &[Verb] = &[
     errors::VERB,
     report::VERB,
     conclude::VERB,
+    sign::VERB,
+    verify::VERB,
+    gate::VERB,
     judge::VERB,
     link::VERB,
     tls::VERB,
@@ -82,6 +85,20 @@ pub fn command(language: Language) -> Command {
         command = command.subcommand(prepared((verb.command)(language), language));
     }
     command
+}
+
+/// Verbs that the short help names in one line: what people look for first fits a screen of 24 lines.
+const BESIDE: &[&str] = &["probes", "schema", "completions", "man"];
+
+/// The whole command, as the short help shows it.
+pub(super) fn brief(language: Language) -> Command {
+    let beside = BESIDE.join(", ");
+    let more = match language {
+        Language::Vi => format!("Lệnh khác: {beside}; -h: ngắn, --help: đầy đủ; --lang en: tiếng Anh"),
+        Language::En => format!("Others: {beside}; -h short, --help whole; --lang vi: Vietnamese"),
+    };
+    let command = command(language).after_help(more);
+    BESIDE.iter().fold(command, |command, name| command.mut_subcommand(name, |own| own.hide(true)))
 }
 
 /// A command with our template, and with help flags in the language; also its subcommands.

@@ -9,6 +9,7 @@ use crate::fact::{Digest, canonical_json};
 use crate::text::Text;
 
 use super::conclude::Concluded;
+use super::gated::Gated;
 
 /// One event of a case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,6 +37,8 @@ pub enum Happening {
     },
     /// A person set the conclusion of a run.
     Concluded(Concluded),
+    /// The gate answered; in a chain of its own.
+    Gated(Gated),
     /// An error got its number.
     Issued {
         /// Its number, given once.

@@ -137,7 +137,7 @@ pub(super) fn apply(defects: &mut Defects, event: &Event) {
             defects.0.insert(*number, defect);
         }
         // About the run, not about an error.
-        Happening::Concluded(_) => {}
+        Happening::Concluded(_) | Happening::Gated(_) => {}
         Happening::Noted { number, note } => change(defects, *number, |defect| defect.note = Some(note.clone())),
         Happening::Claimed { number, note } => change(defects, *number, |defect| {
             defect.state = State::Claimed;

@@ -10,6 +10,7 @@ mod link_section;
 mod read;
 mod report;
 mod resolve;
+mod roles;
 mod select;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use link::{Budget, LinkPolicy, Office};
 pub use read::{Declared, KEYS, read};
 pub use report::{KEYS as REPORT_KEYS, Part, ReportTexts};
 pub use resolve::{Shelf, resolve};
+pub use roles::{CertificateRule, Role};
 pub use select::Glob;
 
 /// A profile with everything its parents gave resolved.
@@ -87,6 +89,8 @@ pub struct Deviation {
 pub struct Gate {
     /// Facts older than this many hours do not carry a gate decision.
     pub max_fact_age_hours: i64,
+    /// A report whose run ended more than this many days ago opens no gate.
+    pub report_valid_days: i64,
     /// The longest a waiver may run, in days.
     pub waiver_max_days: i64,
     /// Positive passes after the claim that verify a fix.
@@ -97,19 +101,12 @@ pub struct Gate {
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { max_fact_age_hours: 72, waiver_max_days: 90, passes_to_verify: 2, hours_between_passes: 6 }
+        Self {
+            max_fact_age_hours: 72,
+            report_valid_days: 90,
+            waiver_max_days: 90,
+            passes_to_verify: 2,
+            hours_between_passes: 6,
+        }
     }
-}
-
-/// A party of the inspection.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Role {
-    /// Its key, such as `operator`.
-    pub key: String,
-    /// What it is.
-    pub title: Text,
-    /// Which body fills it, where the profile knows.
-    pub name: Option<Text>,
-    /// Its line in a signature block, where it signs.
-    pub signature: Option<Text>,
 }

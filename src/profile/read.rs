@@ -1,7 +1,8 @@
 //! Reading a profile file, before its parents and checks are known.
 
 use super::link_section::{self, LinkSection};
-use super::{Gate, ReportTexts, Role};
+use super::roles::{self, Role};
+use super::{Gate, ReportTexts};
 use crate::load::{Kind as NodeKind, Limits, Node, Problems, Reader, Source, parse};
 use crate::system::Kind;
 use crate::text::Text;
@@ -102,7 +103,7 @@ fn declared(reader: &Reader, root: &Node) -> Option<Declared> {
     });
     let gate = map.optional("gate", gate);
     let link = map.or("link", LinkSection::default(), link_section::read);
-    let roles = map.optional("roles", |reader, node| reader.each(node, role));
+    let roles = map.optional("roles", roles::read);
     let report = map.optional("report", super::report::read);
     schema?;
     let (include, exclude) = select?;
@@ -157,34 +158,24 @@ fn select(reader: &Reader, node: &Node) -> Option<(Vec<Node>, Vec<Exclusion>)> {
     Some((include?, exclude?))
 }
 
+/// The keys of the section `gate:`.
+const GATE_KEYS: &[&str] =
+    &["max_fact_age_hours", "report_valid_days", "waiver_max_days", "passes_to_verify", "hours_between_passes"];
+
 fn gate(reader: &Reader, node: &Node) -> Option<Gate> {
-    let mut map =
-        reader.mapping(node, &["max_fact_age_hours", "waiver_max_days", "passes_to_verify", "hours_between_passes"])?;
+    let mut map = reader.mapping(node, GATE_KEYS)?;
     let standard = Gate::default();
     let mut number = |key, default, least, most| map.or(key, default, |reader, node| reader.int(node, least, most));
     let max_fact_age_hours = number("max_fact_age_hours", standard.max_fact_age_hours, 1, 24 * 366);
+    let report_valid_days = number("report_valid_days", standard.report_valid_days, 1, 366);
     let waiver_max_days = number("waiver_max_days", standard.waiver_max_days, 1, 366);
     let passes_to_verify = number("passes_to_verify", standard.passes_to_verify, 1, 100);
     let hours_between_passes = number("hours_between_passes", standard.hours_between_passes, 0, 24 * 30);
     Some(Gate {
         max_fact_age_hours: max_fact_age_hours?,
+        report_valid_days: report_valid_days?,
         waiver_max_days: waiver_max_days?,
         passes_to_verify: passes_to_verify?,
         hours_between_passes: hours_between_passes?,
     })
-}
-
-fn role(reader: &Reader, node: &Node) -> Option<Role> {
-    let mut map = reader.mapping(node, &["key", "title", "name", "signs", "signature"])?;
-    let key = map.required("key", Reader::text);
-    let title = map.required("title", Reader::bilingual);
-    let name = map.optional("name", Reader::bilingual);
-    let signs = map.or("signs", false, Reader::bool);
-    let signature = map.optional("signature", Reader::bilingual);
-    let (signs, signature) = (signs?, signature?);
-    if signs && signature.is_none() {
-        let what = Text::new("bên ký cần khóa `signature`", "a party that signs needs the key `signature`");
-        reader.problem("K-PRF-001", map.key_span("signs"), what);
-    }
-    Some(Role { key: key?, title: title?, name: name?, signature: signature.filter(|_| signs) })
 }

@@ -82,3 +82,54 @@ fn a_parent_is_pinned_by_version_and_digest() {
     assert!(shelf.ids().contains(&"self-check"));
     assert_eq!(code("extends: [{id: nobody, version: '1', digest: x}]"), "K-PRF-002");
 }
+
+fn roles(more: &str) -> String {
+    let role = |key: &str, rest: &str| {
+        format!("  - {{key: {key}, title: {{vi: a, en: a}}, signs: true, signature: {{vi: A, en: A}}{rest}}}\n")
+    };
+    let all = [role("operator", ""), role("leader", more)].concat();
+    format!("select: {{include: ['*']}}\nroles:\n{all}  - {{key: owner, title: {{vi: a, en: a}}}}")
+}
+
+#[test]
+fn a_role_says_after_whom_it_signs_and_with_what() {
+    let profile =
+        load(&roles(", after: [operator], certificate: {organisation: [Công an tỉnh], unit: [], store: [government]}"))
+            .expect("a profile");
+    let leader = &profile.roles[1];
+    assert_eq!(leader.after, ["operator"]);
+    assert_eq!(
+        (leader.certificate.organisation.len(), leader.certificate.store.as_slice()),
+        (1, &["government".to_owned()][..])
+    );
+    assert_eq!(profile.roles[0].certificate, CertificateRule::default());
+}
+
+#[test]
+fn a_seal_is_a_role_that_follows_the_signature_it_covers() {
+    let seal = "\n  - {key: seal, title: {vi: Dấu, en: Seal}, signs: true, seals: leader}";
+    let profile = load(&format!("{}{seal}", roles(""))).expect("a profile");
+    let own = &profile.roles[3];
+    assert_eq!((own.seals.as_deref(), own.after.as_slice()), (Some("leader"), &["leader".to_owned()][..]));
+    assert_eq!(own.signature.as_ref().map(|line| line.vi.as_str()), Some("Dấu"));
+    let other = seal.replace("key: seal", "key: stamp");
+    assert_eq!(code(&format!("{}{seal}{other}", roles(""))), "K-PRF-021 K-PRF-021", "one signature, two seals");
+    let upon = other.replace("seals: leader", "seals: seal");
+    assert_eq!(code(&format!("{}{seal}{upon}", roles(""))), "K-PRF-021", "a seal upon a seal");
+    assert_eq!(code(&format!("{}{}", roles(""), seal.replace("seals: leader", "seals: owner"))), "K-PRF-019");
+    assert_eq!(code(&format!("{}{}", roles(""), seal.replace("signs: true, ", ""))), "K-PRF-017");
+}
+
+#[test]
+fn orders_that_no_one_can_keep_and_keys_that_name_no_field_are_refused() {
+    assert_eq!(code(&roles(", after: [leader]")), "K-PRF-020");
+    assert_eq!(code(&roles(", after: [owner]")), "K-PRF-019");
+    assert_eq!(code(&roles(", after: [operatro]")), "K-PRF-019");
+    assert_eq!(code(&roles("").replace("key: leader", "key: operator")), "K-PRF-016");
+    assert_eq!(code(&roles("").replace("key: leader", "key: Leader")), "K-PRF-018");
+    assert_eq!(code(&roles("").replace("key: leader", "key: a-signature-b")), "K-PRF-018");
+    assert_eq!(code(&roles("").replace("key: owner,", "key: owner, after: [leader],")), "K-PRF-017");
+    let circle = roles(", after: [operator]").replacen("en: A}}", "en: A}, after: [leader]}", 1);
+    assert_eq!(code(&circle), "K-PRF-020 K-PRF-020");
+    assert_eq!(code(&roles(", certificate: {organization: [a]}")), "K-YAML-020");
+}

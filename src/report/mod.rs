@@ -19,6 +19,7 @@ mod pdf;
 mod plot;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod signature;
 pub mod sitting;
 mod table;
 pub mod tls;
@@ -31,13 +32,14 @@ use std::path::PathBuf;
 
 use crate::text::{Language, Text, io_failure, text};
 
-pub use build::{Material, build, evidence_id, outline};
-pub use layout::faces;
+pub use build::{Material, build, evidence_id, number_of, outline, proposed};
+pub use layout::{Room, faces};
 pub use link::LinkSheet;
 pub use model::{
     Annex, Chapter, Closing, Concluded, Counts, Detail, ErrorRow, Ground, Head, LabelledText, Outline, Report, Row,
     Seen, SignatureBlock, State, Tally,
 };
+pub use pdf::{Minutes, minutes_to_sign};
 pub use sitting::Sitting;
 pub use tls::Screen;
 

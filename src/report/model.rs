@@ -294,12 +294,16 @@ pub enum State {
 /// One signature block, to be filled by hand or by a signing program.
 #[derive(Clone, Debug)]
 pub struct SignatureBlock {
+    /// The key of the role in the profile, after which its signature field is named.
+    pub key: String,
     /// The capital line, such as `TRƯỞNG ĐOÀN KIỂM TRA`.
     pub role: Text,
     /// What to do, in italics: `(Ký, ghi rõ họ tên)`.
     pub hint: Text,
     /// The name under it, where it is known.
     pub name: Option<String>,
+    /// The role that seals over this signature: its key and what it is.
+    pub seal: Option<(String, Text)>,
 }
 
 /// A ground with its text, for the annex of grounds.

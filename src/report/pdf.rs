@@ -10,7 +10,7 @@ use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
 use krilla::metadata::{DateTime, Metadata};
 
 use super::evidence::{MANIFEST, RENDERING, RUN};
-use super::layout::{Dossier, Faces, paint};
+use super::layout::{Dossier, Faces, Room, paint};
 use super::minutes::minutes;
 use super::words::pick;
 use super::{Format, Options, Report, ReportError};
@@ -29,13 +29,31 @@ pub(super) const FORMAT: Format = Format {
     write,
 };
 
+/// The minutes, and where they are signed.
+#[derive(Clone, Debug)]
+pub struct Minutes {
+    /// The PDF, before anything is prepared or signed in it.
+    pub pdf: Vec<u8>,
+    /// The room of each signature, in reading order.
+    pub rooms: Vec<Room>,
+}
+
 fn write(report: &Report, options: &Options<'_>, to: &mut dyn Write) -> Result<(), ReportError> {
+    Ok(to.write_all(&minutes_to_sign(report, options)?.pdf)?)
+}
+
+/// The minutes as the `pdf` format writes them, with the room of each signature. Errors: see [`ReportError`].
+pub fn minutes_to_sign(report: &Report, options: &Options<'_>) -> Result<Minutes, ReportError> {
     let faces = Faces::new(options.fonts.as_deref())?;
-    let layout = minutes(report, options.language, &faces);
+    let mut layout = minutes(report, options.language, &faces);
+    let rooms = std::mem::take(&mut layout.rooms);
     let language = pick(options.language, "vi-VN", "en-GB");
     let dossier =
         Dossier { metadata: metadata(report, options.language), language, attachments: attachments(report, options) };
-    Ok(to.write_all(&paint(layout, &faces, dossier)?)?)
+    let mut pdf = paint(layout, &faces, dossier)?;
+    // Whoever appends to the file begins on a line of its own: so what was rendered is what stands before, byte for byte.
+    pdf.push(b'\n');
+    Ok(Minutes { pdf, rooms })
 }
 
 fn metadata(report: &Report, language: Language) -> Metadata {

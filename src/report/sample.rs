@@ -334,16 +334,18 @@ fn count(chapters: &[Chapter]) -> Counts {
 }
 
 fn signatures() -> Vec<SignatureBlock> {
-    let block = |vi: &str, en: &str| SignatureBlock {
+    let block = |key: &str, vi: &str, en: &str| SignatureBlock {
+        key: key.to_owned(),
         role: Text::new(vi, en),
         hint: Text::new("(Ký, ghi rõ họ tên)", "(Signature and full name)"),
         name: None,
+        seal: None,
     };
     vec![
-        block("THƯ KÝ", "SECRETARY"),
-        block("TRƯỞNG ĐOÀN KIỂM TRA", "HEAD OF THE INSPECTION TEAM"),
-        block("ĐẠI DIỆN ĐƠN VỊ ĐƯỢC KIỂM TRA", "FOR THE INSPECTED BODY"),
-        block("ĐẠI DIỆN ĐƠN VỊ CUNG CẤP DỊCH VỤ", "FOR THE SERVICE PROVIDER"),
+        block("secretary", "THƯ KÝ", "SECRETARY"),
+        block("team-leader", "TRƯỞNG ĐOÀN KIỂM TRA", "HEAD OF THE INSPECTION TEAM"),
+        block("operator", "ĐẠI DIỆN ĐƠN VỊ ĐƯỢC KIỂM TRA", "FOR THE INSPECTED BODY"),
+        block("vendor", "ĐẠI DIỆN ĐƠN VỊ CUNG CẤP DỊCH VỤ", "FOR THE SERVICE PROVIDER"),
     ]
 }
 

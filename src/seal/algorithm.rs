@@ -6,6 +6,7 @@ use aws_lc_rs::digest;
 use aws_lc_rs::signature as provider;
 
 use super::asn1::{Item, Malformed, Reader, oid, tag, write};
+use super::certificate::Certificate;
 
 /// A digest that signatures may rest on.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -108,6 +109,11 @@ impl Algorithm {
             Kind::P384 => Some(Self::Ecdsa(Digest::Sha384)),
             Kind::P521 => Some(Self::Ecdsa(Digest::Sha512)),
         }
+    }
+
+    /// What the key of this certificate signs with here.
+    pub fn of(certificate: &Certificate) -> Option<Self> {
+        Self::of_key(&certificate.public_key)
     }
 
     /// The digest below the signature.

@@ -17,32 +17,36 @@ mod cms;
 mod error;
 #[cfg(any(fuzzing, test))]
 pub mod fuzzing;
+pub mod gate;
 mod key;
+mod paper;
 mod pdf;
 mod reason;
+pub mod role;
 mod sign;
 mod stated;
 mod trust;
 mod verify;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use algorithm::{Algorithm, Digest};
 pub use certificate::{Certificate, NoCertificate};
 pub use error::SealError;
-pub use key::{Archive, KeyError, Signer, Token, TokenCertificate, TokenChoice};
+pub use key::{Archive, KeyError, Signer, Token, TokenCertificate, TokenChoice, TokenState, Tries};
+pub use paper::{Handover, Medium, PaperFlaw, PaperSignature, PaperSigner, Scan, ScanRefusal, attach_paper, paper};
 pub use pdf::{
     Appearance, Attachment, Change, Evidence, Field, FieldPlan, FileRefusal, Fill, Hole, PdfFile, Rectangle, Tier,
     prepare,
 };
 pub use reason::{Part, Reason};
-pub use sign::{Fetch, Pending, TimeStamper, add_evidence, gather_evidence, sign, stamp_document};
+pub use sign::{Fetch, Pending, TimeStamper, add_evidence, available_evidence, gather_evidence, sign, stamp_document};
 pub use stated::stated;
-pub use trust::{Policy, Revocation, Trust};
+pub use trust::{Policy, Revocation, Store, Trust, fit_to_sign};
 pub use verify::{
     CertificateRecord, ChangeRecord, Level, Record, Remark, Signature, SignatureRecord, Standing, TimeSource,
-    Verification, verify,
+    Verification, verify, verify_file,
 };
 
 /// Bytes in hexadecimal, lower case.

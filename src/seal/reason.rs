@@ -26,6 +26,8 @@ impl Part {
 /// Why a signature, or its time stamp, is refused or not decided.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Reason {
+    /// The room for it is empty: nobody has signed yet.
+    Waiting,
     /// A later revision took the signature out of its field or put another in its place.
     Removed,
     /// The covered bytes are not the whole file around the hole.
@@ -54,6 +56,8 @@ pub enum Reason {
     Weak(&'static str),
     /// An algorithm that is not known here.
     Unsupported,
+    /// No anchor is named: nobody can say whose certificate it is.
+    NoAnchor,
     /// No path from this certificate to a named anchor.
     UnknownIssuer(String),
     /// A certificate of the path had expired: whose, when it ended, the time that counts.
@@ -90,7 +94,8 @@ impl Reason {
     /// The reason for people.
     pub fn text(&self) -> Text {
         match self {
-            Self::UnknownIssuer(_)
+            Self::NoAnchor
+            | Self::UnknownIssuer(_)
             | Self::Expired(..)
             | Self::NotYetValid(..)
             | Self::Purpose(_)
@@ -120,6 +125,10 @@ impl Reason {
 
     fn of_signature(&self) -> Text {
         match self {
+            Self::Waiting => Text::new(
+                "ô này đang chờ chữ ký, chưa có ai ký",
+                "the field waits for a signature, nobody has signed it",
+            ),
             Self::Removed => Text::new(
                 "chữ ký đã bị gỡ hoặc bị thay ở phiên bản sau của tệp",
                 "a later revision removed or replaced the signature",
@@ -176,6 +185,10 @@ impl Reason {
 
     fn of_trust(&self) -> Text {
         match self {
+            Self::NoAnchor => Text::new(
+                "chưa chỉ định chứng thư gốc nào để tin cậy nên chưa biết chứng thư có thật hay không",
+                "no anchor is named, so whether the certificate is genuine is not known",
+            ),
             Self::UnknownIssuer(subject) => text!(
                 "chứng thư “{subject}” không dẫn tới một chứng thư gốc đã chỉ định",
                 "no path leads from the certificate “{subject}” to a named anchor"

@@ -84,6 +84,11 @@ impl Pending {
         Self::around(Hole::reopened(bytes, field)?, chain, algorithm)
     }
 
+    /// The field of a file that waits for its signature; nothing where none does.
+    pub fn field(file: &PdfFile) -> Option<String> {
+        pdf::waiting(file)
+    }
+
     fn around(hole: Hole, chain: Vec<Certificate>, algorithm: Algorithm) -> Result<Self, SealError> {
         let signer = chain.first().ok_or(SealError::Signature(Reason::CertificateMissing))?;
         let attributes = cms::attributes(algorithm, &hole.digest(algorithm.digest()), signer);
@@ -98,6 +103,16 @@ impl Pending {
     /// What the key has to sign, digested by the digest of the algorithm.
     pub fn to_be_signed(&self) -> Vec<u8> {
         cms::to_be_signed(&self.attributes)
+    }
+
+    /// The digest of the document around the hole: what a service signs that makes the whole CMS by itself.
+    pub fn document_digest(&self) -> Vec<u8> {
+        self.hole.digest(self.algorithm.digest())
+    }
+
+    /// How the key signs.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
     }
 
     /// Puts the signature in: the bare value, for ECDSA as `SEQUENCE { r, s }` or as two halves. A value that is not
@@ -186,21 +201,38 @@ pub fn gather_evidence(
     fetch: &dyn Fetch,
     now: Timestamp,
 ) -> Result<Evidence, SealError> {
+    let (found, mut failed) = available_evidence(file, trust, fetch, now);
+    if failed.is_empty() { Ok(found) } else { Err(failed.swap_remove(0)) }
+}
+
+/// The same, as far as it can be had, with what could not: for who verifies, each certificate stands alone.
+pub fn available_evidence(
+    file: &PdfFile,
+    trust: &Trust,
+    fetch: &dyn Fetch,
+    now: Timestamp,
+) -> (Evidence, Vec<SealError>) {
     let mut found = Evidence::default();
-    for placed in pdf::placed(file) {
-        let Ok(covered) = placed.found else { continue };
-        for (certificate, others, purpose, stamped) in super::verify::signers_of(&covered) {
-            let chain =
-                path(&certificate, &others, trust, stamped.unwrap_or(now), purpose).map_err(SealError::Signature)?;
-            let pairs = chain.iter().zip(chain.iter().skip(1));
-            for (one, issuer) in pairs {
-                found.extend(of_certificate(one, issuer, trust, fetch, now)?);
+    let mut failed = Vec::new();
+    let covered = pdf::placed(file).into_iter().take(super::verify::MOST_SIGNATURES).filter_map(|one| one.found.ok());
+    for (certificate, others, purpose, stamped) in covered.flat_map(|one| super::verify::signers_of(&one)) {
+        let chain = match path(&certificate, &others, trust, stamped.unwrap_or(now), purpose) {
+            Ok(chain) => chain,
+            Err(reason) => {
+                failed.push(SealError::Signature(reason));
+                continue;
             }
-            let certificates = chain.iter().map(|one| one.der().to_vec()).collect();
-            found.extend(Evidence { certificates, ..Evidence::default() });
+        };
+        for (one, issuer) in chain.iter().zip(chain.iter().skip(1)) {
+            match of_certificate(one, issuer, trust, fetch, now) {
+                Ok(evidence) => found.extend(evidence),
+                Err(error) => failed.push(error),
+            }
         }
+        let certificates = chain.iter().map(|one| one.der().to_vec()).collect();
+        found.extend(Evidence { certificates, ..Evidence::default() });
     }
-    Ok(found)
+    (found, failed)
 }
 
 /// An OCSP answer, else a list, else what the caller has already.

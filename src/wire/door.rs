@@ -11,13 +11,14 @@ use super::browser::Shelf;
 use super::clock::Clock;
 use super::dial::Line;
 use super::dns::{Asker, Lookup, RecordKind};
-use super::http::Sight;
+use super::http::{Known, Sight};
 use super::identity::Identities;
 use super::job::{Answer, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 use super::journal::{Count, Journal, JournalEntry, JournalTotals, OpenEntry};
 use super::lent::Secrets;
 use super::pace::{Barred, Limiter, Manner, Pass};
 use super::reading::{Place, Reader, Readers};
+use super::roots::Roots;
 use super::session::{Offer, Vault};
 use super::watch::Watch;
 use super::{greeting, guard, hello, http, opening, provoke, quic, session};
@@ -32,6 +33,8 @@ pub struct Limits {
     pub deadline: Duration,
     /// The deadline of a connect or a hello.
     pub short_deadline: Duration,
+    /// The deadline of TCP within a longer job, where it has one of its own.
+    pub connect_deadline: Option<Duration>,
     /// The deadline of a question to the resolver, all attempts together.
     pub lookup_deadline: Duration,
     /// The deadline of a request whose answer is read at the door: documents are longer than pages.
@@ -47,6 +50,7 @@ impl Default for Limits {
         Self {
             deadline: Duration::from_secs(10),
             short_deadline: Duration::from_secs(5),
+            connect_deadline: None,
             lookup_deadline: Duration::from_secs(5),
             reading_deadline: Duration::from_secs(30),
             greeting: Duration::from_secs(1),
@@ -92,6 +96,8 @@ struct Inside {
     fresh_asker: OnceLock<Asker>,
     identities: Identities,
     secrets: Secrets,
+    /// By which the far side is known before anything is sent; an inspection has none.
+    roots: Option<Roots>,
     vault: Vault,
     readers: Readers,
     browsers: Shelf,
@@ -132,6 +138,20 @@ impl Wire {
         Self::build_with(scope, resolver, clock, limits, Lent::default(), readers)
     }
 
+    /// The wire to a service that is asked and not inspected: over TLS it speaks to nobody whom the roots do not vouch
+    /// for.
+    pub fn of_service(
+        scope: &Scope,
+        resolver: &Resolver,
+        clock: Clock,
+        limits: Limits,
+        secrets: Secrets,
+        roots: Roots,
+    ) -> Self {
+        let lent = Lent { secrets, ..Lent::default() };
+        Self(Arc::new(Inside { roots: Some(roots), ..Self::inside(scope, resolver, clock, limits, lent, Vec::new()) }))
+    }
+
     fn build(scope: &Scope, resolver: &Resolver, clock: Clock, limits: Limits, lent: Lent) -> Self {
         Self::build_with(scope, resolver, clock, limits, lent, Vec::new())
     }
@@ -144,7 +164,18 @@ impl Wire {
         lent: Lent,
         readers: Vec<Arc<dyn Reader>>,
     ) -> Self {
-        Self(Arc::new(Inside {
+        Self(Arc::new(Self::inside(scope, resolver, clock, limits, lent, readers)))
+    }
+
+    fn inside(
+        scope: &Scope,
+        resolver: &Resolver,
+        clock: Clock,
+        limits: Limits,
+        lent: Lent,
+        readers: Vec<Arc<dyn Reader>>,
+    ) -> Inside {
+        Inside {
             scope: scope.clone(),
             clock,
             limits,
@@ -154,11 +185,12 @@ impl Wire {
             fresh_asker: OnceLock::new(),
             identities: lent.identities,
             secrets: lent.secrets,
+            roots: None,
             vault: Vault::default(),
             readers: Readers::new(readers),
             browsers: Shelf::default(),
             shown: Mutex::default(),
-        }))
+        }
     }
 
     /// Performs a job.
@@ -353,7 +385,11 @@ impl Inside {
             }
             _ => self.limits.bytes,
         };
-        let mut line = Line::dial(endpoint.socket(), pass, &self.journal, watch, bytes).await?;
+        let dial = Line::dial(endpoint.socket(), pass, &self.journal, watch, bytes);
+        let mut line = match self.limits.connect_deadline {
+            None => dial.await?,
+            Some(limit) => timeout(limit, dial).await.unwrap_or_else(|_| Err(watch.overdue(limit)))?,
+        };
         let opened = opening::open(&mut line, job.opening()).await?;
         if let Some(opened) = &opened {
             entry.opened(opened);
@@ -365,7 +401,7 @@ impl Inside {
                 Ok(Answer::Connected(greeting::listen(line, self.limits.greeting.min(left)).await))
             }
             Job::Fetch(_, request) => Ok(Answer::Response(Box::new(
-                http::fetch(line, request, bearer, &self.secrets, self.shown(endpoint), reader.map(AsRef::as_ref))
+                http::fetch(line, request, bearer, &self.secrets, self.known(endpoint), reader.map(AsRef::as_ref))
                     .await?,
             ))),
             Job::Handshake(_, offer) => {
@@ -410,8 +446,11 @@ impl Inside {
         }
     }
 
-    /// The certificate that a back-end showed.
-    fn shown(&self, endpoint: &Endpoint) -> Option<Vec<u8>> {
-        self.shown.lock().unwrap_or_else(PoisonError::into_inner).get(endpoint).cloned()
+    /// How a back-end is known.
+    fn known(&self, endpoint: &Endpoint) -> Known<'_> {
+        match &self.roots {
+            Some(roots) => Known::Vouched(roots, self.clock.now()),
+            None => Known::Shown(self.shown.lock().unwrap_or_else(PoisonError::into_inner).get(endpoint).cloned()),
+        }
     }
 }

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use jiff::Timestamp;
 use rustls::sign::CertifiedKey;
 use tokio::io::{AsyncRead, AsyncWrite};
 use zeroize::Zeroizing;
@@ -21,6 +22,7 @@ use super::job::{Phase, Trouble};
 use super::journal::Count;
 use super::lent::{Echo, Piece, Secrets};
 use super::reading::Reader;
+use super::roots::Roots;
 use super::session::{Kept, Offer, Session, Stop, handshake, story};
 use super::watch::Watch;
 use crate::fact::Reason;
@@ -278,6 +280,15 @@ impl Response {
     }
 }
 
+/// How it is known who is on the other side.
+#[derive(Debug)]
+pub(super) enum Known<'a> {
+    /// By the certificate that it showed before; what is lent goes to nobody else.
+    Shown(Option<Vec<u8>>),
+    /// By roots, at this time; nothing at all goes to anybody else.
+    Vouched(&'a Roots, Timestamp),
+}
+
 /// Sends the request over the line and reads the answer; `bearer` is what stands behind the request's
 /// identity.
 pub(super) async fn fetch(
@@ -285,7 +296,7 @@ pub(super) async fn fetch(
     request: &Request,
     bearer: Option<Arc<CertifiedKey>>,
     secrets: &Secrets,
-    shown: Option<Vec<u8>>,
+    known: Known<'_>,
     reader: Option<&dyn Reader>,
 ) -> Result<Response, Trouble> {
     let (watch, connect_ms) = (line.watch().clone(), line.connect_ms());
@@ -297,8 +308,12 @@ pub(super) async fn fetch(
         let offer = request.offer();
         let (stream, session) = handshake(line, &offer, &Kept::new(&offer, bearer)).await?;
         let tls_ms = watch.elapsed_ms();
-        if request.lends() {
-            known(&session, shown.as_deref(), &watch)?;
+        match known {
+            Known::Vouched(roots, now) => roots
+                .vouch(&session, request.host_name(), now)
+                .map_err(|detail| watch.trouble(Phase::Tls, Reason::Denied, detail))?,
+            Known::Shown(shown) if request.lends() => is_known(&session, shown.as_deref(), &watch)?,
+            Known::Shown(_) => {}
         }
         journal.count(Count::Request);
         let response = exchange(stream, message, room, &watch)
@@ -316,7 +331,7 @@ pub(super) async fn fetch(
 
 /// Whether the server is the one that showed its certificate before: what is lent was judged fit for that one.
 /// Who stands in between later has another key.
-fn known(session: &Session, shown: Option<&[u8]>, watch: &Watch) -> Result<(), Trouble> {
+fn is_known(session: &Session, shown: Option<&[u8]>, watch: &Watch) -> Result<(), Trouble> {
     let leaf = session.chain.first().map(Vec::as_slice);
     if session.signature_checked && leaf.is_some() && leaf == shown {
         return Ok(());

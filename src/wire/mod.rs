@@ -24,6 +24,7 @@ mod provoke;
 mod quic;
 mod randomness;
 mod reading;
+mod roots;
 mod route;
 mod session;
 mod showing;
@@ -49,7 +50,7 @@ pub use hello::{
     signature_name, suite, suite_name, suites,
 };
 pub use http::{Ending, Reception, Request, Response, Sight};
-pub use identity::{Identities, Identity};
+pub use identity::{Identities, Identity, secret_line};
 pub use job::{Answer, Connected, Endpoint, Job, Opening, Outcome, Phase, Trouble};
 pub use journal::{JournalEntry, JournalTotals};
 pub use lent::{Echo, Piece, Prompt, SecretName, Secrets, Spelling};
@@ -62,6 +63,7 @@ pub use provoke::{
 pub use quic::Quic;
 pub use randomness::Randomness;
 pub use reading::{Delivery, Perusal, Reader, Reading};
+pub use roots::Roots;
 pub use route::has_ipv6_route;
 pub use session::{Offer, Resumable, Session, Stop};
 pub use showing::{Page, Showing};

@@ -41,7 +41,11 @@ fn the_short_help_fits_a_screen_and_the_long_one_says_more() {
         let short = world.kiemtra(&["-h", "--lang", language]);
         let long = world.kiemtra(&["--help", "--lang", language]);
         assert_eq!((short.code, long.code), (0, 0));
-        assert!(short.stdout.lines().count() <= 30, "{}", short.stdout);
+        assert!(short.stdout.lines().count() <= 24, "{}", short.stdout);
+        for verb in cli::VERBS {
+            assert!(short.stdout.contains(verb.name), "{} is not in: {}", verb.name, short.stdout);
+            assert!(long.stdout.contains(&format!("  {} ", verb.name)), "{}", verb.name);
+        }
         assert!(long.stdout.len() > short.stdout.len() && long.stdout.contains("--ledger"));
         assert!(short.stderr.is_empty() && long.stderr.is_empty());
     }

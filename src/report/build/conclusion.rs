@@ -19,9 +19,9 @@ pub(super) fn state(run: &Run) -> State {
 }
 
 /// The conclusion in the words of the minutes (Decree 331/2026, Art. 28.3), without the word that marks it as proposed.
-pub(super) fn sentence(material: Material<'_>) -> Text {
-    let failing = material.run.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Fail).count();
-    match material.run.conclusion.proposed {
+pub fn sentence(run: &Run) -> Text {
+    let failing = run.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Fail).count();
+    match run.conclusion.proposed {
         Proposed::Ready if failing > 0 => text!(
             "Đủ điều kiện về an ninh mạng để kết nối, sau khi khắc phục {failing} lỗi không thuộc diện chặn kết nối theo thời hạn được chấp nhận",
             "The conditions for connecting are met, with {failing} errors that do not block to be mended by the agreed dates"

@@ -12,11 +12,13 @@ use crate::audit::Run;
 use crate::check::Pack;
 use crate::law::{Regime, Standing};
 use crate::ledger::{Concluded, Defects, Event};
-use crate::profile::{Part, Profile};
+use crate::profile::{Part, Profile, ReportTexts};
 use crate::text::{Text, in_vietnam, text};
 
 use super::model::{Closing, Counts, Head, Outline, Report, Tally};
 use super::sitting::Sitting;
+
+pub use conclusion::sentence as proposed;
 
 /// Everything a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +65,7 @@ pub fn build(material: Material<'_>) -> Report {
         tally: Tally { fixed: defects.fixed(), issued: defects.issued() },
         deviations: deviations(profile),
         conclusion: conclusion::state(run),
-        conclusion_text: conclusion::sentence(material),
+        conclusion_text: conclusion::sentence(run),
         reasons: run.conclusion.reasons.clone(),
         concluded: conclusion::set(material),
         statement: sitting.statement.clone(),
@@ -109,16 +111,21 @@ fn check_grounds(material: Material<'_>, keys: &[String]) -> Vec<Text> {
         .collect()
 }
 
-fn head(material: Material<'_>) -> Head {
-    let texts = &material.profile.report;
-    let title = &material.run.system.title;
+/// Number and symbol of the minutes, with dots where people fill in.
+pub fn number_of(texts: &ReportTexts, sitting: Option<&Sitting>) -> String {
     let symbol = &texts.symbol;
-    let number = match material.sitting.and_then(|sitting| sitting.number.as_deref()) {
+    match sitting.and_then(|sitting| sitting.number.as_deref()) {
         // A bare number gets the profile's symbol; under ten it is written with a nought in front.
         Some(number) if number.chars().all(|digit| digit.is_ascii_digit()) => format!("{number:0>2}/BB-{symbol}"),
         Some(number) => number.to_owned(),
         None => format!("....../BB-{symbol}"),
-    };
+    }
+}
+
+fn head(material: Material<'_>) -> Head {
+    let texts = &material.profile.report;
+    let title = &material.run.system.title;
+    let number = number_of(texts, material.sitting);
     let fill = |template: &str, title: &str| template.replace("{system}", title);
     Head {
         parent: texts.parent.clone(),

@@ -49,8 +49,8 @@ fn short(length: usize) -> u16 {
     u16::try_from(length).unwrap_or(u16::MAX)
 }
 
-/// The check sum of the format (ISO 3309), bit by bit: a report is small.
-fn crc32(bytes: &[u8]) -> u32 {
+/// The check sum of the format (ISO 3309), bit by bit: what is summed here is small.
+pub(in crate::report) fn crc32(bytes: &[u8]) -> u32 {
     let mut sum = u32::MAX;
     for byte in bytes {
         sum ^= u32::from(*byte);

@@ -1,6 +1,6 @@
 //! Does the evidence hold? Three lines, each of which stands alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::Run;
 use crate::fact::canonical_json;
@@ -44,19 +44,29 @@ pub enum Holds {
     NotChecked(Text),
 }
 
+/// What can be checked of a report that nobody brought the folder of evidence for: the facts that it carries against
+/// its own manifest, and the same two repetitions. A salted digest cannot be checked without its salt.
+pub fn check_attached(claim: &Claim<'_>) -> Vec<Line> {
+    lines(carried(claim), claim, claim.run)
+}
+
 /// Attachment, manifest and files are the same; judging again gives the same; rendering again gives the same bytes.
 pub fn check(bundle: &Bundle, claim: &Claim<'_>) -> Vec<Line> {
+    lines(files(bundle, claim), claim, Some(bundle.run()))
+}
+
+fn lines(files: Holds, claim: &Claim<'_>, document: Option<&[u8]>) -> Vec<Line> {
     let line = |vi: &str, en: &str, holds: Holds| Line { what: Text::new(vi, en), holds };
     vec![
         line(
             "Tệp đính kèm, bản kê và các tệp minh chứng khớp nhau",
             "Attachment, manifest and files of the evidence are the same",
-            files(bundle, claim),
+            files,
         ),
         line(
             "Kết luận lại từ dữ kiện cho cùng kết quả",
             "Judging the facts again gives the same result",
-            same(&claim.judged, Some(bundle.run()), || {
+            same(&claim.judged, document, || {
                 Text::new("kết quả kết luận lại khác với run.json", "the result differs from run.json")
             }),
         ),
@@ -99,6 +109,34 @@ fn files(bundle: &Bundle, claim: &Claim<'_>) -> Holds {
         Ok(()) => Holds::Yes,
         Err(why) => Holds::No(why),
     }
+}
+
+/// The run and its facts are those that the manifest lists.
+fn carried(claim: &Claim<'_>) -> Holds {
+    let (Some(manifest), Some(document)) = (claim.manifest, claim.run) else {
+        return Holds::NotChecked(text!(
+            "báo cáo không đính kèm {MANIFEST} và {RUN}",
+            "the report does not carry {MANIFEST} and {RUN}"
+        ));
+    };
+    let held = Manifest::from_bytes(manifest).and_then(|manifest| {
+        let run = Run::from_bytes(document)?;
+        let facts = (1..).zip(&run.facts).map(|(number, fact)| (path(number, fact), canonical_json(fact)));
+        let own: BTreeMap<String, Vec<u8>> = facts.chain([(RUN.to_owned(), document.to_vec())]).collect();
+        for entry in &manifest.files {
+            let path = &entry.path;
+            let bytes = own.get(path).ok_or_else(|| text!("thiếu tệp {path}", "file {path} is missing"))?;
+            let holds = if entry.salted { entry.size == bytes.len() as u64 } else { entry.is_of(bytes, None) };
+            if !holds {
+                return Err(text!("tệp {path} không khớp bản kê", "file {path} is not the one that is listed"));
+            }
+        }
+        match own.keys().find(|path| !manifest.files.iter().any(|entry| entry.path == **path)) {
+            Some(path) => Err(text!("tệp {path} không có trong bản kê", "file {path} is not listed")),
+            None => Ok(()),
+        }
+    });
+    held.map_or_else(Holds::No, |()| Holds::Yes)
 }
 
 /// Every listed file is there as listed, and no other is.

@@ -12,6 +12,6 @@ mod rendering;
 mod tests;
 
 pub use bundle::{Bundle, MANIFEST, RUN, SALTS};
-pub use check::{Claim, Holds, Line, check};
+pub use check::{Claim, Holds, Line, check, check_attached};
 pub use manifest::{Entry, Manifest, Pinned};
 pub use rendering::{RENDERING, Rendering};

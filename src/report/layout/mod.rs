@@ -8,6 +8,8 @@ mod font;
 mod page;
 mod paint;
 mod paragraph;
+mod room;
+pub(super) mod sheet;
 mod table;
 mod tag;
 
@@ -16,4 +18,6 @@ pub(super) use font::{Faces, Style};
 pub(super) use page::{Act, Block, Flow, Layout, Role, Underline};
 pub(super) use paint::{Dossier, paint};
 pub(super) use paragraph::{Align, Run};
+pub use room::Room;
+pub(super) use room::SEAL_FACTS;
 pub(super) use table::{Cell, Table};

@@ -3,6 +3,7 @@
 use super::super::plot::{Plot, WIDTH};
 use super::font::Faces;
 use super::paragraph::{Align, Line, Piece, Run, lines};
+use super::room::Room;
 use super::tag::{Element, Elements, Kind};
 
 /// Points in a millimetre.
@@ -26,7 +27,7 @@ pub(super) const LEADING: f32 = 1.2;
 /// Where the baseline stands in a line, as a share of the size.
 const ASCENT: f32 = 0.9;
 /// Space that stays free on either side of blocks that stand side by side.
-const GUTTER: f32 = 5.0;
+pub(super) const GUTTER: f32 = 5.0;
 /// Size of the line at the foot of every page.
 const FOOT: f32 = 8.0;
 /// What must fit below a heading, so that it never stands alone at the end of a page.
@@ -53,6 +54,10 @@ pub(in crate::report) struct Block {
     pub(in crate::report) dots: bool,
     /// What it is.
     pub(in crate::report) role: Role,
+    /// The role that signs in the space below, where that space is kept for a signature (side by side only).
+    pub(in crate::report) signer: Option<String>,
+    /// The role that seals over that signature, for which the lower part of the space is kept.
+    pub(in crate::report) sealer: Option<String>,
 }
 
 /// A rule below a block, centred.
@@ -87,6 +92,8 @@ impl Default for Block {
             underline: Underline::None,
             dots: false,
             role: Role::Paragraph,
+            signer: None,
+            sealer: None,
         }
     }
 }
@@ -156,6 +163,8 @@ pub(in crate::report) struct Layout {
     pub(super) pages: Vec<Page>,
     pub(super) elements: Elements,
     pub(super) outline: Vec<Entry>,
+    /// The room of each signature, in reading order.
+    pub(in crate::report) rooms: Vec<Room>,
 }
 
 /// Places blocks one below the other, page after page.
@@ -163,8 +172,9 @@ pub(in crate::report) struct Flow<'a> {
     pub(super) faces: &'a Faces,
     pub(super) elements: Elements,
     pub(super) y: f32,
-    pages: Vec<Page>,
+    pub(super) pages: Vec<Page>,
     outline: Vec<Entry>,
+    pub(super) rooms: Vec<Room>,
     /// The page's number within its section; annexes are numbered apart.
     number: usize,
     /// What was placed, where somebody wants to know it.
@@ -175,7 +185,8 @@ impl<'a> Flow<'a> {
     /// An empty first page.
     pub(in crate::report) fn new(faces: &'a Faces) -> Self {
         let pages = vec![Page::default()];
-        Self { faces, elements: Elements::default(), y: TOP, pages, outline: Vec::new(), number: 1, script: None }
+        let (elements, outline, rooms) = (Elements::default(), Vec::new(), Vec::new());
+        Self { faces, elements, y: TOP, pages, outline, rooms, number: 1, script: None }
     }
 
     /// An empty first page that remembers what is placed.
@@ -277,6 +288,7 @@ impl<'a> Flow<'a> {
                     y += block.size * LEADING;
                 }
                 self.underline(block, lines.last(), (left + GUTTER, width), y);
+                self.keep(block, (left + GUTTER, y), (width, block.after));
                 y += block.after;
             }
             self.y = self.y.max(y);
@@ -333,7 +345,7 @@ impl<'a> Flow<'a> {
 
     /// The finished pages.
     pub(in crate::report) fn finish(self) -> Layout {
-        Layout { pages: self.pages, elements: self.elements, outline: self.outline }
+        Layout { pages: self.pages, elements: self.elements, outline: self.outline, rooms: self.rooms }
     }
 
     pub(super) fn at_top(&self) -> bool {

@@ -46,7 +46,7 @@ pub(in crate::report) fn paint(layout: Layout, faces: &Faces, dossier: Dossier) 
         let name = attachment.path.clone();
         document.embed_file(attachment).ok_or(ReportError::Pdf(name))?;
     }
-    let Layout { pages, elements, outline: entries } = layout;
+    let Layout { pages, elements, outline: entries, rooms: _ } = layout;
     let mut drawn = Drawn::default();
     for page in pages {
         let settings = PageSettings::from_wh(PAGE_WIDTH, PAGE_HEIGHT)

@@ -1,13 +1,14 @@
 //! The closing sentence, the signatures and the recipients.
 
 use super::super::SignatureBlock;
-use super::super::layout::{Block, Style};
+use super::super::layout::{Block, SEAL_FACTS, Style};
 use super::super::words::moment;
 use super::{Writer, centred};
 use crate::text::Language;
 
-/// Room for a signature and a seal above the name.
-const SIGNING_ROOM: f32 = 72.0;
+/// Room for a signature above the name: a seal of 42 mm in its true size, or the image of a handwritten signature
+/// with the facts of the digital one below.
+const SIGNING_ROOM: f32 = 124.0;
 
 /// Blocks side by side.
 type Row = Vec<(f32, Vec<Block>)>;
@@ -76,7 +77,9 @@ impl Writer<'_> {
         let hint = centred(Style::Italic, 13.0, block.hint.in_language(self.language));
         let name = centred(Style::Bold, 13.0, block.name.as_deref().unwrap_or_default());
         let role = Block { before: 10.0, ..role };
-        vec![role, Block { after: SIGNING_ROOM, ..hint }, Block { after: 4.0, ..name }]
+        let (signer, sealer) = (Some(block.key.clone()), block.seal.as_ref().map(|(key, _)| key.clone()));
+        let after = SIGNING_ROOM + if sealer.is_some() { SEAL_FACTS } else { 0.0 };
+        vec![role, Block { after, signer, sealer, ..hint }, Block { after: 4.0, ..name }]
     }
 
     /// `Nơi nhận:` and its list, each entry ended by a semicolon, the last by a full stop.

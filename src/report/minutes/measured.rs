@@ -2,7 +2,9 @@
 
 use std::process::Command;
 
-use super::super::{Detail, ErrorRow, Format, Options, Report, Row, Seen, format, sample};
+use super::super::{
+    Detail, ErrorRow, Format, Options, Report, Row, Seen, SignatureBlock, format, minutes_to_sign, sample,
+};
 use crate::text::{Language, Text};
 
 const MM: f32 = 72.0 / 25.4;
@@ -181,6 +183,73 @@ fn the_signature_blocks_stay_together_with_the_sentence_above_them() {
             let below =
                 |own: &&Line| own.page == line.page && own.top > line.top + 10.0 && !own.text.starts_with("Lượt");
             assert!(lines.iter().any(|own| below(&own)), "{extra}: {heading} stands alone at the end of a page");
+        }
+    }
+}
+
+/// Blocks of roles whose lines are as long as people make them.
+fn blocks(count: usize, long: bool) -> Vec<SignatureBlock> {
+    let block = |number: usize| {
+        let title = if long {
+            "PHÓ TRƯỞNG ĐOÀN KIỂM TRA LIÊN NGÀNH VỀ AN NINH MẠNG SỐ"
+        } else {
+            "ĐẠI DIỆN BÊN SỐ"
+        };
+        SignatureBlock {
+            key: format!("party-{number}"),
+            seal: (number % 3 == 1).then(|| (format!("seal-{number}"), Text::same("Con dấu"))),
+            role: Text::same(format!("{title} {number}")),
+            hint: Text::same("(Ký, ghi rõ họ tên)"),
+            name: (number != 2).then(|| {
+                format!("Nguyễn Văn Số {number}{}", if long { " Tên Rất Dài".repeat(4) } else { String::new() })
+            }),
+        }
+    };
+    (1..=count).map(block).collect()
+}
+
+#[test]
+fn every_room_of_a_signature_is_empty_and_stands_between_title_and_name() {
+    let options = Options::default();
+    for (count, extra) in [(1, 0), (2, 9), (2, 14), (3, 4), (3, 17), (4, 0), (4, 7), (6, 3), (6, 18), (9, 5)] {
+        let long = (count + extra) % 2 == 1;
+        let mut report = sample::report();
+        report.signatures = blocks(count, long);
+        report.annexes.clear();
+        report.statement = (0..extra).map(|number| Text::same(format!("Ý kiến số {number}."))).collect();
+        let minutes = minutes_to_sign(&report, &options).expect("minutes");
+        let keys: Vec<_> = minutes.rooms.iter().map(|room| room.role.clone()).collect();
+        let blocks = report.signatures.iter().flat_map(|block| {
+            [Some(block.key.clone()), block.seal.as_ref().map(|(key, _)| key.clone())].into_iter().flatten()
+        });
+        assert_eq!(keys, blocks.collect::<Vec<_>>());
+        let Some(lines) = lines(&minutes.pdf) else { return };
+        let (seals, rooms): (Vec<_>, Vec<_>) = minutes.rooms.iter().partition(|room| room.role.starts_with("seal-"));
+        for (room, block) in rooms.iter().zip(&report.signatures) {
+            let [left, mut bottom, right, top] = room.edges;
+            if let Some(seal) = seals.iter().find(|seal| Some(&seal.role) == block.seal.as_ref().map(|(key, _)| key)) {
+                assert!(seal.page == room.page && seal.edges[3] == top && seal.edges[1] < bottom - 20.0, "{seal:?}");
+                // It covers the left of what stands in the middle, and leaves the rest.
+                assert!(
+                    seal.edges[0] < left && seal.edges[2] > left + 90.0 && seal.edges[2] < (left + right) / 2.0 + 5.0
+                );
+                bottom = seal.edges[1];
+            }
+            let (upper, lower) = (841.89 - top, 841.89 - bottom);
+            assert!(right - left > 220.0 && top - bottom > 42.0 * MM, "{room:?}");
+            assert!(left > 30.0 * MM && right < 195.0 * MM && bottom > 20.0 * MM, "{room:?}");
+            let beside = |line: &&Line| {
+                usize::try_from(room.page) == Ok(line.page) && line.left < right && line.left + line.width > left
+            };
+            let own: Vec<_> = lines.iter().filter(beside).collect();
+            let inside = own.iter().find(|line| line.top + line.height > upper + 1.0 && line.top < lower - 1.0);
+            assert!(inside.is_none(), "{count} blocks, {extra} lines more: {inside:?} in {room:?}");
+            let above = own.iter().filter(|line| line.top < upper).max_by(|a, b| a.top.total_cmp(&b.top));
+            assert_eq!(above.map(|line| line.text.as_str()), Some("(Ký, ghi rõ họ tên)"), "{room:?}");
+            let below = own.iter().filter(|line| line.top > lower - 1.0).min_by(|a, b| a.top.total_cmp(&b.top));
+            if let Some(name) = &block.name {
+                assert!(below.is_some_and(|line| name.starts_with(&line.text)), "{name}: {below:?}");
+            }
         }
     }
 }

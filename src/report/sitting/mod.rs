@@ -74,7 +74,7 @@ pub struct Deadline {
 
 impl Sitting {
     /// Who signs for a party.
-    pub(super) fn signer(&self, role: &str) -> Option<&Person> {
+    pub fn signer(&self, role: &str) -> Option<&Person> {
         let of_role = || self.participants.iter().filter(|person| person.role == role);
         of_role().find(|person| person.signs).or_else(|| of_role().next())
     }

@@ -11,7 +11,7 @@ use super::certificate::Certificate;
 use crate::text::{Text, text};
 
 pub use archive::Archive;
-pub use token::{Token, TokenCertificate, TokenChoice};
+pub use token::{Token, TokenCertificate, TokenChoice, TokenState};
 
 /// A key with its certificate.
 pub trait Signer {
@@ -26,6 +26,38 @@ pub trait Signer {
     /// # Errors
     /// The key is not usable, or not any more.
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError>;
+}
+
+/// What a token tells of the wrong PINs that it still bears; no token tells the number.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Tries {
+    /// It tells nothing: no wrong PIN was given since the last right one, or it does not count aloud.
+    #[default]
+    Untold,
+    /// A wrong PIN was given since the last right one.
+    Fewer,
+    /// The next wrong PIN locks it.
+    Last,
+    /// The PIN is locked.
+    Locked,
+}
+
+impl Tries {
+    /// What one should know before the next try; nothing where nothing is told.
+    pub fn warning(self) -> Option<Text> {
+        match self {
+            Self::Untold => None,
+            Self::Fewer => Some(Text::new(
+                "thiết bị báo đã có lần nhập sai mã PIN, số lần còn lại ít hơn bình thường",
+                "the token tells that a wrong PIN was given before, so fewer tries than usual are left",
+            )),
+            Self::Last => Some(Text::new(
+                "chỉ còn một lần nhập mã PIN, sai nữa thiết bị sẽ bị khóa",
+                "one try is left, one more wrong PIN locks the token",
+            )),
+            Self::Locked => Some(Text::new("mã PIN của thiết bị đã bị khóa", "the PIN of the token is locked")),
+        }
+    }
 }
 
 /// Why a key cannot be used.
@@ -46,8 +78,8 @@ pub enum KeyError {
     Module(String),
     /// No token fits the choice, or several do.
     NoToken(usize),
-    /// Wrong PIN. It is never tried again: three in a row lock a token.
-    WrongPin,
+    /// Wrong PIN, and what the token tells of the tries left. It is never tried again: three in a row lock a token.
+    WrongPin(Tries),
     /// The PIN is locked.
     PinLocked,
     /// One more wrong PIN locks the token, so the PIN was not even tried.
@@ -91,10 +123,14 @@ impl KeyError {
                 "có nhiều thiết bị ký hoặc chứng thư phù hợp (số lượng: {count}), hãy chọn rõ hơn",
                 "several tokens or certificates fit the choice ({count}), choose more narrowly"
             ),
-            Self::WrongPin => Text::new(
-                "sai mã PIN; chương trình không thử lại để tránh khóa thiết bị",
-                "wrong PIN; it is not tried again, so that the token is not locked",
-            ),
+            Self::WrongPin(tries) => {
+                let Text { vi, en } =
+                    tries.warning().map_or_else(Text::default, |Text { vi, en }| text!("; {vi}", "; {en}"));
+                text!(
+                    "sai mã PIN; chương trình không thử lại để tránh khóa thiết bị{vi}",
+                    "wrong PIN; it is not tried again, so that the token is not locked{en}"
+                )
+            }
             Self::PinLocked => Text::new("mã PIN của thiết bị đã bị khóa", "the PIN of the token is locked"),
             Self::LastTry => Text::new(
                 "thiết bị chỉ còn một lần nhập mã PIN; hãy kiểm tra mã PIN bằng phần mềm của thiết bị trước",

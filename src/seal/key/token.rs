@@ -11,11 +11,11 @@ use cryptoki::error::{Error, RvError};
 use cryptoki::mechanism::Mechanism;
 use cryptoki::object::{Attribute, AttributeType, CertificateType, ObjectClass, ObjectHandle};
 use cryptoki::session::{Session, UserType};
-use cryptoki::slot::Slot;
+use cryptoki::slot::{Slot, TokenInfo};
 use cryptoki::types::AuthPin;
 use zeroize::Zeroizing;
 
-use super::{KeyError, Signer, algorithm, arranged, sequence_of_halves};
+use super::{KeyError, Signer, Tries, algorithm, arranged, sequence_of_halves};
 use crate::seal::algorithm::{Algorithm, Digest};
 use crate::seal::asn1::write;
 use crate::seal::certificate::Certificate;
@@ -28,19 +28,42 @@ pub struct TokenChoice<'a> {
     pub label: Option<&'a str>,
     /// The serial number of the token.
     pub serial: Option<&'a str>,
+    /// Who made the token.
+    pub manufacturer: Option<&'a str>,
+    /// The model of the token.
+    pub model: Option<&'a str>,
+    /// The number of the slot that the token is in.
+    pub slot: Option<u64>,
+    /// The label of the key or of its certificate.
+    pub key: Option<&'a str>,
+    /// The identifier that key and certificate share.
+    pub identifier: Option<&'a [u8]>,
     /// SHA-256 of the certificate in hexadecimal, or its beginning.
     pub certificate: Option<&'a str>,
+}
+
+/// A token, as it shows itself without a PIN.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct TokenState {
+    /// Its label.
+    pub label: String,
+    /// Its serial number.
+    pub serial: String,
+    /// The number of the slot that it is in.
+    pub slot: u64,
+    /// Whether the PIN is typed on the device itself.
+    pub pin_pad: bool,
+    /// What it tells of the wrong PINs that it still bears.
+    pub tries: Tries,
 }
 
 /// A certificate on a token, as one chooses from.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct TokenCertificate {
-    /// The label of the token.
-    pub label: String,
-    /// The serial number of the token.
-    pub serial: String,
-    /// Whether the PIN is typed on the device itself.
-    pub pin_pad: bool,
+    /// The token.
+    pub token: TokenState,
+    /// The label of the certificate.
+    pub name: String,
     /// The certificate.
     pub certificate: Certificate,
 }
@@ -63,24 +86,31 @@ impl fmt::Debug for Token {
 }
 
 impl Token {
-    /// The certificates that can be read without a PIN on all tokens of a module.
+    /// The tokens of a module that fit the choice.
     ///
     /// # Errors
     /// The module cannot be loaded.
-    pub fn certificates(module: &Path) -> Result<Vec<TokenCertificate>, KeyError> {
+    pub fn present(module: &Path, choice: &TokenChoice<'_>) -> Result<Vec<TokenState>, KeyError> {
+        let context = loaded(module)?;
+        Ok(fitting(&context, choice)?.iter().map(|(slot, info)| TokenState::of(*slot, info)).collect())
+    }
+
+    /// The certificates that can be read without a PIN and fit the choice, on all tokens of a module. Whether there
+    /// is a key for each shows only behind the PIN.
+    ///
+    /// # Errors
+    /// The module cannot be loaded.
+    pub fn certificates(module: &Path, choice: &TokenChoice<'_>) -> Result<Vec<TokenCertificate>, KeyError> {
         let context = loaded(module)?;
         let mut found = Vec::new();
-        for slot in context.get_slots_with_initialized_token().map_err(refused)? {
-            let info = context.get_token_info(slot).map_err(refused)?;
+        for (slot, info) in fitting(&context, choice)? {
             let session = context.open_ro_session(slot).map_err(refused)?;
-            for (certificate, _) in read_certificates(&session)? {
-                found.push(TokenCertificate {
-                    label: visible(info.label()),
-                    serial: visible(info.serial_number()),
-                    pin_pad: info.protected_authentication_path(),
-                    certificate,
-                });
-            }
+            let all = read_certificates(&session)?.into_iter();
+            found.extend(all.filter(|one| choice.is_for(one, &one.label)).map(|one| TokenCertificate {
+                token: TokenState::of(slot, &info),
+                name: visible(&one.label),
+                certificate: one.certificate,
+            }));
         }
         Ok(found)
     }
@@ -91,8 +121,9 @@ impl Token {
     /// No module, no token or several, a wrong or locked PIN, no key with a certificate, or a key that does not sign.
     pub fn open(module: &Path, choice: &TokenChoice<'_>, pin: Option<Zeroizing<String>>) -> Result<Self, KeyError> {
         let context = loaded(module)?;
-        let slot = chosen(&context, choice)?;
-        let info = context.get_token_info(slot).map_err(refused)?;
+        let mut fit = fitting(&context, choice)?;
+        let count = fit.len();
+        let (slot, info) = fit.pop().filter(|_| count == 1).ok_or(KeyError::NoToken(count))?;
         if info.user_pin_locked() {
             return Err(KeyError::PinLocked);
         }
@@ -105,7 +136,12 @@ impl Token {
             None => return Err(KeyError::PinMissing),
         };
         let session = context.open_ro_session(slot).map_err(refused)?;
-        session.login(UserType::User, pin.as_ref()).map_err(refused)?;
+        session.login(UserType::User, pin.as_ref()).map_err(|error| match refused(error) {
+            KeyError::WrongPin(_) => {
+                KeyError::WrongPin(context.get_token_info(slot).map_or(Tries::Untold, |now| tries(&now)))
+            }
+            other => other,
+        })?;
         let (key, own, certificates) = chosen_key(&session, choice)?;
         let chain = arranged(&certificates, |one| *one == own)?;
         let algorithm = algorithm(&own)?;
@@ -181,19 +217,53 @@ fn loaded(module: &Path) -> Result<Pkcs11, KeyError> {
     }
 }
 
-/// The one slot that fits.
-fn chosen(context: &Pkcs11, choice: &TokenChoice<'_>) -> Result<Slot, KeyError> {
+/// The tokens that fit.
+fn fitting(context: &Pkcs11, choice: &TokenChoice<'_>) -> Result<Vec<(Slot, TokenInfo)>, KeyError> {
     let mut fit = Vec::new();
     for slot in context.get_slots_with_initialized_token().map_err(refused)? {
         let info = context.get_token_info(slot).map_err(refused)?;
-        let labelled = choice.label.is_none_or(|label| label == info.label());
-        if labelled && choice.serial.is_none_or(|serial| serial == info.serial_number()) {
-            fit.push(slot);
+        if choice.fits(slot, &info) {
+            fit.push((slot, info));
         }
     }
-    match fit.as_slice() {
-        [slot] => Ok(*slot),
-        several => Err(KeyError::NoToken(several.len())),
+    Ok(fit)
+}
+
+impl TokenState {
+    fn of(slot: Slot, info: &TokenInfo) -> Self {
+        Self {
+            label: visible(info.label()),
+            serial: visible(info.serial_number()),
+            slot: slot.id(),
+            pin_pad: info.protected_authentication_path(),
+            tries: tries(info),
+        }
+    }
+}
+
+/// A certificate on a token with what it shares with its key.
+struct Held {
+    certificate: Certificate,
+    identifier: Vec<u8>,
+    label: String,
+}
+
+impl TokenChoice<'_> {
+    fn fits(&self, slot: Slot, info: &TokenInfo) -> bool {
+        let same = |wanted: Option<&str>, own: &str| wanted.is_none_or(|wanted| wanted == own);
+        same(self.label, info.label())
+            && same(self.serial, info.serial_number())
+            && same(self.manufacturer, info.manufacturer_id())
+            && same(self.model, info.model())
+            && self.slot.is_none_or(|wanted| wanted == slot.id())
+    }
+
+    /// Whether the certificate is one that is meant; `label` is its own, or that of its key.
+    fn is_for(&self, held: &Held, label: &str) -> bool {
+        let digest = |wanted: &str| held.certificate.fingerprint().starts_with(&wanted.to_ascii_lowercase());
+        self.certificate.is_none_or(digest)
+            && self.identifier.is_none_or(|wanted| wanted == held.identifier)
+            && self.key.is_none_or(|wanted| wanted == held.label || wanted == label)
     }
 }
 
@@ -203,18 +273,18 @@ fn chosen_key(
     choice: &TokenChoice<'_>,
 ) -> Result<(ObjectHandle, Certificate, Vec<Certificate>), KeyError> {
     let all = read_certificates(session)?;
-    let wanted = choice.certificate.map(str::to_ascii_lowercase);
     let mut fit = Vec::new();
-    for (certificate, identifier) in &all {
-        if wanted.as_ref().is_some_and(|wanted| !certificate.fingerprint().starts_with(wanted.as_str())) {
-            continue;
-        }
-        let template = [Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Id(identifier.clone())];
-        if let [key, ..] = session.find_objects(&template).map_err(refused)?.as_slice() {
-            fit.push((*key, certificate.clone()));
+    for held in &all {
+        let template = [Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Id(held.identifier.clone())];
+        for key in session.find_objects(&template).map_err(refused)?.into_iter().take(1) {
+            let attributes = session.get_attributes(key, &[AttributeType::Label]).unwrap_or_default();
+            let label = attributes.iter().find_map(label_of).unwrap_or_default();
+            if choice.is_for(held, &label) {
+                fit.push((key, held.certificate.clone()));
+            }
         }
     }
-    let certificates = all.into_iter().map(|(certificate, _)| certificate).collect();
+    let certificates = all.into_iter().map(|held| held.certificate).collect();
     let count = fit.len();
     match fit.pop() {
         Some((key, certificate)) if count == 1 => Ok((key, certificate, certificates)),
@@ -222,12 +292,13 @@ fn chosen_key(
     }
 }
 
-/// Certificates with their identifiers.
-fn read_certificates(session: &Session) -> Result<Vec<(Certificate, Vec<u8>)>, KeyError> {
+fn read_certificates(session: &Session) -> Result<Vec<Held>, KeyError> {
     let template = [Attribute::Class(ObjectClass::CERTIFICATE), Attribute::CertificateType(CertificateType::X_509)];
+    let wanted = [AttributeType::Value, AttributeType::Id, AttributeType::Label];
     let mut found = Vec::new();
     for handle in session.find_objects(&template).map_err(refused)?.into_iter().take(64) {
-        let attributes = session.get_attributes(handle, &[AttributeType::Value, AttributeType::Id]).map_err(refused)?;
+        let attributes = session.get_attributes(handle, &wanted).map_err(refused)?;
+        let label = attributes.iter().find_map(label_of).unwrap_or_default();
         let (mut der, mut identifier) = (None, Vec::new());
         for attribute in attributes {
             match attribute {
@@ -236,14 +307,33 @@ fn read_certificates(session: &Session) -> Result<Vec<(Certificate, Vec<u8>)>, K
                 _ => {}
             }
         }
-        found.extend(der.and_then(|der| Certificate::read(&der).ok()).map(|certificate| (certificate, identifier)));
+        let certificate = der.and_then(|der| Certificate::read(&der).ok());
+        found.extend(certificate.map(|certificate| Held { certificate, identifier, label }));
     }
     Ok(found)
 }
 
+fn label_of(attribute: &Attribute) -> Option<String> {
+    match attribute {
+        Attribute::Label(label) => Some(String::from_utf8_lossy(label).into_owned()),
+        _ => None,
+    }
+}
+
+fn tries(info: &TokenInfo) -> Tries {
+    match () {
+        () if info.user_pin_locked() => Tries::Locked,
+        () if info.user_pin_final_try() => Tries::Last,
+        () if info.user_pin_count_low() => Tries::Fewer,
+        () => Tries::Untold,
+    }
+}
+
 fn refused(error: Error) -> KeyError {
     match error {
-        Error::Pkcs11(RvError::PinIncorrect | RvError::PinInvalid | RvError::PinLenRange, _) => KeyError::WrongPin,
+        Error::Pkcs11(RvError::PinIncorrect | RvError::PinInvalid | RvError::PinLenRange, _) => {
+            KeyError::WrongPin(Tries::Untold)
+        }
         Error::Pkcs11(RvError::PinLocked, _) => KeyError::PinLocked,
         other => KeyError::Token(visible(&other.to_string())),
     }

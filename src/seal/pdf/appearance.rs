@@ -5,10 +5,12 @@
 use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
+use miniz_oxide::deflate::compress_to_vec_zlib;
 
 use super::field::{Rectangle, number, resolve, value};
 use super::file::FileRefusal;
 use super::update::Update;
+use crate::report::signature::{Drawing, Picture};
 
 /// Most objects of a drawn page: fonts, images and what they need.
 const MOST: usize = 2000;
@@ -16,10 +18,19 @@ const MOST: usize = 2000;
 const LONGEST: usize = 8 << 20;
 
 /// The drawing of a signature.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Appearance {
     /// A PDF file of one page.
     pub form_pdf: Vec<u8>,
+    /// An image below what the page shows, and where it stands on the page.
+    pub picture: Option<(Picture, Rectangle)>,
+}
+
+impl From<Drawing> for Appearance {
+    fn from(drawing: Drawing) -> Self {
+        let place = |[left, bottom, right, top]: [f32; 4]| Rectangle { left, bottom, right, top };
+        Self { form_pdf: drawing.page, picture: drawing.picture.map(|(picture, edges)| (picture, place(edges))) }
+    }
 }
 
 impl Appearance {
@@ -49,7 +60,8 @@ impl Appearance {
         head.set("Resources", resources);
         let content = content(&drawn, page).ok_or_else(broken)?;
         let inner = update.add(Stream::new(head, content));
-        Ok(update.add(framed(inner, &area, rectangle)))
+        let picture = self.picture.as_ref().map(|(picture, place)| (add_picture(update, picture), place));
+        Ok(update.add(framed(inner, picture, &area, rectangle)))
     }
 }
 
@@ -68,18 +80,43 @@ fn form(area: &Rectangle) -> Dictionary {
     head
 }
 
-/// The drawing scaled into the middle of the rectangle.
-fn framed(inner: ObjectId, area: &Rectangle, rectangle: &Rectangle) -> Stream {
+/// An image with its alpha as a soft mask; both in the colors that the output intent of the report describes.
+fn add_picture(update: &mut Update<'_>, picture: &Picture) -> ObjectId {
+    let image = |space: &str, samples: &[u8]| {
+        let mut head = Dictionary::new();
+        head.set("Type", "XObject".to_owned());
+        head.set("Subtype", "Image".to_owned());
+        head.set("Width", i64::try_from(picture.width).unwrap_or_default());
+        head.set("Height", i64::try_from(picture.height).unwrap_or_default());
+        head.set("BitsPerComponent", 8);
+        head.set("ColorSpace", space.to_owned());
+        head.set("Filter", "FlateDecode".to_owned());
+        Stream::new(head, compress_to_vec_zlib(samples, 9))
+    };
+    let mask = update.add(image("DeviceGray", &picture.alpha));
+    let mut colors = image("DeviceRGB", &picture.colors);
+    colors.dict.set("SMask", mask);
+    update.add(colors)
+}
+
+/// The drawing scaled into the middle of the rectangle, its image first.
+fn framed(inner: ObjectId, picture: Option<(ObjectId, &Rectangle)>, area: &Rectangle, rectangle: &Rectangle) -> Stream {
     let scale = (rectangle.width() / area.width()).min(rectangle.height() / area.height());
     let x = (rectangle.width() - scale * area.width()) / 2.0 - scale * area.left;
     let y = (rectangle.height() - scale * area.height()) / 2.0 - scale * area.bottom;
     let mut stream = blank(rectangle);
     let mut named = Dictionary::new();
     named.set("S", inner);
+    let mut below = String::new();
+    if let Some((id, place)) = picture {
+        named.set("P", id);
+        let Rectangle { left, bottom, .. } = place;
+        below = format!("q {:.3} 0 0 {:.3} {left:.3} {bottom:.3} cm /P Do Q ", place.width(), place.height());
+    }
     let mut resources = Dictionary::new();
     resources.set("XObject", named);
     stream.dict.set("Resources", resources);
-    stream.content = format!("q {scale:.5} 0 0 {scale:.5} {x:.3} {y:.3} cm /S Do Q").into_bytes();
+    stream.content = format!("q {scale:.5} 0 0 {scale:.5} {x:.3} {y:.3} cm {below}/S Do Q").into_bytes();
     stream
 }
 

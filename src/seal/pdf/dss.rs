@@ -36,7 +36,7 @@ impl Evidence {
     }
 
     /// Takes over what is not there yet.
-    pub(in crate::seal) fn extend(&mut self, other: Self) {
+    pub fn extend(&mut self, other: Self) {
         let kinds = [
             (&mut self.certificates, other.certificates),
             (&mut self.lists, other.lists),

@@ -222,7 +222,7 @@ fn dictionary(format: Format, fill: &Fill<'_>, room: usize) -> (Vec<u8>, usize, 
 }
 
 /// A date of PDF on a Vietnamese clock.
-fn date(time: Timestamp) -> String {
+pub(super) fn date(time: Timestamp) -> String {
     let local = in_vietnam(time);
     let (year, month, day) = (local.year(), local.month(), local.day());
     format!("D:{year:04}{month:02}{day:02}{:02}{:02}{:02}+07'00'", local.hour(), local.minute(), local.second())

@@ -14,6 +14,7 @@ mod file;
 mod fill;
 mod literal;
 mod prepare;
+mod scanned;
 mod section;
 mod signature;
 mod update;
@@ -28,11 +29,16 @@ pub use file::{FileRefusal, PdfFile};
 pub use fill::{Fill, Hole};
 pub use prepare::{FieldPlan, prepare};
 
+#[cfg(test)]
+pub(super) use attachment::extended;
+pub(super) use attachment::{NewFile, attach, has_signatures, was_attached};
 pub(super) use certify::Permission;
 pub(super) use difference::changes;
 pub(super) use dss::{add_evidence, evidence, evidence_at};
 pub(super) use fill::{fill, stamp_room};
-pub(super) use signature::{Covered, Format, PlacedSignature, placed};
+pub(super) use prepare::prepares;
+pub(super) use scanned::{Scanned, scanned};
+pub(super) use signature::{Covered, Format, PlacedSignature, placed, waiting};
 
 /// Names of signature fields without a signature.
 pub(super) fn empty_fields(file: &PdfFile) -> Vec<String> {

@@ -67,11 +67,31 @@ pub(in crate::seal) struct Covered {
 }
 
 impl PlacedSignature {
+    /// Whether its field was there, empty, in the revision before the signature's own.
+    pub(in crate::seal) fn was_prepared(&self, file: &PdfFile) -> bool {
+        let before = self.revision.checked_sub(1).and_then(|before| file.revisions().get(before));
+        let fields = before.map(|before| signature_fields(&before.document)).unwrap_or_default();
+        fields.iter().any(|field| field.id == self.field.id && !field.signed)
+    }
+
     /// The hole, where nothing is in it yet.
     pub(super) fn empty_hole(&self) -> Option<Range<usize>> {
         let covered = self.found.as_ref().ok()?;
-        covered.contents.iter().all(|byte| *byte == 0).then(|| covered.hole.clone())
+        covered.is_empty().then(|| covered.hole.clone())
     }
+}
+
+impl Covered {
+    /// Whether nothing is in the hole yet.
+    pub(in crate::seal) fn is_empty(&self) -> bool {
+        self.contents.iter().all(|byte| *byte == 0)
+    }
+}
+
+/// The field that waits for its signature at the end of the file, where one does.
+pub(in crate::seal) fn waiting(file: &PdfFile) -> Option<String> {
+    let last = |one: &PlacedSignature| one.revision + 1 == file.revision_count() && one.empty_hole().is_some();
+    placed(file).into_iter().find(last).map(|one| one.field.name)
 }
 
 /// All signatures that any revision ever held, in the order in which they came.

@@ -106,7 +106,11 @@ fn two_phases_give_the_same_signature_as_one() {
         Pending::open(&file(prepared()), &fill("clerk", None), key.chain().to_vec(), key.algorithm()).expect("a hole");
     let waiting = pending.bytes().to_vec();
     let message = pending.to_be_signed();
-    assert_eq!(verified(waiting.clone()).standing(), Standing::Invalid);
+    let told = verified(waiting.clone());
+    assert_eq!((told.standing(), told.signatures[0].reasons.as_slice()), (Standing::Invalid, &[Reason::Waiting][..]));
+    assert!(told.facts().iter().any(|fact| fact.en.contains("no signature at all")), "{:?}", told.facts());
+    assert_eq!(Pending::field(&file(waiting.clone())).as_deref(), Some("clerk"));
+    assert_eq!(Pending::field(&file(prepared())), None);
     let reopened =
         Pending::reopened(waiting.clone(), "clerk", key.chain().to_vec(), key.algorithm()).expect("the hole again");
     assert_eq!(reopened.to_be_signed(), message);

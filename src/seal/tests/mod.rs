@@ -3,9 +3,16 @@
 mod attack;
 mod authority;
 mod garbage;
+#[path = "../../../tests/it/support/infrastructure.rs"]
+pub(crate) mod infrastructure;
 mod levels;
+mod look;
+#[path = "../../../tests/it/support/outside.rs"]
+pub(crate) mod others;
 mod outside;
+#[path = "../../../tests/it/support/soft_token.rs"]
+mod soft_token;
 mod tamper;
 mod token;
 mod trust;
-pub(super) mod world;
+pub(crate) mod world;

@@ -1,43 +1,12 @@
 //! What others say of our files, and what we say of theirs.
 
-use std::path::Path;
-use std::process::Command;
 use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::world::{
-    file, fill, from_digits, once, path, prepared, report, run, signed, signed_barely, twice, verified, world,
-};
+use super::others::{ask, has_pyhanko, openssl_takes, pyhanko, signed_by_pyhanko};
+use super::world::{file, fill, once, prepared, report, signed, signed_barely, twice, verified, world};
 use crate::seal::{Level, Policy, SealError, Signer, Standing, TimeSource, sign, stamp_document, verify};
-
-/// Writes a file and asks a program about it.
-fn ask(bytes: &[u8], program: &str, arguments: &[&str]) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("file.pdf"), bytes).expect("a file");
-    let output = run(program, arguments, folder.path());
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
-
-/// Whether pyHanko is there; where peers are required, it has to be.
-#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-fn has_pyhanko() -> bool {
-    let tried = Command::new("python3").args(["-c", "import pyhanko"]).output();
-    let found = tried.is_ok_and(|output| output.status.success());
-    assert!(found || std::env::var_os("KIEMTRA_REQUIRE_PEERS").is_none(), "pyHanko is required and not there");
-    if !found {
-        eprintln!("pyHanko is not there: nothing was tested");
-    }
-    found
-}
-
-fn judged(bytes: &[u8]) -> Vec<String> {
-    let world = world();
-    let (root, first, second) = (world.path("root.pem"), world.path("root.crl"), world.path("sub.crl"));
-    let script = include_str!("judge.py");
-    let said = ask(bytes, "python3", &["-c", script, "verify", "file.pdf", path(&root), path(&first), path(&second)]);
-    said.lines().map(str::to_owned).collect()
-}
 
 #[test]
 fn the_structure_holds_at_every_step() {
@@ -75,9 +44,9 @@ fn pyhanko_trusts_what_is_signed_here() {
     if !has_pyhanko() {
         return;
     }
-    assert_eq!(judged(&twice()), ["leader True FORM_FILLING", "clerk True NONE"]);
+    assert_eq!(pyhanko(&twice()), ["leader True FORM_FILLING", "clerk True NONE"]);
     let stamped = stamp_document(&file(twice()), world()).expect("a stamp");
-    let said = judged(&stamped);
+    let said = pyhanko(&stamped);
     assert_eq!(said, ["leader True FORM_FILLING", "clerk True LTA_UPDATES", "DocumentTimeStamp-001 True STAMP"]);
 }
 
@@ -86,20 +55,15 @@ fn what_pyhanko_signs_in_a_prepared_field_is_trusted_here() {
     if !has_pyhanko() {
         return;
     }
-    let folder = tempfile::tempdir().expect("a folder");
     for before in [prepared(), once()] {
-        std::fs::write(folder.path().join("in.pdf"), &before).expect("a file");
-        let key = world().path("clerk.p12");
-        let arguments = ["-c", include_str!("judge.py"), "sign", "in.pdf", "out.pdf", "clerk", path(&key), "mật khẩu"];
-        run("python3", &arguments, folder.path());
-        let bytes = std::fs::read(folder.path().join("out.pdf")).expect("a file");
+        let bytes = signed_by_pyhanko(&before, "clerk", "clerk", &[]);
         let found = verified(bytes.clone());
         assert_eq!(found.standing(), Standing::Valid, "{:#?}", found.signatures);
         let last = found.signatures.last().expect("a signature");
         assert_eq!((last.field.as_str(), last.level, last.time.1), ("clerk", Some(Level::B), TimeSource::Now));
         let third = signed(bytes, "unit", &world().key("judge"));
         assert_eq!(verified(third.clone()).standing(), Standing::Valid);
-        assert!(judged(&third).iter().all(|line| line.contains(" True ")), "{:?}", judged(&third));
+        assert!(pyhanko(&third).iter().all(|line| line.contains(" True ")), "{:?}", pyhanko(&third));
     }
 }
 
@@ -108,13 +72,7 @@ fn what_a_signature_forbids_is_not_done_and_evidence_may_still_follow() {
     if !has_pyhanko() {
         return;
     }
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("in.pdf"), prepared()).expect("a file");
-    let key = world().path("clerk.p12");
-    let script = include_str!("judge.py");
-    let arguments = ["-c", script, "sign", "in.pdf", "out.pdf", "clerk", path(&key), "mật khẩu", "certify"];
-    run("python3", &arguments, folder.path());
-    let closed = std::fs::read(folder.path().join("out.pdf")).expect("a file");
+    let closed = signed_by_pyhanko(&prepared(), "clerk", "clerk", &["certify"]);
     let second = sign(&file(closed.clone()), &fill("leader", None), &world().key("leader"), None);
     assert_eq!(second, Err(SealError::Forbidden("leader".to_owned())));
     let stamped = stamp_document(&file(closed), world()).expect("a stamp");
@@ -124,50 +82,8 @@ fn what_a_signature_forbids_is_not_done_and_evidence_may_still_follow() {
 #[test]
 fn openssl_takes_the_bare_signature_as_cades() {
     for name in ["leader", "clerk", "judge"] {
-        let bytes = signed(prepared(), "leader", &world().key(name));
-        let (content, cms) = parts(&bytes);
-        let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(folder.path().join("content"), content).expect("a file");
-        std::fs::write(folder.path().join("cms"), cms).expect("a file");
-        let root = world().path("root.pem");
-        let output = run(
-            "openssl",
-            &[
-                "cms",
-                "-verify",
-                "-cades",
-                "-binary",
-                "-inform",
-                "DER",
-                "-in",
-                "cms",
-                "-content",
-                "content",
-                "-CAfile",
-                path(&root),
-                "-out",
-                path(Path::new("back")),
-                "-purpose",
-                "any",
-            ],
-            folder.path(),
-        );
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(said.contains("CAdES Verification successful"), "{said}");
+        openssl_takes(&signed(prepared(), "leader", &world().key(name)));
     }
-}
-
-/// The covered bytes and the CMS of the last signature, found without our reader.
-fn parts(bytes: &[u8]) -> (Vec<u8>, Vec<u8>) {
-    let at = memchr::memmem::rfind(bytes, b"/ByteRange [").expect("a range") + 12;
-    let text = String::from_utf8_lossy(&bytes[at..at + 60]).into_owned();
-    let numbers: Vec<usize> =
-        text.split(']').next().expect("numbers").split_whitespace().map(|one| one.parse().expect("a number")).collect();
-    let content = [&bytes[..numbers[1]], &bytes[numbers[2]..numbers[2] + numbers[3]]].concat();
-    let digits = &bytes[numbers[1] + 1..numbers[2] - 1];
-    let used = digits.len() - digits.iter().rev().take_while(|digit| **digit == b'0').count();
-    let cms = from_digits(&digits[..used + used % 2]);
-    (content, cms)
 }
 
 #[test]

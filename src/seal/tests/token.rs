@@ -3,34 +3,30 @@
 //! SoftHSM2 finds its tokens by an environment variable, which a test may not set for its whole process; so this test
 //! starts itself again with the variable set, and that second process does the work.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use super::world::{once, path, prepared, run, signed, signed_barely, verified, world};
-use crate::seal::{Algorithm, KeyError, Policy, Reason, Signer, Standing, Token, TokenChoice, Trust, verify};
+use super::soft_token::{PIN, SoftTokens};
+use super::world::{once, prepared, signed, signed_barely, verified, world};
+use crate::seal::{Algorithm, KeyError, Policy, Reason, Signer, Standing, Token, TokenChoice, Tries, Trust, verify};
 
-const PIN: &str = "123456";
 const FOLDER: &str = "KIEMTRA_TOKEN_TEST";
 
-/// Where Debian puts the module.
 fn module() -> PathBuf {
-    let places = ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"];
-    places.iter().map(PathBuf::from).find(|place| place.exists()).expect("SoftHSM2 is installed")
+    SoftTokens::module()
 }
 
 #[test]
 fn a_token_signs_second_with_rsa_and_with_ecdsa() {
     let folder = tempfile::tempdir().expect("a folder");
-    std::fs::create_dir(folder.path().join("tokens")).expect("a folder");
-    let configuration = format!("directories.tokendir = {}/tokens\nobjectstore.backend = file\n", path(folder.path()));
-    std::fs::write(folder.path().join("softhsm2.conf"), configuration).expect("a file");
+    let tokens = SoftTokens::within(folder.path());
     let own = std::env::current_exe().expect("this program");
     let output = Command::new(own)
         .args(["token::second_process", "--ignored", "--nocapture"])
-        .env("SOFTHSM2_CONF", folder.path().join("softhsm2.conf"))
+        .env("SOFTHSM2_CONF", tokens.configuration())
         .env(FOLDER, folder.path())
         .output()
         .expect("this program runs");
@@ -43,28 +39,23 @@ fn a_token_signs_second_with_rsa_and_with_ecdsa() {
 #[ignore = "is started by the test above, with a token"]
 fn second_process() {
     let folder = PathBuf::from(std::env::var_os(FOLDER).expect("a folder"));
-    for (label, names) in [("one", &["leader", "clerk"][..]), ("two", &["judge"]), ("three", &["future"])] {
-        run(
-            "softhsm2-util",
-            &["--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", "12345678"],
-            &folder,
-        );
-        for (name, identifier) in names.iter().zip(["0a", "0b"]) {
-            put(&folder, label, name, identifier);
-        }
-    }
-    let found = Token::certificates(&module()).expect("certificates");
+    let tokens = SoftTokens::within(&folder);
+    tokens.add("one", &[("leader", "0a"), ("clerk", "0b")], world());
+    tokens.add("two", &[("judge", "0a")], world());
+    tokens.add("three", &[], world());
+    tokens.put("three", "future", "0a", world(), true);
+    let found = Token::certificates(&module(), &TokenChoice::default()).expect("certificates");
     assert_eq!(found.len(), 4);
     let fingerprint = |name: &str| world().certificate(name).fingerprint();
     let open = |label: &str, name: Option<&str>, pin: Option<&str>| {
         let wanted = name.map(fingerprint);
-        let choice = TokenChoice { label: Some(label), serial: None, certificate: wanted.as_deref() };
+        let choice = TokenChoice { label: Some(label), certificate: wanted.as_deref(), ..TokenChoice::default() };
         Token::open(&module(), &choice, pin.map(|pin| Zeroizing::new(pin.to_owned())))
     };
     assert_eq!(open("nobody", None, Some(PIN)).err(), Some(KeyError::NoToken(0)));
     assert_eq!(open("one", None, Some(PIN)).err(), Some(KeyError::NoToken(2)), "two keys, none chosen");
     assert_eq!(open("two", None, None).err(), Some(KeyError::PinMissing));
-    assert_eq!(open("two", None, Some("999999")).err(), Some(KeyError::WrongPin));
+    assert_eq!(open("two", None, Some("999999")).err(), Some(KeyError::WrongPin(Tries::Fewer)));
     let mut bytes = once();
     for (field, label, name) in [("clerk", "one", "clerk"), ("unit", "two", "judge")] {
         let token =
@@ -93,43 +84,4 @@ fn always_asked() {
         matches!(verified(bytes).signatures[0].reasons[..], [Reason::NotYetValid(..)]),
         "signed, for what it is worth"
     );
-}
-
-/// Puts a key with its certificate on a token.
-fn put(folder: &Path, label: &str, name: &str, identifier: &str) {
-    let (key, certificate) = (folder.join("key.der"), folder.join("certificate.der"));
-    world().openssl(&[
-        "pkcs8",
-        "-topk8",
-        "-nocrypt",
-        "-in",
-        &format!("{name}.key"),
-        "-outform",
-        "DER",
-        "-out",
-        path(&key),
-    ]);
-    world().openssl(&["x509", "-in", &format!("{name}.pem"), "-outform", "DER", "-out", path(&certificate)]);
-    for (file, kind) in [(&key, "privkey"), (&certificate, "cert")] {
-        let module = module();
-        let mut arguments = vec![
-            "--module",
-            path(&module),
-            "--token-label",
-            label,
-            "--login",
-            "--pin",
-            PIN,
-            "--write-object",
-            path(file),
-            "--type",
-            kind,
-            "--id",
-            identifier,
-            "--label",
-            name,
-        ];
-        arguments.extend((label == "three" && kind == "privkey").then_some("--always-auth"));
-        run("pkcs11-tool", &arguments, folder);
-    }
 }

@@ -7,7 +7,7 @@ use super::world::{file, fill, from_digits, path, prepared, run, signed, signed_
 use crate::seal::asn1::write;
 use crate::seal::{
     Digest, Fetch, Hole, Level, Part, Pending, Policy, Reason, Remark, Revocation, SealError, Signer, Standing,
-    TimeStamper, Trust, gather_evidence, sign, verify,
+    TimeStamper, Trust, fit_to_sign, gather_evidence, sign, verify,
 };
 use crate::text::Text;
 
@@ -58,7 +58,10 @@ fn only_named_anchors_count_and_an_authority_below_a_root_may_be_one() {
         let found = verify(bytes.clone(), &Trust { anchors, ..world().trust() }, &Policy::default(), Timestamp::now());
         found.expect("a file")
     };
-    for wrong in [None, Some("stranger"), Some("leader")] {
+    let nobody = with(None);
+    assert_eq!(nobody.standing(), Standing::Undetermined);
+    assert!(nobody.signatures[0].open.contains(&Reason::NoAnchor));
+    for wrong in [Some("stranger"), Some("leader")] {
         let found = with(wrong);
         assert_eq!(found.standing(), Standing::Invalid);
         assert!(found.signatures[0].reasons.iter().any(|reason| matches!(reason, Reason::UnknownIssuer(_))));
@@ -174,7 +177,7 @@ fn by_openssl(arguments: &[&str]) -> Vec<u8> {
         "sub.pem",
     ];
     all.extend(arguments);
-    run("openssl", &all, world().folder.path());
+    run("openssl", &all, &world().path(""));
     hole.closed(&std::fs::read(out).expect("a CMS")).expect("a file")
 }
 
@@ -253,7 +256,7 @@ impl Fetch for Responder {
                 "-ndays",
                 "2",
             ],
-            world().folder.path(),
+            &world().path(""),
         );
         Ok(std::fs::read(answer).expect("an answer"))
     }
@@ -276,4 +279,22 @@ fn an_ocsp_answer_is_asked_verified_and_kept() {
     let kept = crate::seal::add_evidence(&file(revoked), &evidence).expect("a file");
     let found = verify(kept, &world().bare_trust(), &Policy::default(), Timestamp::now()).expect("a file");
     assert!(matches!(&found.signatures[0].reasons[..], [Reason::Revoked(..)]));
+}
+
+#[test]
+fn what_may_sign_is_known_before_it_signs() {
+    let now = Timestamp::now();
+    let fit = |name: &str| fit_to_sign(&world().certificate(name), now);
+    for name in ["leader", "clerk", "judge"] {
+        assert_eq!(fit(name), Ok(()), "{name}");
+    }
+    assert!(matches!(fit("expired"), Err(Reason::Expired(..))));
+    assert!(matches!(fit("future"), Err(Reason::NotYetValid(..))));
+    for name in ["server", "stamper", "sub", "root"] {
+        assert!(matches!(fit(name), Err(Reason::Purpose(_))), "{name}: {:?}", fit(name));
+    }
+    let chain = [world().certificate("leader"), world().certificate("sub")];
+    assert_eq!(world().bare_trust().path_of(&chain, now).map(|path| path.len()), Ok(3));
+    assert!(matches!(world().bare_trust().path_of(&chain[..1], now), Err(Reason::UnknownIssuer(_))));
+    assert_eq!(world().bare_trust().path_of(&[], now), Err(Reason::CertificateMissing));
 }

@@ -1,7 +1,5 @@
-//! A small public key infrastructure made by OpenSSL, once for all tests, and a report to sign.
+//! What the tests sign with, and a report to sign.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
@@ -13,6 +11,8 @@ use krilla::page::PageSettings;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
+pub(crate) use super::infrastructure::{Infrastructure as World, PASSWORD, path, run, world};
+pub(in crate::seal) use super::others::from_digits;
 use crate::seal::{
     Appearance, Archive, Certificate, Evidence, FieldPlan, Fill, PdfFile, Policy, Rectangle, Signer, TimeStamper,
     Trust, Verification, prepare, sign, verify,
@@ -20,258 +20,37 @@ use crate::seal::{
 use crate::text::Text;
 
 const FONT: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts/LiberationSerif-Regular.ttf"));
-const CONFIGURATION: &str = include_str!("authority.cnf");
-/// Names of the end entities: key, extensions, and days from now from which to which they are valid.
-const PEOPLE: [(&str, &str, &str, i64, i64); 9] = [
-    ("leader", "rsa:2048", "signer", -1, 900),
-    ("clerk", "P-256", "signer", -1, 900),
-    ("judge", "P-384", "signer", -1, 900),
-    ("expired", "P-256", "signer", -90, -1),
-    ("future", "rsa:2048", "signer", 30, 900),
-    ("revoked", "P-256", "signer", -1, 900),
-    ("server", "P-256", "server", -1, 900),
-    ("stamper", "rsa:2048", "stamper", -60, 900),
-    ("responder", "P-256", "responder", -1, 900),
-];
-
-/// The infrastructure.
-pub(in crate::seal) struct World {
-    pub(in crate::seal) folder: tempfile::TempDir,
-}
-
-/// The one of all tests.
-pub(in crate::seal) fn world() -> &'static World {
-    static WORLD: OnceLock<World> = OnceLock::new();
-    WORLD.get_or_init(World::new)
-}
 
 impl World {
-    /// A copy of this hour's world. Making one takes seconds, and every test may be a process of its own.
-    fn new() -> Self {
-        let program = std::env::current_exe().expect("this program");
-        let place = program.parent().and_then(Path::parent).expect("the folder of the build");
-        let hour = Timestamp::now().as_second() / 3600;
-        let shared = place.join(format!("seal-world-{hour}"));
-        if !shared.exists() {
-            let made = Self::made(tempfile::tempdir_in(place).expect("a folder"));
-            // Who comes second leaves what the first has put there.
-            if std::fs::rename(made.folder.path(), &shared).is_ok() {
-                forget_others(place, hour);
-            }
-        }
-        let world = Self { folder: tempfile::tempdir().expect("a folder") };
-        for entry in std::fs::read_dir(&shared).expect("the shared world") {
-            let entry = entry.expect("an entry");
-            std::fs::copy(entry.path(), world.folder.path().join(entry.file_name())).expect("a copy");
-        }
-        world
+    pub(crate) fn key(&self, name: &str) -> Archive {
+        Archive::open(&self.read(&format!("{name}.p12")), PASSWORD).expect("a key file")
     }
 
-    fn made(folder: tempfile::TempDir) -> Self {
-        let world = Self { folder };
-        std::fs::write(world.path("authority.cnf"), CONFIGURATION).expect("a file");
-        for name in ["root", "sub", "stranger"] {
-            std::fs::write(world.path(&format!("{name}.db")), "").expect("a file");
-            std::fs::write(world.path(&format!("{name}.number")), "1000\n").expect("a file");
-        }
-        std::fs::write(world.path("stamp.number"), "01\n").expect("a file");
-        for name in ["root", "stranger"] {
-            world.request(name, "rsa:2048");
-            world.openssl(&[
-                "ca",
-                "-batch",
-                "-config",
-                "authority.cnf",
-                "-name",
-                name,
-                "-selfsign",
-                "-keyfile",
-                &format!("{name}.key"),
-                "-in",
-                &format!("{name}.csr"),
-                "-out",
-                &format!("{name}.pem"),
-                "-notext",
-                "-utf8",
-                "-extensions",
-                "authority",
-                "-startdate",
-                &date(-100),
-                "-enddate",
-                &date(3650),
-            ]);
-        }
-        world.request("sub", "rsa:2048");
-        world.issue("root", "sub", "authority", -60, 3000);
-        for (name, key, extensions, from, to) in PEOPLE {
-            world.request(name, key);
-            world.issue("sub", name, extensions, from, to);
-            world.pack(name, &[]);
-        }
-        world.pack("leader", &["-legacy", "-name", "legacy"]);
-        world.openssl(&[
-            "ca",
-            "-config",
-            "authority.cnf",
-            "-name",
-            "sub",
-            "-revoke",
-            "revoked.pem",
-            "-crl_reason",
-            "keyCompromise",
-        ]);
-        for name in ["root", "sub"] {
-            world.list(name);
-        }
-        world
-    }
-
-    pub(in crate::seal) fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    pub(in crate::seal) fn read(&self, name: &str) -> Vec<u8> {
-        std::fs::read(self.path(name)).expect("a file of the world")
-    }
-
-    pub(in crate::seal) fn openssl(&self, arguments: &[&str]) -> Output {
-        run("openssl", arguments, self.folder.path())
-    }
-
-    fn request(&self, name: &str, key: &str) {
-        let kind = if key.starts_with("rsa") {
-            vec![key.to_owned()]
-        } else {
-            vec!["ec".to_owned(), "-pkeyopt".to_owned(), format!("ec_paramgen_curve:{key}")]
-        };
-        let subject = format!("/C=VN/O=Đoàn kiểm tra/CN=Người {name}");
-        let mut arguments = vec!["req", "-new", "-nodes", "-utf8", "-config", "authority.cnf", "-newkey"];
-        arguments.extend(kind.iter().map(String::as_str));
-        let (private, out) = (format!("{name}.key"), format!("{name}.csr"));
-        arguments.extend(["-subj", &subject, "-keyout", &private, "-out", &out]);
-        self.openssl(&arguments);
-    }
-
-    fn issue(&self, authority: &str, name: &str, extensions: &str, from: i64, to: i64) {
-        self.openssl(&[
-            "ca",
-            "-batch",
-            "-config",
-            "authority.cnf",
-            "-name",
-            authority,
-            "-in",
-            &format!("{name}.csr"),
-            "-out",
-            &format!("{name}.pem"),
-            "-notext",
-            "-extensions",
-            extensions,
-            "-utf8",
-            "-startdate",
-            &date(from),
-            "-enddate",
-            &date(to),
-        ]);
-    }
-
-    fn pack(&self, name: &str, more: &[&str]) {
-        let file = if more.is_empty() { format!("{name}.p12") } else { format!("{name}-legacy.p12") };
-        let (private, own) = (format!("{name}.key"), format!("{name}.pem"));
-        let mut arguments = vec![
-            "pkcs12",
-            "-export",
-            "-inkey",
-            &private,
-            "-in",
-            &own,
-            "-certfile",
-            "sub.pem",
-            "-passout",
-            "pass:mật khẩu",
-            "-out",
-            &file,
-        ];
-        arguments.extend(more);
-        self.openssl(&arguments);
-    }
-
-    pub(in crate::seal) fn list(&self, name: &str) {
-        self.openssl(&["ca", "-config", "authority.cnf", "-name", name, "-gencrl", "-out", &format!("{name}.crl.pem")]);
-        self.openssl(&["crl", "-in", &format!("{name}.crl.pem"), "-outform", "DER", "-out", &format!("{name}.crl")]);
-    }
-
-    pub(in crate::seal) fn key(&self, name: &str) -> Archive {
-        Archive::open(&self.read(&format!("{name}.p12")), "mật khẩu").expect("a key file")
-    }
-
-    pub(in crate::seal) fn certificate(&self, name: &str) -> Certificate {
+    pub(crate) fn certificate(&self, name: &str) -> Certificate {
         Certificate::read_all(&self.read(&format!("{name}.pem"))).expect("a certificate").remove(0)
     }
 
     /// Trust in the root, with the lists at hand.
-    pub(in crate::seal) fn trust(&self) -> Trust {
+    pub(crate) fn trust(&self) -> Trust {
         let lists = vec![self.read("root.crl"), self.read("sub.crl")];
         Trust { evidence: Evidence { lists, ..Evidence::default() }, ..self.bare_trust() }
     }
 
     /// Trust in the root, without any list.
-    pub(in crate::seal) fn bare_trust(&self) -> Trust {
+    pub(crate) fn bare_trust(&self) -> Trust {
         Trust { anchors: vec![self.certificate("root")], ..Trust::default() }
     }
-}
-
-/// Removes the worlds of hours long past; the last one may still be in use.
-fn forget_others(place: &Path, hour: i64) {
-    for entry in std::fs::read_dir(place).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let made = name.strip_prefix("seal-world-").and_then(|made| made.parse::<i64>().ok());
-        if made.is_some_and(|made| made < hour - 1) {
-            let _ = std::fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
-/// So many days from now, as OpenSSL reads it.
-fn date(days: i64) -> String {
-    (Timestamp::now() + jiff::SignedDuration::from_hours(24 * days)).strftime("%Y%m%d%H%M%SZ").to_string()
 }
 
 /// OpenSSL's time-stamp authority; it writes milliseconds.
 impl TimeStamper for World {
     fn stamp(&self, request: &[u8]) -> Result<Vec<u8>, Text> {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (query, reply) = (folder.path().join("query"), folder.path().join("reply"));
-        std::fs::write(&query, request).expect("a file");
-        let arguments = ["ts", "-reply", "-config", "authority.cnf", "-queryfile", path(&query), "-out", path(&reply)];
-        static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
-        let _guard = ONE_AT_A_TIME.lock().expect("a lock");
-        self.openssl(&arguments);
-        Ok(std::fs::read(reply).expect("a reply"))
+        Ok(self.stamped(request))
     }
 }
 
-pub(in crate::seal) fn path(path: &Path) -> &str {
-    path.to_str().expect("a path of ASCII")
-}
-
-/// Runs a program, which has to succeed.
-pub(in crate::seal) fn run(program: &str, arguments: &[&str], folder: &Path) -> Output {
-    let output = Command::new(program).args(arguments).current_dir(folder).output();
-    let output = output.unwrap_or_else(|error| panic!("{program}: {error}"));
-    let said = [&output.stdout[..], &output.stderr[..]].concat();
-    assert!(output.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&said));
-    output
-}
-
-/// The bytes that pairs of hexadecimal digits are.
-pub(in crate::seal) fn from_digits(digits: &[u8]) -> Vec<u8> {
-    let digit = |byte: u8| u8::try_from(char::from(byte).to_digit(16).expect("a digit")).expect("small");
-    digits.chunks_exact(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
-}
-
 /// A report of two pages with text and an attachment, as PDF/A-3.
-pub(in crate::seal) fn report() -> Vec<u8> {
+pub(crate) fn report() -> Vec<u8> {
     let configuration = ConfigurationBuilder::new().with_archival_validator(Archival::A3_B).finish().expect("PDF/A-3");
     let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     let date = DateTime::new(2026).month(11).day(22).hour(8).minute(0).second(0).utc_offset_hour(7);
@@ -293,7 +72,7 @@ pub(in crate::seal) fn report() -> Vec<u8> {
 }
 
 /// The smallest report: two bare pages, with nothing on them and nothing attached.
-pub(in crate::seal) fn leaf() -> Vec<u8> {
+pub(crate) fn leaf() -> Vec<u8> {
     let mut document = Document::new();
     for _ in 0..2 {
         document.start_page_with(PageSettings::from_wh(595.0, 842.0).expect("a size")).finish();
@@ -302,10 +81,10 @@ pub(in crate::seal) fn leaf() -> Vec<u8> {
 }
 
 /// A drawing of a signature.
-pub(in crate::seal) fn drawing() -> Appearance {
+pub(crate) fn drawing() -> Appearance {
     let mut document = Document::new();
     page(&mut document, 180.0, 60.0, "Nguyen Van A", 9.0);
-    Appearance { form_pdf: document.finish().expect("a PDF") }
+    Appearance { form_pdf: document.finish().expect("a PDF"), picture: None }
 }
 
 fn page(document: &mut Document, width: f32, height: f32, words: &str, size: f32) {
@@ -329,7 +108,7 @@ fn page(document: &mut Document, width: f32, height: f32, words: &str, size: f32
 }
 
 /// Three empty fields on the last page, as the minutes have them.
-pub(in crate::seal) fn plans() -> Vec<FieldPlan> {
+pub(crate) fn plans() -> Vec<FieldPlan> {
     let place = |left: f32| Rectangle { left, bottom: 100.0, right: left + 150.0, top: 160.0 };
     let plan = |name: &str, label: &str, left| FieldPlan {
         name: name.to_owned(),
@@ -345,17 +124,17 @@ pub(in crate::seal) fn plans() -> Vec<FieldPlan> {
 }
 
 /// The report with its empty fields.
-pub(in crate::seal) fn prepared() -> Vec<u8> {
+pub(crate) fn prepared() -> Vec<u8> {
     static PREPARED: OnceLock<Vec<u8>> = OnceLock::new();
     PREPARED.get_or_init(|| prepare(&file(report()), &plans()).expect("fields")).clone()
 }
 
-pub(in crate::seal) fn file(bytes: Vec<u8>) -> PdfFile {
+pub(crate) fn file(bytes: Vec<u8>) -> PdfFile {
     PdfFile::read(bytes).expect("a sound file")
 }
 
 /// What is stated with every signature of the tests.
-pub(in crate::seal) fn fill<'a>(field: &'a str, appearance: Option<&'a Appearance>) -> Fill<'a> {
+pub(crate) fn fill<'a>(field: &'a str, appearance: Option<&'a Appearance>) -> Fill<'a> {
     Fill {
         field,
         time: Some(Timestamp::now()),
@@ -369,27 +148,27 @@ pub(in crate::seal) fn fill<'a>(field: &'a str, appearance: Option<&'a Appearanc
 }
 
 /// Signs with a time stamp of OpenSSL's.
-pub(in crate::seal) fn signed(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
+pub(crate) fn signed(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
     sign(&file(bytes), &fill(field, Some(&drawing())), signer, Some(world())).expect("a signature")
 }
 
 /// Signs without a time stamp.
-pub(in crate::seal) fn signed_barely(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
+pub(crate) fn signed_barely(bytes: Vec<u8>, field: &str, signer: &dyn Signer) -> Vec<u8> {
     sign(&file(bytes), &fill(field, None), signer, None).expect("a signature")
 }
 
 /// One signature with a stamp, made once.
-pub(in crate::seal) fn once() -> Vec<u8> {
+pub(crate) fn once() -> Vec<u8> {
     static ONCE: OnceLock<Vec<u8>> = OnceLock::new();
     ONCE.get_or_init(|| signed(prepared(), "leader", &world().key("leader"))).clone()
 }
 
 /// Two signatures with stamps.
-pub(in crate::seal) fn twice() -> Vec<u8> {
+pub(crate) fn twice() -> Vec<u8> {
     static TWICE: OnceLock<Vec<u8>> = OnceLock::new();
     TWICE.get_or_init(|| signed(once(), "clerk", &world().key("clerk"))).clone()
 }
 
-pub(in crate::seal) fn verified(bytes: Vec<u8>) -> Verification {
+pub(crate) fn verified(bytes: Vec<u8>) -> Verification {
     verify(bytes, &world().trust(), &Policy::default(), Timestamp::now()).expect("a sound file")
 }

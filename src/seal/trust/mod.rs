@@ -2,6 +2,8 @@
 //!
 //! Nothing of the machine's own trust stores reaches a verdict, and a root of the web is no root for documents.
 
+mod fitness;
+mod folder;
 mod list;
 mod path;
 mod response;
@@ -11,6 +13,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::certificate::Certificate;
 use super::pdf::Evidence;
+
+pub use fitness::fit_to_sign;
 
 pub(super) use list::covers as list_state;
 pub(super) use path::{Use, path};
@@ -22,10 +26,30 @@ pub(super) use revocation::{Pool, revocation};
 pub struct Trust {
     /// Where paths may end: roots, or an authority below one that is named on its own account.
     pub anchors: Vec<Certificate>,
+    /// Named stores, each with the fingerprints of its anchors.
+    pub stores: Vec<Store>,
     /// Authorities that documents do not bring along.
     pub intermediates: Vec<Certificate>,
     /// Revocation data from elsewhere than the document.
     pub evidence: Evidence,
+}
+
+/// A named part of what is believed: the national roots, the government's authority.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Store {
+    /// Its name: that of the sub-folder.
+    pub name: String,
+    /// The fingerprints of its anchors.
+    pub anchors: Vec<String>,
+}
+
+impl Trust {
+    /// The names of the stores that hold an anchor.
+    pub fn stores_of(&self, anchor: &Certificate) -> Vec<String> {
+        let fingerprint = anchor.fingerprint();
+        let holding = self.stores.iter().filter(|store| store.anchors.contains(&fingerprint));
+        holding.map(|store| store.name.clone()).collect()
+    }
 }
 
 /// What is demanded besides.

@@ -136,7 +136,7 @@ impl ExtendedKeyUsageValidator for AnyPurpose {
     }
 }
 
-fn within(certificate: &Certificate, at: Timestamp) -> Result<(), Reason> {
+pub(super) fn within(certificate: &Certificate, at: Timestamp) -> Result<(), Reason> {
     let subject = Some(certificate.subject.clone());
     if at < certificate.not_before {
         return Err(Reason::NotYetValid(subject, certificate.not_before, at));

@@ -6,6 +6,7 @@ use super::signature::{blank, judge, judge_stamp};
 use super::stamp::{Bench, Stamp};
 use super::{Change, Policy, Reason, Signature, Standing, TimeSource, Trust, later};
 use crate::seal::certificate::Certificate;
+use crate::seal::paper::{PaperSignature, paper};
 use crate::seal::pdf::{self, Format, PdfFile, PlacedSignature, Tier};
 use crate::text::{Text, text};
 
@@ -20,8 +21,12 @@ pub struct Verification {
     pub uncovered: usize,
     /// What was changed in revisions after the last signature or stamp, with the revision from 1.
     pub unsigned: Vec<(usize, Change)>,
+    /// What every revision after the first changed, with its number from 1.
+    pub changes: Vec<(usize, Vec<Change>)>,
     /// Names of signature fields that are empty.
     pub empty_fields: Vec<String>,
+    /// Scans of the minutes signed on paper: nobody's signature, and on the word of who attached them.
+    pub papers: Vec<PaperSignature>,
 }
 
 impl Verification {
@@ -34,7 +39,14 @@ impl Verification {
     }
 
     fn is_unsigned(&self) -> bool {
-        self.signatures.iter().all(|signature| signature.is_stamp)
+        self.signatures.iter().all(|signature| signature.is_stamp || signature.is_waiting())
+    }
+
+    /// Whether a role is said to have signed on paper, by a scan that is bound to what was printed: enough for those
+    /// after it to have their turn, and no signature.
+    pub fn is_on_paper(&self, role: &str) -> bool {
+        let bound = self.papers.iter().filter(|paper| paper.is_bound());
+        bound.flat_map(|paper| &paper.signers).any(|signer| signer.role.as_deref() == Some(role))
     }
 
     /// What is to be said of the file besides its signatures.
@@ -53,6 +65,12 @@ impl Verification {
         for (revision, change) in &self.unsigned {
             let Text { vi, en } = change.text();
             facts.push(text!("phiên bản {revision} chưa được ký: {vi}", "revision {revision} is not signed: {en}"));
+        }
+        for field in self.signatures.iter().filter(|one| one.is_waiting()).map(|one| &one.field) {
+            facts.push(text!(
+                "ô “{field}” đang chờ chữ ký: đây là tệp chờ ký, không phải văn bản đã ký",
+                "the field “{field}” waits for its signature: this is a waiting file and no signed document"
+            ));
         }
         for field in &self.empty_fields {
             facts.push(text!("ô “{field}” chưa được ký", "the field “{field}” is not signed"));
@@ -98,7 +116,10 @@ pub(super) fn assembled(
     }
     signatures.reverse();
     in_order(&mut signatures, policy);
-    signatures.iter_mut().for_each(decide);
+    for signature in &mut signatures {
+        signature.stores = signature.path.last().map(|anchor| trust.stores_of(anchor)).unwrap_or_default();
+        decide(signature);
+    }
     let covered = signatures.iter().map(|signature| signature.revision).max().unwrap_or(0);
     let end = placed.iter().filter_map(|one| one.found.as_ref().ok()).map(|covered| covered.end).max();
     let after = changes.iter().filter(|(number, _)| *number > covered && covered > 0);
@@ -107,7 +128,9 @@ pub(super) fn assembled(
         revisions: file.revision_count(),
         uncovered: file.bytes().get(end.unwrap_or(0)..).map_or(0, |rest| rest.trim_ascii().len()),
         unsigned: after.flat_map(|(number, all)| all.iter().map(|change| (*number, change.clone()))).collect(),
+        changes: changes.to_vec(),
         empty_fields: pdf::empty_fields(file),
+        papers: paper(file),
     }
 }
 

@@ -137,6 +137,8 @@ pub struct Signature {
     pub is_stamp: bool,
     /// The revision that it covers, from 1.
     pub revision: usize,
+    /// Whether its field was there, empty, before it was signed.
+    pub was_prepared: bool,
     /// Whether nothing at all comes after what it covers.
     pub covers_all: bool,
     /// How it stands.
@@ -147,6 +149,8 @@ pub struct Signature {
     pub signer: Option<Certificate>,
     /// From the signer to the anchor, where there is a path.
     pub path: Vec<Certificate>,
+    /// The named stores that hold the anchor of the path.
+    pub stores: Vec<String>,
     /// How it is signed.
     pub algorithm: Option<Algorithm>,
     /// The time that the signer states.
@@ -169,13 +173,40 @@ pub struct Signature {
     pub stated: (Option<String>, Option<String>),
 }
 
+impl Signature {
+    /// Whether this is no signature yet, only the room that waits for one.
+    pub fn is_waiting(&self) -> bool {
+        self.reasons.contains(&Reason::Waiting)
+    }
+}
+
+/// Most signatures and stamps that are looked at: a report has one for each role and a few stamps.
+pub(super) const MOST_SIGNATURES: usize = 64;
+/// Most fields for them; a file with more could hide one among those that are not read.
+const MOST_FIELDS: usize = 256;
+
 /// Verifies everything in a file.
 ///
 /// # Errors
 /// The structure of the file lets two readers see two documents; then nothing in it is trusted.
 pub fn verify(bytes: Vec<u8>, trust: &Trust, policy: &Policy, now: Timestamp) -> Result<Verification, FileRefusal> {
-    let file = PdfFile::read(bytes)?;
-    let placed = pdf::placed(&file);
-    let changes = later::changes_of(&file);
-    Ok(file::assembled(&file, placed, &changes, trust, policy, now))
+    verify_file(&PdfFile::read(bytes)?, trust, policy, now)
+}
+
+/// Verifies everything in a file that is read already.
+///
+/// # Errors
+/// It holds more than any report does.
+pub fn verify_file(
+    file: &PdfFile,
+    trust: &Trust,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Verification, FileRefusal> {
+    let placed = pdf::placed(file);
+    if placed.len() > MOST_SIGNATURES || file.fields().len() > MOST_FIELDS {
+        return Err(FileRefusal::TooManyFields);
+    }
+    let changes = later::changes_of(file);
+    Ok(file::assembled(file, placed, &changes, trust, policy, now))
 }

@@ -38,10 +38,14 @@ pub struct SignatureRecord {
     pub page: Option<u32>,
     /// The revision that it covers, from 1.
     pub revision: usize,
+    /// Whether its field was there, empty, before it was signed.
+    pub was_prepared: bool,
     /// Whether nothing comes after what it covers.
     pub covers_all: bool,
     /// The certificates from the signer to the anchor; the signer's alone where there is no path.
     pub path: Vec<CertificateRecord>,
+    /// The named stores of the trust folder that hold the anchor.
+    pub stores: Vec<String>,
     /// How it is signed, such as `RSA, SHA-256`.
     pub algorithm: Option<String>,
     /// The time that the signer states, RFC 3339.
@@ -113,8 +117,10 @@ fn of_signature(one: &Signature) -> SignatureRecord {
         level: one.level.map(Level::name).map(str::to_owned),
         page: one.page,
         revision: one.revision,
+        was_prepared: one.was_prepared,
         covers_all: one.covers_all,
         path: known.iter().map(|certificate| of_certificate(certificate, one)).collect(),
+        stores: one.stores.clone(),
         algorithm: one.algorithm.map(crate::seal::Algorithm::name),
         claimed_time: one.claimed.map(|time| time.to_string()),
         time: one.time.0.to_string(),

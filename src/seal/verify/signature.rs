@@ -23,11 +23,13 @@ pub(super) fn blank(placed: &PlacedSignature, file: &PdfFile, now: Timestamp) ->
         page: placed.field.page.filter(|_| placed.field.rectangle.width() > 0.0),
         is_stamp: covered.is_some_and(|covered| covered.format == Format::Stamp),
         revision: placed.revision + 1,
+        was_prepared: placed.was_prepared(file),
         covers_all: end > 0 && placed.revision + 1 == file.revision_count(),
         standing: Standing::Invalid,
         level: None,
         signer: None,
         path: Vec::new(),
+        stores: Vec::new(),
         algorithm: None,
         claimed: covered.and_then(|covered| covered.claimed),
         time: (now, TimeSource::Now),
@@ -68,7 +70,7 @@ pub(super) fn judge_stamp(
             Some(stamp)
         }
         Err(reason) => {
-            into.reasons.push(Reason::Stamp(Box::new(reason)));
+            bench.object(into, Reason::Stamp(Box::new(reason)));
             None
         }
     }
@@ -82,6 +84,9 @@ pub(super) fn judge(
     bench: &Bench<'_>,
     document: Option<&Stamp>,
 ) -> Result<(), Reason> {
+    if covered.is_empty() {
+        return Err(Reason::Waiting);
+    }
     let der = as_der(&covered.contents).map_err(|_| Reason::Malformed(Part::Signature))?;
     let signed = SignedData::read(&der, Part::Signature)?;
     let parts = around(file, covered);
@@ -98,6 +103,10 @@ pub(super) fn judge(
     into.stamped_by = stamp.as_ref().or(document).map(|stamp| stamp.authority.subject.clone());
     claims(into, &checked, bench);
     let is_kept = trusted(into, &signed, &checked, bench)?;
+    if bench.trust.anchors.is_empty() {
+        // Whether its time stamp proves anything is not known, and neither is the level.
+        return Ok(());
+    }
     into.level = Some(level(into, covered.format, &checked, stamp.as_ref(), document, is_kept, bench));
     Ok(())
 }
@@ -110,7 +119,7 @@ fn own_stamp(into: &mut Signature, signed: &SignedData<'_>, bench: &Bench<'_>, c
         match bench.stamp(value.whole, &[signed.signer.signature], control) {
             Ok(stamp) if earliest.as_ref().is_none_or(|known| stamp.time < known.time) => earliest = Some(stamp),
             Ok(_) => {}
-            Err(reason) => into.reasons.push(Reason::Stamp(Box::new(reason))),
+            Err(reason) => bench.object(into, Reason::Stamp(Box::new(reason))),
         }
     }
     if let Some(stamp) = &earliest {
@@ -131,7 +140,7 @@ fn claims(into: &mut Signature, checked: &Checked, bench: &Bench<'_>) {
             into.remarks.push(Remark::SevenHours(claim, claim.checked_sub(SEVEN_HOURS).unwrap_or(claim)));
         } else if source == TimeSource::SignatureStamp && ahead > tolerance {
             into.reasons.push(Reason::StampBeforeSigning(time, claim));
-        } else if source == TimeSource::Now {
+        } else if source == TimeSource::Now && !bench.trust.anchors.is_empty() {
             into.remarks.push(Remark::ClaimedTimeOnly(claim));
         }
     }
@@ -147,7 +156,14 @@ fn trusted(
 ) -> Result<bool, Reason> {
     let at = into.time.0;
     let others: Vec<Certificate> = checked.others.iter().chain(bench.kept_certificates).cloned().collect();
-    into.path = path(&checked.certificate, &others, bench.trust, at, Use::Document)?;
+    into.path = match path(&checked.certificate, &others, bench.trust, at, Use::Document) {
+        Ok(path) => path,
+        Err(reason) if bench.trust.anchors.is_empty() => {
+            bench.object(into, reason);
+            return Ok(false);
+        }
+        Err(reason) => return Err(reason),
+    };
     let own = Evidence {
         lists: signed.lists.iter().map(|list| list.to_vec()).collect(),
         responses: signed.responses.iter().map(|response| response.to_vec()).collect(),

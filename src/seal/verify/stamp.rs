@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Policy, Reason, Revocation, Trust};
+use super::{Policy, Reason, Revocation, Signature, Trust};
 use crate::seal::asn1::as_der;
 use crate::seal::certificate::Certificate;
 use crate::seal::cms::Token;
@@ -39,6 +39,21 @@ pub(super) struct Stamp {
 }
 
 impl Bench<'_> {
+    /// Notes what speaks against a signature. Where no anchor is named at all, that nobody vouches for a certificate
+    /// speaks against nothing: it is not known.
+    pub(super) fn object(&self, into: &mut Signature, reason: Reason) {
+        let unknown = |reason: &Reason| matches!(reason, Reason::UnknownIssuer(_));
+        let is_of_trust = match &reason {
+            Reason::Stamp(inner) => unknown(inner),
+            own => unknown(own),
+        };
+        if !(is_of_trust && self.trust.anchors.is_empty()) {
+            into.reasons.push(reason);
+        } else if !into.open.contains(&Reason::NoAnchor) {
+            into.open.push(Reason::NoAnchor);
+        }
+    }
+
     /// Judges a token over these bytes. `control` is the earliest time at which the token is proved to have existed:
     /// that of a later stamp, or now.
     pub(super) fn stamp(&self, token: &[u8], over: &[&[u8]], control: Timestamp) -> Result<Stamp, Reason> {

@@ -46,7 +46,10 @@ impl Identity {
 
 /// A secret in a file of its own: its first line. The file must be closed to others; what is wrong is
 /// told by code, text and hint.
-pub(super) fn password(path: &Path) -> Result<Zeroizing<String>, (&'static str, Text, Option<Text>)> {
+///
+/// # Errors
+/// The file cannot be read, is open to others, or is no text.
+pub fn secret_line(path: &Path) -> Result<Zeroizing<String>, (&'static str, Text, Option<Text>)> {
     file::password(path).map_err(|file::Trouble { code, text, hint }| (code, text, hint))
 }
 

@@ -9,7 +9,7 @@ use super::{SecretName, Secrets};
 use crate::load::{Problem, Problems};
 use crate::system::{Password, Place, Role, Secret, SecretSource, System, Web};
 use crate::text::{Text, text};
-use crate::wire::identity::password;
+use crate::wire::identity::secret_line;
 
 /// Asks whoever runs the inspection for a secret: the question, and its answer; nothing where there
 /// is nobody to ask.
@@ -110,7 +110,7 @@ impl Loading<'_> {
         let problem = |code, text| Problem::at(code, &self.system.source, secret.span.clone(), text);
         let told = |problem: Problem| Problems::from(problem);
         let value = match &secret.source {
-            SecretSource::File(path) => password(&self.folder.join(path)).map_err(|(code, text, hint)| {
+            SecretSource::File(path) => secret_line(&self.folder.join(path)).map_err(|(code, text, hint)| {
                 let problem = problem(code, text);
                 told(match hint {
                     Some(hint) => problem.with_hint(hint),

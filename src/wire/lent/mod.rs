@@ -108,6 +108,11 @@ impl Secrets {
         Self(Arc::new(Held { own, spellings }))
     }
 
+    /// Holds one secret.
+    pub fn of(name: SecretName, value: Zeroizing<String>) -> Self {
+        Self::new(BTreeMap::from([(name, value)]))
+    }
+
     /// Whether nothing was lent.
     pub(super) fn is_empty(&self) -> bool {
         self.0.own.is_empty()

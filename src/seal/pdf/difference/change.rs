@@ -34,6 +34,8 @@ pub enum Change {
     Field(String),
     /// What a page shows.
     Page(u32),
+    /// A scan of the minutes signed on paper was attached, under this name.
+    Paper(String),
     /// Files attached to the document.
     Attachment,
     /// The logical structure of the text.
@@ -57,6 +59,7 @@ impl Change {
             Self::Annotation(_)
             | Self::Field(_)
             | Self::Page(_)
+            | Self::Paper(_)
             | Self::Attachment
             | Self::Structure
             | Self::Catalog(_)
@@ -90,6 +93,10 @@ impl Change {
                 "the field “{field}” was changed otherwise than by signing it while empty"
             ),
             Self::Page(page) => text!("thay đổi nội dung trang {page}", "the content of page {page} was changed"),
+            Self::Paper(name) => text!(
+                "gắn bản quét {name} của biên bản ký trên giấy",
+                "the scan {name} of the minutes signed on paper was attached"
+            ),
             Self::Attachment => Text::new("thay đổi tệp đính kèm", "the attached files were changed"),
             Self::Structure => {
                 Text::new("thay đổi cấu trúc lô-gic của văn bản", "the logical structure of the text was changed")

@@ -137,12 +137,14 @@ impl<'a> Judge<'a> {
     }
 
     fn catalog(&self, old: &Dictionary, new: &Dictionary) -> Vec<Change> {
-        let mut changes = Vec::new();
+        let scans = self.scans(old, new);
+        let mut changes: Vec<Change> = scans.iter().flatten().cloned().map(Change::Paper).collect();
         for key in differing(old, new) {
             let (before, after) = (value(self.old, old, key), value(self.new, new, key));
             let kept = old.get(key).and_then(Object::as_reference).ok();
             let moved = kept.is_some() && kept != new.get(key).and_then(Object::as_reference).ok();
             match (key, before, after) {
+                (b"AF" | b"Names", ..) if scans.is_some() => {}
                 (b"DSS", None, Some(Object::Dictionary(_))) => changes.push(Change::Evidence),
                 (b"DSS", Some(before), Some(after)) if grows(self.old, self.new, before, after, 8) => {
                     changes.push(Change::Evidence);
@@ -161,6 +163,29 @@ impl<'a> Judge<'a> {
             }
         }
         changes
+    }
+
+    /// The names of scans that were attached, where nothing else happened to the attached files: what was there stands
+    /// under its name as before, and what is new are scans and their records.
+    fn scans(&self, old: &Dictionary, new: &Dictionary) -> Option<Vec<String>> {
+        let (before, after) = (associated(self.old, old)?, associated(self.new, new)?);
+        let more = after.get(before.len()..).filter(|_| after.starts_with(&before))?;
+        let (before, after) = (named(self.old, old)?, named(self.new, new)?);
+        let mut fresh: Vec<_> = after.iter().filter(|entry| !before.contains(entry)).collect();
+        let is_kept = before.iter().all(|entry| after.contains(entry)) && after.len() == before.len() + fresh.len();
+        let is_new = |object: &Object| object.as_reference().is_ok_and(|id| !self.old.objects.contains_key(&id));
+        // The name in the list is that of the file itself.
+        let is_called = |name: &String, file: &Object| {
+            let file = resolve(self.new, file).as_dict().ok();
+            let own = |key: &[u8]| file.and_then(|file| value(self.new, file, key)).and_then(|own| own.as_str().ok());
+            [&b"F"[..], b"UF"].into_iter().all(|key| own(key).is_some_and(|own| shown(own) == *name))
+        };
+        let is_fit = |(name, file): &&(String, Object)| more.contains(file) && is_new(file) && is_called(name, file);
+        let listed = fresh.iter().all(is_fit) && more.len() == fresh.len();
+        fresh.retain(|(name, _)| !name.starts_with("scan-") || !name.ends_with(".json"));
+        let is_scan = fresh.iter().all(|(name, _)| name.starts_with("scan-"));
+        (is_kept && listed && is_scan && !more.is_empty())
+            .then(|| fresh.into_iter().map(|(name, _)| name.clone()).collect())
     }
 
     fn form(&self, old: &Dictionary, new: &Dictionary) -> Vec<Change> {
@@ -334,6 +359,28 @@ impl<'a> Judge<'a> {
         let harmless = old.zip(new).is_some_and(|(old, new)| grows(self.old, self.new, old, new, 8));
         vec![if harmless { Change::Evidence } else { Change::Object(number) }]
     }
+}
+
+/// The files that the catalog associates with the document.
+fn associated(document: &Document, catalog: &Dictionary) -> Option<Vec<Object>> {
+    value(document, catalog, b"AF").map_or(Some(Vec::new()), |list| list.as_array().ok().cloned())
+}
+
+/// The attached files by name, where the names tell nothing else and stand in one list, in order, none twice.
+fn named(document: &Document, catalog: &Dictionary) -> Option<Vec<(String, Object)>> {
+    let Some(names) = value(document, catalog, b"Names") else { return Some(Vec::new()) };
+    let names = names.as_dict().ok()?;
+    let tree = value(document, names, b"EmbeddedFiles")?.as_dict().ok()?;
+    let list = value(document, tree, b"Names")?.as_array().ok()?;
+    let pairs: Option<Vec<_>> = list
+        .chunks(2)
+        .map(|pair| match pair {
+            [name, file] => Some((shown(name.as_str().ok()?), file.clone())),
+            _ => None,
+        })
+        .collect();
+    let pairs = pairs.filter(|pairs| pairs.is_sorted_by(|one, other| one.0 < other.0));
+    pairs.filter(|_| names.len() == 1 && tree.len() == 1)
 }
 
 /// Whether a new field only signs: nothing that acts, nothing that hides.

@@ -1,0 +1,8 @@
+//! Reports verified through the program: sound ones, unfinished ones, and what attackers make of them.
+
+mod append;
+mod desk;
+mod hostile;
+mod tamper;
+mod trust;
+mod whole;
