@@ -98,7 +98,8 @@ fn of_seats(
                 continue;
             }
             let waits_for = seats.iter().filter(|other| asked.after.contains(&other.role));
-            let first = waits_for.filter(|other| other.state == SeatState::Waiting).count();
+            let is_open = |other: &&Seat| other.state == SeatState::Waiting && !verification.is_on_paper(&other.role);
+            let first = waits_for.filter(is_open).count();
             let (why, remedy) = if first == 0 {
                 (
                     Text::new("chưa ký, đã đến lượt", "not signed yet, whose turn it is"),
