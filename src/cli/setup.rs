@@ -7,7 +7,7 @@ use crate::law::{Regime, regimes};
 use crate::load::{Problem, Problems, Source, embedded};
 use crate::probe::PROBES;
 use crate::profile::{Profile, Shelf, resolve};
-use crate::text::{Text, io_failure, text};
+use crate::text::{Text, io_failure, shorten, text, visible};
 
 use super::session::Session;
 
@@ -31,9 +31,28 @@ pub(super) fn pack(session: &Session, vocabulary: &Vocabulary) -> Result<Pack, P
 /// A profile by id, or from a file.
 pub(super) fn profile(name: &str, pack: &Pack) -> Result<Profile, Problems> {
     let shelf = Shelf::built_in()?;
-    let is_file = name.ends_with(".yaml") || name.ends_with(".yml") || name.contains('/');
-    let source = if is_file { Source::read(Path::new(name))? } else { shelf.named(name)?.clone() };
+    let source = if is_file(name) { Source::read(Path::new(name))? } else { shelf.named(name)?.clone() };
     resolve(source, &shelf, pack)
+}
+
+/// The profile that a run names, unless the user names another. A name that came with a run is never a path: a file that
+/// lies beside a forged report would bring its own roles and rules.
+pub(super) fn named<'a>(given: Option<&'a str>, run: &'a str) -> Result<&'a str, Text> {
+    match given {
+        Some(given) => Ok(given),
+        None if is_file(run) => {
+            let run = shorten(&visible(run), 60);
+            Err(text!(
+                "lượt kiểm tra dùng hồ sơ trong một tệp riêng (`{run}`): chỉ rõ bằng --profile",
+                "the run used a profile in a file of its own (`{run}`): name it by --profile"
+            ))
+        }
+        None => Ok(run),
+    }
+}
+
+fn is_file(name: &str) -> bool {
+    name.ends_with(".yaml") || name.ends_with(".yml") || name.contains('/')
 }
 
 /// The law regime of a profile.

@@ -16,6 +16,8 @@ pub struct Role {
     pub name: Option<Text>,
     /// Its line in a signature block, where it signs.
     pub signature: Option<Text>,
+    /// The party over whose signature it sets the seal of the body, in that party's block and after it.
+    pub seals: Option<String>,
     /// The keys of the parties that have to sign before it.
     pub after: Vec<String>,
     /// What is asked of the certificate it signs with.
@@ -49,33 +51,38 @@ pub(super) fn read(reader: &Reader, node: &Node) -> Option<Vec<Role>> {
             reader.problem("K-PRF-016", node.span.clone(), what);
             is_sound = false;
         }
-        is_sound &= order(reader, node, role, &roles);
+        is_sound &= order(reader, node, role, &roles) && sealing(reader, node, role, &roles);
     }
     is_sound.then_some(roles)
 }
 
 fn role(reader: &Reader, node: &Node) -> Option<Role> {
-    let mut map = reader.mapping(node, &["key", "title", "name", "signs", "signature", "after", "certificate"])?;
+    let mut map =
+        reader.mapping(node, &["key", "title", "name", "signs", "signature", "seals", "after", "certificate"])?;
     let key = map.required("key", key);
     let title = map.required("title", Reader::bilingual);
     let name = map.optional("name", Reader::bilingual);
     let signs = map.or("signs", false, Reader::bool);
     let signature = map.optional("signature", Reader::bilingual);
+    let seals = map.optional("seals", Reader::text);
     let after = map.or("after", Vec::new(), texts);
     let certificate = map.or("certificate", CertificateRule::default(), certificate);
-    let (signs, signature) = (signs?, signature?);
-    if signs && signature.is_none() {
+    let (signs, signature, seals, title) = (signs?, signature?, seals?, title?);
+    if signs && signature.is_none() && seals.is_none() {
         let what = Text::new("bên ký cần khóa `signature`", "a party that signs needs the key `signature`");
         reader.problem("K-PRF-001", map.key_span("signs"), what);
     }
     signs_or_demands_nothing(reader, &map, signs);
-    let signature = signature.filter(|_| signs);
-    Some(Role { key: key?, title: title?, name: name?, signature, after: after?, certificate: certificate? })
+    // A seal has no block of its own, so its line is what it is; and it comes after the signature that it covers.
+    let signature = signature.or_else(|| seals.is_some().then(|| title.clone())).filter(|_| signs);
+    let mut after = after?;
+    after.extend(seals.clone().filter(|sealed| !after.contains(sealed)));
+    Some(Role { key: key?, title, name: name?, signature, seals, after, certificate: certificate? })
 }
 
 /// What is asked of a signature means nothing where nobody signs: a slip that would leave the report without it.
 fn signs_or_demands_nothing(reader: &Reader, map: &Mapping<'_>, signs: bool) {
-    for key in ["after", "certificate"] {
+    for key in ["seals", "after", "certificate"] {
         if !signs && map.node(key).is_some() {
             let what = text!(
                 "khóa `{key}` chỉ dùng cho bên ký (`signs: true`)",
@@ -112,6 +119,22 @@ fn certificate(reader: &Reader, node: &Node) -> Option<CertificateRule> {
     let unit = map.or("unit", Vec::new(), texts);
     let store = map.or("store", Vec::new(), texts);
     Some(CertificateRule { organisation: organisation?, unit: unit?, store: store? })
+}
+
+/// A seal covers a signature, and each signature one seal.
+fn sealing(reader: &Reader, node: &Node, role: &Role, all: &[Role]) -> bool {
+    let Some(sealed) = &role.seals else { return true };
+    let is_seal = all.iter().any(|other| other.key == *sealed && other.seals.is_some());
+    let others = all.iter().filter(|other| other.seals.as_ref() == Some(sealed)).count();
+    if !is_seal && others == 1 {
+        return true;
+    }
+    let what = text!(
+        "chữ ký của `{sealed}` không thể mang dấu này: mỗi chữ ký của người chỉ một dấu, dấu không đóng lên dấu",
+        "the signature of `{sealed}` cannot bear this seal: a person's signature bears one, and a seal bears none"
+    );
+    reader.problem("K-PRF-021", node.span.clone(), what);
+    false
 }
 
 /// Whom a role waits for: parties that sign, and never itself by whatever way.

@@ -106,6 +106,21 @@ fn a_role_says_after_whom_it_signs_and_with_what() {
 }
 
 #[test]
+fn a_seal_is_a_role_that_follows_the_signature_it_covers() {
+    let seal = "\n  - {key: seal, title: {vi: Dấu, en: Seal}, signs: true, seals: leader}";
+    let profile = load(&format!("{}{seal}", roles(""))).expect("a profile");
+    let own = &profile.roles[3];
+    assert_eq!((own.seals.as_deref(), own.after.as_slice()), (Some("leader"), &["leader".to_owned()][..]));
+    assert_eq!(own.signature.as_ref().map(|line| line.vi.as_str()), Some("Dấu"));
+    let other = seal.replace("key: seal", "key: stamp");
+    assert_eq!(code(&format!("{}{seal}{other}", roles(""))), "K-PRF-021 K-PRF-021", "one signature, two seals");
+    let upon = other.replace("seals: leader", "seals: seal");
+    assert_eq!(code(&format!("{}{seal}{upon}", roles(""))), "K-PRF-021", "a seal upon a seal");
+    assert_eq!(code(&format!("{}{}", roles(""), seal.replace("seals: leader", "seals: owner"))), "K-PRF-019");
+    assert_eq!(code(&format!("{}{}", roles(""), seal.replace("signs: true, ", ""))), "K-PRF-017");
+}
+
+#[test]
 fn orders_that_no_one_can_keep_and_keys_that_name_no_field_are_refused() {
     assert_eq!(code(&roles(", after: [leader]")), "K-PRF-020");
     assert_eq!(code(&roles(", after: [owner]")), "K-PRF-019");

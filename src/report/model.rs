@@ -302,6 +302,8 @@ pub struct SignatureBlock {
     pub hint: Text,
     /// The name under it, where it is known.
     pub name: Option<String>,
+    /// The role that seals over this signature: its key and what it is.
+    pub seal: Option<(String, Text)>,
 }
 
 /// A ground with its text, for the annex of grounds.

@@ -339,6 +339,7 @@ fn signatures() -> Vec<SignatureBlock> {
         role: Text::new(vi, en),
         hint: Text::new("(Ký, ghi rõ họ tên)", "(Signature and full name)"),
         name: None,
+        seal: None,
     };
     vec![
         block("secretary", "THƯ KÝ", "SECRETARY"),

@@ -2,7 +2,10 @@
 
 mod crash;
 mod desk;
+mod levels;
+mod look;
 mod parties;
 mod phases;
 mod refusals;
+mod scans;
 mod terminal;

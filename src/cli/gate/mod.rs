@@ -33,8 +33,8 @@ const PROFILE: &str = "population-db-connection";
 fn command(language: Language) -> Command {
     let pick = |vi, en| pick(language, vi, en);
     let about = Text::new(
-        "Hệ thống có được phép kết nối không? Xét biên bản đã ký, lượt kiểm tra mới và khai báo hiện nay",
-        "May the system be connected? From the signed report, a fresh run and the declaration of now",
+        "Được phép kết nối không? Xét biên bản, lượt kiểm tra mới và khai báo hiện nay",
+        "May the system be connected? From the report, a fresh run and the declaration",
     );
     let examples = Text::same(
         "  kiemtra gate bien-ban.pdf --system system.yaml --trust tin-cay --run run.json\n  kiemtra gate bien-ban.pdf --system system.yaml --trust tin-cay --ledger ledger.db\n  kiemtra gate bien-ban.pdf --system system.yaml --trust tin-cay --json || exit 1\n  kiemtra gate --verify-log --answer-log cong.jsonl",

@@ -15,7 +15,7 @@ pub(super) fn command(language: Language) -> Command {
         "Signs the minutes in one of the profile's roles",
     );
     let examples = Text::same(
-        "  kiemtra sign bien-ban.pdf --role secretary --key can-bo.p12\n  kiemtra sign bien-ban.pdf --role operator --token /usr/lib/softhsm/libsofthsm2.so --token-label 'Nguyen Van A'\n  kiemtra sign bien-ban.pdf --role operator --key 'pkcs11:token=Nguyen%20Van%20A?module-path=/usr/lib/libcp.so' --pin-fd 3 --yes 3< pin\n  kiemtra sign bien-ban.pdf --prepare --role operator --certificate chung-thu.pem --output bien-ban.waiting.pdf\n  kiemtra sign --finish bien-ban.waiting.pdf --signature chu-ky.bin",
+        "  kiemtra sign bien-ban.pdf --role secretary --key can-bo.p12\n  kiemtra sign bien-ban.pdf --role operator --token /usr/lib/softhsm/libsofthsm2.so --token-label 'Nguyen Van A'\n  kiemtra sign bien-ban.pdf --role operator --key 'pkcs11:token=Nguyen%20Van%20A?module-path=/usr/lib/libcp.so' --pin-fd 3 --yes 3< pin\n  kiemtra sign bien-ban.pdf --prepare --role operator --certificate chung-thu.pem --output bien-ban.waiting.pdf\n  kiemtra sign --finish bien-ban.waiting.pdf --signature chu-ky.bin\n  kiemtra sign bien-ban.pdf --scan ban-quet.pdf --signed-by 'operator=Nguyễn Văn A' --attached-by 'Trần Thị B'",
     );
     let command = verb("sign", &about, &examples, language);
     let phases = ["prepare", "finish"];
@@ -26,7 +26,10 @@ pub(super) fn command(language: Language) -> Command {
         .args(look::arguments(language))
         .args(level::arguments(language))
         .args(two_phases(language))
-        .group(ArgGroup::new("source").args(["key", "prepare", "finish", "token"]).multiple(true).required(true))
+        .args(on_paper(language))
+        .group(
+            ArgGroup::new("source").args(["key", "prepare", "finish", "scan", "token"]).multiple(true).required(true),
+        )
         .group(ArgGroup::new("phase").args(phases))
 }
 
@@ -49,7 +52,7 @@ fn report(language: Language) -> Vec<Arg> {
         Arg::new("role")
             .long("role")
             .value_name("ROLE")
-            .required_unless_present("finish")
+            .required_unless_present_any(["finish", "scan"])
             .conflicts_with("finish")
             .help(pick("Vai ký trong hồ sơ kiểm tra, như operator", "The role of the profile, such as operator")),
         file("output", "FILE").help(pick(
@@ -154,6 +157,35 @@ fn two_phases(language: Language) -> Vec<Arg> {
             .requires("finish")
             .conflicts_with("signature")
             .help(pick("Chữ ký CMS trọn vẹn nhận về", "The whole CMS that came back")),
+    ];
+    all.into_iter().map(|argument| argument.help_heading(heading)).collect()
+}
+
+fn on_paper(language: Language) -> Vec<Arg> {
+    let pick = |vi, en| pick(language, vi, en);
+    let heading = pick("Biên bản ký trên giấy", "Minutes signed on paper");
+    let others = ["role", "key", "token", "phase", "reason", "location", "certificate"];
+    let all = vec![
+        file("scan", "SCAN.pdf|png|jpg")
+            .action(ArgAction::Append)
+            .conflicts_with_all(others)
+            .requires("signed-by")
+            .requires("attached-by")
+            .help(pick(
+                "Gắn bản quét biên bản đã ký trên giấy (màu, từ 200 dpi); không phải chữ ký số",
+                "Attaches the scan of the minutes signed on paper (colour, 200 dpi or more); no digital signature",
+            )),
+        Arg::new("signed-by")
+            .long("signed-by")
+            .value_name("ROLE=NAME")
+            .action(ArgAction::Append)
+            .requires("scan")
+            .help(pick("Ai đã ký trên giấy, với vai nào; lặp lại cho mỗi người", "Who signed on paper in which role")),
+        Arg::new("attached-by")
+            .long("attached-by")
+            .value_name("NAME")
+            .requires("scan")
+            .help(pick("Người gắn bản quét và chịu trách nhiệm về lời khai này", "Who attaches the scan, and says so")),
     ];
     all.into_iter().map(|argument| argument.help_heading(heading)).collect()
 }

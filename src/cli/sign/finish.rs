@@ -52,7 +52,8 @@ pub(super) fn run(session: &Session, matches: &ArgMatches, waiting: &Path) -> Re
     let done = steps.completed(done, &paper.trust, session.clock.now())?;
     steps.tell(session);
     let signature = checked(session, &paper, &field, &done)?;
-    put(session, matches, place, &done, &signature, role)
+    let level = steps.reached(&paper.trust, &signature);
+    put(session, matches, place, &done, &signature, (role, level))
 }
 
 /// Where the signed report goes: the report that the waiting file was made from, unless a file is named. Whoever has

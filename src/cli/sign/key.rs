@@ -28,7 +28,7 @@ pub(super) struct Source {
 
 enum Kind {
     File(PathBuf),
-    Token { module: PathBuf, wanted: Wanted },
+    Token { module: PathBuf, wanted: Box<Wanted> },
 }
 
 impl Source {
@@ -51,7 +51,7 @@ impl Source {
                     ))
                 })?;
                 let pin_file = wanted.pin_file.clone();
-                (Kind::Token { module, wanted }, pin_file)
+                (Kind::Token { module, wanted: Box::new(wanted) }, pin_file)
             }
             Some(_) if module.is_some() => {
                 return Err(usage(Text::new(
@@ -67,7 +67,7 @@ impl Source {
                     slot: matches.get_one::<u64>("slot").copied(),
                     ..Wanted::default()
                 };
-                (Kind::Token { module: module.unwrap_or_default(), wanted }, None)
+                (Kind::Token { module: module.unwrap_or_default(), wanted: Box::new(wanted) }, None)
             }
         };
         Ok(Self { kind, pin: Origin::of(matches, pin_file.as_ref()), authorities })

@@ -9,7 +9,8 @@ use crate::cli::network::{self, Network, Stamper};
 use crate::cli::session::Session;
 use crate::cli::verbs::pick;
 use crate::seal::{
-    FileRefusal, Level, PdfFile, SealError, TimeStamper, Trust, add_evidence, gather_evidence, stamp_document,
+    FileRefusal, Level, PdfFile, SealError, Signature, TimeStamper, Trust, add_evidence, gather_evidence,
+    stamp_document,
 };
 use crate::text::{Language, Text, text};
 
@@ -79,6 +80,12 @@ impl<'n> Steps<'n> {
             () if self.stamper.is_some() => Level::T,
             () => Level::B,
         }
+    }
+
+    /// The level of a signature that was made: as it verifies or, where no anchor is named and no stamp can be judged,
+    /// as it was made.
+    pub(super) fn reached(&self, trust: &Trust, signature: &Signature) -> Level {
+        signature.level.filter(|_| !trust.anchors.is_empty()).unwrap_or_else(|| self.level())
     }
 
     /// Adds evidence and the stamp over it to a signed file, as far as they were asked for.

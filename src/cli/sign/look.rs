@@ -9,6 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::verbs::pick;
 use crate::report::signature::{Hand, Look, Picture, drawn};
+use crate::seal::role::shares_room;
 use crate::seal::{Appearance, Certificate};
 use crate::text::{Language, Text, text};
 
@@ -81,6 +82,7 @@ pub(super) fn appearance(
         body,
         time: Some(time),
         picture: picture.as_ref(),
+        shared: shares_room(&paper.file, field),
         size,
         language: paper.language,
         fonts: None,

@@ -10,6 +10,7 @@ mod paper;
 mod pin;
 mod place;
 mod prepare;
+mod scan;
 mod shown;
 mod uri;
 mod whole;
@@ -31,6 +32,7 @@ pub(super) const VERB: Verb = Verb { name: "sign", command: arguments::command, 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     match matches.get_one::<std::path::PathBuf>("finish") {
         Some(waiting) => finish::run(session, matches, waiting),
+        None if matches.contains_id("scan") => scan::run(session, matches),
         None if matches.get_flag("prepare") => prepare::run(session, matches),
         None => whole::run(session, matches),
     }

@@ -12,9 +12,9 @@ use crate::cli::setup;
 use crate::profile::Profile;
 use crate::report::evidence::{MANIFEST, RENDERING, RUN, Rendering};
 use crate::report::{evidence_id, number_of, proposed};
-use crate::seal::role::{Requirement, SeatState, requirements, seats};
+use crate::seal::role::{Finding, Requirement, SeatState, before_signing, requirements, seats};
 use crate::seal::{
-    Certificate, Change, PdfFile, Policy, Reason, SealError, Tier, Trust, Verification, fit_to_sign, verify,
+    Certificate, Change, PdfFile, Policy, Reason, SealError, Tier, Trust, Verification, fit_to_sign, verify_file,
 };
 use crate::text::{Language, Text, shorten, text, visible};
 
@@ -69,18 +69,23 @@ impl Paper {
         };
         let run = Run::from_bytes(run_bytes).map_err(damaged)?;
         let rendering = content(RENDERING).map(Rendering::from_bytes).transpose().map_err(damaged)?;
-        let profile = rules(session, profile.unwrap_or(&run.profile.id))?;
+        let profile = rules(session, profile, &run.profile.id)?;
         let sitting = rendering.as_ref().and_then(|rendering| rendering.sitting.as_ref());
         let named = |role: &str| sitting.and_then(|sitting| sitting.signer(role)).map(|person| person.name.as_str());
-        let verification = verify(file.bytes().to_vec(), &trust, &Policy::default(), session.clock.now());
+        let verification = verify_file(&file, &trust, &Policy::default(), session.clock.now());
         let verification = verification.map_err(|refusal| damaged(refusal.text()))?;
         let concluded = rendering.as_ref().and_then(|rendering| rendering.concluded(&run, run_bytes));
         let conclusion = match concluded {
             Some((event, concluded)) => (concluded.ruling.text(), Some(event.by.clone())),
             None => (proposed(&run), None),
         };
+        let mut requirements = requirements(&profile, named);
+        for requirement in &mut requirements {
+            // The file may be anybody's: a name that is no plain text matches no certificate and hurts no terminal.
+            requirement.name = requirement.name.take().map(|name| shorten(&visible(&name), 200));
+        }
         Ok(Self {
-            requirements: requirements(&profile, named),
+            requirements,
             number: number_of(&profile.report, sitting),
             evidence: evidence_id(content(MANIFEST).unwrap_or(run_bytes)),
             same_rules: profile.digest.to_string() == run.profile.digest,
@@ -116,7 +121,7 @@ impl Paper {
     /// The requirement of a role of the profile that signs.
     pub(super) fn requirement(&self, role: &str) -> Result<&Requirement, Failure> {
         self.requirements.iter().find(|one| one.role == role).ok_or_else(|| {
-            let (role, profile) = (shorten(&visible(role), 60), &self.run.profile.id);
+            let (role, profile) = (shorten(&visible(role), 60), visible(&self.run.profile.id));
             let known: Vec<_> = self.requirements.iter().map(|one| one.role.as_str()).collect();
             let known = known.join(", ");
             let text = text!(
@@ -153,14 +158,31 @@ impl Paper {
                 return Err(Failure::new(Exit::Permission, "K-SIG-006", text));
             }
         }
-        Ok(())
+        self.is_well_seated()
+    }
+
+    /// Nor to minutes that somebody has signed in a role that is not theirs.
+    fn is_well_seated(&self) -> Result<(), Failure> {
+        let seats = seats(&self.verification, &self.requirements);
+        let Some(seat) = seats.iter().find(|seat| seat.state == SeatState::Refused) else { return Ok(()) };
+        let why = seat.findings.iter().map(Finding::text).map(|Text { vi, en }| (vi, en));
+        let (vi, en): (Vec<_>, Vec<_>) = why.unzip();
+        let (Text { vi: title_vi, en: title_en }, vi, en) = (&seat.title, vi.join("; "), en.join("; "));
+        let text = text!(
+            "không ký thêm: chữ ký đã có của vai “{title_vi}” không đạt: {vi}",
+            "nothing is signed: the signature of “{title_en}” is not as it should be: {en}"
+        );
+        Err(Failure::new(Exit::Permission, "K-SIG-006", text))
     }
 
     /// Before the first signature nothing is in the file but what kiemtra made: the rendering, its empty fields, and
     /// scans that were attached.
     fn is_as_made(&self) -> Result<(), Failure> {
+        let made = before_signing(&self.file);
+        let base = (1..=self.file.revision_count()).find(|number| self.file.revision_bytes(*number) == Some(made));
         let first = self.verification.signatures.iter().map(|one| one.revision).min().unwrap_or(usize::MAX);
-        let before = self.verification.changes.iter().filter(|(number, _)| *number < first);
+        let open = base.unwrap_or(1) + 1..first;
+        let before = self.verification.changes.iter().filter(|(number, _)| open.contains(number));
         let strange = |change: &&Change| change.tier() == Tier::Refused && !matches!(change, Change::Paper(_));
         let Some(change) = before.flat_map(|(_, changes)| changes).find(strange) else { return Ok(()) };
         let Text { vi, en } = change.text();
@@ -177,7 +199,8 @@ impl Paper {
         let seats = seats(&self.verification, &self.requirements);
         let missing = |role: &&String| {
             let seat = seats.iter().find(|seat| seat.role == **role);
-            seat.is_none_or(|seat| seat.state == SeatState::Waiting)
+            let is_waiting = seat.is_none_or(|seat| seat.state == SeatState::Waiting);
+            is_waiting && !self.verification.is_on_paper(role)
         };
         let Some(before) = requirement.after.iter().find(missing) else { return Ok(()) };
         let before = self
@@ -227,8 +250,10 @@ impl Paper {
     }
 }
 
-/// The profile without what only an inspection needs.
-fn rules(session: &Session, name: &str) -> Result<Profile, Failure> {
+/// The profile that the user names, else that of the run. What the report says is never a path: a file beside it would
+/// bring roles of its own.
+fn rules(session: &Session, given: Option<&str>, own: &str) -> Result<Profile, Failure> {
+    let name = setup::named(given, own).map_err(|text| Failure::new(Exit::Configuration, "K-SIG-003", text))?;
     let pack = setup::pack(session, &setup::vocabulary())?;
     Ok(setup::profile(name, &pack)?)
 }

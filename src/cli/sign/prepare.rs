@@ -11,7 +11,7 @@ use crate::cli::session::Session;
 use crate::cli::trust;
 use crate::fact::canonical_json;
 use crate::seal::{Algorithm, Certificate, KeyError, Level, Pending};
-use crate::text::{Text, text};
+use crate::text::text;
 
 use super::arguments::{path, word};
 use super::encoding::hexadecimal;
@@ -76,12 +76,7 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failu
     paper.accepts(requirement, &chain, now)?;
     let certificate = chain.first().ok_or_else(|| refused(&KeyError::NoCertificate.into()))?;
     let algorithm = Algorithm::of(certificate).ok_or_else(|| refused(&KeyError::Kind.into()))?;
-    for line in shown::summary(&paper, requirement, certificate, Level::B) {
-        session.tell(&line);
-    }
-    for Text { vi, en } in shown::warnings(&paper, requirement) {
-        session.tell(&text!("Chú ý: {vi}", "Beware: {en}"));
-    }
+    shown::tell(session, &paper, requirement, certificate, Level::B);
     let name = certificate.subject_parts("CN").into_iter().next();
     let shape = look::appearance(matches, &paper, &requirement.field, certificate, now)?;
     let words = fill(&requirement.field, name.as_deref(), matches, now, shape.as_ref());

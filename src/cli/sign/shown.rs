@@ -8,15 +8,28 @@ use crate::cli::session::Session;
 use crate::fact::Digest;
 use crate::seal::role::{Basis, Requirement, seats};
 use crate::seal::{Certificate, Level, Signature};
-use crate::text::{Text, day, day_and_time, text};
+use crate::text::{Text, day, day_and_time, shorten, text, visible};
 
 use super::paper::Paper;
 
 /// Longest answer that is read, in bytes.
 const LONGEST: u64 = 64;
 
-/// What will be signed, by whom, and who has signed before.
-pub(super) fn summary(paper: &Paper, requirement: &Requirement, signer: &Certificate, level: Level) -> Vec<Text> {
+/// Longest line, in characters.
+const LONGEST_LINE: usize = 400;
+
+/// Tells what will be signed, by whom, who has signed before, and what is not known. What comes from the file is
+/// escaped: it may be anybody's.
+pub(super) fn tell(session: &Session, paper: &Paper, requirement: &Requirement, signer: &Certificate, level: Level) {
+    let lines = summary(paper, requirement, signer, level);
+    let warnings = warnings(paper, requirement).into_iter().map(|Text { vi, en }| text!("Chú ý: {vi}", "Beware: {en}"));
+    for Text { vi, en } in lines.into_iter().chain(warnings) {
+        let escaped = |line: &str| shorten(&visible(line), LONGEST_LINE);
+        session.tell(&Text::new(escaped(&vi), escaped(&en)));
+    }
+}
+
+fn summary(paper: &Paper, requirement: &Requirement, signer: &Certificate, level: Level) -> Vec<Text> {
     let (Text { vi: system_vi, en: system_en }, case) = (&paper.run.system.title, &paper.run.run.case);
     let (number, evidence, digest) = (&paper.number, &paper.evidence, Digest::of(paper.file.bytes()).hex());
     let mut lines = vec![
@@ -43,7 +56,7 @@ pub(super) fn summary(paper: &Paper, requirement: &Requirement, signer: &Certifi
 }
 
 /// What is not known and may matter to who signs.
-pub(super) fn warnings(paper: &Paper, requirement: &Requirement) -> Vec<Text> {
+fn warnings(paper: &Paper, requirement: &Requirement) -> Vec<Text> {
     let mut lines = Vec::new();
     if !paper.same_rules {
         let id = &paper.run.profile.id;
@@ -98,11 +111,16 @@ fn paper_signatures(paper: &Paper) -> Vec<Text> {
             "Signed on paper, scan {file} attached: {names} (not proven by cryptography)"
         )
     };
-    crate::seal::paper(&paper.file).iter().map(line).collect()
+    paper.verification.papers.iter().map(line).collect()
 }
 
 /// Asks whoever sits at the terminal, unless a script has said yes.
 pub(super) fn confirm(session: &Session, yes: bool) -> Result<(), Failure> {
+    ask(session, yes, &Text::new("Ký văn bản này? (có/không) ", "Sign this document? (yes/no) "))
+}
+
+/// The same with a question of its own.
+pub(super) fn ask(session: &Session, yes: bool, question: &Text) -> Result<(), Failure> {
     if yes {
         return Ok(());
     }
@@ -114,8 +132,7 @@ pub(super) fn confirm(session: &Session, yes: bool) -> Result<(), Failure> {
         return Err(Failure::new(Exit::Usage, "K-SIG-021", text)
             .with_hint(Text::new("chạy tự động: --yes", "in scripts: --yes")));
     }
-    let question = Text::new("Ký văn bản này? (có/không) ", "Sign this document? (yes/no) ");
-    session.complain(session.say(&question));
+    session.complain(session.say(question));
     let mut answer = String::new();
     let _ = std::io::Read::take(stdin().lock(), LONGEST).read_line(&mut answer);
     if is_yes(&answer) {

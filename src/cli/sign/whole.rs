@@ -9,7 +9,7 @@ use crate::cli::session::Session;
 use crate::cli::trust;
 use crate::fact::{Digest, canonical_json};
 use crate::seal::{Level, Signature, Trust, sign};
-use crate::text::{Text, text};
+use crate::text::text;
 
 use super::arguments::{path, word};
 use super::key::Source;
@@ -26,7 +26,7 @@ struct Signed<'a> {
     sha256: String,
     field: &'a str,
     role: &'a str,
-    level: Option<&'static str>,
+    level: &'static str,
     signer: Option<String>,
     fingerprint: Option<String>,
 }
@@ -49,12 +49,7 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failu
     let signer = source.open(session)?;
     paper.accepts(requirement, signer.chain(), now)?;
     let certificate = signer.chain().first().ok_or_else(|| refused(&crate::seal::KeyError::NoCertificate.into()))?;
-    for line in shown::summary(&paper, requirement, certificate, steps.level()) {
-        session.tell(&line);
-    }
-    for Text { vi, en } in shown::warnings(&paper, requirement) {
-        session.tell(&text!("Chú ý: {vi}", "Beware: {en}"));
-    }
+    shown::tell(session, &paper, requirement, certificate, steps.level());
     shown::confirm(session, matches.get_flag("yes"))?;
     let name = certificate.subject_parts("CN").into_iter().next();
     let now = session.clock.now();
@@ -64,7 +59,8 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failu
     let bytes = steps.completed(bytes, &paper.trust, session.clock.now())?;
     steps.tell(session);
     let signature = checked(session, &paper, &requirement.field, &bytes)?;
-    put(session, matches, place, &bytes, &signature, &requirement.role)
+    let level = steps.reached(&paper.trust, &signature);
+    put(session, matches, place, &bytes, &signature, (&requirement.role, level))
 }
 
 /// Writes the signed file and tells of it.
@@ -74,24 +70,23 @@ pub(super) fn put(
     place: Place,
     bytes: &[u8],
     signature: &Signature,
-    role: &str,
+    (role, level): (&str, Level),
 ) -> Result<Exit, Failure> {
     let written = place.put(bytes)?;
-    told(session, matches, &written, bytes, signature, role);
+    told(session, matches, &written, bytes, signature, (role, level));
     Ok(Exit::Ready)
 }
 
 /// Tells that a file was signed.
-pub(super) fn told(
+fn told(
     session: &Session,
     matches: &ArgMatches,
     written: &std::path::Path,
     bytes: &[u8],
     signature: &Signature,
-    role: &str,
+    (role, level): (&str, Level),
 ) {
-    let name = written.display();
-    let level = signature.level.map(Level::name);
+    let (name, level) = (written.display(), level.name());
     if word(matches, "format") == Some("json") {
         let record = Signed {
             schema: "kiemtra/signed@1",
@@ -107,7 +102,6 @@ pub(super) fn told(
         json.push(b'\n');
         crate::cli::output::data(&json);
     }
-    let level = level.unwrap_or_default();
     session.tell(&text!("Đã ký ({level}): {name}", "Signed ({level}): {name}"));
 }
 

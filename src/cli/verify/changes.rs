@@ -1,5 +1,6 @@
 //! The revisions of a report, and what changed after each signature.
 
+use crate::seal::role::Seat;
 use crate::seal::{Change, PdfFile, Tier, Verification};
 use crate::text::{Text, text};
 
@@ -16,7 +17,7 @@ pub(in crate::cli) struct Step {
 }
 
 /// The revisions in words. `base` is the last one of the rendering and its prepared fields.
-pub(super) fn steps(verification: &Verification, base: usize) -> Vec<Step> {
+pub(super) fn steps(verification: &Verification, seats: &[Seat], base: usize) -> Vec<Step> {
     let made = Step { revision: 1, what: vec![Text::new("lập biên bản", "the report was made")] };
     let later = verification.changes.iter().map(|(revision, changes)| {
         let what = if *revision <= base {
@@ -24,11 +25,23 @@ pub(super) fn steps(verification: &Verification, base: usize) -> Vec<Step> {
         } else if changes.is_empty() {
             vec![Text::new("không đổi gì", "nothing changed")]
         } else {
-            changes.iter().map(Change::text).collect()
+            changes.iter().map(|change| in_words(change, seats)).collect()
         };
         Step { revision: *revision, what }
     });
     std::iter::once(made).chain(later).collect()
+}
+
+/// A change in words; the signature of a role by the role's own name.
+fn in_words(change: &Change, seats: &[Seat]) -> Text {
+    let seat = match change {
+        Change::Signed(field) => seats.iter().find(|seat| seat.field == *field),
+        _ => None,
+    };
+    match seat {
+        Some(Seat { title: Text { vi, en }, .. }) => text!("{vi} ký", "signed: {en}"),
+        None => change.text(),
+    }
 }
 
 /// The last revision of what was made before anybody signed.

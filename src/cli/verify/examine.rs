@@ -13,13 +13,14 @@ use crate::cli::inspection::Rules;
 use crate::cli::judge::again;
 use crate::cli::network::Network;
 use crate::cli::session::Session;
+use crate::cli::setup;
 use crate::fact::Digest;
 use crate::ledger::Chain;
 use crate::report::evidence::{Bundle, Claim, Holds, check, check_attached};
 use crate::report::evidence_id;
-use crate::seal::role::{Requirement, Seat, Stray, before_signing, requirements, seats, strays};
+use crate::seal::role::{Requirement, Seat, SeatState, Stray, before_signing, requirements, seats, strays};
 use crate::seal::{
-    FileRefusal, PaperSignature, PdfFile, Policy, SealError, Trust, Verification, available_evidence, paper,
+    FileRefusal, PaperSignature, PdfFile, Policy, SealError, Standing, Trust, Verification, available_evidence, paper,
     verify_file,
 };
 use crate::text::{Text, io_failure, shorten, text};
@@ -31,6 +32,9 @@ use super::trouble::{self, Trouble, Weight};
 
 /// Longest report that is read, in bytes: with scans, and no more than what is verified at all.
 const LONGEST: u64 = 128 << 20;
+/// Longest run, and longest other inputs of the minutes, that are judged and rendered again, in bytes.
+const LONGEST_RUN: usize = 32 << 20;
+const LONGEST_RENDERING: usize = 4 << 20;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -170,8 +174,8 @@ pub(in crate::cli) fn examine(session: &Session, question: &Question) -> Result<
         name: shorten(&name.display().to_string(), 200),
         digest,
         at: question.at,
-        steps: changes::steps(&verification, base),
-        answer: answer(&troubles),
+        steps: changes::steps(&verification, &seats, base),
+        answer: answer(&troubles, &lines, &seats, &verification),
         evidence: evidence_id(papers.manifest.as_deref().unwrap_or(&papers.document)),
         with_evidence: bundle.is_some(),
         verification,
@@ -187,9 +191,30 @@ pub(in crate::cli) fn examine(session: &Session, question: &Question) -> Result<
     })
 }
 
-/// What everything comes to; the weightiest trouble stands first.
-fn answer(troubles: &[Trouble]) -> Answer {
-    match troubles.first().map_or(Weight::Note, |trouble| trouble.weight) {
+/// What everything comes to. The troubles tell all of it; that no line, seat or signature says worse is held besides, so
+/// that nothing passes for want of a sentence.
+fn answer(troubles: &[Trouble], lines: &[Line], seats: &[Seat], verification: &Verification) -> Answer {
+    let told = troubles.iter().map(|trouble| trouble.weight);
+    let lines = lines.iter().map(|line| match line.holds {
+        Holds::Yes => Weight::Note,
+        Holds::NotChecked(_) if line.is_waiting => Weight::Waiting,
+        Holds::NotChecked(_) => Weight::Open,
+        Holds::No(_) => Weight::Broken,
+    });
+    let seats = seats.iter().map(|seat| match seat.state {
+        SeatState::Filled => Weight::Note,
+        SeatState::Waiting => Weight::Waiting,
+        SeatState::Undetermined => Weight::Open,
+        SeatState::Refused => Weight::Broken,
+    });
+    let signed = verification.signatures.iter().filter(|one| !one.is_waiting()).map(|one| match one.standing {
+        Standing::Valid => Weight::Note,
+        Standing::Undetermined => Weight::Open,
+        Standing::Invalid => Weight::Broken,
+    });
+    let is_signed = verification.signatures.iter().any(|one| !one.is_stamp && !one.is_waiting());
+    let least = if is_signed { Weight::Note } else { Weight::Waiting };
+    match told.chain(lines).chain(seats).chain(signed).fold(least, Weight::max) {
         Weight::Note => Answer::Holds,
         Weight::Waiting => Answer::Waiting,
         Weight::Open => Answer::Undetermined,
@@ -199,10 +224,11 @@ fn answer(troubles: &[Trouble]) -> Answer {
 
 /// What is asked of each role, by the profile of that name here; and the rules, where they are those of the run.
 fn rules(session: &Session, question: &Question, papers: &Papers) -> (Vec<Requirement>, Result<Rules, Text>) {
-    let profile = question.profile.as_deref().unwrap_or(&papers.run.profile.id);
-    let rules = match Rules::load(session, profile, &[]) {
+    let named = setup::named(question.profile.as_deref(), &papers.run.profile.id);
+    let rules = named.and_then(|profile| Rules::load(session, profile, &[]).map_err(|failure| failure.why().clone()));
+    let rules = match rules {
         Ok(rules) => rules,
-        Err(failure) => return (Vec::new(), Err(failure.why().clone())),
+        Err(why) => return (Vec::new(), Err(why)),
     };
     let asked = requirements(&rules.profile, |role| papers.signer(role));
     (asked, same_rules(&papers.run, &rules).map(|()| rules))
@@ -232,7 +258,8 @@ fn of_evidence(
     fonts: Option<&Path>,
 ) -> Vec<Line> {
     let Papers { run, document, manifest, rendering, .. } = papers;
-    let judged = rules.as_ref().map_err(Clone::clone).and_then(|rules| {
+    let rules = rules.as_ref().map_err(Clone::clone).and_then(|rules| bounded(papers).map(|()| rules));
+    let judged = rules.clone().and_then(|rules| {
         again(run.clone(), rules).map(|run| run.to_bytes()).map_err(|failure| failure.text().clone())
     });
     let missing = || {
@@ -241,7 +268,7 @@ fn of_evidence(
             "the report carries no inputs of its making (make it by `kiemtra report --evidence`)",
         )
     };
-    let rendered = rules.as_ref().map_err(Clone::clone).and_then(|rules| {
+    let rendered = rules.and_then(|rules| {
         let rendering = rendering.as_ref().ok_or_else(missing)?;
         rendered(document, manifest.as_deref().ok_or_else(missing)?, run, rules, rendering, fonts)
     });
@@ -256,6 +283,18 @@ fn of_evidence(
         .zip(found)
         .map(|(key, line)| Line { key, what: line.what, holds: line.holds, is_waiting: false })
         .collect()
+}
+
+/// Judging and rendering again takes time with the length of what is attached; no inspection has that much.
+fn bounded(papers: &Papers) -> Result<(), Text> {
+    let rendering = papers.rendering.as_ref().map_or(0, |rendering| rendering.to_bytes().len());
+    if papers.document.len() <= LONGEST_RUN && rendering <= LONGEST_RENDERING {
+        return Ok(());
+    }
+    Err(Text::new(
+        "dữ liệu đính kèm lớn hơn của bất kỳ cuộc kiểm tra nào nên không xét lại",
+        "more is attached than any inspection has, so it is not judged and rendered again",
+    ))
 }
 
 fn with_ledger(mut lines: Vec<Line>, ledger: Option<&Path>, papers: &Papers) -> (Vec<Line>, Option<Chain>) {

@@ -99,7 +99,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
         let text = serde_json::to_string_pretty(&Document::of(&examined)).map_err(|error| {
             Failure::new(Exit::Software, "K-VER-004", text!("không ghi được JSON: {error}", "no JSON: {error}"))
         })?;
-        session.print(&format!("{text}\n"));
+        session.print(&format!("{}\n", record::escaped(&text)));
     } else {
         session.print(&screen::rendered(&examined, session.language, session.color));
     }

@@ -7,7 +7,7 @@ use crate::report::State;
 use crate::report::evidence::Holds;
 use crate::seal::role::{Basis, Seat, SeatState};
 use crate::seal::{PaperSignature, Record};
-use crate::text::Text;
+use crate::text::{Text, visible};
 
 use super::examine::{Answer, Examined};
 use super::trouble::Weight;
@@ -170,6 +170,25 @@ pub(in crate::cli) struct TroubleRecord {
     pub(in crate::cli) why: Text,
     /// What to do.
     pub(in crate::cli) remedy: Option<Text>,
+}
+
+/// JSON in which every character that could hide, reorder or break a line is escaped: what a terminal or an editor shows
+/// is what is there.
+pub(super) fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for letter in json.chars() {
+        let mut own = [0; 4];
+        let spelled: &str = letter.encode_utf8(&mut own);
+        if letter.is_ascii() || visible(spelled) == spelled {
+            out.push(letter);
+            continue;
+        }
+        let mut units = [0; 2];
+        for unit in letter.encode_utf16(&mut units) {
+            out.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    out
 }
 
 impl Document {

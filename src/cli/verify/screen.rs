@@ -9,7 +9,7 @@ use crate::seal::{Certificate, Level, Revocation, Signature, TimeSource};
 use crate::text::{Language, Text, day, day_and_time, shorten, text, visible, wrap};
 
 use super::examine::{Answer, Examined, Line};
-use super::trouble::{Trouble, Weight, in_turn, on_paper, sentence};
+use super::trouble::{Trouble, Weight, grouped, in_turn, on_paper, sentence};
 
 /// Columns of the screen.
 const WIDTH: usize = 100;
@@ -108,7 +108,7 @@ impl Screen {
         };
         self.lines.push(row(&head));
         self.lines.push(COLUMNS.map(|width| "-".repeat(width)).join(" "));
-        for seat in examined.seats.iter().take(MOST_ROWS) {
+        for (_, seat) in in_turn(&examined.requirements, &examined.seats).into_iter().take(MOST_ROWS) {
             let signature = seat.signature.and_then(|at| examined.verification.signatures.get(at));
             let title = self.say(&seat.title);
             let by = seat.by.clone().or_else(|| seat.expected.as_ref().map(|name| format!("({name})")));
@@ -183,6 +183,7 @@ impl Screen {
             };
             self.lines.push(self.pick(vi, en).to_owned());
         }
+        let (heavy, notes) = (grouped(&heavy), grouped(&notes));
         let mut last: Option<&Text> = None;
         for (place, trouble) in heavy.iter().take(MOST_TROUBLES).enumerate() {
             self.item(trouble);

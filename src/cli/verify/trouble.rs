@@ -68,7 +68,7 @@ pub(super) fn of_signatures(
             remedy: None,
         }));
     }
-    found.extend(of_seats(requirements, seats, scans));
+    found.extend(of_seats(verification, requirements, seats, scans));
     found.extend(of_scans(scans));
     found.extend(strays.iter().map(|stray| {
         let field = &stray.field;
@@ -84,7 +84,12 @@ pub(super) fn of_signatures(
     deduplicated(found)
 }
 
-fn of_seats(requirements: &[Requirement], seats: &[Seat], scans: &[PaperSignature]) -> Vec<Trouble> {
+fn of_seats(
+    verification: &Verification,
+    requirements: &[Requirement],
+    seats: &[Seat],
+    scans: &[PaperSignature],
+) -> Vec<Trouble> {
     let mut found = Vec::new();
     for (asked, seat) in in_turn(requirements, seats) {
         if seat.state == SeatState::Waiting {
@@ -108,8 +113,10 @@ fn of_seats(requirements: &[Requirement], seats: &[Seat], scans: &[PaperSignatur
         let about = of_role(seat);
         for finding in &seat.findings {
             let (weight, remedy) = match finding {
-                // Told with the signature itself.
-                Finding::Invalid | Finding::Open => continue,
+                // Told with the signature itself; a time stamp in a role's place may hold and is nobody's signature.
+                Finding::Open => continue,
+                Finding::Invalid if seat.state != SeatState::Refused || !is_stamp(seat, verification) => continue,
+                Finding::Invalid => (Weight::Broken, Some(advice::ask_again())),
                 Finding::Mismatch(Mismatch::Store(..)) => (Weight::Broken, Some(advice::other_store())),
                 Finding::Mismatch(_) => (Weight::Broken, Some(advice::other_person())),
                 Finding::Early(_) => (Weight::Broken, Some(advice::in_turn())),
@@ -201,10 +208,30 @@ pub(super) fn holds(troubles: &[Trouble]) -> Holds {
     }
 }
 
+/// The same with what shares a reason and a remedy in one, for the screen.
+pub(super) fn grouped(troubles: &[&Trouble]) -> Vec<Trouble> {
+    let mut groups: Vec<Trouble> = Vec::new();
+    for trouble in troubles {
+        let same = |group: &&mut Trouble| group.why == trouble.why && group.remedy == trouble.remedy;
+        match groups.iter_mut().find(same) {
+            Some(group) => {
+                let (Text { vi, en }, Text { vi: own_vi, en: own_en }) = (&group.about, &trouble.about);
+                group.about = text!("{vi}; {own_vi}", "{en}; {own_en}");
+            }
+            None => groups.push((*trouble).clone()),
+        }
+    }
+    groups
+}
+
 /// `Trưởng đoàn (Nguyễn Văn A): chưa ký`.
 pub(super) fn sentence(trouble: &Trouble) -> Text {
     let (Text { vi, en }, Text { vi: why_vi, en: why_en }) = (&trouble.about, &trouble.why);
     text!("{vi}: {why_vi}", "{en}: {why_en}")
+}
+
+fn is_stamp(seat: &Seat, verification: &Verification) -> bool {
+    seat.signature.and_then(|at| verification.signatures.get(at)).is_some_and(|one| one.is_stamp)
 }
 
 fn about(signature: &Signature, seat: Option<&Seat>) -> Text {

@@ -41,7 +41,9 @@ pub(super) fn signatures(profile: &Profile, sitting: &Sitting) -> Vec<SignatureB
     let block = |role: &crate::profile::Role| {
         let signature = role.signature.clone()?;
         let name = sitting.signer(&role.key).map(|person| person.name.clone());
-        Some(SignatureBlock { key: role.key.clone(), role: signature, hint: hint.clone(), name })
+        let seal = profile.roles.iter().find(|other| other.seals.as_ref() == Some(&role.key));
+        let seal = seal.map(|seal| (seal.key.clone(), seal.title.clone()));
+        Some(SignatureBlock { key: role.key.clone(), role: signature, hint: hint.clone(), name, seal })
     };
-    profile.roles.iter().filter_map(block).collect()
+    profile.roles.iter().filter(|role| role.seals.is_none()).filter_map(block).collect()
 }

@@ -8,14 +8,16 @@ mod font;
 mod page;
 mod paint;
 mod paragraph;
+mod room;
 pub(super) mod sheet;
 mod table;
 mod tag;
 
 pub use font::faces;
 pub(super) use font::{Faces, Style};
-pub use page::Room;
 pub(super) use page::{Act, Block, Flow, Layout, Role, Underline};
 pub(super) use paint::{Dossier, paint};
 pub(super) use paragraph::{Align, Run};
+pub use room::Room;
+pub(super) use room::SEAL_FACTS;
 pub(super) use table::{Cell, Table};

@@ -3,6 +3,7 @@
 use super::super::plot::{Plot, WIDTH};
 use super::font::Faces;
 use super::paragraph::{Align, Line, Piece, Run, lines};
+use super::room::Room;
 use super::tag::{Element, Elements, Kind};
 
 /// Points in a millimetre.
@@ -26,9 +27,7 @@ pub(super) const LEADING: f32 = 1.2;
 /// Where the baseline stands in a line, as a share of the size.
 const ASCENT: f32 = 0.9;
 /// Space that stays free on either side of blocks that stand side by side.
-const GUTTER: f32 = 5.0;
-/// What stays free between a signature and the text above and below it.
-const CLEAR: f32 = 2.0;
+pub(super) const GUTTER: f32 = 5.0;
 /// Size of the line at the foot of every page.
 const FOOT: f32 = 8.0;
 /// What must fit below a heading, so that it never stands alone at the end of a page.
@@ -57,6 +56,8 @@ pub(in crate::report) struct Block {
     pub(in crate::report) role: Role,
     /// The role that signs in the space below, where that space is kept for a signature (side by side only).
     pub(in crate::report) signer: Option<String>,
+    /// The role that seals over that signature, for which the lower part of the space is kept.
+    pub(in crate::report) sealer: Option<String>,
 }
 
 /// A rule below a block, centred.
@@ -92,6 +93,7 @@ impl Default for Block {
             dots: false,
             role: Role::Paragraph,
             signer: None,
+            sealer: None,
         }
     }
 }
@@ -139,17 +141,6 @@ pub(super) struct Page {
     pub(super) marks: Vec<Mark>,
 }
 
-/// Where a role signs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Room {
-    /// The key of the role.
-    pub role: String,
-    /// The page, from 1.
-    pub page: u32,
-    /// Left, bottom, right and top, in points from the lower left corner of the page.
-    pub edges: [f32; 4],
-}
-
 /// An entry of the outline: title, page from zero, height.
 pub(super) type Entry = (String, usize, f32);
 
@@ -181,9 +172,9 @@ pub(in crate::report) struct Flow<'a> {
     pub(super) faces: &'a Faces,
     pub(super) elements: Elements,
     pub(super) y: f32,
-    pages: Vec<Page>,
+    pub(super) pages: Vec<Page>,
     outline: Vec<Entry>,
-    rooms: Vec<Room>,
+    pub(super) rooms: Vec<Room>,
     /// The page's number within its section; annexes are numbered apart.
     number: usize,
     /// What was placed, where somebody wants to know it.
@@ -382,15 +373,6 @@ impl<'a> Flow<'a> {
     /// Draws one line whose top is `y` between `left` and `left + width`.
     pub(super) fn line(&mut self, line: &Line, block: &Block, place: (f32, f32), y: f32, element: Option<Element>) {
         self.mark(text_mark(line, block, place, y, element));
-    }
-
-    /// Notes the room that a block keeps below itself, a little inside the text around it.
-    fn keep(&mut self, block: &Block, (left, top): (f32, f32), (width, height): (f32, f32)) {
-        let Some(role) = block.signer.clone() else { return };
-        let exact = |points: f32| (points * 100.0).round() / 100.0;
-        let edges = [left, PAGE_HEIGHT - top - height + CLEAR, left + width, PAGE_HEIGHT - top - CLEAR].map(exact);
-        let page = u32::try_from(self.pages.len()).unwrap_or(u32::MAX);
-        self.rooms.push(Room { role, page, edges });
     }
 
     fn underline(&mut self, block: &Block, last: Option<&Line>, place: (f32, f32), y: f32) {

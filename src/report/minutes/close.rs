@@ -1,7 +1,7 @@
 //! The closing sentence, the signatures and the recipients.
 
 use super::super::SignatureBlock;
-use super::super::layout::{Block, Style};
+use super::super::layout::{Block, SEAL_FACTS, Style};
 use super::super::words::moment;
 use super::{Writer, centred};
 use crate::text::Language;
@@ -77,8 +77,9 @@ impl Writer<'_> {
         let hint = centred(Style::Italic, 13.0, block.hint.in_language(self.language));
         let name = centred(Style::Bold, 13.0, block.name.as_deref().unwrap_or_default());
         let role = Block { before: 10.0, ..role };
-        let signer = Some(block.key.clone());
-        vec![role, Block { after: SIGNING_ROOM, signer, ..hint }, Block { after: 4.0, ..name }]
+        let (signer, sealer) = (Some(block.key.clone()), block.seal.as_ref().map(|(key, _)| key.clone()));
+        let after = SIGNING_ROOM + if sealer.is_some() { SEAL_FACTS } else { 0.0 };
+        vec![role, Block { after, signer, sealer, ..hint }, Block { after: 4.0, ..name }]
     }
 
     /// `Nơi nhận:` and its list, each entry ended by a semicolon, the last by a full stop.

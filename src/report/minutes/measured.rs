@@ -197,6 +197,7 @@ fn blocks(count: usize, long: bool) -> Vec<SignatureBlock> {
         };
         SignatureBlock {
             key: format!("party-{number}"),
+            seal: (number % 3 == 1).then(|| (format!("seal-{number}"), Text::same("Con dấu"))),
             role: Text::same(format!("{title} {number}")),
             hint: Text::same("(Ký, ghi rõ họ tên)"),
             name: (number != 2).then(|| {
@@ -218,10 +219,22 @@ fn every_room_of_a_signature_is_empty_and_stands_between_title_and_name() {
         report.statement = (0..extra).map(|number| Text::same(format!("Ý kiến số {number}."))).collect();
         let minutes = minutes_to_sign(&report, &options).expect("minutes");
         let keys: Vec<_> = minutes.rooms.iter().map(|room| room.role.clone()).collect();
-        assert_eq!(keys, report.signatures.iter().map(|block| block.key.clone()).collect::<Vec<_>>());
+        let blocks = report.signatures.iter().flat_map(|block| {
+            [Some(block.key.clone()), block.seal.as_ref().map(|(key, _)| key.clone())].into_iter().flatten()
+        });
+        assert_eq!(keys, blocks.collect::<Vec<_>>());
         let Some(lines) = lines(&minutes.pdf) else { return };
-        for (room, block) in minutes.rooms.iter().zip(&report.signatures) {
-            let [left, bottom, right, top] = room.edges;
+        let (seals, rooms): (Vec<_>, Vec<_>) = minutes.rooms.iter().partition(|room| room.role.starts_with("seal-"));
+        for (room, block) in rooms.iter().zip(&report.signatures) {
+            let [left, mut bottom, right, top] = room.edges;
+            if let Some(seal) = seals.iter().find(|seal| Some(&seal.role) == block.seal.as_ref().map(|(key, _)| key)) {
+                assert!(seal.page == room.page && seal.edges[3] == top && seal.edges[1] < bottom - 20.0, "{seal:?}");
+                // It covers the left of what stands in the middle, and leaves the rest.
+                assert!(
+                    seal.edges[0] < left && seal.edges[2] > left + 90.0 && seal.edges[2] < (left + right) / 2.0 + 5.0
+                );
+                bottom = seal.edges[1];
+            }
             let (upper, lower) = (841.89 - top, 841.89 - bottom);
             assert!(right - left > 220.0 && top - bottom > 42.0 * MM, "{room:?}");
             assert!(left > 30.0 * MM && right < 195.0 * MM && bottom > 20.0 * MM, "{room:?}");

@@ -33,6 +33,10 @@ const ASCENT: f32 = 0.9;
 const WIDEST: f32 = 120.0;
 /// Longest name that is shown, in characters.
 const LONGEST_NAME: usize = 160;
+/// Where the left third of a signature in the middle of its field ends, from the left end of the seal's field.
+const THIRD: f32 = 98.0;
+/// What a seal takes of the left of the field that it covers.
+const SEALED: f32 = 112.0;
 const BLACK: Ink = [0, 0, 0];
 const BLUE: Ink = [0x12, 0x36, 0x9e];
 const RED: Ink = [0xc4, 0x12, 0x1a];
@@ -59,6 +63,8 @@ pub struct Look<'a> {
     pub time: Option<Timestamp>,
     /// The image of the signature or of the seal.
     pub picture: Option<&'a Picture>,
+    /// Whether a person's signature and the seal over it share one room: each leaves the other its place.
+    pub shared: bool,
     /// Width and height of the field in points.
     pub size: (f32, f32),
     /// The language of the facts.
@@ -125,12 +131,12 @@ impl Easel<'_> {
             return None;
         };
         let (width, height) = self.look.size;
-        let facts = self.facts(width);
+        let facts = self.facts(width - self.taken());
         let room = (height - facts.height() - 4.0).max(height / 2.0);
         let scale = (WIDEST.min(width) / side(picture.width)).min(room / side(picture.height));
         let (across, down) = (side(picture.width) * scale, side(picture.height) * scale);
         let (left, top) = ((width - across) / 2.0, (room - down) / 2.0);
-        self.centred(&facts, 0.0, width, height - facts.height(), BLACK);
+        self.below(&facts);
         Some((picture.clone(), [left, height - top - down, left + across, height - top]))
     }
 
@@ -139,6 +145,9 @@ impl Easel<'_> {
         let (width, height) = self.look.size;
         let across = seal.true_width.unwrap_or_default() * MM;
         let down = across * side(seal.height) / side(seal.width);
+        if self.look.shared {
+            return self.sealed_over(across, down);
+        }
         // A field of another program may be too small for the true size.
         let fit = (width * 0.6 / across).min(height / down).min(1.0);
         let (across, down) = (across * fit, down * fit);
@@ -151,6 +160,29 @@ impl Easel<'_> {
         [left, bottom, left + across, bottom + down]
     }
 
+    /// A seal whose field begins where a seal of 36 mm does, over the signature in the field beside; the facts below.
+    fn sealed_over(&mut self, across: f32, down: f32) -> [f32; 4] {
+        let (width, height) = self.look.size;
+        let fit = (width / across).min(height / down).min(1.0);
+        let (across, down) = (across * fit, down * fit);
+        let left = (THIRD - across).max(0.0);
+        let facts = self.facts(width);
+        self.flush(&facts, 0.0, height - facts.height(), BLACK);
+        [left, height - down, left + across, height]
+    }
+
+    /// How much of the left a seal takes from the facts of the signature that it covers.
+    fn taken(&self) -> f32 {
+        if self.look.shared && self.look.hand == Hand::Person { SEALED } else { 0.0 }
+    }
+
+    /// The facts at the lower end, in the middle of what is free.
+    fn below(&mut self, facts: &Lines) {
+        let (width, height) = self.look.size;
+        let taken = self.taken();
+        self.centred(facts, taken, width - taken, height - facts.height(), BLACK);
+    }
+
     /// Set in type, for want of an image: a person's name between two rules, a body's in a frame.
     fn set(&mut self) {
         let (width, height) = self.look.size;
@@ -159,7 +191,7 @@ impl Easel<'_> {
             Hand::Body => (RED, Style::Bold),
         };
         let inner = width - 24.0;
-        let facts = self.facts(width);
+        let facts = self.facts(width - self.taken());
         let head = self.lines(pick(self.look.language, "Đã ký số", "Digitally signed"), Style::Italic, 10.0, inner);
         let room = height - facts.height() - head.height() - 12.0;
         let sizes = [15.0, 13.0, 11.0, 9.0, 7.5, 6.0];
@@ -180,7 +212,7 @@ impl Easel<'_> {
             self.strokes.push(([(left, upper), (left, lower)], ink));
             self.strokes.push(([(right, upper), (right, lower)], ink));
         }
-        self.centred(&facts, 0.0, width, height - facts.height(), BLACK);
+        self.below(&facts);
     }
 
     /// Who, for which body, when.
@@ -199,7 +231,11 @@ impl Easel<'_> {
             let lines = all.iter().flat_map(|fact| broken(self.faces, Style::Regular, size, width, fact)).collect();
             Lines { lines, style: Style::Regular, size }
         };
-        let share = self.look.size.1 / if hand == Hand::Person { 2.5 } else { 1.0 };
+        let share = match hand {
+            Hand::Person => self.look.size.1 / 2.5,
+            Hand::Body if self.look.shared => self.look.size.1 / 3.0,
+            Hand::Body => self.look.size.1,
+        };
         let sizes = [SMALL, 6.5, 5.5, 4.5];
         sizes.into_iter().map(broken).find(|lines| lines.height() <= share).unwrap_or_else(|| broken(4.0))
     }

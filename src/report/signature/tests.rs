@@ -56,6 +56,7 @@ fn look(hand: Hand) -> Look<'static> {
         body: None,
         time: Some("2026-12-05T09:35:02Z".parse().expect("an instant")),
         picture: None,
+        shared: false,
         size: (219.0, 120.0),
         language: Language::Vi,
         fonts: None,

@@ -158,6 +158,9 @@ fn of_png(content: &[u8]) -> Option<(u32, u32)> {
 
 /// Width and height of a JPEG: those of its frame (ISO/IEC 10918-1, B.2.2).
 fn of_jpeg(content: &[u8]) -> Option<(u32, u32)> {
+    // Devices put a little behind the end of the image.
+    let end = content.get(content.len().saturating_sub(1024)..)?;
+    memchr::memmem::rfind(end, &[0xff, 0xd9])?;
     let mut rest = content.get(2..)?;
     loop {
         let (&[0xff, marker], behind) = rest.split_first_chunk::<2>()? else { return None };

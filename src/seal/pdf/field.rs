@@ -207,7 +207,12 @@ impl Walk<'_> {
 
 /// A text string of PDF for people: UTF-16 with its mark, UTF-8, or Latin letters.
 pub(super) fn shown(text: &[u8]) -> String {
-    let read = match text {
+    shorten(&visible(&decoded(text)), LONGEST_NAME)
+}
+
+/// A text string of PDF as it is meant.
+pub(super) fn decoded(text: &[u8]) -> String {
+    match text {
         [0xfe, 0xff, rest @ ..] => {
             let units =
                 rest.chunks_exact(2).map(|pair| pair.iter().fold(0, |unit, byte| (unit << 8) | u16::from(*byte)));
@@ -215,6 +220,5 @@ pub(super) fn shown(text: &[u8]) -> String {
         }
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
         plain => plain.iter().copied().map(char::from).collect(),
-    };
-    shorten(&visible(&read), LONGEST_NAME)
+    }
 }

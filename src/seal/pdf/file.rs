@@ -14,6 +14,8 @@ use crate::text::{Text, text};
 
 /// Longest file that is read, in bytes.
 const LONGEST: usize = 128 << 20;
+/// Longest row of all revisions together, each from the start of the file, in bytes.
+const LONGEST_HELD: usize = 768 << 20;
 /// Most revisions: a report has one for each signature, a few for evidence, and not dozens.
 const MOST_REVISIONS: usize = 64;
 /// Longest content of one compressed stream that holds objects, in bytes.
@@ -143,6 +145,10 @@ impl PdfFile {
             return Err(FileRefusal::NoPdf);
         }
         let sections = sections(&bytes)?;
+        // Each revision is held on its own: their lengths together bound memory and time.
+        if sections.iter().map(|section| section.ends.1).fold(0, usize::saturating_add) > LONGEST_HELD {
+            return Err(FileRefusal::TooManyRevisions);
+        }
         let kind = sections.first().ok_or(FileRefusal::Unreadable("startxref"))?.kind;
         if sections.iter().any(|section| section.kind != kind) {
             return Err(FileRefusal::Mixed);
@@ -175,6 +181,12 @@ impl PdfFile {
     /// The signature fields of today, signed or not, in the order of the form.
     pub fn fields(&self) -> Vec<Field> {
         self.document().map(signature_fields).unwrap_or_default()
+    }
+
+    /// The file as it was in a revision, counted from 1.
+    pub(super) fn until(&self, number: usize) -> Option<Self> {
+        let revisions = self.revisions.get(..number)?.to_vec();
+        Some(Self { bytes: self.revision_bytes(number)?.to_vec(), kind: self.kind, revisions })
     }
 
     pub(in crate::seal) fn revisions(&self) -> &[Revision] {

@@ -6,7 +6,7 @@
 use lopdf::{Dictionary, Object, ObjectId};
 
 use super::appearance::blank;
-use super::field::{Rectangle, form, signature_fields, value};
+use super::field::{Field, Rectangle, decoded, form, signature_fields, value};
 use super::file::PdfFile;
 use super::update::Update;
 use super::write;
@@ -58,7 +58,8 @@ pub fn prepare(file: &PdfFile, plans: &[FieldPlan]) -> Result<Vec<u8>, SealError
 }
 
 /// Whether a revision, counted from 1, is the one in which the first fields were put into the file: all empty,
-/// and all with names of ours.
+/// all with names of ours, and nothing besides, byte for byte. Whoever changes a page along with the fields would
+/// otherwise have everybody sign that page.
 pub(in crate::seal) fn prepares(file: &PdfFile, number: usize, is_ours: impl Fn(&str) -> bool) -> bool {
     let fields = |number: usize| {
         let revision = number.checked_sub(1).and_then(|place| file.revisions().get(place));
@@ -68,6 +69,19 @@ pub(in crate::seal) fn prepares(file: &PdfFile, number: usize, is_ours: impl Fn(
     fields(number.saturating_sub(1)).is_empty()
         && !own.is_empty()
         && own.iter().all(|field| !field.signed && is_ours(&field.name))
+        && prepared_again(file, number, &own).as_deref() == file.revision_bytes(number)
+}
+
+/// The revision before with these fields.
+fn prepared_again(file: &PdfFile, number: usize, fields: &[Field]) -> Option<Vec<u8>> {
+    let document = &file.revisions().get(number.checked_sub(1)?)?.document;
+    let plan = |field: &Field| {
+        let label = value(document, document.get_dictionary(field.id).ok()?, b"TU")?.as_str().ok()?;
+        let label = decoded(label);
+        Some(FieldPlan { name: field.name.clone(), label, page: field.page?, rectangle: field.rectangle })
+    };
+    let plans: Vec<FieldPlan> = fields.iter().map(plan).collect::<Option<_>>()?;
+    prepare(&file.until(number - 1)?, &plans).ok()
 }
 
 /// Other programs take `Signature1` for the beginning of `Signature10` when they judge what a lock covers.
@@ -152,4 +166,38 @@ pub(super) fn add_to_form(update: &mut Update<'_>, fields: &[ObjectId]) -> Resul
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seal::tests::world::{file, plans, report};
+
+    /// The fields of [`prepare`], and something else in the same revision.
+    fn prepared_with(also: impl Fn(&mut Update<'_>)) -> PdfFile {
+        let base = file(report());
+        let mut update = Update::of(&base).expect("an update");
+        let page = update.document().page_iter().nth(1).expect("a page");
+        let widgets: Vec<_> = plans().iter().map(|plan| add_widget(&mut update, page, plan)).collect();
+        widgets.iter().for_each(|widget| add_to_page(&mut update, page, *widget).expect("a page"));
+        add_to_form(&mut update, &widgets).expect("a form");
+        also(&mut update);
+        file(update.finish().expect("a file").0)
+    }
+
+    #[test]
+    fn a_preparation_that_does_more_is_none() {
+        let is_prepared = |file: &PdfFile| prepares(file, 2, |_| true);
+        assert!(is_prepared(&prepared_with(|_| {})));
+        assert!(is_prepared(&file(prepare(&file(report()), &plans()).expect("fields"))));
+        let turned = prepared_with(|update| {
+            let page = update.document().page_iter().next().expect("a page");
+            let mut dictionary = update.dictionary(page).expect("a page");
+            dictionary.set("Rotate", 180);
+            update.set(page, dictionary);
+        });
+        assert!(!is_prepared(&turned), "a page was turned along with the fields");
+        assert!(!is_prepared(&prepared_with(|update| _ = update.add(Dictionary::new()))), "an object more");
+        assert!(!is_prepared(&file(report())));
+    }
 }

@@ -13,6 +13,6 @@ mod tests;
 
 pub use field::{field_of, role_of};
 pub use name::same_name;
-pub use prepared::{before_signing, prepared};
+pub use prepared::{before_signing, prepared, shares_room};
 pub use requirement::{Mismatch, Requirement, requirements};
 pub use seat::{Basis, Finding, Seat, SeatState, Stray, StrayKind, seats, strays};

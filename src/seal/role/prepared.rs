@@ -28,10 +28,23 @@ pub fn before_signing(file: &PdfFile) -> &[u8] {
     file.revision_bytes(number).unwrap_or_default()
 }
 
+/// Whether a signature and a seal over it share the room of this field.
+pub fn shares_room(file: &PdfFile, field: &str) -> bool {
+    let fields = file.fields();
+    let Some(own) = fields.iter().find(|one| one.name == field) else { return false };
+    let (one, page) = (&own.rectangle, own.page);
+    fields.iter().filter(|other| other.name != field && other.page == page).map(|other| &other.rectangle).any(|other| {
+        one.left < other.right && other.left < one.right && one.bottom < other.top && other.bottom < one.top
+    })
+}
+
 fn plan(room: &Room, report: &Report, language: Language) -> FieldPlan {
     let [left, bottom, right, top] = room.edges;
-    let block = report.signatures.iter().find(|block| block.key == room.role);
-    let role = block.map(|block| block.role.in_language(language));
+    let blocks = report.signatures.iter();
+    let mut roles = blocks.flat_map(|block| {
+        [Some((&block.key, &block.role)), block.seal.as_ref().map(|(key, title)| (key, title))].into_iter().flatten()
+    });
+    let role = roles.find(|(key, _)| **key == room.role).map(|(_, title)| title.in_language(language));
     FieldPlan {
         name: field_of(&room.role),
         label: role.unwrap_or(&room.role).to_owned(),

@@ -159,7 +159,7 @@ pub fn seats(verification: &Verification, requirements: &[Requirement]) -> Vec<S
         requirements.iter().zip(&places).map(|(one, found)| seat(verification, one, found)).collect();
     recognised(verification, requirements, &mut seats);
     one_person_one_seat(verification, &mut seats);
-    in_turn(requirements, &mut seats);
+    in_turn(verification, requirements, &mut seats);
     for seat in &mut seats {
         let worst = seat.findings.iter().map(Finding::state).max().unwrap_or(SeatState::Filled);
         seat.state = if seat.signature.is_none() { SeatState::Waiting } else { worst };
@@ -278,14 +278,16 @@ fn one_person_one_seat(verification: &Verification, seats: &mut [Seat]) {
     }
 }
 
-/// Later signatures cover earlier ones, so that their order in the file is the order of signing.
-fn in_turn(requirements: &[Requirement], seats: &mut [Seat]) {
+/// Later signatures cover earlier ones, so that their order in the file is the order of signing. Paper was signed before
+/// all of them.
+fn in_turn(verification: &Verification, requirements: &[Requirement], seats: &mut [Seat]) {
     let signed: Vec<(String, Text, Option<usize>)> =
         seats.iter().map(|seat| (seat.role.clone(), seat.title.clone(), seat.signature)).collect();
     for (asked, seat) in requirements.iter().zip(seats) {
         let Some(own) = seat.signature else { continue };
         for (role, title, at) in &signed {
-            if asked.after.contains(role) && at.is_none_or(|at| at > own) {
+            let is_before = at.map_or_else(|| verification.is_on_paper(role), |at| at < own);
+            if asked.after.contains(role) && !is_before {
                 seat.findings.push(Finding::Early(title.clone()));
             }
         }

@@ -114,6 +114,14 @@ fn a_signature_that_does_not_hold_fills_nothing_and_one_of_no_role_is_told() {
 }
 
 #[test]
+fn a_time_stamp_in_the_place_of_a_role_is_nobodys_signature() {
+    let mut found = signed_by(&[("operator", "judge")]);
+    found.signatures[0].is_stamp = true;
+    let filled = seats(&found, &requirements());
+    assert_eq!((filled[0].state, filled[0].findings.as_slice()), (SeatState::Refused, &[Finding::Invalid][..]));
+}
+
+#[test]
 fn a_field_of_a_foreign_program_is_recognised_by_the_certificate_alone() {
     let found = signed_by(&[("extra", "judge")]);
     let filled = seats(&found, &requirements());

@@ -8,7 +8,7 @@ pub(crate) mod infrastructure;
 mod levels;
 mod look;
 #[path = "../../../tests/it/support/outside.rs"]
-mod others;
+pub(crate) mod others;
 mod outside;
 #[path = "../../../tests/it/support/soft_token.rs"]
 mod soft_token;

@@ -177,7 +177,7 @@ fn by_openssl(arguments: &[&str]) -> Vec<u8> {
         "sub.pem",
     ];
     all.extend(arguments);
-    run("openssl", &all, world().folder.path());
+    run("openssl", &all, &world().path(""));
     hole.closed(&std::fs::read(out).expect("a CMS")).expect("a file")
 }
 
@@ -256,7 +256,7 @@ impl Fetch for Responder {
                 "-ndays",
                 "2",
             ],
-            world().folder.path(),
+            &world().path(""),
         );
         Ok(std::fs::read(answer).expect("an answer"))
     }

@@ -6,6 +6,7 @@ use super::signature::{blank, judge, judge_stamp};
 use super::stamp::{Bench, Stamp};
 use super::{Change, Policy, Reason, Signature, Standing, TimeSource, Trust, later};
 use crate::seal::certificate::Certificate;
+use crate::seal::paper::{PaperSignature, paper};
 use crate::seal::pdf::{self, Format, PdfFile, PlacedSignature, Tier};
 use crate::text::{Text, text};
 
@@ -24,6 +25,8 @@ pub struct Verification {
     pub changes: Vec<(usize, Vec<Change>)>,
     /// Names of signature fields that are empty.
     pub empty_fields: Vec<String>,
+    /// Scans of the minutes signed on paper: nobody's signature, and on the word of who attached them.
+    pub papers: Vec<PaperSignature>,
 }
 
 impl Verification {
@@ -37,6 +40,13 @@ impl Verification {
 
     fn is_unsigned(&self) -> bool {
         self.signatures.iter().all(|signature| signature.is_stamp || signature.is_waiting())
+    }
+
+    /// Whether a role is said to have signed on paper, by a scan that is bound to what was printed: enough for those
+    /// after it to have their turn, and no signature.
+    pub fn is_on_paper(&self, role: &str) -> bool {
+        let bound = self.papers.iter().filter(|paper| paper.is_bound());
+        bound.flat_map(|paper| &paper.signers).any(|signer| signer.role.as_deref() == Some(role))
     }
 
     /// What is to be said of the file besides its signatures.
@@ -120,6 +130,7 @@ pub(super) fn assembled(
         unsigned: after.flat_map(|(number, all)| all.iter().map(|change| (*number, change.clone()))).collect(),
         changes: changes.to_vec(),
         empty_fields: pdf::empty_fields(file),
+        papers: paper(file),
     }
 }
 

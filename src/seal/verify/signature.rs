@@ -103,6 +103,10 @@ pub(super) fn judge(
     into.stamped_by = stamp.as_ref().or(document).map(|stamp| stamp.authority.subject.clone());
     claims(into, &checked, bench);
     let is_kept = trusted(into, &signed, &checked, bench)?;
+    if bench.trust.anchors.is_empty() {
+        // Whether its time stamp proves anything is not known, and neither is the level.
+        return Ok(());
+    }
     into.level = Some(level(into, covered.format, &checked, stamp.as_ref(), document, is_kept, bench));
     Ok(())
 }
@@ -136,7 +140,7 @@ fn claims(into: &mut Signature, checked: &Checked, bench: &Bench<'_>) {
             into.remarks.push(Remark::SevenHours(claim, claim.checked_sub(SEVEN_HOURS).unwrap_or(claim)));
         } else if source == TimeSource::SignatureStamp && ahead > tolerance {
             into.reasons.push(Reason::StampBeforeSigning(time, claim));
-        } else if source == TimeSource::Now {
+        } else if source == TimeSource::Now && !bench.trust.anchors.is_empty() {
             into.remarks.push(Remark::ClaimedTimeOnly(claim));
         }
     }

@@ -93,6 +93,13 @@ fn minutes() -> Vec<u8> {
     if let Ok(bytes) = fs::read(&kept) {
         return bytes;
     }
+    // Those of builds long past.
+    for entry in fs::read_dir(program.parent().expect("a folder")).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with("minutes-to-sign-") && name.ends_with(".pdf") && entry.path() != kept {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
     let bytes = made();
     let own = kept.with_extension(format!("{}", std::process::id()));
     fs::write(&own, &bytes).expect("a file");

@@ -5,7 +5,7 @@ use std::fs;
 use kiemtra::seal::{Level, PdfFile};
 
 use super::desk::{Desk, PARTIES, valid_fields, verified};
-use crate::support::{SoftTokens, ask, has_pyhanko, openssl_takes, path, pyhanko, signed_by_pyhanko, world};
+use crate::support::{SoftTokens, ask, has_pyhanko, openssl_takes, path, pyhanko, run, signed_by_pyhanko, world};
 
 fn fields() -> Vec<String> {
     PARTIES.iter().map(|(role, _)| format!("{role}-signature")).collect()
@@ -74,6 +74,26 @@ fn another_program_signs_a_prepared_field_and_ours_goes_on_after_it() {
     desk.signed("team-leader", "chief");
     assert_eq!(valid_fields(desk.bytes()), fields());
     assert!(pyhanko(&desk.bytes()).iter().all(|line| line.contains(" True ")), "{:?}", pyhanko(&desk.bytes()));
+}
+
+#[test]
+fn who_signed_on_paper_keeps_nobody_waiting_with_a_key() {
+    let desk = Desk::new();
+    run("pdftoppm", &["-r", "50", "-png", "-singlefile", "report.pdf", "scan"], &desk.world.path(""));
+    let own =
+        ["sign", "report.pdf", "--scan", "scan.png", "--signed-by", "operator=Người leader", "--yes", "--lang", "en"];
+    let more = ["--signed-by", "vendor=Người clerk", "--attached-by", "Người judge"];
+    let done = desk.world.kiemtra(&[&own[..], &more].concat());
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    desk.refused(&desk.sign("team-leader", "chief", &[]), 77, "“Secretary of the team” has to sign first");
+    let done = desk.sign("secretary", "judge", &[]);
+    assert!(done.code == 0 && done.stderr.contains("not proven by cryptography"), "{}", done.stderr);
+    desk.signed("team-leader", "chief");
+    assert_eq!(valid_fields(desk.bytes()), ["secretary-signature", "team-leader-signature"]);
+    let late = desk
+        .world
+        .kiemtra(&[&own[..4], &["--signed-by", "vendor=Ai", "--attached-by", "Ai", "--yes", "--lang", "en"]].concat());
+    desk.refused(&late, 77, "would break that signature");
 }
 
 #[test]

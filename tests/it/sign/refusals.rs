@@ -119,11 +119,45 @@ fn bare() -> Vec<u8> {
 }
 
 #[test]
-fn what_another_program_signed_for_the_wrong_role_does_not_count_as_that_person_twice() {
+fn nothing_is_added_where_another_program_signed_for_the_wrong_person() {
     if !has_pyhanko() {
         return;
     }
     let desk = Desk::new();
     desk.world.write("report.pdf", signed_by_pyhanko(&desk.bytes(), "vendor-signature", "leader", &[]));
-    desk.refused(&desk.sign("operator", "leader", &[]), 77, "has signed for another role");
+    desk.refused(&desk.sign("operator", "leader", &[]), 77, "the minutes name “Người clerk”");
+}
+
+#[test]
+fn minutes_changed_before_anybody_signed_are_signed_by_nobody() {
+    let desk = Desk::new();
+    let made = desk.bytes();
+    let text = String::from_utf8_lossy(&made).into_owned();
+    // A page that is turned, in an update behind the prepared fields, as any editor writes one.
+    let root = text.rfind("/Root ").and_then(|at| text[at + 6..].split(' ').next()).expect("a catalog").to_owned();
+    let size = text
+        .rfind("/Size ")
+        .and_then(|at| text[at + 6..].split(['/', '>', '\n', ' ']).next())
+        .expect("a size")
+        .to_owned();
+    let start = text.trim_end().lines().rev().nth(1).expect("a place").to_owned();
+    let at = memchr::memmem::find(&made, b"/Type/Pages").or_else(|| memchr::memmem::find(&made, b"/Type /Pages"));
+    let begin = memchr::memmem::rfind(&made[..at.expect("pages")], b" 0 obj").expect("an object");
+    let number = String::from_utf8_lossy(&made[..begin]).split_whitespace().last().expect("a number").to_owned();
+    let end = begin + memchr::memmem::find(&made[begin..], b"endobj").expect("its end");
+    let body = String::from_utf8_lossy(&made[begin + 6..end]).replacen("<<", "<</Rotate 180", 1);
+    let mut bytes = made.clone();
+    bytes.extend_from_slice(b"\n");
+    let place = bytes.len();
+    bytes.extend_from_slice(format!("{number} 0 obj{body}endobj\n").as_bytes());
+    let table = bytes.len();
+    let id = text.rfind("/ID").map(|at| text[at..].split_inclusive(']').next().expect("an identity").to_owned());
+    let trailer = format!(
+        "xref\n{number} 1\n{place:010} 00000 n \ntrailer\n<</Size {size}/Root {root} 0 R/Prev {start}{}>>\nstartxref\n{table}\n%%EOF\n",
+        id.unwrap_or_default()
+    );
+    bytes.extend_from_slice(trailer.as_bytes());
+    desk.world.write("report.pdf", &bytes);
+    desk.refused(&desk.sign("operator", "leader", &[]), 77, "changed after they were made and before anybody signed");
+    assert!(desk.bytes() == bytes);
 }

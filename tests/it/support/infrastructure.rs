@@ -186,6 +186,18 @@ impl Infrastructure {
         self.openssl(&arguments);
     }
 
+    /// What OpenSSL's time-stamp authority answers; it writes milliseconds.
+    pub(crate) fn stamped(&self, request: &[u8]) -> Vec<u8> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (query, reply) = (folder.path().join("query"), folder.path().join("reply"));
+        std::fs::write(&query, request).expect("a file");
+        let arguments = ["ts", "-reply", "-config", "authority.cnf", "-queryfile", path(&query), "-out", path(&reply)];
+        static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+        let _guard = ONE_AT_A_TIME.lock().expect("a lock");
+        self.openssl(&arguments);
+        std::fs::read(reply).expect("a reply")
+    }
+
     pub(crate) fn list(&self, name: &str) {
         self.openssl(&["ca", "-config", "authority.cnf", "-name", name, "-gencrl", "-out", &format!("{name}.crl.pem")]);
         self.openssl(&["crl", "-in", &format!("{name}.crl.pem"), "-outform", "DER", "-out", &format!("{name}.crl")]);

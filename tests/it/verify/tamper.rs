@@ -180,3 +180,27 @@ fn a_second_signature_of_one_person_or_in_a_field_of_nobody_is_told_and_counts_f
     desk.signs("operator", "leader");
     desk.says(3, &["has signed for", "does not count"], &[]);
 }
+
+/// The name of a profile inside a report could be a path: that of a file that comes along with the report.
+#[test]
+fn a_report_does_not_bring_its_own_profile() {
+    let desk = Desk::new();
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/profiles/population-db-connection.yaml");
+    let own = fs::read_to_string(own).expect("the profile");
+    let (head, tail) = own.split_once("  - key: vendor\n").expect("a party");
+    let (_, tail) = tail.split_once("  - key: owner\n").expect("a party");
+    let fewer = format!("{head}  - key: owner\n{tail}").replace("[operator, vendor", "[operator");
+    desk.world.write("evil.yaml", fewer.replace("id: population-db-connection\n", "id: ./evil.yaml\n"));
+    let judged = desk.world.kiemtra(&["judge", "evidence/run.json", "--profile", "evil.yaml"]);
+    assert!(judged.stdout.contains("\"./evil.yaml\""), "{}", judged.stderr);
+    desk.world.write("evil.json", judged.stdout);
+    let own = ["--profile", "evil.yaml", "--evidence", "evil", "--out", "report.pdf"];
+    let done = desk.world.kiemtra(&[&["report", "evil.json", "--format", "pdf"], &own[..]].concat());
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    [("operator", "leader"), ("secretary", "judge"), ("team-leader", "chief")]
+        .iter()
+        .for_each(|(role, person)| desk.signs(role, person));
+    desk.says(3, &["CANNOT BE TOLD", "a profile in a file of its own", "--profile"], &[]);
+    // Named by the user it is the user's own choice.
+    desk.says(0, &["HOLDS: 3 of 3"], &["--profile", "evil.yaml"]);
+}

@@ -135,3 +135,11 @@ fn a_signature_without_a_stamp_holds_and_its_time_is_called_claimed() {
     assert!(done.stdout.contains("(claimed)") && done.stdout.contains("(stamped)"), "{}", done.stdout);
     assert!(done.stdout.contains("no time stamp proves it"), "{}", done.stdout);
 }
+
+#[test]
+fn nothing_is_fetched_that_is_at_hand() {
+    let desk = Desk::signed();
+    let done = desk.verify(&["--fetch"]);
+    assert_eq!(done.code, 0, "{}{}", done.stdout, done.stderr);
+    assert!(!done.stdout.contains("Fetching"), "{}", done.stdout);
+}
