@@ -234,9 +234,23 @@ fn made_once(name: &str, make: impl FnOnce(&Path)) -> PathBuf {
         let beside = tempfile::tempdir_in(program.parent().expect("a folder")).expect("a folder");
         make(beside.path());
         // Who comes second leaves what the first has put there.
-        let _ = fs::rename(beside.keep(), &kept);
+        let made = beside.keep();
+        if fs::rename(&made, &kept).is_err() {
+            let _ = fs::remove_dir_all(made);
+        }
+        forget_others(program, &[hour - 1, hour].map(|hour| format!("gate-desk-{built}-{hour}-")));
     }
     kept
+}
+
+/// Removes the folders of other builds and of hours long past.
+fn forget_others(program: &Path, known: &[String]) {
+    for entry in fs::read_dir(program.parent().expect("a folder")).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with("gate-desk-") && !known.iter().any(|own| name.starts_with(own)) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// Copies what is in a folder.
