@@ -92,7 +92,10 @@ impl Place {
                 let mut file = open(path)?;
                 chain(path, &mut file).map(drop)
             }
-            Self::Ledger(path) => Ok(drop(Sqlite::open_existing(path)?)),
+            Self::Ledger(path) => {
+                drop(Sqlite::open_existing(path)?);
+                Ok(())
+            }
         }
     }
 }

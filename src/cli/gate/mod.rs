@@ -39,38 +39,44 @@ fn command(language: Language) -> Command {
     let examples = Text::same(
         "  kiemtra gate bien-ban.pdf --system system.yaml --trust tin-cay --run run.json\n  kiemtra gate bien-ban.pdf --system system.yaml --trust tin-cay --ledger ledger.db\n  kiemtra gate bien-ban.pdf --system system.yaml --trust tin-cay --json || exit 1\n  kiemtra gate --verify-log --answer-log cong.jsonl",
     );
-    let file = |name: &'static str, value: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name(value).value_parser(value_parser!(PathBuf)).help(help)
-    };
+    further(
+        verb("gate", &about, &examples, language)
+            .arg(
+                Arg::new("report")
+                    .value_name("REPORT.pdf")
+                    .required_unless_present("verify-log")
+                    .value_parser(value_parser!(PathBuf))
+                    .help(pick("Biên bản PDF đã ký", "The signed report")),
+            )
+            .arg(file(
+                "system",
+                "SYSTEM.yaml",
+                pick("Khai báo hệ thống hiện nay", "The declaration of the system as it is now"),
+            ))
+            .arg(file(
+                "run",
+                "RUN.json",
+                pick(
+                    "Lượt kiểm tra mới (mặc định: lượt gần nhất trong sổ --ledger, hoặc lượt của biên bản)",
+                    "The fresh run (default: the last one of --ledger, or that of the report)",
+                ),
+            ))
+            .arg(trust::argument(language))
+            .arg(Arg::new("profile").long("profile").value_name("ID").default_value(PROFILE).hide_default_value(true).help(
+                pick(
+                    "Hồ sơ mà biên bản phải theo: mã hoặc tệp .yaml (mặc định: population-db-connection)",
+                    "The profile that the report has to follow: an id or a .yaml file (default: population-db-connection)",
+                ),
+            )),
+        language,
+    )
+}
+
+/// What is asked less often.
+fn further(command: Command, language: Language) -> Command {
+    let pick = |vi, en| pick(language, vi, en);
     let flag = |name: &'static str, help: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
-    verb("gate", &about, &examples, language)
-        .arg(
-            Arg::new("report")
-                .value_name("REPORT.pdf")
-                .required_unless_present("verify-log")
-                .value_parser(value_parser!(PathBuf))
-                .help(pick("Biên bản PDF đã ký", "The signed report")),
-        )
-        .arg(file(
-            "system",
-            "SYSTEM.yaml",
-            pick("Khai báo hệ thống hiện nay", "The declaration of the system as it is now"),
-        ))
-        .arg(file(
-            "run",
-            "RUN.json",
-            pick(
-                "Lượt kiểm tra mới (mặc định: lượt gần nhất trong sổ --ledger, hoặc lượt của biên bản)",
-                "The fresh run (default: the last one of --ledger, or that of the report)",
-            ),
-        ))
-        .arg(trust::argument(language))
-        .arg(Arg::new("profile").long("profile").value_name("ID").default_value(PROFILE).hide_default_value(true).help(
-            pick(
-                "Hồ sơ mà biên bản phải theo: mã hoặc tệp .yaml (mặc định: population-db-connection)",
-                "The profile that the report has to follow: an id or a .yaml file (default: population-db-connection)",
-            ),
-        ))
+    command
         .arg(file(
             "evidence",
             "DIR",
@@ -107,6 +113,10 @@ fn command(language: Language) -> Command {
             .conflicts_with_all(["report", "system", "run"]),
         )
         .arg(flag("json", pick("In JSON (kiemtra schema gate)", "Prints JSON (kiemtra schema gate)")))
+}
+
+fn file(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).value_parser(value_parser!(PathBuf)).help(help)
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {

@@ -60,15 +60,17 @@ impl Screen {
         let at = day_and_time(found.at);
         if let Some(examined) = &found.examined {
             let run = &examined.papers.run;
-            let (id, ended) = (shorten(&run.system.id, 60), day_and_time(run.run.ended));
-            let until = found.valid_until.map(day_and_time).unwrap_or_default();
+            let (id, ended) = (shorten(&run.system.id, 40), day_and_time(run.run.ended));
             self.line(&text!(
-                "Biên bản:  hệ thống {id}, kiểm tra xong {ended}, có thời hạn đến {until}",
-                "Report:    system {id}, inspected until {ended}, in date until {until}"
+                "Biên bản:  hệ thống {id}, kiểm tra xong {ended}",
+                "Report:    system {id}, inspected until {ended}"
             ));
+            if let Some(until) = found.valid_until.map(day_and_time) {
+                self.line(&text!("Thời hạn:  đến {until}", "In date:   until {until}"));
+            }
         }
         if let Some((id, ended, own)) = &found.fresh {
-            let (id, ended) = (shorten(id, 60), day_and_time(*ended));
+            let (id, ended) = (shorten(id, 50), day_and_time(*ended));
             self.line(&match own {
                 true => {
                     text!("So với:    chính lượt của biên bản ({id})", "Held to:   the run of the report itself ({id})")

@@ -88,7 +88,7 @@ impl Network {
         }
         if let Some(user) = matches.get_one::<String>("time-stamp-user") {
             let file = matches.get_one::<PathBuf>("time-stamp-password");
-            stamper = stamper.as_user(user, || password(session, user, file))?;
+            stamper = stamper.with_user(user, || password(session, user, file))?;
         }
         Ok(Some(stamper))
     }
@@ -139,7 +139,7 @@ fn password(session: &Session, user: &str, file: Option<&PathBuf>) -> Result<Zer
 
 impl<'a> Stamper<'a> {
     /// The same, asked as a user.
-    pub(super) fn as_user(
+    pub(super) fn with_user(
         mut self,
         user: &str,
         password: impl FnOnce() -> Result<Zeroizing<String>, Failure>,

@@ -142,7 +142,7 @@ fn over_tls(name: &str, trusted: bool, host: &str) -> (Vec<Asked>, Result<Vec<u8
     let network = Network::new(&session(), trusted.then_some(&anchor)).expect("a network");
     let address = server.address("https", "/").replace("127.0.0.1", host);
     let password = || Ok(zeroize::Zeroizing::new("mật khẩu".to_owned()));
-    let stamper = quick(&network, &address).as_user("kiemtra", password).map_err(|failure| failure.text().clone());
+    let stamper = quick(&network, &address).with_user("kiemtra", password).map_err(|failure| failure.text().clone());
     let stamper = stamper.expect("a user").patient(Duration::from_secs(20), 1, Duration::ZERO);
     let got = crate::seal::TimeStamper::stamp(&stamper, b"0");
     (server.asked(), got)
@@ -168,9 +168,9 @@ fn a_password_goes_only_to_whom_the_roots_vouch_for() {
 fn a_password_is_not_sent_in_the_plain() {
     let network = network();
     let password = || -> Result<zeroize::Zeroizing<String>, Failure> { panic!("nobody is asked for it") };
-    let refused = quick(&network, "http://tsa.example.vn/").as_user("kiemtra", password);
+    let refused = quick(&network, "http://tsa.example.vn/").with_user("kiemtra", password);
     assert!(refused.is_err_and(|failure| failure.text().en.contains("over https only")));
-    let named = quick(&network, "https://tsa.example.vn/").as_user("a:b", password);
+    let named = quick(&network, "https://tsa.example.vn/").with_user("a:b", password);
     assert!(named.is_err_and(|failure| failure.text().en.contains("has neither")));
     for bad in ["tsa.example.vn", "ftp://tsa.example.vn/", "http://user:word@tsa.example.vn/"] {
         assert!(network.stamper_at(bad).is_err(), "{bad}");

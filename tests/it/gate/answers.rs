@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::desk::{Desk, PROFILE, condition, read};
+use crate::support::world;
 
 const NO: &str = "does-not-hold";
 const UNKNOWN: &str = "unknown";
@@ -60,6 +61,7 @@ fn a_report_of_today_is_its_own_fresh_run_and_says_nothing_of_the_names_of_now()
 fn who_has_not_signed_keeps_it_shut() {
     let desk = Desk::unsigned(480, Some("ready"));
     desk.refuses("all-roles-signed", NO, "not signed yet", &["report-valid"]);
+    assert!(desk.gate(&[]).stdout.starts_with("NOT ALLOWED: 10 of 11 conditions hold"));
     desk.signs("operator", "leader");
     desk.refuses("all-roles-signed", NO, "Leader: not signed yet", &["report-valid"]);
     desk.signs("team-leader", "chief");
@@ -96,8 +98,8 @@ fn a_report_that_was_touched_keeps_it_shut() {
 #[test]
 fn nobody_is_trusted_who_is_not_named() {
     let desk = Desk::sound();
-    fs::remove_dir_all(desk.world.path("trust/national")).expect("a folder");
-    desk.refuses("report-valid", UNKNOWN, "anchor", &["all-roles-signed"]);
+    desk.world.write("trust/national/root.pem", world().read("stranger.pem"));
+    desk.refuses("report-valid", NO, "no path leads", &["all-roles-signed"]);
     let desk = Desk::sound();
     fs::remove_file(desk.world.path("trust/sub.crl")).expect("a file");
     desk.refuses("report-valid", UNKNOWN, "was revoked", &["all-roles-signed"]);

@@ -156,9 +156,23 @@ fn made_once() -> PathBuf {
         let beside = tempfile::tempdir_in(program.parent().expect("a folder")).expect("a folder");
         made(beside.path());
         // Who comes second leaves what the first has put there.
-        let _ = fs::rename(beside.keep(), &kept);
+        if fs::rename(beside.path(), &kept).is_ok() {
+            forget_others(&kept);
+        }
     }
     kept
+}
+
+/// Removes what earlier builds have left.
+fn forget_others(kept: &Path) {
+    let own = kept.file_name().expect("a name").to_string_lossy().into_owned();
+    for entry in fs::read_dir(kept.parent().expect("a folder")).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with("verify-desk-") && !name.starts_with(&own) {
+            let _ =
+                if entry.path().is_dir() { fs::remove_dir_all(entry.path()) } else { fs::remove_file(entry.path()) };
+        }
+    }
 }
 
 fn made(folder: &Path) {
