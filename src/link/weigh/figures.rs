@@ -330,13 +330,13 @@ fn whole(number: u64) -> i64 {
 }
 
 /// To which side a percentage is rounded: never to the side on which it would say more than was seen.
-enum Rounding {
+pub(super) enum Rounding {
     Down,
     Up,
 }
 
 /// A part in percent, to a thousandth.
-fn rounded(part: i64, whole: i64, to: Rounding) -> f64 {
+pub(super) fn rounded(part: i64, whole: i64, to: Rounding) -> f64 {
     let (part, whole) = (i128::from(part.max(0)) * 100_000, i128::from(whole.max(1)));
     let thousandths = match to {
         Rounding::Down => part / whole,

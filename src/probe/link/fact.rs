@@ -324,8 +324,8 @@ legible_record! {
         /// The line.
         vi "Đường truyền."
         line: String,
-        /// Seven days in a row, which the figures are of: their beginning.
-        vi "Đầu của bảy ngày liên tiếp làm nên con số."
+        /// Seven days in a row, which the figures are of: the heaviest of those of which enough is known; their beginning.
+        vi "Đầu của bảy ngày liên tiếp làm nên con số: những ngày nặng nhất trong số đã đo đủ."
         from: Timestamp,
         /// Their end.
         vi "Cuối của bảy ngày đó."
@@ -333,9 +333,21 @@ legible_record! {
         /// The 95th percentile of what came in, in percent of the capacity, over samples of five minutes.
         vi "Bách phân vị 95 của chiều vào, theo phần trăm dung lượng, mẫu 5 phút."
         in_percent: Fact<f64>,
+        /// The same, if the line had stood still whenever nobody knows.
+        vi "Như trên, nếu đường truyền đứng yên lúc không có số đo."
+        in_least_percent: Fact<f64>,
+        /// The same, if the line had been full whenever nobody knows.
+        vi "Như trên, nếu đường truyền đầy lúc không có số đo."
+        in_most_percent: Fact<f64>,
         /// The same of what went out.
         vi "Bách phân vị 95 của chiều ra."
         out_percent: Fact<f64>,
+        /// The same, if the line had stood still whenever nobody knows.
+        vi "Như trên, nếu đường truyền đứng yên lúc không có số đo."
+        out_least_percent: Fact<f64>,
+        /// The same, if the line had been full whenever nobody knows.
+        vi "Như trên, nếu đường truyền đầy lúc không có số đo."
+        out_most_percent: Fact<f64>,
         /// The part of the samples of seven days that is there, in percent.
         vi "Phần số mẫu của bảy ngày đã có, theo phần trăm."
         coverage_percent: f64,

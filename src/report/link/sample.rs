@@ -224,7 +224,11 @@ pub(crate) fn sheet() -> LinkSheet {
             from: at("2026-11-28T01:00:00Z"),
             until,
             in_percent: Fact::Known(62.5),
+            in_least_percent: Fact::Known(62.5),
+            in_most_percent: Fact::Known(62.5),
             out_percent: Fact::Known(31.0),
+            out_least_percent: Fact::Known(31.0),
+            out_most_percent: Fact::Known(31.0),
             coverage_percent: 100.0,
         }],
         policy: Policy {

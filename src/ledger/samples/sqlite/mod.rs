@@ -6,6 +6,7 @@
 
 mod append;
 mod keep;
+mod lines;
 mod pack;
 mod parts;
 mod read;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
+use super::line::{LineId, LineReading, LineTerms};
 use super::run::Run;
 use super::sample::{ClockEvent, Moment, Sample, SeriesId, SeriesKey, Session, SessionId, Stretch};
 use super::sketch::Sketch;
@@ -132,6 +134,29 @@ impl SampleStore for SqliteSamples {
 
     fn latency(&self, series: SeriesId, within: Stretch) -> Result<Sketch, LedgerError> {
         self.read(|connection| read::latency(connection, series, within))
+    }
+
+    fn keep_readings(
+        &mut self,
+        line: &SeriesKey,
+        origin: &str,
+        terms: &LineTerms,
+        readings: &[LineReading],
+    ) -> Result<Option<usize>, LedgerError> {
+        self.write(|transaction| lines::keep(transaction, line, origin, terms, readings))
+    }
+
+    fn all_lines(&self, system: &str) -> Result<Vec<(LineId, SeriesKey)>, LedgerError> {
+        self.read(|connection| lines::all(connection, system))
+    }
+
+    fn readings(
+        &self,
+        line: LineId,
+        within: Stretch,
+        show: &mut dyn FnMut(&LineTerms, &LineReading),
+    ) -> Result<(), LedgerError> {
+        self.read(|connection| lines::readings(connection, line, within, show))
     }
 
     fn pack(&mut self, before: Moment) -> Result<Packed, LedgerError> {

@@ -6,15 +6,16 @@ use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::lines;
 use crate::ledger::LedgerError;
 use crate::text::{Text, io_failure, text};
 
 /// The version of the tables, in `user_version`.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// Rows are ordered by `slot`, eight numbers of a series, before the series: what is written at about the same time lies
 /// on few pages, also of thousands of series, and one series is still found by its numbers. `holding` says where to look.
-const TABLES: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE session (
         id INTEGER PRIMARY KEY, vantage TEXT NOT NULL, watcher TEXT NOT NULL, boot TEXT NOT NULL,
         began INTEGER NOT NULL, monotonic INTEGER NOT NULL, ended INTEGER
@@ -93,11 +94,14 @@ fn prepare(connection: &mut Connection) -> Result<(), LedgerError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have made the tables meanwhile.
     match version(&transaction)? {
-        0 => {
-            transaction.execute_batch(TABLES)?;
+        VERSION => {}
+        older @ (0 | 1) => {
+            if older == 0 {
+                transaction.execute_batch(TABLES)?;
+            }
+            transaction.execute_batch(lines::TABLES)?;
             transaction.pragma_update(None, "user_version", VERSION)?;
         }
-        VERSION => {}
         newer => {
             return Err(LedgerError::File(text!(
                 "tệp mẫu đo thuộc phiên bản khác ({newer}); hãy nâng cấp kiemtra",

@@ -8,7 +8,7 @@ use proptest::sample::Index;
 use tempfile::TempDir;
 
 use super::*;
-use crate::ledger::samples::{Class, Phases, push};
+use crate::ledger::samples::{Class, LineValues, Phases, push};
 
 mod exact;
 mod kept;
