@@ -29,6 +29,7 @@ mod killed;
 mod ledger;
 mod lent;
 mod link_import;
+mod link_lent;
 mod link_own_side;
 mod link_show;
 mod link_watch;
