@@ -87,6 +87,10 @@ pub fn weigh_link(
         disagreements,
         more_disagreements,
         lines,
+        application_timeout_ms: declared
+            .and_then(|watch| watch.application_timeout)
+            .map(|time| time.as_secs_f64() * 1_000.0)
+            .into(),
         policy: told_policy(policy),
     }))
 }

@@ -160,17 +160,24 @@ fn counters_of_a_line_become_the_use_of_its_heaviest_week() {
     // The last week with more than a twentieth of its samples in the busy days.
     assert_eq!(line.until, moment("2026-11-22T17:00:00Z").timestamp());
 
-    // Another router tells of two days only: nobody knows what the line carried in the other five.
-    let own: Vec<_> = (0..2 * 288).map(reading).collect();
-    store.keep_readings(&key("r2"), "days", &terms, &own).expect("kept");
-    let watched = weigh(&store, &system(), &LinkPolicy::default(), now, 30).expect("weighed");
-    let lines = &watched.of("ket-noi").expect("known").lines;
+    // Another router tells of seven hours only, which is less than a twentieth of a week.
+    let own: Vec<_> = (0..85).map(reading).collect();
+    store.keep_readings(&key("r2"), "hours", &terms, &own).expect("kept");
+    let weighed = |store: &SqliteSamples| {
+        let watched = weigh(store, &system(), &LinkPolicy::default(), now, 30).expect("weighed");
+        watched.of("ket-noi").expect("known").lines.clone()
+    };
+    let lines = weighed(&store);
     let names: Vec<_> = lines.iter().map(|line| line.line.as_str()).collect();
     assert_eq!(names, ["cong-nha @ r1", "cong-nha @ r2"]);
-    let part = lines.last().expect("two");
-    assert_eq!(
-        (part.in_least_percent.known().copied(), part.in_most_percent.known().copied()),
-        (Some(0.0), Some(100.0))
-    );
-    assert!((28.0..28.6).contains(&part.coverage_percent), "{}", part.coverage_percent);
+    let bounds = |lines: &[crate::probe::link::LineUse]| {
+        let part = lines.last().expect("two");
+        let [least, most] = [&part.in_least_percent, &part.in_most_percent].map(|share| share.known().copied());
+        (least, most, part.coverage_percent)
+    };
+    assert_eq!(bounds(&lines), (Some(0.0), Some(100.0), 4.166));
+    // Of two days it is known that they alone are too much, whatever the other five were like.
+    let own: Vec<_> = (0..2 * 288).map(reading).collect();
+    store.keep_readings(&key("r2"), "days", &terms, &own).expect("kept");
+    assert_eq!(bounds(&weighed(&store)), (Some(93.0), Some(100.0), 28.521));
 }
