@@ -307,6 +307,10 @@ dns.lookup = function (name, options, done) {
 };
 """)
         server = pathlib.Path(given.kuma).resolve() / "node_modules/uptime-kuma"
+        # 2.0.0-dev.0 of npm looks for some of its migrations where it did not put them.
+        for file in (server / "db").glob("patch-*.sql"):
+            if not (server / "db/old_migrations" / file.name).exists():
+                shutil.copy(file, server / "db/old_migrations")
         own = {"DATA_DIR": f"{self.data}/", "UPTIME_KUMA_DB_TYPE": "sqlite", "UPTIME_KUMA_HOST": "127.0.0.1",
                "UPTIME_KUMA_PORT": str(self.port), "NODE_ENV": "production", "NODE_OPTIONS": f"--require {hosts}",
                "NODE_EXTRA_CA_CERTS": str(folder / "ca.pem")}

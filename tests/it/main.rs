@@ -3,7 +3,7 @@
 //! The tests run the built program against real servers on loopback. They need these programs; one
 //! that is missing fails its tests with the name of the Debian package, and is never skipped:
 //! nginx (nginx-light), openssl, ip (iproute2), named (bind9), dnssec-keygen and dnssec-signzone (bind9-utils),
-//! pdftotext (poppler-utils), python3, qpdf, script (bsdutils) and bash.
+//! pdftotext (poppler-utils), python3, qpdf, script (bsdutils), nice (coreutils) and bash.
 #![allow(
     clippy::disallowed_methods,
     clippy::expect_used,
