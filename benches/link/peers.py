@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The same script of failures, watched by kiemtra and by other monitors at once: what each says of availability.
 
-    cargo build --release && benches/link/peers.py [--tools kiemtra,blackbox,smokeping] [--lasts 300] [--kill]
+    cargo build --release && benches/link/peers.py [--tools kiemtra,blackbox,smokeping,kuma] [--kuma FOLDER] [--lasts 300] [--kill]
                                                    [--modes control,refused,...] [--program target/release/kiemtra]
 
 Every tool asks every port of `world.py` once a second with a time-out of one second (SmokePing: its shortest step), all
@@ -18,6 +18,7 @@ import pathlib
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -76,6 +77,8 @@ class Program:
 
 class Tool:
     programs = ()
+    # Whether it takes so long to begin that it must do so at once.
+    early = False
 
     def start(self):
         for program in self.programs:
@@ -283,12 +286,89 @@ title = World
         return found
 
 
-TOOLS = {"kiemtra": Kiemtra, "blackbox": Blackbox, "smokeping": SmokePing}
+class Kuma(Tool):
+    """uptime-kuma from npm (`npm install uptime-kuma` in the folder that `--kuma` names), its monitors written into its
+    database, its answers read there: availability is time up by time, as its own `calcUptime` sums it."""
+
+    name = "uptime-kuma"
+    needs = ("node",)
+    early = True
+
+    def __init__(self, folder, world, given):
+        self.world, self.data, self.port = world, folder / "kuma", free_port()
+        self.data.mkdir(exist_ok=True)
+        # It has no way to be told where a name leads.
+        hosts = folder / "hosts.js"
+        hosts.write_text("""const dns = require("dns"), usual = dns.lookup;
+dns.lookup = function (name, options, done) {
+    if (name !== "far.test") return usual.apply(dns, arguments);
+    if (typeof options === "function") [done, options] = [options, {}];
+    process.nextTick(() => options.all ? done(null, [{address: "127.0.0.1", family: 4}]) : done(null, "127.0.0.1", 4));
+};
+""")
+        server = pathlib.Path(given.kuma).resolve() / "node_modules/uptime-kuma"
+        # 2.0.0-dev.0 of npm looks for some of its migrations where it did not put them.
+        for file in (server / "db").glob("patch-*.sql"):
+            if not (server / "db/old_migrations" / file.name).exists():
+                shutil.copy(file, server / "db/old_migrations")
+        own = {"DATA_DIR": f"{self.data}/", "UPTIME_KUMA_DB_TYPE": "sqlite", "UPTIME_KUMA_HOST": "127.0.0.1",
+               "UPTIME_KUMA_PORT": str(self.port), "NODE_ENV": "production", "NODE_OPTIONS": f"--require {hosts}",
+               "NODE_EXTRA_CA_CERTS": str(folder / "ca.pem")}
+        log = open(folder / "kuma.log", "ab")
+        self.programs = [Program(["node", "server/server.js"], log, cwd=server, env={**os.environ, **own})]
+        self.prepare()
+
+    def prepare(self):
+        """Lets it make its database, and writes what it is to watch."""
+        self.start()
+        begun = time.time()
+        while not self.listens():
+            if time.time() - begun > 120 or self.programs[0].process.poll() is not None:
+                sys.exit("uptime-kuma did not begin; see kuma.log")
+            time.sleep(0.5)
+        self.stop()
+        self.programs[0].cpu = self.programs[0].memory = 0.0
+        with sqlite3.connect(self.data / "kuma.db") as database:
+            database.execute("INSERT INTO user (username, password, active) VALUES ('x', 'x', 1)")
+            database.execute("DELETE FROM setting WHERE key = 'dnsCache'")
+            database.execute("INSERT INTO setting (key, value, type) VALUES ('dnsCache', 'false', 'general')")
+            for name, mode in self.world["modes"].items():
+                url = f"{'https' if mode['tls'] else 'http'}://far.test:{mode['port']}/"
+                database.execute(
+                    "INSERT INTO monitor (name, active, user_id, interval, retry_interval, maxretries, type, url, keyword,"
+                    " method, maxredirects, accepted_statuscodes_json, timeout)"
+                    " VALUES (?, 1, 1, 1, 1, 0, 'keyword', ?, ?, 'GET', 0, '[\"200\"]', 1)", (name, url, '"status":"ok"'))
+
+    def listens(self):
+        with socket.socket() as own:
+            return own.connect_ex(("127.0.0.1", self.port)) == 0 and (self.data / "kuma.db").exists()
+
+    def seen(self):
+        began, lasts = self.world["began"], self.world["lasts"]
+        with sqlite3.connect(f"file:{self.data}/kuma.db?mode=ro", uri=True) as database:
+            rows = database.execute("SELECT monitor.name, heartbeat.time, status, duration FROM heartbeat"
+                                    " JOIN monitor ON monitor.id = monitor_id ORDER BY heartbeat.time").fetchall()
+        beats = collections.defaultdict(list)
+        for name, at, status, duration in rows:
+            at = datetime.fromisoformat(at.replace(" ", "T").split("Z")[0] + "+00:00").timestamp() - began
+            if 0 < at <= lasts + 1:
+                beats[name].append((at, status in (1, 3), duration))
+        found = {}
+        for name, own in beats.items():
+            whole = sum(duration for _, _, duration in own)
+            counted = by_count([(at, good) for at, good, _ in own], self.world["modes"][name])
+            share = 100 * sum(duration for _, good, duration in own if good) / max(1, whole)
+            found[name] = counted._replace(availability=share)
+        return found
+
+
+TOOLS = {"kiemtra": Kiemtra, "blackbox": Blackbox, "smokeping": SmokePing, "kuma": Kuma}
 
 
 def main():
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("--tools", default=",".join(TOOLS))
+    words.add_argument("--tools", default="kiemtra,blackbox,smokeping")
+    words.add_argument("--kuma", type=pathlib.Path, help="the folder in which `npm install uptime-kuma` was run")
     words.add_argument("--lasts", type=int, default=300)
     words.add_argument("--modes", default="")
     words.add_argument("--kill", action="store_true")
@@ -304,6 +384,8 @@ def run(given, folder):
     folder.mkdir(parents=True, exist_ok=True)
     outages = ["--outages", "120:60"] if given.kill else []
     modes = ["--modes", given.modes] if given.modes else []
+    if any(TOOLS[key].early for key in given.tools.split(",")):
+        modes += ["--lead", "90"]
     world = subprocess.Popen([sys.executable, HERE / "world.py", folder, "--lasts", str(given.lasts), *outages, *modes])
     try:
         while not (folder / "world.json").exists():
@@ -317,7 +399,12 @@ def run(given, folder):
             if missing:
                 print(f"{TOOLS[key].name}: not installed ({', '.join(missing)})")
                 continue
+            if key == "kuma" and given.kuma is None:
+                print("uptime-kuma: say by --kuma where it is")
+                continue
             tools.append(TOOLS[key](folder, told, given))
+            if tools[-1].early:
+                tools[-1].start()
         watch(given, told, tools)
     finally:
         world.terminate()
@@ -328,7 +415,7 @@ def watch(given, told, tools):
     wait = lambda second: time.sleep(max(0, began + second - time.time()))
     wait(-3)
     for tool in tools:
-        if not isinstance(tool, Kiemtra):
+        if not isinstance(tool, Kiemtra) and not tool.early:
             tool.start()
     # What it says is weighed by time: it watches for the minutes of the script, and no others.
     wait(0)

@@ -1,5 +1,7 @@
 //! `kiemtra doctor`: the own side first, so that "our fault" is told from "theirs".
 
+mod watcher;
+
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -59,6 +61,7 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     looks.extend(identities(&system, now, variable));
     looks.extend(secrets(&system, &variable));
     session.handed.forget();
+    looks.extend(watcher::looks(session, &system, now));
     looks.extend(runtime()?.block_on(reach(session, &system))?);
     let mut out = String::new();
     for look in &looks {
@@ -97,8 +100,8 @@ fn ledger(session: &Session) -> Look {
     let path = session.ledger();
     let name = path.display();
     let what = Text::new("Sổ theo dõi ghi được", "Ledger writable");
-    match Sqlite::open(&path) {
-        Ok(_) => look(Health::Good, what, text!("{name}", "{name}")),
+    match Sqlite::open(&path).and_then(|mut ledger| ledger.writable()) {
+        Ok(()) => look(Health::Good, what, text!("{name}", "{name}")),
         Err(error) => {
             let Text { vi, en } = error.text();
             look(Health::Bad, what, text!("{name}: {vi}", "{name}: {en}"))
@@ -131,9 +134,11 @@ fn stores(system: &System) -> Look {
 
 /// Whether the lent secrets can be taken; nothing where none is declared. Nobody is asked for one.
 fn secrets(system: &System, variable: &dyn Fn(&str) -> Option<String>) -> Option<Look> {
-    let number = Secrets::declared(system);
+    let number = Secrets::declared(system) + Secrets::declared_for_watch(system);
     let what = Text::new("Bí mật cho mượn", "Lent secrets");
-    match Secrets::load(system, variable, &|_| Some(Zeroizing::new("asked-later".to_owned()))) {
+    let later = |_: &Text| Some(Zeroizing::new("asked-later".to_owned()));
+    let loaded = Secrets::load(system, variable, &later);
+    match loaded.and_then(|_| Secrets::load_for_watch(system, variable, &later)) {
         _ if number == 0 => None,
         Ok(_) => Some(look(Health::Good, what, text!("nạp được: {number}", "loaded: {number}"))),
         Err(problems) => {
@@ -149,9 +154,13 @@ fn identities(system: &System, now: Timestamp, variable: impl Fn(&str) -> Option
         Place::Web(web) => Some(web),
         _ => None,
     });
-    let number = webs.map(|web| web.client.certificates().count()).sum::<usize>();
+    let of_web = |web: &Web| {
+        let hops = web.watch().into_iter().flat_map(|watch| &watch.hops);
+        web.client.certificates().count() + hops.filter(|hop| hop.client.is_some()).count()
+    };
+    let number = webs.map(of_web).sum::<usize>();
     let what = Text::new("Chứng thư máy khách", "Client certificates");
-    match Identities::load(system, now, variable) {
+    match Identities::load(system, now, &variable).and_then(|_| Identities::load_for_watch(system, now, &variable)) {
         _ if number == 0 => None,
         Ok(_) => Some(look(Health::Good, what, text!("nạp được: {number}", "loaded: {number}"))),
         Err(problems) => {

@@ -1,5 +1,7 @@
 //! `kiemtra plan`: what would be sent; nothing is.
 
+mod watch;
+
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
@@ -88,6 +90,7 @@ fn printed(session: &Session, system: &System, rules: &Rules, rows: &[PlanRow]) 
         "\nTổng: {sure} kết nối chắc chắn, tối đa {most}; {lookups} truy vấn DNS chắc chắn, và truy vấn địa chỉ cho tên chưa khai báo địa chỉ. Chưa gửi gì.\n",
         "\nIn all: {sure} connections for sure, {most} at most; {lookups} DNS questions for sure, and address questions for names without declared addresses. Nothing was sent.\n"
     )));
+    out.push_str(&watch::watched(session, system));
     out
 }
 

@@ -6,6 +6,7 @@
 
 mod change;
 mod conclude;
+mod database;
 mod error;
 mod event;
 mod fold;

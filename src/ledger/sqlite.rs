@@ -4,21 +4,31 @@
 //! returned from survives a power cut, and a killed process leaves a file that opens.
 
 use std::path::Path;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::blob::ZeroBlob;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::audit::{Kind, StoredFact};
-use crate::text::{Text, io_failure, text};
+use crate::text::text;
 
+use super::database::{self, Layout, transact};
 use super::error::LedgerError;
 use super::event::Event;
 use super::store::{Chain, RunRow, RunState, Store};
 
-/// The version of the tables, in `user_version`.
-const VERSION: i64 = 1;
+/// What the file holds.
+const LAYOUT: Layout = Layout {
+    steps: &[TABLES],
+    // What is read again is little.
+    cache: 512,
+    newer: |newer| {
+        text!(
+            "sổ theo dõi thuộc phiên bản mới hơn ({newer}); hãy nâng cấp kiemtra",
+            "the ledger is of a newer version ({newer}); upgrade kiemtra"
+        )
+    },
+};
 
 const TABLES: &str = "
     CREATE TABLE run (
@@ -53,16 +63,12 @@ pub struct Sqlite {
 impl Sqlite {
     /// Opens the ledger at a path; makes the file, and its folder, where they do not exist.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|error| {
-                let folder = folder.display();
-                LedgerError::File({
-                    let Text { vi, en } = io_failure(&error);
-                    text!("không tạo được thư mục `{folder}`: {vi}", "cannot make folder `{folder}`: {en}")
-                })
-            })?;
-        }
-        Self::prepare(Connection::open(path)?)
+        Ok(Self { connection: database::open(path, &LAYOUT)? })
+    }
+
+    /// Whether it can be written to now; nothing is.
+    pub fn writable(&mut self) -> Result<(), LedgerError> {
+        database::writable(&mut self.connection)
     }
 
     /// Opens a ledger that must exist.
@@ -77,37 +83,8 @@ impl Sqlite {
         Self::open(path)
     }
 
-    fn prepare(mut connection: Connection) -> Result<Self, LedgerError> {
-        connection.busy_timeout(Duration::from_secs(20))?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        // In kibibytes, where negative: what is read again is little.
-        connection.pragma_update(None, "cache_size", -512)?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        match version {
-            0 => {
-                transaction.execute_batch(TABLES)?;
-                transaction.pragma_update(None, "user_version", VERSION)?;
-            }
-            VERSION => {}
-            newer => {
-                return Err(LedgerError::File(text!(
-                    "sổ theo dõi thuộc phiên bản mới hơn ({newer}); hãy nâng cấp kiemtra",
-                    "the ledger is of a newer version ({newer}); upgrade kiemtra"
-                )));
-            }
-        }
-        transaction.commit()?;
-        Ok(Self { connection })
-    }
-
     fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, LedgerError>) -> Result<T, LedgerError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = work(&transaction)?;
-        transaction.commit()?;
-        Ok(done)
+        transact(&mut self.connection, work)
     }
 }
 

@@ -17,6 +17,7 @@ mod confidence;
 mod gamma;
 pub mod import;
 mod incident;
+pub mod line;
 mod outage;
 mod seen;
 mod share;
@@ -43,7 +44,7 @@ pub use stop::{Notice, PlannedStop, Verdict, judge_stops, mark_planned, valid_st
 pub use tally::Tally;
 pub use timeline::{Known, Span, Timeline};
 pub use weave::runs_of;
-pub use weigh::{weigh, weigh_link};
+pub use weigh::{line_use, weigh, weigh_link};
 pub use window::{Figures, Latency, Window};
 
 #[cfg(test)]

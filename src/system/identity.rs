@@ -73,7 +73,7 @@ pub(super) fn client_access(map: &mut Mapping<'_>, tls: bool) -> Option<ClientAc
 }
 
 /// Notes that nobody presents a certificate without TLS; always false.
-fn needs_tls(reader: &Reader, node: &Node) -> bool {
+pub(super) fn needs_tls(reader: &Reader, node: &Node) -> bool {
     let what = Text::new(
         "chứng thư máy khách chỉ dùng được với địa chỉ https",
         "a client certificate can only be used with an https address",
@@ -82,7 +82,8 @@ fn needs_tls(reader: &Reader, node: &Node) -> bool {
     false
 }
 
-fn certificate(reader: &Reader, node: &Node) -> Option<ClientCertificate> {
+/// Reads where a certificate and its key are.
+pub(super) fn certificate(reader: &Reader, node: &Node) -> Option<ClientCertificate> {
     let mut map = reader.mapping(node, &["file", "key", "password_env", "password_file"])?;
     let file = map.required("file", Reader::text);
     let key = map.optional("key", Reader::text);

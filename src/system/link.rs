@@ -8,6 +8,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::identity::ClientCertificate;
+use super::secret::Secret;
 use crate::text::Text;
 
 /// How often a hop of the far side or of the platform is probed at most, where the authorisation names no other rate:
@@ -31,6 +33,8 @@ pub fn duration(given: &str) -> Option<Duration> {
 pub struct LinkWatch {
     /// From where it is watched, where one declaration serves one place.
     pub vantage: Option<String>,
+    /// How long the application itself waits for an answer of the far side, where the operator says so.
+    pub application_timeout: Option<Duration>,
     /// What is probed, from this side outwards; ids are unique, and there is at least one.
     pub hops: Vec<Hop>,
     /// Stops that were planned.
@@ -62,6 +66,8 @@ pub struct Hop {
     pub request: HopRequest,
     /// What must be answered (`http`, `soap`).
     pub expect: Expect,
+    /// The certificate that is presented there, where it is another than the link's own, or the hop is elsewhere.
+    pub client: Option<ClientCertificate>,
     /// Where it stands in `system.yaml`.
     pub span: Range<usize>,
 }
@@ -194,6 +200,37 @@ pub struct HopRequest {
     pub body: Option<String>,
     /// The action of a web service (SOAP 1.1: the field SOAPAction; 1.2: the parameter `action`).
     pub soap_action: Option<String>,
+    /// Fields of the head whose values are lent; only over TLS.
+    pub lent: Vec<LentField>,
+}
+
+/// A field of the head whose value is lent.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct LentField {
+    /// Its name.
+    pub name: String,
+    /// How the secret stands in it.
+    pub form: LentForm,
+    /// Where the secret is.
+    pub secret: Secret,
+}
+
+/// How a lent secret stands in a field.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum LentForm {
+    /// As the password of a user (RFC 7617).
+    Basic(String),
+    /// As a bearer's token (RFC 6750).
+    Bearer,
+    /// As it is.
+    Plain,
+}
+
+impl HopRequest {
+    /// Whether anything of it is lent.
+    pub const fn lends(&self) -> bool {
+        !self.lent.is_empty()
+    }
 }
 
 /// What must be answered. Nothing declared: any status from 200 to 299, and no fault.
@@ -219,6 +256,43 @@ pub struct Expect {
     pub quota: Vec<Pattern>,
     /// Faults of the platform between, not of the service.
     pub platform: Vec<Pattern>,
+    /// What the declared request must be answered with: a request for a test person whom nobody has is to be answered
+    /// by that there is no such record.
+    pub answer: ExpectedAnswer,
+}
+
+/// What a request must be answered with.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum ExpectedAnswer {
+    /// The record.
+    #[default]
+    Good,
+    /// That there is no such record.
+    NoData,
+    /// That there is one, and that it may not be shown.
+    NotPermitted,
+    /// That it differs from what was asked.
+    Mismatch,
+}
+
+impl ExpectedAnswer {
+    /// Every answer.
+    pub const ALL: &[Self] = &[Self::Good, Self::NoData, Self::NotPermitted, Self::Mismatch];
+
+    /// The word in files: that of the class.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::NoData => "no-data",
+            Self::NotPermitted => "not-permitted",
+            Self::Mismatch => "mismatch",
+        }
+    }
+
+    /// The answer for a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|answer| answer.word() == word)
+    }
 }
 
 /// How old an answer may be.

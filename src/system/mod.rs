@@ -28,7 +28,8 @@ use crate::text::Text;
 pub use authorisation::{Authorisation, Safety};
 pub use identity::{ClientAccess, ClientCertificate, Password};
 pub use link::{
-    Expect, Fresh, Hop, HopRequest, LinkWatch, Pattern, PlannedStop, Rung, Side, Target, TimePlace, duration,
+    Expect, ExpectedAnswer, Fresh, Hop, HopRequest, LentField, LentForm, LinkWatch, Pattern, PlannedStop, Rung, Side,
+    Target, TimePlace, duration,
 };
 pub use portal::{Crawl, DossierLookUp, Portal};
 pub use protocol::Protocol;

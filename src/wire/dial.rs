@@ -1,4 +1,4 @@
-//! The one place where a connection is opened, and the counted, bounded stream over it.
+//! The one place where a connection is opened, and the streams over it: counted, and for a job bounded as well.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,12 +15,18 @@ use super::watch::{TooMuch, Watch};
 use crate::fact::Reason;
 use crate::text::Text;
 
-/// An open TCP connection. It counts its bytes, ends with an error once the far side sent more
-/// than the job may take in, and gives its place back when it is dropped.
+/// An open TCP connection that counts its bytes.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct Counted {
     stream: TcpStream,
     journal: Journal,
+}
+
+/// The connection of a job. It ends with an error once the far side sent more than the job may take in, and gives its
+/// place back when it is dropped.
+#[derive(Debug)]
+pub(super) struct Line {
+    stream: Counted,
     watch: Watch,
     limit: u64,
     taken: u64,
@@ -30,13 +36,13 @@ pub(super) struct Line {
 
 /// Opens a connection and counts it. Whoever calls has asked the scope.
 #[expect(clippy::disallowed_methods, reason = "the one door")]
-pub(super) async fn open(socket: SocketAddr, journal: &Journal) -> io::Result<TcpStream> {
+pub(super) async fn open(socket: SocketAddr, journal: &Journal) -> io::Result<Counted> {
     journal.count(Count::Connection);
     let stream = TcpStream::connect(socket).await?;
     journal.count(Count::Connected);
     // Small messages go out at once: times are measured, and Nagle's delay is not the far side's.
     drop(stream.set_nodelay(true));
-    Ok(stream)
+    Ok(Counted { stream, journal: journal.clone() })
 }
 
 impl Line {
@@ -50,15 +56,7 @@ impl Line {
     ) -> Result<Self, Trouble> {
         watch.enter(Phase::Connect);
         let stream = open(socket, journal).await.map_err(|error| watch.io_trouble(Phase::Connect, &error))?;
-        Ok(Self {
-            stream,
-            journal: journal.clone(),
-            watch: watch.clone(),
-            limit,
-            taken: 0,
-            connect_ms: watch.elapsed_ms(),
-            _pass: Some(pass),
-        })
+        Ok(Self { stream, watch: watch.clone(), limit, taken: 0, connect_ms: watch.elapsed_ms(), _pass: Some(pass) })
     }
 
     /// The job's stop-watch.
@@ -68,7 +66,7 @@ impl Line {
 
     /// The journal that counts this line.
     pub(super) fn journal(&self) -> &Journal {
-        &self.journal
+        &self.stream.journal
     }
 
     /// Milliseconds from the start of the job until the connection stood.
@@ -92,6 +90,33 @@ impl Line {
     }
 }
 
+impl AsyncRead for Counted {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let polled = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        self.journal.received(buffer.filled().len().saturating_sub(before) as u64);
+        polled
+    }
+}
+
+impl AsyncWrite for Counted {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let polled = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        if let Poll::Ready(Ok(written)) = &polled {
+            self.journal.sent(*written as u64);
+        }
+        polled
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
 impl AsyncRead for Line {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if self.taken >= self.limit {
@@ -99,22 +124,14 @@ impl AsyncRead for Line {
         }
         let before = buffer.filled().len();
         let polled = Pin::new(&mut self.stream).poll_read(cx, buffer);
-        if let Poll::Ready(Ok(())) = &polled {
-            let fresh = buffer.filled().len().saturating_sub(before) as u64;
-            self.taken += fresh;
-            self.journal.received(fresh);
-        }
+        self.taken += buffer.filled().len().saturating_sub(before) as u64;
         polled
     }
 }
 
 impl AsyncWrite for Line {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let polled = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        if let Poll::Ready(Ok(written)) = &polled {
-            self.journal.sent(*written as u64);
-        }
-        polled
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

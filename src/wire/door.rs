@@ -266,6 +266,11 @@ impl Wire {
         &self.0.identities
     }
 
+    /// What is lent.
+    pub(super) fn secrets(&self) -> &Secrets {
+        &self.0.secrets
+    }
+
     /// The book of totals.
     pub(super) fn journal_book(&self) -> &Journal {
         &self.0.journal

@@ -63,3 +63,103 @@ fn what_cannot_be_read_stores_nothing_and_says_where() {
         .kiemtra(&["link", "import", &system, &log, "--as", "nginx", "--hop", "htp", "--source", "a", "--lang", "en"]);
     assert!(unknown.code == 78 && unknown.stderr.contains("did you mean `http`?"), "{}", unknown.stderr);
 }
+
+/// A router's counters of 64 bits over nine days, a file of each day as a collector leaves them (newest first, the last
+/// reading of the day before once more): a restart, an hour that nobody measured, and a line that is full inward by day.
+#[test]
+fn counters_of_a_line_are_kept_and_tell_how_full_it_is() {
+    let world = World::new();
+    let system = declared(&world).display().to_string();
+    let map = world
+        .write(
+            "line.yaml",
+            "fields: {time: Timestamp, in: ifHCInOctets, out: ifHCOutOctets}\ncapacity-bps: {in: 100000000, out: 100000000}\nvalues: counter-64\nevery-s: 300\n",
+        )
+        .display()
+        .to_string();
+    let today = jiff::Timestamp::now().as_second() / 86_400 * 86_400 - 7 * 3_600;
+    let begin = today - 9 * 86_400;
+    let (mut inward, mut outward) = (18_446_744_073_700_000_000_u64, 77_u64);
+    let mut rows = Vec::new();
+    for sample in 0..9 * 288_i64 {
+        let at = jiff::Timestamp::from_second(begin + sample * 300).expect("a time");
+        if !(1_000..1_012).contains(&sample) {
+            rows.push(format!("{at};{inward};{outward}"));
+        }
+        let busy = (24 * 4..24 * 10).contains(&(sample % 288));
+        inward = inward.wrapping_add(if busy { 96_000_000 } else { 20_000_000 } / 8 * 300);
+        outward += 30_000_000 / 8 * 300;
+        if sample == 700 {
+            (inward, outward) = (1_000, 2_000);
+        }
+    }
+    let mut files = Vec::new();
+    for (day, part) in rows.chunks(288).enumerate() {
+        let from = (day * 288).saturating_sub(1);
+        let own: Vec<_> = rows[from..day * 288 + part.len()].iter().rev().cloned().collect();
+        let text = format!("Timestamp;ifHCInOctets;ifHCOutOctets\n{}\n", own.join("\n"));
+        files.push(world.write(&format!("line-{day}.csv"), &text).display().to_string());
+    }
+    fs::write(world.path("line.yaml"), fs::read_to_string(&map).expect("the map") + "delimiter: ';'\n")
+        .expect("written");
+    let import = |file: &str| {
+        world.kiemtra(&[
+            "link", "import", &system, file, "--as", "traffic", "--hop", "http", "--source", "router-1", "--map", &map,
+            "--lang", "en",
+        ])
+    };
+    for (nth, file) in files.iter().enumerate() {
+        let told = import(file);
+        assert_eq!(told.code, 0, "{}", told.stderr);
+        let new = if nth + 1 == files.len() { rows.len() % 288 } else { 288 };
+        let new = if new == 0 { 288 } else { new };
+        assert!(told.stdout.contains(&format!("readings not known before: {new}")), "{}", told.stdout);
+    }
+    let again = import(&files[0]);
+    assert!(again.code == 0 && again.stdout.contains("nothing changed"), "{}{}", again.stdout, again.stderr);
+    assert!(
+        again.stdout.contains("by everything that was imported") && again.stdout.contains("above the 90 %"),
+        "{}",
+        again.stdout
+    );
+
+    let data = world.kiemtra(&["link", "show", &system, "--json"]);
+    assert_eq!(data.code, 0, "{}", data.stderr);
+    let data: serde_json::Value = serde_json::from_str(&data.stdout).expect("JSON");
+    let lines = data["truc"]["lines"].as_array().expect("lines");
+    assert_eq!((lines.len(), &lines[0]["line"]), (1, &"http".into()), "{lines:?}");
+    // Of 2,016 samples one is lost by the restart and thirteen by the hour: six hours of a day are above the limit.
+    let (least, most) = (lines[0]["in_least_percent"].as_f64(), lines[0]["in_most_percent"].as_f64());
+    assert_eq!((least, most), (Some(96.0), Some(96.0)), "{lines:?}");
+    assert_eq!(lines[0]["out_most_percent"].as_f64(), Some(30.0), "{lines:?}");
+    let coverage = lines[0]["coverage_percent"].as_f64().expect("a number");
+    assert!((99.2..99.9).contains(&coverage), "{coverage}");
+    let screen = world.kiemtra(&["link", "show", &system, "--lang", "en"]);
+    assert!(
+        screen.stdout.contains("Use of the lines") && screen.stdout.contains("96 % in, 30 % out"),
+        "{}",
+        screen.stdout
+    );
+
+    let run = world.kiemtra(&[
+        "audit",
+        &system,
+        "--only",
+        "avl.*",
+        "--profile",
+        "population-db-connection",
+        "--out",
+        &world.path("out").display().to_string(),
+        "--lang",
+        "en",
+    ]);
+    let run = fs::read_to_string(world.path("out/run.json")).unwrap_or_else(|_| panic!("{}{}", run.stdout, run.stderr));
+    let run: serde_json::Value = serde_json::from_str(&run).expect("JSON");
+    let verdicts = run["verdicts"].as_array().expect("verdicts");
+    let verdict = |check: &str| verdicts.iter().find(|own| own["check"] == check).unwrap_or_else(|| panic!("{check}"));
+    assert_eq!(verdict("avl.line-use")["outcome"], "fail", "{:#}", verdict("avl.line-use"));
+    // Counters of a line are no watch over its hops.
+    for check in ["avl.availability", "avl.watch"] {
+        assert!(matches!(verdict(check)["outcome"].as_str(), Some("undetermined" | "fail")), "{:#}", verdict(check));
+    }
+}

@@ -113,6 +113,9 @@ fn one_call_takes_what_is_due_and_tells_by_its_exit_code() {
     thread::sleep(Duration::from_millis(2_100));
     service.status.store(503, Ordering::Relaxed);
     let second = call();
+    assert_eq!((second.code, second.stderr.as_str()), (2, ""), "down, and not confirmed yet");
+    thread::sleep(Duration::from_millis(2_100));
+    let second = call();
     assert_eq!(second.code, 2, "{}", second.stderr);
     assert!(second.stderr.contains("lien-thong/dich-vu") && second.stderr.contains("503"), "{}", second.stderr);
     let early = call();
@@ -122,7 +125,8 @@ fn one_call_takes_what_is_due_and_tells_by_its_exit_code() {
     assert_eq!((third.code, third.stderr.as_str()), (2, ""), "told on change only");
     let taken = samples(&world, "dich-vu");
     let told: Vec<_> = taken.iter().map(|own| (own.sequence, own.class)).collect();
-    assert_eq!(told, [(0, Class::Good), (1, Class::GatewayStatus), (2, Class::GatewayStatus)]);
+    let down = Class::GatewayStatus;
+    assert_eq!(told, [(0, Class::Good), (1, down), (2, down), (3, down)]);
     assert_eq!(sessions(&world).len(), 1, "a call goes on with the session of the one before");
 }
 
@@ -185,4 +189,105 @@ fn changes_are_told_once_and_figures_are_shown() {
     assert_eq!(terminate(&mut child), Some(0));
     assert_eq!(lines.next(), None, "nothing else was told");
     assert!(fs::read_to_string(&file).expect("the figures").contains("# TYPE kiemtra_link_up gauge\n"));
+}
+
+/// A profile that wants three failures in a row: whoever calls is told so, and the watcher after it tells nothing twice.
+#[test]
+fn alerts_follow_the_profile_and_outlive_the_watcher() {
+    let (world, service) = (World::new(), Service::start());
+    let system = declared(&world, service.port, "1s");
+    let own = include_str!("../../profiles/self-check.yaml").replace("id: self-check", "id: thu");
+    let profile = own.replace("  confirm: 2\n  recover: 1\n", "  confirm: 3\n  recover: 2\n");
+    assert_ne!(own, profile);
+    let profile = world.write("thu.yaml", profile).display().to_string();
+    let changes = world.path("changes.jsonl");
+    let file = changes.display().to_string();
+    let call = |time: &str| {
+        let done = world.kiemtra(&[
+            "link",
+            "watch",
+            &system,
+            "--for",
+            time,
+            "--lang",
+            "en",
+            "--profile",
+            &profile,
+            "--changes",
+            &file,
+        ]);
+        assert_eq!(done.code, 0, "{}", done.stderr);
+        let of_service = |line: &&str| line.contains("dich-vu");
+        done.stderr.lines().filter(of_service).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(call("2s"), [""; 0], "well");
+    service.status.store(503, Ordering::Relaxed);
+    assert_eq!(call("1s").len(), 0, "two failures are no episode yet");
+    let down = call("3s");
+    assert!(matches!(down.as_slice(), [one] if one.contains("DOWN since")), "{down:?}");
+    assert_eq!(call("3s"), [""; 0], "what the watcher before told is not told again");
+    service.status.store(200, Ordering::Relaxed);
+    let up = call("4s");
+    assert!(matches!(up.as_slice(), [one] if one.contains("UP again since")), "{up:?}");
+    let lines: Vec<serde_json::Value> = fs::read_to_string(&changes)
+        .expect("the changes")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let told: Vec<_> =
+        lines.iter().map(|own| (own["hop"].as_str(), own["from"].as_str(), own["to"].as_str())).collect();
+    assert_eq!(told, [(Some("dich-vu"), Some("up"), Some("down")), (Some("dich-vu"), Some("down"), Some("up"))]);
+    assert_eq!((&lines[0]["class"], &lines[0]["code"]), (&"gateway-status".into(), &503.into()));
+    let wrong = world.kiemtra(&["link", "watch", &system, "--once", "--changes", "/nowhere/changes", "--lang", "en"]);
+    assert!(wrong.code == 70 && wrong.stderr.contains("K-LNK-008"), "{}", wrong.stderr);
+    let unknown = world.kiemtra(&["link", "watch", &system, "--once", "--profile", "no-such"]);
+    assert_eq!(unknown.code, 78, "{}", unknown.stderr);
+}
+
+#[test]
+fn a_plan_and_a_doctor_tell_what_a_watcher_asks_and_needs() {
+    let (world, service) = (World::new(), Service::start());
+    let system = declared(&world, service.port, "10s");
+    let far = fs::read_to_string(&system)
+        .expect("the declaration")
+        .replace("watch: {timeout: 2s, hops: [", "watch: {timeout: 2s, hops: [{id: xa, side: far, probe: http}, ");
+    fs::write(&system, far).expect("written");
+    let planned = world.kiemtra(&["plan", &system, "--lang", "en"]);
+    assert_eq!(planned.code, 0, "{}", planned.stderr);
+    for told in [
+        "lien-thong/xa",
+        "10s; 1s",
+        "Probes a day toward the own side and control points: 17280; 172800 at most",
+        "Probes a day toward the platform and the far side: 288; 288 at most",
+        "the far side counts 288 requests as exploitations",
+    ] {
+        assert!(planned.stdout.contains(told), "{told}: {}", planned.stdout);
+    }
+    let looked = world.kiemtra(&["doctor", &system, "--lang", "en"]);
+    for told in [
+        "Store of samples writable",
+        "The watcher's lock: free",
+        "Clock kept in time",
+        "Open files for 3 hops",
+        "Started with the machine",
+    ] {
+        assert!(looked.stdout.contains(told), "{told}: {}", looked.stdout);
+    }
+    let mut watching = start(&world, &["link", "watch", &system]);
+    until(&world, "dich-vu", 1);
+    let looked = world.kiemtra(&["doctor", &system, "--lang", "en"]);
+    assert!(looked.stdout.contains("a watcher is at work"), "{}", looked.stdout);
+    assert_eq!(terminate(&mut watching), Some(0));
+    // A plan of a system without a watch says nothing of one.
+    let text = fs::read_to_string(&system).expect("the declaration");
+    let (head, rest) = text.split_once(", watch: {").expect("a watch");
+    let rest = rest.split_once("]}}").expect("its end").1;
+    let bare = world.write(
+        "bare.yaml",
+        format!("{head}, watch: {{hops: [{{id: a, side: own, probe: tcp}}]}}}}{rest}")
+            .replace("kind: link", "kind: site")
+            .replace(", watch: {hops: [{id: a, side: own, probe: tcp}]}", ""),
+    );
+    let planned = world.kiemtra(&["plan", &bare.display().to_string(), "--lang", "en"]);
+    assert!(planned.code == 0 && !planned.stdout.contains("link watch"), "{}{}", planned.stdout, planned.stderr);
 }

@@ -193,3 +193,95 @@ fn what_nobody_watched_is_unknown_and_the_outage_that_began_meanwhile_begins_in_
     let control = &shown["control"]["windows"]["day"]["gross"];
     assert_eq!((&control["down_s"], list(&shown["control"]["outages"]).len()), (&Value::from(0), 0));
 }
+
+/// Sends the watcher a signal by its own number.
+fn signal(child: &Child, which: rustix::process::Signal) {
+    rustix::process::kill_process(rustix::process::Pid::from_child(child), which).expect("a signal");
+}
+
+fn figure(hop: &Value, name: &str) -> f64 {
+    hop["windows"]["day"]["gross"][name].as_f64().unwrap_or_else(|| panic!("{name}: {hop}"))
+}
+
+/// Stopped and let go again, in the middle of probings: to the watcher it is as if every answer had come too late. The
+/// link was never down, and the time in which nobody looked is unknown.
+#[test]
+fn a_watcher_that_is_stopped_for_seconds_makes_no_outage_of_it() {
+    let world = World::new();
+    let words = ["--lasts", "40", "--outages", "90:1", "--modes", "control,tls-control", "--lead", "4"];
+    let far = Far::start(&world, &words);
+    let system = far.declared(&world);
+    far.wait(0.0);
+    let child = watcher(&world, &system);
+    let began = Instant::now();
+    // Four times, each at another phase of the second: in some of them a probing is under way.
+    let mut stopped = 0.0;
+    for turn in 0..4_u32 {
+        far.wait(4.0 + 7.25 * f64::from(turn));
+        let halt = Instant::now();
+        signal(&child, rustix::process::Signal::STOP);
+        std::thread::sleep(Duration::from_millis(3_300));
+        signal(&child, rustix::process::Signal::CONT);
+        stopped += halt.elapsed().as_secs_f64();
+    }
+    far.wait(34.0);
+    end(child);
+    let whole = began.elapsed().as_secs_f64();
+    for (name, hop) in shown(&world, &system) {
+        assert_eq!(list(&hop["outages"]), [Value::Null; 0], "{name} was never down");
+        assert_eq!(figure(&hop, "down_s"), 0.0, "{name}");
+        let up = figure(&hop, "up_s");
+        // A stop may take an interval more on either side with it, and never less than itself but for the one in which
+        // its first sample still speaks.
+        assert!(up <= whole - stopped + 4.0 * 1.6, "{name}: {up} of {whole} up, stopped for {stopped}");
+        assert!(up >= whole - stopped - 4.0 * 3.0 - 2.0, "{name}: {up} of {whole} up, stopped for {stopped}");
+    }
+}
+
+/// Programs that take all the time there is; they end with the test.
+struct Greedy(Vec<Child>);
+
+impl Greedy {
+    fn start(number: usize) -> Self {
+        let one = || {
+            let mut command = Command::new(required("bash", "bash"));
+            command.args(["-c", "while :; do :; done"]).stdout(Stdio::null()).spawn().expect("bash starts")
+        };
+        Self((0..number).map(|_| one()).collect())
+    }
+}
+
+impl Drop for Greedy {
+    fn drop(&mut self) {
+        for child in &mut self.0 {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// At the lowest priority beside programs that never rest: what comes late is unknown, and never down.
+#[test]
+fn a_watcher_that_starves_makes_no_outage_of_it() {
+    let world = World::new();
+    let words = ["--lasts", "40", "--outages", "90:1", "--modes", "control,tls-control", "--lead", "4"];
+    let far = Far::start(&world, &words);
+    let system = far.declared(&world);
+    far.wait(0.0);
+    let own = world.command(&["link", "watch", &system, "--quiet"]);
+    let mut lowest = Command::new(required("nice", "coreutils"));
+    lowest.args(["-n", "19"]).arg(own.get_program()).args(own.get_args()).env_clear().stdin(Stdio::null());
+    lowest.envs(own.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    lowest.current_dir(own.get_current_dir().expect("a folder"));
+    let child = lowest.spawn().expect("it starts");
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let greedy = Greedy::start(cores * 4);
+    far.wait(20.0);
+    drop(greedy);
+    far.wait(24.0);
+    end(child);
+    for (name, hop) in shown(&world, &system) {
+        assert_eq!(list(&hop["outages"]), [Value::Null; 0], "{name} was never down");
+        assert!(figure(&hop, "up_s") > 3.0, "{name}: {hop:#}");
+    }
+}

@@ -3,8 +3,8 @@
 //! The tests run the built program against real servers on loopback. They need these programs; one
 //! that is missing fails its tests with the name of the Debian package, and is never skipped:
 //! nginx (nginx-light), openssl, ip (iproute2), named (bind9), dnssec-keygen and dnssec-signzone (bind9-utils),
-//! pdftotext (poppler-utils), python3, qpdf, script (bsdutils), strace, softhsm2-util (softhsm2), pkcs11-tool (opensc)
-//! and bash.
+//! pdftotext (poppler-utils), python3, qpdf, script (bsdutils), strace, softhsm2-util (softhsm2), pkcs11-tool (opensc),
+//! nice (coreutils) and bash.
 #![allow(
     clippy::disallowed_methods,
     clippy::expect_used,
@@ -31,6 +31,7 @@ mod killed;
 mod ledger;
 mod lent;
 mod link_import;
+mod link_lent;
 mod link_own_side;
 mod link_show;
 mod link_watch;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::ledger::samples::{SampleStore, SeriesKey, SqliteSamples, Stretch};
-use crate::link::import::{Format, Kept, Mapping, Reading, Refusal, covered, keep, offset, read};
+use crate::link::import::{Format, Kept, Mapping, Reading, Refusal, covered, keep, keep_counters, offset, read};
 use crate::load::{Source, nearest};
 use crate::system::{Place, System, load};
 use crate::text::{Language, Text, covered as covered_path, io_failure, text};
@@ -88,6 +88,9 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failu
         false => Some(SqliteSamples::open(&session.ledger())?),
         true => SqliteSamples::open_existing(&session.ledger()).ok(),
     };
+    if format == Format::Traffic {
+        return counters(session, matches, &key, &mapping, store);
+    }
     let series = match &mut store {
         Some(store) if !dry => Some(store.series(&key)?),
         Some(store) => store.all_series(&key.system)?.into_iter().find(|(_, known)| *known == key).map(|(id, _)| id),
@@ -107,6 +110,28 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failu
     session.print(&shown::kept(&kept, session));
     if matches!(kept, Kept::Stored { .. }) || matches!(kept, Kept::Already) {
         session.print(&shown::beside(store, (series, &key), session)?);
+    }
+    Ok(Exit::Ready)
+}
+
+/// Counters of the line that leads to a hop: they are no samples of it, and kept by themselves.
+fn counters(
+    session: &Session,
+    matches: &ArgMatches,
+    key: &SeriesKey,
+    mapping: &Mapping,
+    store: Option<SqliteSamples>,
+) -> Result<Exit, Failure> {
+    let name = matches.get_one::<String>("file").map_or("", String::as_str);
+    let shown = name_of(name);
+    let reading = opened(name, &shown, Format::Traffic, mapping, &[])?;
+    session.print(&shown::reading(&shown, &reading, session));
+    refuse_unreadable(&shown, &reading, matches.get_one("most-unreadable").copied().unwrap_or_default(), session)?;
+    let (Some(mut store), false) = (store, matches.get_flag("dry-run")) else { return Ok(Exit::Ready) };
+    let kept = keep_counters(&mut store, key, mapping, &reading)?;
+    session.print(&shown::kept(&kept, session));
+    if kept != Kept::Nothing {
+        session.print(&shown::whole_line(&store, key, session)?);
     }
     Ok(Exit::Ready)
 }

@@ -1,5 +1,6 @@
 //! `kiemtra link`: the link to the population database over time.
 
+mod changes;
 mod import;
 mod said;
 mod show;
@@ -16,6 +17,7 @@ use super::session::Session;
 use super::verbs::{Verb, verb};
 
 pub(super) use show::watched;
+pub(super) use watch::{lock_name, place};
 
 pub(super) const VERB: Verb = Verb { name: "link", command, run };
 

@@ -1,7 +1,7 @@
 //! The watcher's news, one line each.
 
 use crate::ledger::samples::{Class, SeriesKey, State};
-use crate::link::watch::{Board, News, Taken};
+use crate::link::watch::{Board, News};
 use crate::text::{Text, day_and_time, text};
 
 /// How grave a line is, as syslog counts (RFC 5424, section 6.2.1).
@@ -48,14 +48,6 @@ pub(super) fn of(news: &News) -> (Weight, Text) {
             (Weight::Notice, told)
         }
     }
-}
-
-/// A sample of a single call in words; nothing where the hop is as it was before.
-pub(super) fn of_call(key: &SeriesKey, taken: &Taken) -> Option<(Weight, Text)> {
-    let state = taken.sample.class.state();
-    let usual = taken.before.unwrap_or(State::Up);
-    let at = day_and_time(taken.sample.at.timestamp());
-    (state != usual).then(|| stated(key, state, taken.sample.class, taken.sample.code, &at, None))
 }
 
 fn stated(

@@ -2,8 +2,9 @@
 
 use crate::ledger::LedgerError;
 use crate::ledger::samples::{Moment, SampleStore, SeriesId, SeriesKey, State, Stretch};
-use crate::link::import::{Kept, LineUse, Percentile, Reading, Requests, WEEK};
-use crate::link::{Comparison, Outage, Share, Side, Timeline, compare, outages};
+use crate::link::import::{Kept, Reading, Requests};
+use crate::link::line::{FULL, LineUse, WEEK};
+use crate::link::{Comparison, Outage, Share, Side, Timeline, compare, line_use, outages};
 use crate::profile::LinkPolicy;
 use crate::text::{Text, day, day_and_time, text};
 
@@ -30,8 +31,8 @@ pub(super) fn reading(file: &str, reading: &Reading, session: &Session) -> Strin
     if let Some(requests) = &reading.requests {
         out.requests(requests);
     }
-    if let Some(line) = &reading.line_use {
-        out.line_use(line);
+    if let Some(counters) = &reading.counters {
+        out.line_use(&counters.line_use);
     }
     if let (Some(first), Some(last)) = (reading.samples.first(), reading.samples.last()) {
         let (from, to) = (time(first.at), time(last.at.plus(i64::from(last.every))));
@@ -48,6 +49,12 @@ pub(super) fn kept(kept: &Kept, session: &Session) -> String {
     let mut out = Lines { session, out: String::new() };
     out.line(&match kept {
         Kept::Stored { samples, .. } => text!("đã lưu, số mẫu: {samples}", "stored, samples: {samples}"),
+        Kept::Counters { readings } => {
+            text!(
+                "đã lưu, số lần đọc bộ đếm chưa có trước đây: {readings}",
+                "stored, readings not known before: {readings}"
+            )
+        }
         Kept::Already => Text::new(
             "tệp này đã được nhập trước đây: không có gì thay đổi",
             "this file was imported before: nothing changed",
@@ -55,6 +62,23 @@ pub(super) fn kept(kept: &Kept, session: &Session) -> String {
         Kept::Nothing => Text::new("không có gì để lưu", "there is nothing to store"),
     });
     out.out
+}
+
+/// What all imports of a line come to together.
+pub(super) fn whole_line(store: &dyn SampleStore, key: &SeriesKey, session: &Session) -> Result<String, LedgerError> {
+    let mut out = Lines { session, out: String::new() };
+    let hop = &key.hop;
+    for (line, known) in store.all_lines(&key.system)? {
+        if known != *key {
+            continue;
+        }
+        out.line(&text!(
+            "Đường truyền tới `{hop}`, theo mọi lần nhập:",
+            "The line to `{hop}`, by everything that was imported:"
+        ));
+        out.line_use(&line_use(store, line, EVER)?);
+    }
+    Ok(out.out)
 }
 
 /// The imported series beside every other one of the same hop.
@@ -129,19 +153,18 @@ impl Lines<'_> {
     }
 
     fn line_use(&mut self, line: &LineUse) {
-        let worst = line.weeks.iter().max_by_key(|week| heaviest(&week.inward).max(heaviest(&week.outward)));
-        let Some(worst) = worst else {
+        let Some(worst) = line.telling() else {
             return self.line(&Text::new("  không có mẫu 5 phút nào đo được", "  no sample of five minutes is known"));
         };
         let known = worst.known * 100 / WEEK;
         let (from, to) = (day_of(worst.days.from), day_of(worst.days.to.plus(-1)));
         self.line(&text!(
-            "  7 ngày liên tục nặng nhất, {from} đến {to} (đo được {known} % số mẫu 5 phút):",
-            "  the heaviest seven days in a row, {from} to {to} ({known} % of the samples of five minutes known):"
+            "  7 ngày liên tục nặng nhất trong những ngày đo đủ, {from} đến {to} (đo được {known} % số mẫu 5 phút):",
+            "  the heaviest seven days in a row of which enough is known, {from} to {to} ({known} % of the samples of five minutes):"
         ));
         for (vi, en, percentile) in [("vào", "in", worst.inward), ("ra", "out", worst.outward)] {
             let [share, least, most] =
-                [percentile.known, percentile.least, percentile.most].map(|bits| share(bits, &percentile));
+                [percentile.known, percentile.least, percentile.most].map(|share| share.div_ceil(FULL / 100));
             let verdict = match percentile.keeps() {
                 Some(true) => Text::new("trong mức 90 %", "within the 90 %"),
                 Some(false) => Text::new("vượt mức 90 %", "above the 90 %"),
@@ -204,15 +227,6 @@ impl Lines<'_> {
             "  the clock of `{other}` is {likely} s ahead (± {tolerance} s), by outages that both saw: {outages}"
         ));
     }
-}
-
-fn heaviest(percentile: &Percentile) -> u64 {
-    share(percentile.known, percentile)
-}
-
-/// Bits in percent of the capacity.
-fn share(bits: u64, percentile: &Percentile) -> u64 {
-    bits.saturating_mul(100).div_ceil(percentile.capacity.max(1))
 }
 
 fn seconds(milliseconds: i64) -> String {

@@ -1,5 +1,6 @@
 //! `kiemtra link watch`: probes the declared hops, as a service or once for a timer.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use std::time::Duration;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::audit::permit;
-use crate::ledger::samples::{Moment, SampleStore, SqliteSamples, State};
+use crate::ledger::samples::{Moment, SampleStore, SqliteSamples, State, Stretch};
 use crate::ledger::{Holder, Lock};
 use crate::link::watch::{Board, Call, Door, Lane, News, Prober, Setup, leave, metrics, once, watched};
 use crate::probe::TrustStores;
@@ -25,12 +26,18 @@ use super::super::failure::Failure;
 use super::super::handover;
 use super::super::inspection::{runtime, stopped};
 use super::super::output;
+use super::super::secret;
 use super::super::session::{Session, set};
+use super::super::setup;
 use super::super::verbs::pick;
+use super::changes::Changes;
 use super::said::{self, Weight};
 
 /// How often the file of figures is written anew.
 const FILE_EVERY: Duration = Duration::from_secs(15);
+
+/// How far back is looked for how a hop stood, in milliseconds: what changed before is in the windows.
+const RECALLED: i64 = 2 * 24 * 3_600_000;
 
 pub(super) fn command(language: Language) -> Command {
     let pick = |vi: &'static str, en: &'static str| pick(language, vi, en);
@@ -67,6 +74,14 @@ pub(super) fn command(language: Language) -> Command {
         .arg(Arg::new("textfile").long("textfile").value_name("FILE").value_parser(value_parser!(PathBuf)).help(pick(
             "Ghi số liệu vào tệp .prom cho node_exporter",
             "Leaves figures in a .prom file for node_exporter",
+        )))
+        .arg(Arg::new("changes").long("changes").value_name("FILE").value_parser(value_parser!(PathBuf)).help(pick(
+            "Ghi thêm mỗi thay đổi trạng thái thành một dòng JSON vào tệp này",
+            "Adds every change of state to this file as a line of JSON",
+        )))
+        .arg(Arg::new("profile").long("profile").value_name("ID").help(pick(
+            "Hồ sơ quy định khi nào báo thay đổi: số lần hỏng, số lần tốt liên tiếp (mặc định: 2 và 1)",
+            "The profile that says when a change is told: failures, good samples in a row (default: 2 and 1)",
         )))
         .arg(
             Arg::new("for")
@@ -107,6 +122,8 @@ struct Errand<'a> {
     time: Option<Duration>,
     metrics: Option<SocketAddr>,
     textfile: Option<PathBuf>,
+    changes: Option<Changes>,
+    policy: LinkPolicy,
     _lock: Lock,
 }
 
@@ -114,13 +131,19 @@ impl<'a> Errand<'a> {
     fn new(session: &'a Session, matches: &ArgMatches, system: &'a System) -> Result<Self, Failure> {
         let now = session.clock.now();
         permit(system, now)?;
+        let policy = policy(session, matches)?;
+        let changes = changes(matches)?;
         let time = matches.get_one::<String>("for").map(|given| time(given)).transpose()?;
         let vantage = vantage(matches, system)?;
         let stores = TrustStores::declared(system)?;
         let variable = |name: &str| session.handed.variable(name);
-        let identities = Identities::load(system, now, variable)?;
+        if Secrets::declared_for_watch(system) > 0 {
+            secret::close();
+        }
+        let identities = Identities::load_for_watch(system, now, variable)?;
+        let secrets = Secrets::load_for_watch(system, &variable, &|question| secret::ask(session, question))?;
         session.handed.forget();
-        let lent = Lent { identities, secrets: Secrets::default() };
+        let lent = Lent { identities, secrets };
         let wire = Wire::with_lent(&system.scope, &system.resolver, session.clock, lent);
         let hops = watched(system, &stores, &wire, &vantage)
             .map_err(|text| Failure::new(Exit::Configuration, "K-LNK-001", text))?;
@@ -139,7 +162,7 @@ impl<'a> Errand<'a> {
         };
         let lanes = hops.iter().map(lane).collect();
         let holder = Holder(format!("pid {}, {}", std::process::id(), day_and_time(now)));
-        let lock = Lock::take(&session.ledger(), &format!("link {} {vantage}", system.id), &holder)?;
+        let lock = Lock::take(&session.ledger(), &lock_name(system, &vantage), &holder)?;
         let flag = |name| matches.get_flag(name);
         Ok(Self {
             session,
@@ -152,13 +175,26 @@ impl<'a> Errand<'a> {
             time,
             metrics: matches.get_one("metrics").copied(),
             textfile: matches.get_one("textfile").cloned(),
+            changes,
+            policy,
             _lock: lock,
         })
     }
 
-    fn board(&self) -> Board {
+    /// How the hops stood when they were last watched: a watcher that begins anew tells nothing twice.
+    fn board(&self, store: &dyn SampleStore) -> Result<Board, Failure> {
         let keys = self.lanes.iter().map(|lane| lane.key.clone());
-        Board::new(keys, Moment::of(self.session.clock.now()), &LinkPolicy::default())
+        let now = Moment::of(self.session.clock.now());
+        let mut board = Board::new(keys, now, &self.policy);
+        let known: BTreeMap<_, _> =
+            store.all_series(&self.system.id)?.into_iter().map(|(series, key)| (key, series)).collect();
+        let before = Stretch { from: now.plus(-RECALLED), to: now };
+        for (hop, lane) in self.lanes.iter().enumerate() {
+            if let Some(series) = known.get(&lane.key) {
+                board.recall(hop, &store.runs(*series, before)?);
+            }
+        }
+        Ok(board)
     }
 
     /// One sample of every hop that is due.
@@ -172,13 +208,15 @@ impl<'a> Errand<'a> {
             prober: Arc::clone(&self.door) as Arc<dyn Prober>,
             tick: tick(),
         };
+        let mut board = self.board(&store)?;
         let taken = once(call, &mut store).await?;
-        let mut board = self.board();
         for own in &taken {
-            board.take(own.hop, &own.sample);
-            let said = self.lanes.get(own.hop).and_then(|lane| said::of_call(&lane.key, own));
-            if let Some((weight, text)) = said.filter(|_| !self.quiet) {
-                speak(self.session.say(&text), weight);
+            if !own.fresh {
+                board.stand(own.hop, &own.sample);
+                continue;
+            }
+            if let Some(change) = board.take(own.hop, &own.sample) {
+                tell(&News::Change(change), self.session.language, self.quiet, self.changes.as_ref());
             }
         }
         if let Some(path) = &self.textfile {
@@ -196,9 +234,9 @@ impl<'a> Errand<'a> {
     async fn watch(&self) -> Result<Exit, Failure> {
         let stop = self.stop();
         let store: Box<dyn SampleStore + Send> = Box::new(SqliteSamples::open(&self.session.ledger())?);
-        let board = Arc::new(Mutex::new(self.board()));
+        let board = Arc::new(Mutex::new(self.board(&*store)?));
         let shown = self.show(&board).await?;
-        let (language, quiet) = (self.session.language, self.quiet);
+        let (language, quiet, changes) = (self.session.language, self.quiet, self.changes.clone());
         let setup = Setup {
             lanes: self.lanes.clone(),
             vantage: self.vantage.clone(),
@@ -207,13 +245,7 @@ impl<'a> Errand<'a> {
             prober: Arc::clone(&self.door) as Arc<dyn Prober>,
             board: Arc::clone(&board),
             clocks: Box::new(tick),
-            tell: Box::new(move |news| {
-                let (weight, text) = said::of(&news);
-                // A store that fails is the watcher's own failure, and never kept quiet.
-                if !quiet || matches!(news, News::StoreFails(_) | News::StoreWorks(_)) {
-                    speak(text.in_language(language), weight);
-                }
-            }),
+            tell: Box::new(move |news| tell(&news, language, quiet, changes.as_ref())),
             notice: notice(),
             watchdog: watchdog(),
             status: Box::new(move |board| said::status(board).in_language(language).to_owned()),
@@ -276,6 +308,40 @@ impl<'a> Errand<'a> {
     }
 }
 
+/// Tells a piece of news wherever it is to be told.
+fn tell(news: &News, language: Language, quiet: bool, changes: Option<&Changes>) {
+    let (weight, text) = said::of(news);
+    // A store that fails is the watcher's own failure, and never kept quiet.
+    if !quiet || matches!(news, News::StoreFails(_) | News::StoreWorks(_)) {
+        speak(text.in_language(language), weight);
+    }
+    if let Some(Err(error)) = changes.map(|changes| changes.note(news)) {
+        let Text { vi, en } = crate::text::io_failure(&error);
+        let text = text!("không ghi được tệp thay đổi: {vi}", "the change cannot be written to its file: {en}");
+        speak(text.in_language(language), Weight::Error);
+    }
+}
+
+/// When a change is told: as the profile says, where one is named.
+fn policy(session: &Session, matches: &ArgMatches) -> Result<LinkPolicy, Failure> {
+    let Some(name) = matches.get_one::<String>("profile") else { return Ok(LinkPolicy::default()) };
+    let vocabulary = setup::vocabulary();
+    let pack = setup::pack(session, &vocabulary)?;
+    Ok(setup::profile(name, &pack)?.link)
+}
+
+fn changes(matches: &ArgMatches) -> Result<Option<Changes>, Failure> {
+    let Some(path) = matches.get_one::<PathBuf>("changes") else { return Ok(None) };
+    match Changes::open(path.clone()) {
+        Ok(changes) => Ok(Some(changes)),
+        Err(error) => {
+            let (name, Text { vi, en }) = (path.display(), crate::text::io_failure(&error));
+            let text = text!("không ghi được tệp thay đổi `{name}`: {vi}", "cannot write changes to `{name}`: {en}");
+            Err(Failure::new(Exit::Software, "K-LNK-008", text))
+        }
+    }
+}
+
 fn unwritten(path: &std::path::Path, error: &std::io::Error) -> Failure {
     let (name, Text { vi, en }) = (path.display(), crate::text::io_failure(error));
     let text = text!("không ghi được tệp số liệu `{name}`: {vi}", "cannot write the figures to `{name}`: {en}");
@@ -299,12 +365,22 @@ fn vantage(matches: &ArgMatches, system: &System) -> Result<String, Failure> {
         let text = text!("`{given}` không phải mã hợp lệ", "`{given}` is no valid id");
         return Err(Failure::new(Exit::Usage, "K-LNK-007", text));
     }
+    Ok(place(system))
+}
+
+/// The place from which a system is watched where nobody says otherwise.
+pub(in crate::cli) fn place(system: &System) -> String {
     let declared = system.subjects.iter().find_map(|subject| match &subject.place {
         Place::Web(web) => web.watch()?.vantage.clone(),
         _ => None,
     });
     let of_scope = || system.scope.vantage.map(|vantage| vantage.word().to_owned());
-    Ok(declared.or_else(of_scope).unwrap_or_else(|| "local".to_owned()))
+    declared.or_else(of_scope).unwrap_or_else(|| "local".to_owned())
+}
+
+/// What names the lock that a watcher holds: one for each system and place.
+pub(in crate::cli) fn lock_name(system: &System, vantage: &str) -> String {
+    format!("link {} {vantage}", system.id)
 }
 
 /// The way to the service manager, where one listens.

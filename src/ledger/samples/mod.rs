@@ -2,6 +2,7 @@
 
 mod block;
 mod class;
+mod line;
 mod run;
 mod sample;
 mod sketch;
@@ -9,6 +10,7 @@ mod sqlite;
 mod store;
 
 pub use class::{Class, Fault, State};
+pub use line::{LineId, LineReading, LineTerms, LineValues};
 pub use run::{Run, push};
 pub use sample::{ClockEvent, Moment, Phases, Sample, SeriesId, SeriesKey, Session, SessionId, Stretch, Ticks};
 pub use sketch::{ERROR, Sketch};

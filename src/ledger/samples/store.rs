@@ -1,5 +1,6 @@
 //! What a store of samples must do, whatever lies below.
 
+use super::line::{LineId, LineReading, LineTerms};
 use super::run::Run;
 use super::sample::{ClockEvent, Moment, Sample, SeriesId, SeriesKey, Session, SessionId, Stretch};
 use super::sketch::Sketch;
@@ -55,6 +56,28 @@ pub trait SampleStore {
     /// The whole times of what was answered within a stretch. Where single samples were dropped, a half hour is taken
     /// whole by the stretch in which it begins: neighbouring stretches still add up to the whole.
     fn latency(&self, series: SeriesId, within: Stretch) -> Result<Sketch, LedgerError>;
+
+    /// Stores readings of the counters of a line (its key's hop and the place it is told from) that came by one import,
+    /// save those that are there already; says how many were new, and `None` where the import is known: nothing changed.
+    /// Of a moment that several imports tell of, the latest holds.
+    fn keep_readings(
+        &mut self,
+        line: &SeriesKey,
+        origin: &str,
+        terms: &LineTerms,
+        readings: &[LineReading],
+    ) -> Result<Option<usize>, LedgerError>;
+
+    /// Every line of a system of which there are readings, sorted by key.
+    fn all_lines(&self, system: &str) -> Result<Vec<(LineId, SeriesKey)>, LedgerError>;
+
+    /// Shows the readings of a line within a stretch, with what they mean, in the order of time, one of each moment.
+    fn readings(
+        &self,
+        line: LineId,
+        within: Stretch,
+        show: &mut dyn FnMut(&LineTerms, &LineReading),
+    ) -> Result<(), LedgerError>;
 
     /// Packs what is older than a moment, as far as whole hours go, and whole days of series that are sampled every
     /// half minute or less often. No answer of the methods above changes by it. A block that is found damaged is told

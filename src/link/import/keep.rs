@@ -3,7 +3,7 @@
 use crate::ledger::LedgerError;
 use crate::ledger::samples::{Moment, Run, SampleStore, SeriesId, SeriesKey, Session, SessionId, Stretch};
 
-use super::{Format, Mapping, Reading};
+use super::{Counters, Format, Mapping, Reading};
 
 /// Every time that a log can tell of: 1970 to 2100.
 const EVER: Stretch = Stretch { from: Moment(0), to: Moment(4_102_444_800_000) };
@@ -17,6 +17,11 @@ pub enum Kept {
         session: SessionId,
         /// How many.
         samples: usize,
+    },
+    /// Readings of a line's counters are stored now.
+    Counters {
+        /// How many that were not known before.
+        readings: usize,
     },
     /// The same file was imported before, under the same declaration: nothing changed.
     Already,
@@ -38,7 +43,7 @@ pub fn keep(
     reading: &Reading,
 ) -> Result<Kept, LedgerError> {
     let (series, SeriesKey { vantage, .. }) = series;
-    let mark = format!("sha256:{} map:{}", reading.digest, mapping.digest().short_hex());
+    let mark = mark(reading, mapping);
     let known = store.sessions(vantage, EVER)?;
     let known = known.into_iter().find(|(_, session, _)| session.watcher.ends_with(&mark));
     if let Some((session, ..)) = known
@@ -63,6 +68,24 @@ pub fn keep(
     store.append(session, &samples)?;
     store.end_session(session, last.at.plus(i64::from(last.every)))?;
     Ok(Kept::Stored { session, samples: samples.len() })
+}
+
+/// Stores the counters of a line. What follows from them is never stored.
+pub fn keep_counters(
+    store: &mut dyn SampleStore,
+    line: &SeriesKey,
+    mapping: &Mapping,
+    reading: &Reading,
+) -> Result<Kept, LedgerError> {
+    let counters = reading.counters.as_ref().filter(|counters| !counters.readings.is_empty());
+    let Some(Counters { terms, readings, .. }) = counters else { return Ok(Kept::Nothing) };
+    let kept = store.keep_readings(line, &mark(reading, mapping), terms, readings)?;
+    Ok(kept.map_or(Kept::Already, |readings| Kept::Counters { readings }))
+}
+
+/// What names an import, whatever its file is called: the same content under the same declaration is the same import.
+fn mark(reading: &Reading, mapping: &Mapping) -> String {
+    format!("sha256:{} map:{}", reading.digest, mapping.digest().short_hex())
 }
 
 /// The stretches that runs cover, closed at both ends. Where a file was cut in two, the second half begins behind the last

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::tz::Offset;
 
-use crate::ledger::samples::{Class, Moment, Stretch};
+use crate::ledger::samples::{Class, LineValues, Moment, Stretch};
 use crate::load::{Entry, Kind, Node, Problems, Reader, Source};
 use crate::text::{Text, text};
 
@@ -42,7 +42,7 @@ pub struct Mapping {
     /// The capacity of the line in bits a second, in and out.
     pub capacity: Option<(u64, u64)>,
     /// What the columns of a line's traffic hold.
-    pub values: Values,
+    pub values: LineValues,
     /// The interval of measurements in milliseconds, where it is declared.
     pub every: Option<u32>,
     /// The labels by which a series is chosen.
@@ -91,17 +91,6 @@ pub enum Meaning {
     Unknown,
 }
 
-/// What the columns of traffic hold.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Values {
-    /// A counter of octets that runs over after so many bits.
-    Counter(u32),
-    /// Bits a second.
-    Bits,
-    /// Octets a second.
-    Octets,
-}
-
 impl Field {
     /// Every field and its word.
     const WORDS: &'static [(&'static str, Self)] = &[
@@ -136,7 +125,7 @@ impl Default for Mapping {
             window: None,
             delimiter: b',',
             capacity: None,
-            values: Values::Counter(64),
+            values: LineValues::Counter(64),
             every: None,
             labels: BTreeMap::new(),
             failed: Class::ConnectTimeout,
@@ -377,13 +366,13 @@ fn capacity(reader: &Reader, node: &Node) -> Option<(u64, u64)> {
     Some((inward?, outward?))
 }
 
-fn values(reader: &Reader, node: &Node) -> Option<Values> {
+fn values(reader: &Reader, node: &Node) -> Option<LineValues> {
     const WORDS: &[&str] = &["counter-64", "counter-32", "bits-per-second", "octets-per-second"];
     reader.word(node, WORDS, |word| match word {
-        "counter-64" => Some(Values::Counter(64)),
-        "counter-32" => Some(Values::Counter(32)),
-        "bits-per-second" => Some(Values::Bits),
-        "octets-per-second" => Some(Values::Octets),
+        "counter-64" => Some(LineValues::Counter(64)),
+        "counter-32" => Some(LineValues::Counter(32)),
+        "bits-per-second" => Some(LineValues::Bits),
+        "octets-per-second" => Some(LineValues::Octets),
         _ => None,
     })
 }

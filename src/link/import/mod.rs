@@ -5,6 +5,7 @@
 //! reader, also not in an error: lines are never quoted.
 
 mod access;
+mod counters;
 mod gunzip;
 mod haproxy;
 mod intervals;
@@ -19,7 +20,6 @@ mod series;
 mod status;
 mod steps;
 mod tally;
-mod traffic;
 mod when;
 
 #[cfg(test)]
@@ -38,14 +38,13 @@ use lines::{Line, Lines};
 use rows::{Heading, Row};
 use series::Points;
 use steps::{Request, Seconds};
-use traffic::Traffic;
 
-pub use keep::{Kept, covered, keep};
-pub use mapping::{Field, Mapping, Meaning, Values};
+pub use counters::Counters;
+pub use keep::{Kept, covered, keep, keep_counters};
+pub use mapping::{Field, Mapping, Meaning};
 pub use problem::{LISTED, Misread, Problem, Problems};
 pub use steps::{MOST_SAMPLES, Requests};
 pub use tally::{Skip, Tally};
-pub use traffic::{LIMIT, LineUse, Percentile, SAMPLE, WEEK, Week};
 pub use when::offset;
 
 /// The largest document that has no lines: an answer of JSON in one piece.
@@ -120,8 +119,8 @@ pub struct Reading {
     pub whole: bool,
     /// What its requests came to, of a log.
     pub requests: Option<Requests>,
-    /// The use of a line, of its counters.
-    pub line_use: Option<LineUse>,
+    /// The counters of a line.
+    pub counters: Option<Counters>,
     /// Stops that the far side calls planned.
     pub planned: Vec<Stretch>,
     /// What a reader should know of it.
@@ -153,7 +152,7 @@ pub fn read(input: &mut dyn Read, format: Format, mapping: &Mapping, covered: &[
         samples: Vec::new(),
         whole: true,
         requests: None,
-        line_use: None,
+        counters: None,
         planned: Vec::new(),
         notes: Vec::new(),
     };
@@ -269,31 +268,6 @@ impl Reading {
                 "`window` is not declared: outside of the listed outages the far side claims nothing (unknown)",
             ));
         }
-        Ok(())
-    }
-
-    /// Reads the counters of a line.
-    fn traffic(&mut self, lines: &mut Lines<'_>, mapping: &Mapping) -> Result<(), Refusal> {
-        let needed = [Field::Time, Field::In, Field::Out];
-        need(mapping, &needed)?;
-        let capacity = mapping.capacity.ok_or_else(|| Refusal::Declaration(traffic::lacking()))?;
-        let every = i64::from(mapping.every.unwrap_or(300_000));
-        let mut line = Traffic::new(capacity, mapping.values, every);
-        self.rows(lines, mapping, &needed, |reading, row, heading| {
-            let mut read = || -> Result<Result<(), Skip>, Misread> {
-                let value = |field| heading.cell(row, field);
-                let (Some((time, at)), inward, outward) = (value(Field::Time)?, value(Field::In)?, value(Field::Out)?)
-                else {
-                    return Ok(Err(Skip::NoValue));
-                };
-                let (Some(inward), Some(outward)) = (inward, outward) else { return Ok(Err(Skip::NoValue)) };
-                let when = when::any(time, mapping.offset).map_err(|misread| misread.shifted(at - 1))?;
-                Ok(line.add(when.at, whole(inward)?, whole(outward)?))
-            };
-            let came = read();
-            reading.note(row.line, came);
-        })?;
-        self.line_use = Some(line.finish());
         Ok(())
     }
 
@@ -417,19 +391,6 @@ fn need(mapping: &Mapping, fields: &[Field]) -> Result<(), Refusal> {
         "định dạng này cần tệp ánh xạ (--map) với `fields`: cột nào chứa gì",
         "this format needs a map (--map) with `fields`: which column holds what",
     )))
-}
-
-fn whole((text, at): (&str, usize)) -> Result<u64, Misread> {
-    let whole = text
-        .split_once('.')
-        .map_or(text, |(whole, part)| if part.bytes().all(|byte| byte.is_ascii_digit()) { whole } else { text });
-    whole.parse().map_err(|_| {
-        let hint = Text::new(
-            "không dùng dấu ngăn cách hàng nghìn; đơn vị khai báo ở `values` trong tệp ánh xạ",
-            "without separators of thousands; the unit is declared by `values` of the map",
-        );
-        Misread::new(at, Text::new("một số không âm", "a number that is not negative"), hint)
-    })
 }
 
 fn not_text() -> Misread {

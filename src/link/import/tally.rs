@@ -37,6 +37,10 @@ pub enum Skip {
     Repeated,
     /// No value: a marker of staleness, an empty field.
     NoValue,
+    /// A reading of a counter behind a gap: it only says where the counter stands.
+    Gap,
+    /// A counter that was set back, or may have run over more than once: nobody knows what the line carried.
+    SetBack,
     /// A state of which the far side itself says that it is not known.
     SaysUnknown,
 }
@@ -60,6 +64,11 @@ impl Skip {
             Self::Covered => ("thời điểm đã có từ lần nhập trước", "a moment that an earlier import covers"),
             Self::Repeated => ("lặp lại cùng một lần đo", "the same measurement repeated"),
             Self::NoValue => ("không có giá trị (mất mẫu)", "no value (stale)"),
+            Self::Gap => ("lần đọc đầu tiên sau một quãng trống", "the first reading behind a gap"),
+            Self::SetBack => (
+                "bộ đếm bị đặt lại hoặc có thể đã tràn nhiều vòng: không rõ",
+                "a counter that was set back or may have run over more than once: unknown",
+            ),
             Self::SaysUnknown => ("bên xa tự ghi là không rõ", "the far side itself says unknown"),
         };
         Text::new(vi, en)

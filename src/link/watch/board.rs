@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ledger::samples::{Class, Moment, Sample, SeriesKey, Sketch, State};
+use crate::ledger::samples::{Class, Moment, Run, Sample, SeriesKey, Sketch, State};
 use crate::profile::LinkPolicy;
 
 /// How the hops stand.
@@ -111,22 +111,54 @@ impl Board {
         }
         standing.last = Some(*sample);
         let state = sample.class.state();
-        standing.row = match standing.row {
-            (same, since, number) if same == state && number > 0 => (same, since, number.saturating_add(1)),
-            _ => (state, sample.at, 1),
-        };
-        let (_, since, number) = standing.row;
-        let wanted = if state == State::Up { self.recover } else { self.confirm };
-        if number < wanted || standing.told == Some(state) {
-            return None;
-        }
-        let (from, lasted) = (standing.told, since.since(standing.since));
-        (standing.told, standing.since) = (Some(state), since);
+        let (from, at, lasted) = standing.go(state, sample.at, 1, (self.confirm, self.recover))?;
         if from.is_none() && state == State::Up {
             return None;
         }
         let key = standing.key.clone();
-        Some(Change { key, from, to: state, at: since, lasted, class: sample.class, code: sample.code })
+        Some(Change { key, from, to: state, at, lasted, class: sample.class, code: sample.code })
+    }
+
+    /// Takes in what is stored of a hop from before, oldest first: what was told then is not told again, and an end of
+    /// what was told then is. Figures are of this session alone.
+    pub fn recall(&mut self, hop: usize, runs: &[Run]) {
+        let wanted = (self.confirm, self.recover);
+        let Some(standing) = self.hops.get_mut(hop) else { return };
+        for run in runs {
+            standing.go(run.class.state(), run.first, run.samples, wanted);
+        }
+    }
+
+    /// Notes the last sample of a hop that is not due again: it is no news.
+    pub fn stand(&mut self, hop: usize, sample: &Sample) {
+        if let Some(standing) = self.hops.get_mut(hop) {
+            standing.last = Some(*sample);
+        }
+    }
+}
+
+impl Standing {
+    /// Takes in so many samples of one state, the first of them at a moment. Where they make a change: what was told
+    /// before, since when it is otherwise, and how long it had been as before in milliseconds.
+    fn go(
+        &mut self,
+        state: State,
+        at: Moment,
+        samples: u32,
+        (confirm, recover): (u32, u32),
+    ) -> Option<(Option<State>, Moment, i64)> {
+        self.row = match self.row {
+            (same, since, number) if same == state && number > 0 => (same, since, number.saturating_add(samples)),
+            _ => (state, at, samples),
+        };
+        let (_, since, number) = self.row;
+        let wanted = if state == State::Up { recover } else { confirm };
+        if number < wanted || self.told == Some(state) {
+            return None;
+        }
+        let (from, lasted) = (self.told, since.since(self.since));
+        (self.told, self.since) = (Some(state), since);
+        Some((from, since, lasted))
     }
 }
 
@@ -168,5 +200,38 @@ mod tests {
                 Some((up, 11_000, 2_000)),
             ]
         );
+    }
+
+    /// What a watcher before this one told is not told again; that it is over, is.
+    #[test]
+    fn a_watcher_that_begins_anew_goes_on_where_the_last_one_was() {
+        let key = SeriesKey { system: "s".into(), subject: "l".into(), hop: "h".into(), vantage: "v".into() };
+        let policy = LinkPolicy { confirm: 3, recover: 2, ..LinkPolicy::default() };
+        let sample = |at: i64, class: Class| {
+            let phases = Phases::default();
+            Sample { sequence: 0, at: Moment(at * 1_000), every: 1_000, lag: 0, class, code: 0, phases }
+        };
+        let run = |at: i64, class, samples| {
+            let run = Run::of(crate::ledger::samples::SessionId(1), &sample(at, class));
+            Run { last: Moment((at + i64::from(samples) - 1) * 1_000), samples, ..run }
+        };
+        let after = |runs: &[Run]| {
+            let mut board = Board::new([key.clone()], Moment(100_000), &policy);
+            board.recall(0, runs);
+            board
+        };
+        let mut board = after(&[run(0, Class::Good, 50), run(50, Class::Reset, 2), run(52, Class::ConnectTimeout, 2)]);
+        assert_eq!(board.take(0, &sample(100, Class::Reset)), None, "told before");
+        assert_eq!(board.take(0, &sample(101, Class::Good)), None, "one good sample is no end yet");
+        let up = board.take(0, &sample(102, Class::Good)).expect("an end");
+        assert_eq!((up.from, up.to, up.at, up.lasted), (Some(State::Down), State::Up, Moment(101_000), 51_000));
+        // Two failures before, and a third now, are what the policy calls an episode.
+        let mut board = after(&[run(0, Class::Good, 50), run(50, Class::Reset, 2)]);
+        let down = board.take(0, &sample(100, Class::Reset)).expect("news");
+        assert_eq!((down.to, down.at), (State::Down, Moment(50_000)));
+        let mut board = after(&[run(0, Class::Good, 50), run(50, Class::Reset, 2)]);
+        assert_eq!(board.take(0, &sample(100, Class::Good)), None, "too short to be told");
+        board.stand(0, &sample(101, Class::Reset));
+        assert_eq!(board.hops[0].last.map(|last| last.at), Some(Moment(101_000)));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 
 use crate::ledger::LedgerError;
-use crate::ledger::samples::{ClockEvent, Moment, Sample, SampleStore, SeriesId, Session, SessionId, State, Stretch};
+use crate::ledger::samples::{ClockEvent, Moment, Sample, SampleStore, SeriesId, Session, SessionId, Stretch};
 use crate::wire::timed::{Tick, now};
 
 use super::lateness::{LATE, Lateness};
@@ -44,8 +44,8 @@ pub struct Taken {
     pub hop: usize,
     /// It.
     pub sample: Sample,
-    /// What the hop was before, where that is known.
-    pub before: Option<State>,
+    /// Whether it was taken by this call.
+    pub fresh: bool,
 }
 
 /// Samples every hop that is due, and stores the samples. A hop that is not due stands as its last sample says: who calls
@@ -60,12 +60,12 @@ pub async fn once(call: Call<'_>, store: &mut dyn SampleStore) -> Result<Vec<Tak
         // Timers are not exact: who calls a little early means this turn, and not the one after it.
         let early = (every / 10).min(30_000);
         if let Some((_, sample)) = last.filter(|(_, last)| at.since(last.at).abs() < every - early) {
-            standing.push(Taken { hop, sample, before: Some(sample.class.state()) });
+            standing.push(Taken { hop, sample, fresh: false });
             continue;
         }
         packing |= last.is_some_and(|(_, last)| last.at.0.div_euclid(PACKED) != at.0.div_euclid(PACKED));
         let sequence = last.filter(|(own, _)| *own == session).map_or(0, |(_, last)| last.sequence + 1);
-        due.push((hop, series, sequence, last.map(|(_, last)| last.class.state())));
+        due.push((hop, series, sequence));
     }
     let taken = probe(&call, at, due).await;
     let samples: Vec<_> = taken.iter().map(|(series, taken)| (*series, taken.sample)).collect();
@@ -113,14 +113,14 @@ fn go_on(call: &Call<'_>, store: &mut dyn SampleStore) -> Result<(SessionId, Mom
 }
 
 /// Probes all at once; the order is that of the hops.
-async fn probe(call: &Call<'_>, at: Moment, due: Vec<(usize, SeriesId, u64, Option<State>)>) -> Vec<(SeriesId, Taken)> {
+async fn probe(call: &Call<'_>, at: Moment, due: Vec<(usize, SeriesId, u64)>) -> Vec<(SeriesId, Taken)> {
     let mut probings = JoinSet::new();
-    for (hop, series, sequence, before) in due {
+    for (hop, series, sequence) in due {
         let prober = Arc::clone(&call.prober);
         probings.spawn(async move {
             let began = now();
             let finding = prober.probe(hop, sequence).await;
-            (hop, series, sequence, before, began, now(), finding)
+            (hop, series, sequence, began, now(), finding)
         });
     }
     let mut all = Vec::new();
@@ -128,20 +128,19 @@ async fn probe(call: &Call<'_>, at: Moment, due: Vec<(usize, SeriesId, u64, Opti
         all.extend(done.ok());
     }
     let mut lateness = Lateness::default();
-    for (hop, _, _, _, began, ended, _) in &all {
+    for (hop, _, _, began, ended, _) in &all {
         let limit = call.lanes.get(*hop).map_or(LATE, |lane| lane.timeout + LATE);
         if ended.saturating_duration_since(*began) > limit {
             lateness.note(*ended);
         }
     }
     all.sort_by_key(|(hop, ..)| *hop);
-    let sample =
-        |(hop, series, sequence, before, began, ended, finding): (usize, SeriesId, u64, _, _, _, super::Finding)| {
-            let lane = call.lanes.get(hop)?;
-            let every = u32::try_from(lane.every.as_millis()).unwrap_or(u32::MAX);
-            let class = lateness.judged(finding.class, began, ended);
-            let sample = Sample { sequence, at, every, lag: 0, class, code: finding.code, phases: finding.phases };
-            Some((series, Taken { hop, sample, before }))
-        };
+    let sample = |(hop, series, sequence, began, ended, finding): (usize, SeriesId, u64, _, _, super::Finding)| {
+        let lane = call.lanes.get(hop)?;
+        let every = u32::try_from(lane.every.as_millis()).unwrap_or(u32::MAX);
+        let class = lateness.judged(finding.class, began, ended);
+        let sample = Sample { sequence, at, every, lag: 0, class, code: finding.code, phases: finding.phases };
+        Some((series, Taken { hop, sample, fresh: true }))
+    };
     all.into_iter().filter_map(sample).collect()
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::ledger::samples::SeriesKey;
 use crate::probe::TrustStores;
-use crate::system::{Hop, Place, Rung, Subject, System, Web};
+use crate::system::{Hop, LentField, LentForm, Place, Rung, Subject, System, Web};
 use crate::text::Text;
 use crate::wire::timed::{Aim, Depth, Roots, Sounder, request};
-use crate::wire::{Identity, Wire};
+use crate::wire::{Identity, Piece, SecretName, Spelling, Wire};
 
 /// A hop that is watched.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub fn watched(system: &System, stores: &TrustStores, wire: &Wire, vantage: &str
     for subject in &system.subjects {
         let Place::Web(web) = &subject.place else { continue };
         for hop in web.watch().into_iter().flat_map(|watch| &watch.hops) {
-            let sounder = wire.sounder(aim(web, hop, &roots))?;
+            let sounder = wire.sounder(aim(&subject.id, web, hop, &roots))?;
             all.push(Watched { key: key(system, subject, hop, vantage), hop: hop.clone(), sounder });
         }
     }
@@ -43,7 +43,7 @@ fn key(system: &System, subject: &Subject, hop: &Hop, vantage: &str) -> SeriesKe
     }
 }
 
-fn aim(web: &Web, hop: &Hop, roots: &BTreeMap<&str, Roots>) -> Aim {
+fn aim(subject: &str, web: &Web, hop: &Hop, roots: &BTreeMap<&str, Roots>) -> Aim {
     // What is declared of the link's own place holds there, and nowhere else: above all its certificate.
     let own = hop.target.name == web.name;
     let pinned = match hop.address {
@@ -57,9 +57,9 @@ fn aim(web: &Web, hop: &Hop, roots: &BTreeMap<&str, Roots>) -> Aim {
         pinned,
         depth: depth(hop.rung),
         tls: hop.target.tls,
-        request: if hop.rung.asks() { asked(hop) } else { Vec::new() },
+        request: if hop.rung.asks() { asked(subject, hop) } else { Vec::new() },
         bodiless: hop.request.method.as_deref() == Some("HEAD"),
-        identity: web.client.own.as_ref().filter(|_| own).map(Identity::declared),
+        identity: hop.client.as_ref().or(web.client.own.as_ref().filter(|_| own)).map(Identity::declared),
         roots: roots.get(web.store.as_str()).filter(|_| hop.target.tls).cloned(),
         timeout: hop.timeout,
     }
@@ -77,8 +77,8 @@ fn depth(rung: Rung) -> Depth {
 /// The namespace of the envelope of SOAP 1.2.
 const SOAP_12: &str = "http://www.w3.org/2003/05/soap-envelope";
 
-/// The request of a hop in bytes.
-fn asked(hop: &Hop) -> Vec<u8> {
+/// The request of a hop in pieces.
+fn asked(subject: &str, hop: &Hop) -> Vec<Piece> {
     let target = &hop.target;
     let name = if target.name.contains(':') { format!("[{}]", target.name) } else { target.name.clone() };
     let usual = if target.tls { 443 } else { 80 };
@@ -101,5 +101,16 @@ fn asked(hop: &Hop) -> Vec<u8> {
             fields.push(("SOAPAction".to_owned(), format!("\"{action}\"")));
         }
     }
-    request(method, &target.path, &host, &fields, body)
+    let lent = hop.request.lent.iter().map(|own| (own.name.clone(), lent(subject, hop, own))).collect();
+    request(method, &target.path, &host, &fields, lent, body)
+}
+
+/// The value of a field that is lent.
+fn lent(subject: &str, hop: &Hop, own: &LentField) -> Vec<Piece> {
+    let name = SecretName::of_hop(subject, &hop.id, &own.name);
+    match &own.form {
+        LentForm::Basic(user) => vec![Piece::plain("Basic "), Piece::Credentials(user.clone(), name)],
+        LentForm::Bearer => vec![Piece::plain("Bearer "), Piece::Secret(name, Spelling::Plain)],
+        LentForm::Plain => vec![Piece::Secret(name, Spelling::Plain)],
+    }
 }

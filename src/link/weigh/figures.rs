@@ -7,6 +7,8 @@ use crate::link::{self, Blame, HopSide, Hops, Incident, Outage, Seen, Timeline, 
 use crate::probe::link as fact;
 use crate::probe::link::{Hop, LinkBlame, LinkFault, Side, Slot, Window, Windows};
 
+use crate::system::ExpectedAnswer;
+
 use super::gather::Series;
 use super::{MONTH, Places};
 
@@ -71,6 +73,8 @@ impl<'a> Sight<'a> {
             side: told_side(self.series.side),
             own_samples: self.series.own,
             interval_s: whole_seconds(self.series.every()),
+            expected_answer: told_answer(self.series.answer),
+            answers: self.answers(places, month)?,
             windows: self.windows(places)?,
             undecided_percent: (down > 0).then(|| share_percent(undecided, down)).into(),
             causes,
@@ -82,6 +86,21 @@ impl<'a> Sight<'a> {
             days,
             hours,
         })
+    }
+
+    fn answers(&self, places: &Places<'_>, within: Stretch) -> Result<fact::Answers, LedgerError> {
+        let mut answers = fact::Answers { good: 0, no_data: 0, not_permitted: 0, mismatch: 0 };
+        for run in places.store.runs(self.series.id, within)? {
+            let count = match run.class {
+                Class::Good => &mut answers.good,
+                Class::NoData => &mut answers.no_data,
+                Class::NotPermitted => &mut answers.not_permitted,
+                Class::Mismatch => &mut answers.mismatch,
+                _ => continue,
+            };
+            *count += i64::from(run.samples);
+        }
+        Ok(answers)
     }
 
     fn windows(&self, places: &Places<'_>) -> Result<Windows, LedgerError> {
@@ -330,13 +349,13 @@ fn whole(number: u64) -> i64 {
 }
 
 /// To which side a percentage is rounded: never to the side on which it would say more than was seen.
-enum Rounding {
+pub(super) enum Rounding {
     Down,
     Up,
 }
 
 /// A part in percent, to a thousandth.
-fn rounded(part: i64, whole: i64, to: Rounding) -> f64 {
+pub(super) fn rounded(part: i64, whole: i64, to: Rounding) -> f64 {
     let (part, whole) = (i128::from(part.max(0)) * 100_000, i128::from(whole.max(1)));
     let thousandths = match to {
         Rounding::Down => part / whole,
@@ -358,6 +377,15 @@ fn told_side(side: HopSide) -> Side {
         HopSide::Control => Side::Control,
         HopSide::Platform => Side::Platform,
         HopSide::Far => Side::Far,
+    }
+}
+
+fn told_answer(answer: ExpectedAnswer) -> fact::ExpectedAnswer {
+    match answer {
+        ExpectedAnswer::Good => fact::ExpectedAnswer::Good,
+        ExpectedAnswer::NoData => fact::ExpectedAnswer::NoData,
+        ExpectedAnswer::NotPermitted => fact::ExpectedAnswer::NotPermitted,
+        ExpectedAnswer::Mismatch => fact::ExpectedAnswer::Mismatch,
     }
 }
 

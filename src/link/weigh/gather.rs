@@ -3,7 +3,7 @@
 use crate::ledger::LedgerError;
 use crate::ledger::samples::{Moment, Run, SampleStore, SeriesId, SeriesKey, Stretch};
 use crate::link::{HopSide, Known, Timeline};
-use crate::system::Subject;
+use crate::system::{ExpectedAnswer, Subject};
 use crate::text::Text;
 
 /// What begins the watcher's name of a session that was brought in from elsewhere.
@@ -17,6 +17,8 @@ pub(super) struct Series {
     pub(super) title: Text,
     /// Whose it is.
     pub(super) side: HopSide,
+    /// What its request must be answered with.
+    pub(super) answer: ExpectedAnswer,
     /// Whether the system's own watch measured it.
     pub(super) own: bool,
     /// What is known, before anything is laid to anybody.
@@ -60,7 +62,8 @@ pub(super) fn gather(
         let hop = declared.and_then(|watch| watch.hop(&key.hop));
         let title = hop.map_or_else(|| Text::same(&key.hop), |hop| hop.title.clone());
         let side = hop.map_or(HopSide::Far, |hop| hop.side);
-        all.push((place, series(store, id, key, title, side, within)?));
+        let answer = hop.map_or(ExpectedAnswer::Good, |hop| hop.expect.answer);
+        all.push((place, Series { answer, ..series(store, id, key, title, side, within)? }));
     }
     all.sort_by(|(left, one), (right, other)| (left, !one.own, &one.key).cmp(&(right, !other.own, &other.key)));
     Ok(all.into_iter().map(|(_, series)| series).collect())
@@ -83,5 +86,5 @@ fn series(
     let own = sessions.is_empty() || sessions.iter().any(|(_, session, _)| !session.watcher.starts_with(IMPORTED));
     let timeline = Timeline::of(within, &runs, &sessions);
     let last = last.map(|sample| sample.at).filter(|at| *at >= within.from);
-    Ok(Series { id, key, title, side, own, timeline, runs, sessions, last })
+    Ok(Series { id, key, title, side, answer: ExpectedAnswer::Good, own, timeline, runs, sessions, last })
 }

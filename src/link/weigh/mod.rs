@@ -2,6 +2,7 @@
 
 mod figures;
 mod gather;
+mod lines;
 #[cfg(test)]
 mod tests;
 mod watchers;
@@ -16,6 +17,9 @@ use super::calendar;
 use super::stop::{PlannedStop, Verdict, judge_stops};
 use figures::{share_percent, whole_seconds};
 use gather::{Series, gather};
+use lines::{Lines, lines};
+
+pub use lines::line_use;
 
 /// Days of the longest window.
 const MONTH: u32 = 30;
@@ -43,7 +47,7 @@ pub fn weigh(
     Ok(watched)
 }
 
-/// Weighs one link; `None` where there is no sample of it.
+/// Weighs one link; `None` where there is no sample of it, nor any counter of its lines.
 pub fn weigh_link(
     store: &dyn SampleStore,
     system: &System,
@@ -55,7 +59,9 @@ pub fn weigh_link(
     let declared = declared(subject);
     let within = calendar::last_days(days.max(MONTH), now);
     let mut all = gather(store, &system.id, subject, within)?;
-    let Some(last) = all.iter().filter_map(|series| series.last).max() else { return Ok(None) };
+    let Lines { told: lines, last: last_reading } = lines(store, &system.id, &subject.id, within)?;
+    // Counters of a line say nothing of its hops: they stand for the last sample only where there is no other.
+    let Some(last) = all.iter().filter_map(|series| series.last).max().or(last_reading) else { return Ok(None) };
     let more_hops = all.len().saturating_sub(MOST_HOPS);
     all.truncate(MOST_HOPS);
     let stops = planned(declared);
@@ -80,7 +86,11 @@ pub fn weigh_link(
         stops: told_stops(&stops, &all, policy),
         disagreements,
         more_disagreements,
-        lines: Vec::new(),
+        lines,
+        application_timeout_ms: declared
+            .and_then(|watch| watch.application_timeout)
+            .map(|time| time.as_secs_f64() * 1_000.0)
+            .into(),
         policy: told_policy(policy),
     }))
 }

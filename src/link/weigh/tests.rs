@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use super::*;
-use crate::ledger::samples::{Class, Phases, Sample, SeriesKey, Session, SqliteSamples};
+use crate::ledger::samples::{
+    Class, LineReading, LineTerms, LineValues, Phases, Sample, SeriesKey, Session, SqliteSamples,
+};
 use crate::probe::link::{LinkBlame, LinkFault, Side};
 use crate::system::{System, read_source};
 
@@ -120,4 +122,62 @@ fn a_link_that_nobody_watched_has_no_facts() {
     let now = moment("2026-11-20T01:00:00Z");
     let watched = weigh(&store, &system, &LinkPolicy::default(), now, 30).expect("weighed");
     assert!(watched.of("ket-noi").is_none());
+}
+
+/// A line of 100 Mbit/s, read every five minutes in files of a day each: busy for two weeks, then hardly used.
+#[test]
+fn counters_of_a_line_become_the_use_of_its_heaviest_week() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let now = moment("2026-11-30T09:00:00Z");
+    let mut store = SqliteSamples::open(&folder.path().join("kiemtra.sqlite")).expect("a store");
+    let key = |source: &str| SeriesKey {
+        system: "mot-cua".to_owned(),
+        subject: "ket-noi".to_owned(),
+        hop: "cong-nha".to_owned(),
+        vantage: source.to_owned(),
+    };
+    let terms = LineTerms { values: LineValues::Counter(64), every: 300_000, capacity: (100_000_000, 100_000_000) };
+    let begin = moment("2026-11-02T17:00:00Z");
+    let reading = |sample: i64| {
+        let sum = |heavy: i64, light: i64| {
+            let octets = sample.min(14 * 288) * heavy + (sample - 14 * 288).max(0) * light;
+            octets.cast_unsigned() * 37_500
+        };
+        LineReading { at: begin.plus(sample * 300_000), inward: sum(93_000, 1_000), outward: sum(20_000, 500) }
+    };
+    for day in 0..27_i64 {
+        let own: Vec<_> = (day * 288..(day + 1) * 288).map(reading).collect();
+        store.keep_readings(&key("r1"), &format!("day {day}"), &terms, &own).expect("kept");
+    }
+    let watched = weigh(&store, &system(), &LinkPolicy::default(), now, 30).expect("weighed");
+    let link = watched.of("ket-noi").expect("known by its line alone");
+    assert_eq!((link.hops.len(), link.samples, link.vantages.len()), (0, 0, 0));
+    let [line] = link.lines.as_slice() else { panic!("one line: {:?}", link.lines) };
+    assert_eq!((line.line.as_str(), line.coverage_percent), ("cong-nha", 100.0));
+    assert_eq!(line.in_percent.known().copied(), Some(93.0));
+    assert_eq!(line.in_least_percent.known().copied(), Some(93.0));
+    assert_eq!(line.out_most_percent.known().copied(), Some(20.0));
+    // The last week with more than a twentieth of its samples in the busy days.
+    assert_eq!(line.until, moment("2026-11-22T17:00:00Z").timestamp());
+
+    // Another router tells of seven hours only, which is less than a twentieth of a week.
+    let own: Vec<_> = (0..85).map(reading).collect();
+    store.keep_readings(&key("r2"), "hours", &terms, &own).expect("kept");
+    let weighed = |store: &SqliteSamples| {
+        let watched = weigh(store, &system(), &LinkPolicy::default(), now, 30).expect("weighed");
+        watched.of("ket-noi").expect("known").lines.clone()
+    };
+    let lines = weighed(&store);
+    let names: Vec<_> = lines.iter().map(|line| line.line.as_str()).collect();
+    assert_eq!(names, ["cong-nha @ r1", "cong-nha @ r2"]);
+    let bounds = |lines: &[crate::probe::link::LineUse]| {
+        let part = lines.last().expect("two");
+        let [least, most] = [&part.in_least_percent, &part.in_most_percent].map(|share| share.known().copied());
+        (least, most, part.coverage_percent)
+    };
+    assert_eq!(bounds(&lines), (Some(0.0), Some(100.0), 4.166));
+    // Of two days it is known that they alone are too much, whatever the other five were like.
+    let own: Vec<_> = (0..2 * 288).map(reading).collect();
+    store.keep_readings(&key("r2"), "days", &terms, &own).expect("kept");
+    assert_eq!(bounds(&weighed(&store)), (Some(93.0), Some(100.0), 28.521));
 }

@@ -44,6 +44,9 @@ legible_record! {
         /// How full the lines were, from counters that were brought in.
         vi "Mức sử dụng các đường truyền, theo bộ đếm được nhập."
         lines: Vec<LineUse>,
+        /// How long the application itself waits for an answer, in milliseconds; absent where nobody says so.
+        vi "Hạn chờ của phần mềm khi gọi phía xa, theo mili giây; không có nếu không khai báo."
+        application_timeout_ms: Fact<f64>,
         /// By which rules the samples were weighed.
         vi "Quy tắc đã dùng để tính."
         policy: Policy,
@@ -124,6 +127,12 @@ legible_record! {
         /// Seconds between two samples.
         vi "Số giây giữa hai lần đo."
         interval_s: i64,
+        /// What its declared request must be answered with.
+        vi "Yêu cầu đã khai báo phải được trả lời thế nào."
+        expected_answer: ExpectedAnswer,
+        /// How it was answered within 30 days.
+        vi "Các câu trả lời trong 30 ngày."
+        answers: Answers,
         /// Its windows.
         vi "Các khoảng thời gian."
         windows: Windows,
@@ -154,6 +163,38 @@ legible_record! {
         /// The last 24 hours, oldest first.
         vi "Từng giờ trong 24 giờ qua, cũ nhất trước."
         hours: Vec<Slot>,
+    }
+}
+
+enumeration! {
+    /// What a request must be answered with.
+    pub enum ExpectedAnswer = "link_answer" {
+        /// The record.
+        Good = "good",
+        /// That it differs from what was asked.
+        Mismatch = "mismatch",
+        /// That there is no such record.
+        NoData = "no-data",
+        /// That there is one, and that it may not be shown.
+        NotPermitted = "not-permitted",
+    }
+}
+
+legible_record! {
+    /// How often a hop was answered in which way.
+    pub struct Answers {
+        /// As declared.
+        vi "Số lần trả lời đúng như khai báo."
+        good: i64,
+        /// That there is no such record.
+        vi "Số lần trả lời không có dữ liệu."
+        no_data: i64,
+        /// That there is one, and that it may not be shown.
+        vi "Số lần trả lời không được phép."
+        not_permitted: i64,
+        /// That it differs from what was asked.
+        vi "Số lần trả lời sai lệch."
+        mismatch: i64,
     }
 }
 
@@ -324,8 +365,8 @@ legible_record! {
         /// The line.
         vi "Đường truyền."
         line: String,
-        /// Seven days in a row, which the figures are of: their beginning.
-        vi "Đầu của bảy ngày liên tiếp làm nên con số."
+        /// Seven days in a row, which the figures are of: the heaviest of those of which enough is known; their beginning.
+        vi "Đầu của bảy ngày liên tiếp làm nên con số: những ngày nặng nhất trong số đã đo đủ."
         from: Timestamp,
         /// Their end.
         vi "Cuối của bảy ngày đó."
@@ -333,9 +374,21 @@ legible_record! {
         /// The 95th percentile of what came in, in percent of the capacity, over samples of five minutes.
         vi "Bách phân vị 95 của chiều vào, theo phần trăm dung lượng, mẫu 5 phút."
         in_percent: Fact<f64>,
+        /// The same, if the line had stood still whenever nobody knows.
+        vi "Như trên, nếu đường truyền đứng yên lúc không có số đo."
+        in_least_percent: Fact<f64>,
+        /// The same, if the line had been full whenever nobody knows.
+        vi "Như trên, nếu đường truyền đầy lúc không có số đo."
+        in_most_percent: Fact<f64>,
         /// The same of what went out.
         vi "Bách phân vị 95 của chiều ra."
         out_percent: Fact<f64>,
+        /// The same, if the line had stood still whenever nobody knows.
+        vi "Như trên, nếu đường truyền đứng yên lúc không có số đo."
+        out_least_percent: Fact<f64>,
+        /// The same, if the line had been full whenever nobody knows.
+        vi "Như trên, nếu đường truyền đầy lúc không có số đo."
+        out_most_percent: Fact<f64>,
         /// The part of the samples of seven days that is there, in percent.
         vi "Phần số mẫu của bảy ngày đã có, theo phần trăm."
         coverage_percent: f64,
@@ -381,4 +434,4 @@ legible_record! {
     }
 }
 
-legible_words!(LinkBlame, LinkFault, Side);
+legible_words!(ExpectedAnswer, LinkBlame, LinkFault, Side);

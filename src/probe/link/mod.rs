@@ -15,7 +15,8 @@ use crate::text::Text;
 use crate::wire::Job;
 
 pub use fact::{
-    Absence, Disagreement, Hop, LineUse, LinkBlame, LinkFault, Outage, Policy, Side, Slot, Stop, WatchedLink, Watcher,
+    Absence, Answers, Disagreement, ExpectedAnswer, Hop, LineUse, LinkBlame, LinkFault, Outage, Policy, Side, Slot,
+    Stop, WatchedLink, Watcher,
 };
 pub use window::{Cause, Figures, Latency, Unknown, Window, Windows};
 

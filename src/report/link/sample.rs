@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::LinkSheet;
 use crate::fact::{Fact, Reason};
 use crate::probe::link::{
-    Absence, Cause, Disagreement, Figures, Hop, Latency, LineUse, LinkBlame, LinkFault, Outage, Policy, Side, Slot,
-    Stop, Unknown, WatchedLink, Watcher, Window, Windows,
+    Absence, Answers, Cause, Disagreement, ExpectedAnswer, Figures, Hop, Latency, LineUse, LinkBlame, LinkFault,
+    Outage, Policy, Side, Slot, Stop, Unknown, WatchedLink, Watcher, Window, Windows,
 };
 use crate::text::Text;
 
@@ -146,6 +146,8 @@ fn hop(id: &str, title: (&str, &str), side: Side, until: Timestamp) -> Hop {
         side,
         own_samples: true,
         interval_s: 300,
+        expected_answer: ExpectedAnswer::Good,
+        answers: Answers { good: 8_600, no_data: 0, not_permitted: 0, mismatch: 0 },
         windows: Windows {
             day: window(until, DAY, 0, 0),
             week: window(until, 7 * DAY, 32, 0),
@@ -224,9 +226,14 @@ pub(crate) fn sheet() -> LinkSheet {
             from: at("2026-11-28T01:00:00Z"),
             until,
             in_percent: Fact::Known(62.5),
+            in_least_percent: Fact::Known(62.5),
+            in_most_percent: Fact::Known(62.5),
             out_percent: Fact::Known(31.0),
+            out_least_percent: Fact::Known(31.0),
+            out_most_percent: Fact::Known(31.0),
             coverage_percent: 100.0,
         }],
+        application_timeout_ms: Fact::Absent,
         policy: Policy {
             confirm: 2,
             recover: 1,

@@ -6,8 +6,8 @@ use crate::text::{Language, Text, day, in_vietnam, text};
 
 use super::LinkSheet;
 use super::words::{
-    began, cause, classes, dash, duration, ended, hop_name, instant, length, maybe_duration, maybe_milliseconds,
-    maybe_percent, observed, percent, side, why,
+    began, cause, classes, dash, duration, ended, fullness, hop_name, instant, length, maybe_duration,
+    maybe_milliseconds, maybe_percent, observed, percent, pick, side, whole_days, why,
 };
 
 /// A cell whose words differ by language only in how figures are written.
@@ -268,7 +268,7 @@ fn outages(sheet: &LinkSheet) -> Annex {
                         (!outage.episode, "ngắn, không tính là một đợt", "short, no episode"),
                     ] {
                         if is {
-                            out.push_str(&format!("\n({})", super::words::pick(language, vi, en)));
+                            out.push_str(&format!("\n({})", pick(language, vi, en)));
                         }
                     }
                     out
@@ -459,13 +459,14 @@ fn disagreements(sheet: &LinkSheet) -> Annex {
     }
 }
 
-fn lines(sheet: &LinkSheet) -> Annex {
+/// How full the lines were; no row where no counters were brought in.
+pub(in crate::report) fn lines(sheet: &LinkSheet) -> Annex {
     let rows = sheet.link.lines.iter().map(|line| {
         vec![
             Text::same(&line.line),
-            Text::same(format!("{} – {}", day(line.from), day(line.until))),
-            both(|language| maybe_percent(&line.in_percent, language)),
-            both(|language| maybe_percent(&line.out_percent, language)),
+            Text::same(whole_days(line.from, line.until)),
+            both(|language| fullness([&line.in_percent, &line.in_least_percent, &line.in_most_percent], language)),
+            both(|language| fullness([&line.out_percent, &line.out_least_percent, &line.out_most_percent], language)),
             both(|language| percent(line.coverage_percent, language)),
         ]
     });
@@ -476,13 +477,13 @@ fn lines(sheet: &LinkSheet) -> Annex {
             "Use of the lines (95th percentile of 7 days, samples of 5 minutes)",
         ),
         columns: heads(&[
-            ("Đường truyền", "Line"),
+            ("Đường truyền tới", "Line to"),
             ("Thời gian", "Time"),
             ("Chiều vào", "Inward"),
             ("Chiều ra", "Outward"),
             ("Số mẫu có", "Samples there"),
         ]),
-        widths: vec![28, 34, 16, 16, 16],
+        widths: vec![26, 32, 20, 20, 14],
         rows: rows.collect(),
     }
 }

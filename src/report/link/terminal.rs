@@ -6,8 +6,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::LinkSheet;
 use super::words::{
-    began, cause, classes, duration, ended, hop_name, instant, length, maybe_milliseconds, maybe_percent, milliseconds,
-    observed, percent, pick, side, why,
+    began, cause, classes, duration, ended, fullness, hop_name, instant, length, maybe_milliseconds, maybe_percent,
+    milliseconds, observed, percent, pick, side, whole_days, why,
 };
 use crate::probe::link::{Hop, Outage, Slot, Window};
 use crate::report::Options;
@@ -24,6 +24,7 @@ pub fn write(sheet: &LinkSheet, hop: Option<&str>, options: &Options<'_>, out: &
     for own in &chosen {
         self::hop(own, options, out);
     }
+    line_use(sheet, options, out);
     absences(sheet, options, out);
     disagreements(sheet, options, out);
     let meaning = pick(
@@ -50,6 +51,14 @@ fn head(sheet: &LinkSheet, options: &Options<'_>, out: &mut String) {
     let name = format!("{} ({})", sheet.title.in_language(language), sheet.subject);
     for part in wrap(&name, options.width).lines() {
         push(&paint(part, "1", options), out);
+    }
+    if link.hops.is_empty() {
+        let none = pick(
+            language,
+            "Chưa có số đo của chặng nào: chỉ có bộ đếm của đường truyền",
+            "No hop was sampled: there are only counters of the line",
+        );
+        return lines(none, 0, options, out);
     }
     let age = duration(link.last_sample_age_s, language);
     let (away, places) = (duration(link.watcher.absent_s, language), link.vantages.join(", "));
@@ -255,6 +264,30 @@ fn absences(sheet: &LinkSheet, options: &Options<'_>, out: &mut String) {
     for own in absences.iter().take(5) {
         let time = duration(own.until.as_second() - own.from.as_second(), options.language);
         lines(&format!("░ {} – {}  {time}", instant(own.from), instant(own.until)), 2, options, out);
+    }
+}
+
+/// How full the lines were, by counters that were brought in.
+fn line_use(sheet: &LinkSheet, options: &Options<'_>, out: &mut String) {
+    let language = options.language;
+    if sheet.link.lines.is_empty() {
+        return;
+    }
+    out.push('\n');
+    let heading = pick(language, "Mức sử dụng đường truyền (p95 trong 7 ngày)", "Use of the lines (p95 of 7 days)");
+    push(&paint(heading, "1", options), out);
+    for own in &sheet.link.lines {
+        let inward = fullness([&own.in_percent, &own.in_least_percent, &own.in_most_percent], language);
+        let outward = fullness([&own.out_percent, &own.out_least_percent, &own.out_most_percent], language);
+        let (name, coverage) = (&own.line, percent(own.coverage_percent, language));
+        let when = whole_days(own.from, own.until);
+        let text = match language {
+            Language::Vi => format!("{name}: vào {inward}, ra {outward} dung lượng; {when}, có {coverage} số mẫu"),
+            Language::En => {
+                format!("{name}: {inward} in, {outward} out of the capacity; {when}, {coverage} of the samples there")
+            }
+        };
+        lines(&text, 2, options, out);
     }
 }
 

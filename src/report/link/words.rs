@@ -1,10 +1,10 @@
 //! Words and figures of the link as people read them.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::fact::Fact;
 use crate::probe::link::{Figures, Hop, LinkBlame, LinkFault, Outage, Side};
-use crate::text::{Language, Text, in_vietnam};
+use crate::text::{Language, Text, day, in_vietnam};
 
 pub(in crate::report) use super::super::words::pick;
 
@@ -31,6 +31,22 @@ pub(in crate::report) fn percent(value: f64, language: Language) -> String {
 /// A percentage that may be unknown.
 pub(in crate::report) fn maybe_percent(value: &Fact<f64>, language: Language) -> String {
     value.known().map_or_else(|| dash(language), |value| percent(*value, language))
+}
+
+/// How full a line was one way: what is known of it, and between what it lies with what nobody measured.
+pub(in crate::report) fn fullness([known, least, most]: [&Fact<f64>; 3], language: Language) -> String {
+    let known = maybe_percent(known, language);
+    let (least, most) = (maybe_percent(least, language), maybe_percent(most, language));
+    match least == most {
+        true => known,
+        false => format!("{known} ({least} – {most})"),
+    }
+}
+
+/// Whole days, the last of which ends before `until`.
+pub(in crate::report) fn whole_days(from: Timestamp, until: Timestamp) -> String {
+    let last = until.checked_sub(SignedDuration::from_millis(1)).unwrap_or(until);
+    format!("{} – {}", day(from), day(last))
 }
 
 /// What stands where nothing is known.

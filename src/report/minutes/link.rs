@@ -11,9 +11,14 @@ impl Writer<'_> {
         let report = self.report;
         for sheet in &report.link {
             let summary = tables::summary(sheet);
-            self.body(summary.title.in_language(self.language).to_owned() + ":");
-            let table = self.annex_table(&summary);
-            self.flow.table(&table);
+            for own in [summary, tables::lines(sheet)] {
+                if own.rows.is_empty() {
+                    continue;
+                }
+                self.body(own.title.in_language(self.language).to_owned() + ":");
+                let table = self.annex_table(&own);
+                self.flow.table(&table);
+            }
             if let Some(drawn) = sheet.drawn(self.language).first() {
                 let name = words::hop_name(drawn.hop, self.language);
                 drawn.plots.iter().take(1).for_each(|plot| self.plot(&name, plot));

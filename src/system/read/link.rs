@@ -27,14 +27,15 @@ struct Usual {
 
 /// Reads how a link is watched; `target` is the link's own address.
 pub(super) fn watch(reader: &Reader, node: &Node, target: Option<Target>) -> Option<LinkWatch> {
-    let mut map = reader.mapping(node, &["every", "timeout", "vantage", "hops", "stops"])?;
+    let mut map = reader.mapping(node, &["every", "timeout", "vantage", "application_timeout", "hops", "stops"])?;
     let every = map.optional("every", |reader, node| duration(reader, node, LEAST..=MOST));
     let timeout = map.or("timeout", Duration::from_secs(30), |reader, node| duration(reader, node, LEAST..=MOST));
     let vantage = map.optional("vantage", super::identifier);
+    let application_timeout = map.optional("application_timeout", |reader, node| duration(reader, node, LEAST..=MOST));
     let usual = Usual { every: every?, timeout: timeout?, target };
     let hops = hop::hops(reader, &mut map, &usual);
     let stops = map.or("stops", Vec::new(), |reader, node| reader.each(node, stop));
-    Some(LinkWatch { vantage: vantage?, hops: hops?, stops: stops? })
+    Some(LinkWatch { vantage: vantage?, application_timeout: application_timeout?, hops: hops?, stops: stops? })
 }
 
 fn stop(reader: &Reader, node: &Node) -> Option<PlannedStop> {

@@ -110,9 +110,17 @@ fn mistakes_of_a_watch_are_told_by_their_code() {
         ("{stops: [{from: '2026-11-05T22:00:00+07:00', to: '2026-11-05T22:00:00+07:00'}]}", "K-SYS-035"),
         ("{hops: [{id: h, probe: http, request: {headers: {Host: evil.example}}}]}", "K-SYS-036"),
         ("{hops: [{id: h, probe: http, request: {headers: {X: \"a\\r\\nb\"}}}]}", "K-SYS-036"),
+        ("{hops: [{id: h, probe: http, request: {headers: {authorization: x}, token: {token_env: A}}}]}", "K-SYS-036"),
+        ("{hops: [{id: h, probe: http, request: {account: {user: 'a:b', password_env: A}}}]}", "K-SYS-036"),
+        ("{hops: [{id: h, probe: http, request: {secret_headers: {Host: {token_env: A}}}}]}", "K-SYS-036"),
+        ("{hops: [{id: h, probe: http, request: {token: {token_env: A, token_file: a}}}]}", "K-SYS-022"),
+        ("{hops: [{id: h, probe: http, at: 'http://b.example.vn/', request: {token: {token_env: A}}}]}", "K-SYS-039"),
+        ("{hops: [{id: h, probe: tcp, at: 'b.example.vn:443', client_certificate: {file: a.pem}}]}", "K-SYS-018"),
         ("{hops: [{id: h, probe: http, expect: {fresh: {within: 5m}}}]}", "K-SYS-037"),
         ("{hops: [{id: h, probe: http, expect: {fresh: {pattern: 'x', within: 5m}}}]}", "K-SYS-037"),
         ("{hops: [{id: h, probe: http, expect: {no_data: {}}}]}", "K-SYS-038"),
+        ("{hops: [{id: h, probe: http, expect: {answer: no-data, mismatch: {status: 409}}}]}", "K-SYS-038"),
+        ("{hops: [{id: h, probe: http, expect: {answer: gone}}]}", "K-YAML-024"),
         ("{hops: [{id: h, probe: ping}]}", "K-YAML-024"),
     ] {
         assert_eq!(of(keys), [code], "{keys}");

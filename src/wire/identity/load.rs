@@ -40,8 +40,7 @@ impl Identities {
         now: Timestamp,
         environment: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, Problems> {
-        let folder = Path::new(&*system.source.name).parent().map(Path::to_path_buf).unwrap_or_default();
-        let loading = Loading { system, folder, now, environment };
+        let loading = Loading::new(system, now, environment);
         let (mut held, mut problems) = (BTreeMap::new(), Vec::new());
         for subject in &system.subjects {
             let Place::Web(web) = &subject.place else { continue };
@@ -77,7 +76,36 @@ impl Identities {
     }
 }
 
-impl<E: Fn(&str) -> Option<String>> Loading<'_, E> {
+impl Identities {
+    /// Loads what the hops of watched links present, and nothing else: those of the links, and the hops' own.
+    pub fn load_for_watch(
+        system: &System,
+        now: Timestamp,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, Problems> {
+        let loading = Loading::new(system, now, environment);
+        let (mut held, mut problems) = (BTreeMap::new(), Vec::new());
+        for subject in &system.subjects {
+            let Place::Web(web) = &subject.place else { continue };
+            let Some(watch) = web.watch() else { continue };
+            let own = watch.hops.iter().filter_map(|hop| hop.client.as_ref());
+            for certificate in web.client.own.iter().chain(own) {
+                match loading.certified(certificate, Validity::Holds) {
+                    Ok(certified) => drop(held.insert(Identity::declared(certificate), Arc::new(certified))),
+                    Err(Problems(own)) => problems.extend(own),
+                }
+            }
+        }
+        if problems.is_empty() { Ok(Self(Arc::new(held))) } else { Err(Problems(problems)) }
+    }
+}
+
+impl<'a, E: Fn(&str) -> Option<String>> Loading<'a, E> {
+    fn new(system: &'a System, now: Timestamp, environment: E) -> Self {
+        let folder = Path::new(&*system.source.name).parent().map(Path::to_path_buf).unwrap_or_default();
+        Self { system, folder, now, environment }
+    }
+
     fn certified(&self, declared: &ClientCertificate, validity: Validity) -> Result<CertifiedKey, Problems> {
         let problem = |trouble: Trouble| self.problem(declared, trouble);
         let password = self.password(declared)?;

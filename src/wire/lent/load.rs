@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{SecretName, Secrets};
 use crate::load::{Problem, Problems};
-use crate::system::{Password, Place, Role, Secret, SecretSource, System, Web};
+use crate::system::{Hop, Password, Place, Role, Secret, SecretSource, System, Web};
 use crate::text::{Text, text};
 use crate::wire::identity::secret_line;
 
@@ -30,13 +30,35 @@ impl Secrets {
         environment: &dyn Fn(&str) -> Option<String>,
         prompt: Prompt<'_>,
     ) -> Result<Self, Problems> {
+        Self::taken(system, environment, prompt, |subject, role| {
+            declared(role).into_iter().map(|(part, secret)| (SecretName::new(subject, part), secret)).collect()
+        })
+    }
+
+    /// Takes what the hops of watched links are lent, and nothing else: a watcher needs no account of a sign-in.
+    pub fn load_for_watch(
+        system: &System,
+        environment: &dyn Fn(&str) -> Option<String>,
+        prompt: Prompt<'_>,
+    ) -> Result<Self, Problems> {
+        Self::taken(system, environment, prompt, |subject, role| {
+            let hops = hops(role).flat_map(|hop| hop.request.lent.iter().map(move |own| (hop, own)));
+            hops.map(|(hop, own)| (SecretName::of_hop(subject, &hop.id, &own.name), &own.secret)).collect()
+        })
+    }
+
+    fn taken<'a>(
+        system: &'a System,
+        environment: &dyn Fn(&str) -> Option<String>,
+        prompt: Prompt<'_>,
+        of: impl Fn(&str, &'a Role) -> Vec<(SecretName, &'a Secret)>,
+    ) -> Result<Self, Problems> {
         let folder = Path::new(&*system.source.name).parent().map(Path::to_path_buf).unwrap_or_default();
         let loading = Loading { system, folder, environment, prompt };
         let (mut held, mut problems) = (BTreeMap::new(), Vec::new());
         for subject in &system.subjects {
             let Place::Web(web) = &subject.place else { continue };
-            for (part, secret) in declared(&web.role) {
-                let name = SecretName::new(&subject.id, part);
+            for (name, secret) in of(&subject.id, &web.role) {
                 match loading.taken(&name, secret) {
                     Ok(value) => drop(held.insert(name, value)),
                     Err(Problems(own)) => problems.extend(own),
@@ -44,6 +66,15 @@ impl Secrets {
             }
         }
         if problems.is_empty() { Ok(Self::new(held)) } else { Err(Problems(problems)) }
+    }
+
+    /// How many secrets the hops of a system's links are lent.
+    pub fn declared_for_watch(system: &System) -> usize {
+        let webs = system.subjects.iter().filter_map(|subject| match &subject.place {
+            Place::Web(web) => Some(web),
+            _ => None,
+        });
+        webs.flat_map(|web| hops(&web.role)).map(|hop| hop.request.lent.len()).sum()
     }
 
     /// How many secrets a system declares.
@@ -63,11 +94,14 @@ impl Secrets {
             _ => None,
         });
         let of_web = |web: &'a Web| {
-            let lent = declared(&web.role).into_iter().filter_map(|(_, secret)| match &secret.source {
+            let lent = declared(&web.role).into_iter().map(|(_, secret)| secret);
+            let of_hops = hops(&web.role).flat_map(|hop| &hop.request.lent).map(|own| &own.secret);
+            let lent = lent.chain(of_hops).filter_map(|secret| match &secret.source {
                 SecretSource::Variable(name) => Some(name.as_str()),
                 SecretSource::File(_) | SecretSource::Prompt => None,
             });
-            let keys = web.client.certificates().filter_map(|certificate| match &certificate.password {
+            let of_hops = hops(&web.role).filter_map(|hop| hop.client.as_ref());
+            let keys = web.client.certificates().chain(of_hops).filter_map(|certificate| match &certificate.password {
                 Some(Password::Variable(name)) => Some(name.as_str()),
                 Some(Password::File(_)) | None => None,
             });
@@ -75,6 +109,15 @@ impl Secrets {
         };
         webs.flat_map(of_web).collect()
     }
+}
+
+/// The hops of a link that is watched.
+fn hops(role: &Role) -> impl Iterator<Item = &Hop> {
+    let watch = match role {
+        Role::Link(watch) => Some(watch),
+        _ => None,
+    };
+    watch.into_iter().flat_map(|watch| &watch.hops)
 }
 
 /// The secrets of a subject by the keys they are declared under.

@@ -39,6 +39,11 @@ impl SecretName {
     pub fn new(subject: &str, part: &'static str) -> Self {
         Self { subject: subject.to_owned(), part }
     }
+
+    /// The secret that stands in a field of a hop's request.
+    pub fn of_hop(subject: &str, hop: &str, field: &str) -> Self {
+        Self { subject: format!("{subject}/{hop}/{field}"), part: "request" }
+    }
 }
 
 /// A part of what is sent.
@@ -58,7 +63,7 @@ pub enum Piece {
 
 impl Piece {
     /// Whether it is lent, or made from what is lent.
-    pub(super) fn is_lent(&self) -> bool {
+    pub(in crate::wire) fn is_lent(&self) -> bool {
         match self {
             Self::Plain(_) => false,
             Self::Credentials(..) | Self::Held(_) | Self::Secret(..) => true,
@@ -119,7 +124,7 @@ impl Secrets {
     }
 
     /// The bytes of the pieces, wiped when they are dropped.
-    pub(super) fn filled(&self, pieces: &[Piece]) -> Result<Zeroizing<Vec<u8>>, Text> {
+    pub(in crate::wire) fn filled(&self, pieces: &[Piece]) -> Result<Zeroizing<Vec<u8>>, Text> {
         let mut all = Zeroizing::new(Vec::with_capacity(self.most(pieces)));
         for piece in pieces {
             match piece {

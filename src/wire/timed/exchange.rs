@@ -1,6 +1,9 @@
 //! The request of a probing and its answer.
 
+use std::fmt;
+
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use zeroize::Zeroizing;
 
 use super::body::{Body, Head, Stop, head};
 use super::end::{Break, End, Reply, Spans, Stage};
@@ -9,15 +12,21 @@ use super::monotonic::now;
 /// Interim answers that are passed over (RFC 9110, section 15.2).
 const MOST_INTERIM: usize = 4;
 
-/// What is asked, ready for the wire.
-#[derive(Clone, Debug)]
+/// What is asked, ready for the wire; it is wiped when the hop is given up, for it may hold what is lent.
 pub(super) struct Message {
     /// Head and body of the request.
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: Zeroizing<Vec<u8>>,
     /// Whether the answer has no body, whatever its head says.
     pub(super) bodiless: bool,
     /// The most bytes of the answer's body.
     pub(super) most: usize,
+}
+
+/// Without what is sent.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message").field("bytes", &self.bytes.len()).finish_non_exhaustive()
+    }
 }
 
 /// Sends a request and reads its answer. `of_line` says what a failed read or write means.

@@ -8,7 +8,6 @@
 mod body;
 mod end;
 mod exchange;
-mod line;
 mod message;
 mod monotonic;
 mod name;

@@ -14,9 +14,9 @@ use super::super::dial;
 use super::super::door::Wire;
 use super::super::identity::Identity;
 use super::super::journal::Count;
+use super::super::lent::Piece;
 use super::end::{Break, End, Sounding, Spans, Stage};
 use super::exchange::{Message, exchange};
-use super::line::Counted;
 use super::monotonic::now;
 use super::name::resolve;
 use super::own::{has_route, is_cut_off};
@@ -49,8 +49,9 @@ pub struct Aim {
     pub depth: Depth,
     /// Whether TLS is spoken.
     pub tls: bool,
-    /// Head and body of the request.
-    pub request: Vec<u8>,
+    /// Head and body of the request. What is lent goes out over TLS alone, and never before the far side has shown a
+    /// certificate that the roots vouch for.
+    pub request: Vec<Piece>,
     /// Whether the answer has no body (HEAD).
     pub bodiless: bool,
     /// The certificate that is presented where one is asked for.
@@ -92,7 +93,16 @@ impl Wire {
             let (_, leaf) = x509_parser::certificate::X509Certificate::from_der(leaf).ok()?;
             Some(leaf.validity().not_after.timestamp())
         });
-        let message = Message { bytes: std::mem::take(&mut aim.request), bodiless: aim.bodiless, most: MOST_BODY };
+        let trusted = aim.tls && aim.roots.is_some() && aim.depth == Depth::Http;
+        if !trusted && aim.request.iter().any(Piece::is_lent) {
+            let name = shorten(&aim.name, 100);
+            return Err(text!(
+                "bí mật cho mượn chỉ được gửi qua TLS tới chứng thư được tin cậy: `{name}`",
+                "a lent secret only goes over TLS, to a certificate that is trusted: `{name}`"
+            ));
+        }
+        let bytes = self.secrets().filled(&std::mem::take(&mut aim.request))?;
+        let message = Message { bytes, bodiless: aim.bodiless, most: MOST_BODY };
         let terms = if aim.tls && aim.depth >= Depth::Tls {
             let failed = |error: String| {
                 let (name, error) = (shorten(&aim.name, 100), shorten(&error, 160));
@@ -164,8 +174,8 @@ impl Wire {
     async fn connect(&self, sounder: &Sounder, address: IpAddr, course: &mut Course) -> End {
         let connecting = now();
         let journal = self.journal_book();
-        let stream = match dial::open(SocketAddr::new(address, sounder.aim.port), journal).await {
-            Ok(stream) => stream,
+        let mut line = match dial::open(SocketAddr::new(address, sounder.aim.port), journal).await {
+            Ok(line) => line,
             Err(error) => return End::Broken(Stage::Connect, refused(&error, address)),
         };
         course.spans.connect = Some(connecting.elapsed());
@@ -173,7 +183,6 @@ impl Wire {
         if aim.depth == Depth::Connect {
             return End::Reached;
         }
-        let mut line = Counted::new(stream, journal);
         let Some((terms, name)) = &sounder.terms else {
             journal.count(Count::Request);
             return exchange(&mut line, &sounder.message, &mut course.stage, &mut course.spans, of_line).await;

@@ -6,6 +6,7 @@
 
 mod append;
 mod keep;
+mod lines;
 mod pack;
 mod parts;
 mod read;
@@ -18,13 +19,15 @@ mod tests;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Transaction};
 
+use super::line::{LineId, LineReading, LineTerms};
 use super::run::Run;
 use super::sample::{ClockEvent, Moment, Sample, SeriesId, SeriesKey, Session, SessionId, Stretch};
 use super::sketch::Sketch;
 use super::store::{Packed, SampleStore};
 use crate::ledger::LedgerError;
+use crate::ledger::database::{self, transact};
 use crate::text::text;
 
 /// The samples beside a ledger.
@@ -47,8 +50,13 @@ impl SqliteSamples {
     pub fn open(ledger: &Path) -> Result<Self, LedgerError> {
         let path = Self::path(ledger);
         let name = path.display().to_string();
-        let connection = tables::open(&path).map_err(|error| named(error, &name))?;
+        let connection = database::open(&path, &tables::LAYOUT).map_err(|error| named(error, &name))?;
         Ok(Self { connection, name })
+    }
+
+    /// Whether it can be written to now; nothing is.
+    pub fn writable(&mut self) -> Result<(), LedgerError> {
+        database::writable(&mut self.connection).map_err(|error| named(error, &self.name))
     }
 
     /// Opens samples that must exist.
@@ -134,6 +142,29 @@ impl SampleStore for SqliteSamples {
         self.read(|connection| read::latency(connection, series, within))
     }
 
+    fn keep_readings(
+        &mut self,
+        line: &SeriesKey,
+        origin: &str,
+        terms: &LineTerms,
+        readings: &[LineReading],
+    ) -> Result<Option<usize>, LedgerError> {
+        self.write(|transaction| lines::keep(transaction, line, origin, terms, readings))
+    }
+
+    fn all_lines(&self, system: &str) -> Result<Vec<(LineId, SeriesKey)>, LedgerError> {
+        self.read(|connection| lines::all(connection, system))
+    }
+
+    fn readings(
+        &self,
+        line: LineId,
+        within: Stretch,
+        show: &mut dyn FnMut(&LineTerms, &LineReading),
+    ) -> Result<(), LedgerError> {
+        self.read(|connection| lines::readings(connection, line, within, show))
+    }
+
     fn pack(&mut self, before: Moment) -> Result<Packed, LedgerError> {
         pack::pack(&mut self.connection, before).map_err(|error| named(error, &self.name))
     }
@@ -142,17 +173,6 @@ impl SampleStore for SqliteSamples {
         let thinned = pack::pack(&mut self.connection, before).and_then(|_| pack::thin(&mut self.connection, before));
         thinned.map_err(|error| named(error, &self.name))
     }
-}
-
-/// One immediate transaction: all of the work is durable, or nothing of it is there.
-fn transact<T>(
-    connection: &mut Connection,
-    work: impl FnOnce(&Transaction<'_>) -> Result<T, LedgerError>,
-) -> Result<T, LedgerError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let done = work(&transaction)?;
-    transaction.commit()?;
-    Ok(done)
 }
 
 /// A failure of the database with the name of its file; a full disk by its name.

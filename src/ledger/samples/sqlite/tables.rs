@@ -1,20 +1,25 @@
-//! The file: how it is opened, and its tables.
+//! The tables of the file.
 
-use std::fs::{self, File};
-use std::path::Path;
-use std::time::Duration;
+use super::lines;
+use crate::ledger::database::Layout;
+use crate::text::text;
 
-use rusqlite::{Connection, TransactionBehavior};
-
-use crate::ledger::LedgerError;
-use crate::text::{Text, io_failure, text};
-
-/// The version of the tables, in `user_version`.
-const VERSION: i64 = 1;
+/// What the file holds.
+pub(super) const LAYOUT: Layout = Layout {
+    steps: &[TABLES, lines::TABLES],
+    // The newest pages of a thousand series.
+    cache: 4_096,
+    newer: |newer| {
+        text!(
+            "tệp mẫu đo thuộc phiên bản khác ({newer}); hãy nâng cấp kiemtra",
+            "the file of samples is of another version ({newer}); upgrade kiemtra"
+        )
+    },
+};
 
 /// Rows are ordered by `slot`, eight numbers of a series, before the series: what is written at about the same time lies
 /// on few pages, also of thousands of series, and one series is still found by its numbers. `holding` says where to look.
-const TABLES: &str = "
+pub(super) const TABLES: &str = "
     CREATE TABLE session (
         id INTEGER PRIMARY KEY, vantage TEXT NOT NULL, watcher TEXT NOT NULL, boot TEXT NOT NULL,
         began INTEGER NOT NULL, monotonic INTEGER NOT NULL, ended INTEGER
@@ -51,59 +56,3 @@ const TABLES: &str = "
     CREATE INDEX block_with_detail ON block (hour, series, session, hours) WHERE detail IS NOT NULL;
     CREATE TABLE detail (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
 ";
-
-/// Opens a file of samples; makes it, and its folder, where they do not exist.
-pub(super) fn open(path: &Path) -> Result<Connection, LedgerError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let failed = |error: &std::io::Error| {
-        let folder = folder.display();
-        let Text { vi, en } = io_failure(error);
-        LedgerError::File(text!("không dùng được thư mục `{folder}`: {vi}", "cannot use folder `{folder}`: {en}"))
-    };
-    fs::create_dir_all(folder).map_err(|error| failed(&error))?;
-    let is_new = !path.exists();
-    let mut connection = Connection::open(path)?;
-    settle(&mut connection)?;
-    if is_new {
-        // SQLite makes the folder remember its logs, but not the file itself.
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| failed(&error))?;
-    }
-    Ok(connection)
-}
-
-/// Sets a connection up, and makes the tables where there are none.
-pub(super) fn settle(connection: &mut Connection) -> Result<(), LedgerError> {
-    connection.busy_timeout(Duration::from_secs(20))?;
-    connection.set_prepared_statement_cache_capacity(32);
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    // In kibibytes, where negative: the newest pages of a thousand series.
-    connection.pragma_update(None, "cache_size", -4096)?;
-    // What a long packing left of the log is given back.
-    connection.pragma_update(None, "journal_size_limit", 16 << 20)?;
-    prepare(connection)
-}
-
-fn prepare(connection: &mut Connection) -> Result<(), LedgerError> {
-    let version = |connection: &Connection| connection.query_row("PRAGMA user_version", [], |row| row.get(0));
-    if version(connection)? == VERSION {
-        return Ok(());
-    }
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Another process may have made the tables meanwhile.
-    match version(&transaction)? {
-        0 => {
-            transaction.execute_batch(TABLES)?;
-            transaction.pragma_update(None, "user_version", VERSION)?;
-        }
-        VERSION => {}
-        newer => {
-            return Err(LedgerError::File(text!(
-                "tệp mẫu đo thuộc phiên bản khác ({newer}); hãy nâng cấp kiemtra",
-                "the file of samples is of another version ({newer}); upgrade kiemtra"
-            )));
-        }
-    }
-    Ok(transaction.commit()?)
-}

@@ -8,7 +8,7 @@ use proptest::sample::Index;
 use tempfile::TempDir;
 
 use super::*;
-use crate::ledger::samples::{Class, Phases, push};
+use crate::ledger::samples::{Class, LineValues, Phases, push};
 
 mod exact;
 mod kept;
@@ -28,7 +28,7 @@ impl World {
     /// In memory: most of what is tested is not the disk.
     fn new() -> Self {
         let mut connection = Connection::open_in_memory().expect("a database");
-        tables::settle(&mut connection).expect("the tables");
+        database::settle(&mut connection, &tables::LAYOUT).expect("the tables");
         Self::of(SqliteSamples { connection, name: "memory".to_owned() })
     }
 

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::ledger::LedgerError;
 use crate::ledger::samples::{
-    ClockEvent, Moment, Packed, Run, Sample, SampleStore, SeriesId, SeriesKey, Session, SessionId, Sketch, Stretch,
-    push,
+    ClockEvent, LineId, LineReading, LineTerms, Moment, Packed, Run, Sample, SampleStore, SeriesId, SeriesKey, Session,
+    SessionId, Sketch, Stretch, push,
 };
 use crate::text::Text;
 
@@ -129,6 +129,29 @@ impl SampleStore for Memory {
 
     fn latency(&self, _series: SeriesId, _within: Stretch) -> Result<Sketch, LedgerError> {
         Ok(Sketch::default())
+    }
+
+    fn keep_readings(
+        &mut self,
+        _line: &SeriesKey,
+        _origin: &str,
+        _terms: &LineTerms,
+        _readings: &[LineReading],
+    ) -> Result<Option<usize>, LedgerError> {
+        Err(LedgerError::File(Text::same("a watcher reads no counters")))
+    }
+
+    fn all_lines(&self, _system: &str) -> Result<Vec<(LineId, SeriesKey)>, LedgerError> {
+        Ok(Vec::new())
+    }
+
+    fn readings(
+        &self,
+        _line: LineId,
+        _within: Stretch,
+        _show: &mut dyn FnMut(&LineTerms, &LineReading),
+    ) -> Result<(), LedgerError> {
+        Ok(())
     }
 
     fn pack(&mut self, _before: Moment) -> Result<Packed, LedgerError> {

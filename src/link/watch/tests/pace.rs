@@ -275,6 +275,6 @@ async fn calls_from_a_timer_go_on_with_one_session_and_take_what_is_due() {
         tick: (setup.clocks)(),
     };
     let all = once(call, &mut store).await.expect("a call");
-    assert!(all.iter().all(|own| own.sample.sequence == 0 && own.before.is_some()));
+    assert!(all.iter().all(|own| own.sample.sequence == 0 && own.fresh));
     assert_eq!(store.inside().sessions.len(), 2);
 }

@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::link::watch::{Door, Finding, Prober, watched};
 use crate::probe::TrustStores;
 use crate::system::{System, load};
-use crate::wire::{Clock, Identities, Lent, Wire};
+use crate::wire::{Clock, Identities, Lent, Secrets, Wire};
 
 /// What a server does with a connection.
 #[derive(Clone, Copy, Debug)]
@@ -100,7 +100,7 @@ pub(super) fn declared(folder: &Path, url: &str, link: &str, hop: &str, rest: &s
     let text = format!(
         "schema: kiemtra/system@1\nid: he-thong\ntitle: Hệ thống\nsubjects:\n\
          - {{id: lien-thong, kind: link, url: '{url}', addresses: [127.0.0.1], {link} watch: {{hops: [{{id: chang, {hop}}}]}}}}\n\
-         scope: {{names: [truc.example.vn], networks: [127.0.0.0/8, '2001:db8::/32'], ports: [1-65535]}}\n\
+         scope: {{names: [truc.example.vn, khac.example.vn], networks: [127.0.0.0/8, '2001:db8::/32'], ports: [1-65535]}}\n\
          authorisation: {{document: 1/QĐ, issuer: An, from: '2020-01-01T00:00:00+07:00', until: '2090-12-01T00:00:00+07:00', link_every: 1s}}\n\
          {rest}\n"
     );
@@ -112,8 +112,9 @@ pub(super) fn declared(folder: &Path, url: &str, link: &str, hop: &str, rest: &s
 /// A prober of a declared system.
 pub(super) fn door(system: &System) -> Arc<Door> {
     let now = Clock::real().now();
-    let identities = Identities::load(system, now, |_| None).expect("identities");
-    let lent = Lent { identities, ..Lent::default() };
+    let identities = Identities::load_for_watch(system, now, |_| None).expect("identities");
+    let secrets = Secrets::load_for_watch(system, &|_| None, &|_| None).expect("secrets");
+    let lent = Lent { identities, secrets };
     let wire = Wire::with_lent(&system.scope, &system.resolver, Clock::real(), lent);
     let stores = TrustStores::declared(system).expect("stores");
     let all = watched(system, &stores, &wire, "v").expect("hops");

@@ -4,16 +4,27 @@ use std::time::Duration;
 
 use super::{LEAST, duration};
 use crate::load::{Kind as NodeKind, Node, Problem, Reader};
-use crate::system::link::{Expect, Fresh, Pattern, TimePlace};
-use crate::text::Text;
+use crate::system::link::{Expect, ExpectedAnswer, Fresh, Pattern, TimePlace};
+use crate::text::{Text, text};
 
 /// The oldest that an answer may be declared to be.
 const OLDEST: Duration = Duration::from_secs(30 * 24 * 3_600);
 /// The place of a time in a pattern.
 const TIME: &str = "{time}";
 
-const KEYS: &[&str] =
-    &["status", "contains", "lacks", "json", "fresh", "no_data", "not_permitted", "mismatch", "quota", "platform"];
+const KEYS: &[&str] = &[
+    "status",
+    "contains",
+    "lacks",
+    "json",
+    "fresh",
+    "no_data",
+    "not_permitted",
+    "mismatch",
+    "quota",
+    "platform",
+    "answer",
+];
 
 pub(super) fn expect(reader: &Reader, node: &Node) -> Option<Expect> {
     let mut map = reader.mapping(node, KEYS)?;
@@ -25,17 +36,36 @@ pub(super) fn expect(reader: &Reader, node: &Node) -> Option<Expect> {
     let [no_data, not_permitted, mismatch, quota, platform] =
         ["no_data", "not_permitted", "mismatch", "quota", "platform"]
             .map(|key| map.or(key, Vec::new(), |reader, node| one_or_more(reader, node, pattern)));
+    let words: Vec<_> = ExpectedAnswer::ALL.iter().map(|answer| answer.word()).collect();
+    let answer =
+        map.or("answer", ExpectedAnswer::Good, |reader, node| reader.word(node, &words, ExpectedAnswer::from_word));
+    let (no_data, not_permitted, mismatch, answer) = (no_data?, not_permitted?, mismatch?, answer?);
+    let untold = match answer {
+        ExpectedAnswer::Good => None,
+        ExpectedAnswer::NoData => no_data.is_empty().then_some("no_data"),
+        ExpectedAnswer::NotPermitted => not_permitted.is_empty().then_some("not_permitted"),
+        ExpectedAnswer::Mismatch => mismatch.is_empty().then_some("mismatch"),
+    };
+    if let Some(key) = untold {
+        let word = answer.word();
+        let what = text!(
+            "`answer: {word}` cần `{key}`: dấu hiệu để nhận ra câu trả lời đó",
+            "`answer: {word}` needs `{key}`: the sign by which that answer is known"
+        );
+        reader.problem("K-SYS-038", map.key_span("answer"), what);
+    }
     Some(Expect {
         status: status?,
         contains: contains?,
         lacks: lacks?,
         json: json?,
         fresh: fresh?,
-        no_data: no_data?,
-        not_permitted: not_permitted?,
-        mismatch: mismatch?,
+        no_data,
+        not_permitted,
+        mismatch,
         quota: quota?,
         platform: platform?,
+        answer,
     })
 }
 

@@ -8,12 +8,15 @@ use std::time::Duration;
 use super::expect::expect;
 use super::{LEAST, MOST, Usual, duration};
 use crate::load::{Mapping, Node, Problem, Reader};
-use crate::system::link::{Expect, FAR_LEAST, Hop, HopRequest, Rung, Side, Target};
+use crate::system::identity::{certificate, needs_tls};
+use crate::system::link::{Expect, FAR_LEAST, Hop, HopRequest, LentField, LentForm, Rung, Side, Target};
 use crate::system::read::identifier;
 use crate::system::scope::host_name;
+use crate::system::secret::{PASSWORD, Secret, TOKEN, secret};
 use crate::text::{Text, text};
 
-const KEYS: &[&str] = &["id", "title", "side", "probe", "at", "every", "timeout", "address", "request", "expect"];
+const KEYS: &[&str] =
+    &["id", "title", "side", "probe", "at", "every", "timeout", "address", "request", "expect", "client_certificate"];
 /// How often a hop of this side is probed where nothing is said.
 const NEAR_USUAL: Duration = Duration::from_secs(10);
 /// Fields of the head that are the wire's own.
@@ -65,6 +68,7 @@ fn of_rung(rung: Rung, target: &Target, usual: &Usual, span: Range<usize>) -> Ho
         timeout: usual.timeout,
         request: HopRequest::default(),
         expect: Expect::default(),
+        client: None,
         span,
     }
 }
@@ -82,6 +86,7 @@ fn hop(reader: &Reader, node: &Node, usual: &Usual) -> Option<Hop> {
     let address = map.optional("address", address);
     let request = map.or("request", HopRequest::default(), request);
     let expected = map.or("expect", Expect::default(), expect);
+    let client = map.optional("client_certificate", certificate);
     let rung = rung?;
     let target = match map.optional("at", |reader, node| at(reader, node, rung))? {
         Some(target) => target,
@@ -92,7 +97,17 @@ fn hop(reader: &Reader, node: &Node, usual: &Usual) -> Option<Hop> {
         let what = text!("thăm dò `{word}` không có khóa `{key}`", "probe `{word}` has no key `{key}`");
         reader.problem("K-SYS-034", map.key_span(key), what);
     }
-    let (id, side) = (id?, side?);
+    let (id, side, client, request) = (id?, side?, client?, request?);
+    if let Some(node) = map.node("client_certificate").filter(|_| !target.tls) {
+        needs_tls(reader, node);
+    }
+    if request.lends() && !target.tls {
+        let what = Text::new(
+            "bí mật cho mượn chỉ được gửi tới địa chỉ https",
+            "a lent secret is only sent to an https address",
+        );
+        reader.problem("K-SYS-039", map.key_span("request"), what);
+    }
     let own = if side.is_far() { FAR_LEAST } else { NEAR_USUAL };
     let every = every?.unwrap_or_else(|| match usual.every {
         // What is said of the whole link is said for the far side; nearer hops may be probed more often.
@@ -100,7 +115,6 @@ fn hop(reader: &Reader, node: &Node, usual: &Usual) -> Option<Hop> {
         Some(given) => given.min(own),
         None => own,
     });
-    let request = request?;
     if rung == Rung::Soap && request.body.is_none() {
         let what = Text::new("thăm dò `soap` cần `request.body`", "probe `soap` needs `request.body`");
         reader.problem("K-SYS-034", map.span(), what);
@@ -117,6 +131,7 @@ fn hop(reader: &Reader, node: &Node, usual: &Usual) -> Option<Hop> {
         timeout: timeout?,
         request,
         expect: expected?,
+        client,
         span: node.span.clone(),
     })
 }
@@ -181,7 +196,8 @@ fn of_pair(given: &str, rung: Rung) -> Option<Target> {
 }
 
 fn request(reader: &Reader, node: &Node) -> Option<HopRequest> {
-    let mut map = reader.mapping(node, &["method", "headers", "body", "soap_action"])?;
+    let mut map =
+        reader.mapping(node, &["method", "headers", "body", "soap_action", "account", "token", "secret_headers"])?;
     let method = map.optional("method", |reader, node| {
         reader.word(node, &["GET", "HEAD", "POST"], |word| {
             matches!(word, "GET" | "HEAD" | "POST").then(|| word.to_owned())
@@ -192,7 +208,59 @@ fn request(reader: &Reader, node: &Node) -> Option<HopRequest> {
     let soap_action = map.optional("soap_action", |reader, node| {
         reader.text(node).filter(|text| field(reader, node, "SOAPAction", text))
     });
-    Some(HopRequest { method: method?, headers: headers?, body: body?, soap_action: soap_action? })
+    let account = map.optional("account", account);
+    let token = map.optional("token", |reader, node| of_token(reader, node).map(|secret| (LentForm::Bearer, secret)));
+    let secret_headers = map.or("secret_headers", Vec::new(), secret_headers);
+    let (headers, mut lent) = (headers?, secret_headers?);
+    let authorisations = [account?, token?].into_iter().flatten();
+    lent.extend(authorisations.map(|(form, secret)| LentField { name: "Authorization".to_owned(), form, secret }));
+    let mut names: Vec<_> = headers.iter().map(|(name, _)| name).chain(lent.iter().map(|own| &own.name)).collect();
+    names.sort_by_key(|name| name.to_ascii_lowercase());
+    let twice = names.windows(2).find(|pair| matches!(pair, [one, two] if one.eq_ignore_ascii_case(two)));
+    if let Some([name, _]) = twice.filter(|_| !lent.is_empty()) {
+        let what = text!("trường `{name}` được khai báo hai lần", "field `{name}` is declared twice");
+        reader.problem("K-SYS-036", map.span(), what);
+    }
+    Some(HopRequest { method: method?, headers, body: body?, soap_action: soap_action?, lent })
+}
+
+/// A user and a lent password: HTTP Basic.
+fn account(reader: &Reader, node: &Node) -> Option<(LentForm, Secret)> {
+    let mut map = reader.mapping(node, &["user", "password_env", "password_file", "password_prompt"])?;
+    let user = map.required("user", Reader::text);
+    let password = secret(reader, &mut map, PASSWORD);
+    let user = user?;
+    // It would be read as the end of the name.
+    if user.contains(':') || user.chars().any(char::is_control) {
+        let what = Text::new("tên người dùng không được có dấu hai chấm", "a user's name holds no colon");
+        reader.problem("K-SYS-036", node.span.clone(), what);
+        return None;
+    }
+    Some((LentForm::Basic(user), password?))
+}
+
+fn of_token(reader: &Reader, node: &Node) -> Option<Secret> {
+    secret(reader, &mut reader.mapping(node, &TOKEN)?, TOKEN)
+}
+
+/// Other fields whose values are lent: `{X-Api-Key: {token_env: KEY}}`.
+fn secret_headers(reader: &Reader, node: &Node) -> Option<Vec<LentField>> {
+    let Some(entries) = node.entries() else {
+        reader.wrong_kind(node, "một ánh xạ `tên: {token_env: …}`", "a mapping `name: {token_env: …}`");
+        return None;
+    };
+    let read: Vec<_> = entries
+        .iter()
+        .filter_map(|entry| {
+            let secret = of_token(reader, &entry.value)?;
+            field(reader, &entry.value, &entry.key, "").then(|| LentField {
+                name: entry.key.clone(),
+                form: LentForm::Plain,
+                secret,
+            })
+        })
+        .collect();
+    (read.len() == entries.len()).then_some(read)
 }
 
 fn headers(reader: &Reader, node: &Node) -> Option<Vec<(String, String)>> {

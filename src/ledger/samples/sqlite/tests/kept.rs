@@ -164,9 +164,64 @@ fn a_file_of_something_else_or_of_a_later_version_is_refused() {
     std::fs::write(SqliteSamples::path(&ledger), [b'x'; 5_000]).expect("written");
     let told = SqliteSamples::open(&ledger).expect_err("not a database");
     assert!(matches!(told, LedgerError::Broken(_)), "{told:?}");
-    world.store.connection.pragma_update(None, "user_version", 2).expect("the pragma");
+    world.store.connection.pragma_update(None, "user_version", 3).expect("the pragma");
     let told = SqliteSamples::open(&folder.path().join("ledger")).expect_err("of a later version");
     assert!(matches!(told, LedgerError::File(_)), "{told:?}");
+}
+
+/// A reading at so many minutes from midnight.
+fn counted(minute: i64, inward: u64, outward: u64) -> LineReading {
+    LineReading { at: Moment(MIDNIGHT + minute * 60_000), inward, outward }
+}
+
+#[test]
+fn readings_of_a_line_count_once_and_the_latest_import_of_a_moment_holds() {
+    let (mut world, folder) = World::on_disk();
+    let line = key("line");
+    let terms = LineTerms { values: LineValues::Counter(64), every: 300_000, capacity: (10_000_000, 2_000_000) };
+    let first = [counted(0, 1, u64::MAX), counted(5, 2, 0), counted(10, 3, 1)];
+    let store = &mut world.store;
+    assert_eq!(store.keep_readings(&line, "a", &terms, &first).expect("kept"), Some(3));
+    assert_eq!(store.keep_readings(&line, "a", &terms, &first).expect("kept"), None, "the same import");
+    // A file that overlaps brings only what it has more.
+    let second = [counted(5, 2, 0), counted(10, 3, 1), counted(15, 4, 2)];
+    assert_eq!(store.keep_readings(&line, "b", &terms, &second).expect("kept"), Some(1));
+    // A wrong capacity is set right by reading the file by a right map; what was there stays beneath.
+    let right = LineTerms { capacity: (100_000_000, 2_000_000), ..terms };
+    assert_eq!(store.keep_readings(&line, "a by another map", &right, &first).expect("kept"), Some(3));
+    let mut store = SqliteSamples::open(&folder.path().join("ledger")).expect("opened again");
+    let [(id, known)] = store.all_lines("s").expect("the lines").try_into().expect("one line");
+    assert_eq!((known, store.all_lines("other").expect("none")), (line.clone(), Vec::new()));
+    let shown = |store: &SqliteSamples, within| {
+        let mut shown = Vec::new();
+        store.readings(id, within, &mut |terms, reading| shown.push((terms.capacity.0, *reading))).expect("shown");
+        shown
+    };
+    let wide = 100_000_000;
+    let whole = [(wide, first[0]), (wide, first[1]), (wide, first[2]), (10_000_000, second[2])];
+    assert_eq!(shown(&store, EVER), whole);
+    assert_eq!(shown(&store, stretch(5 * 60_000, 15 * 60_000)), whole[1..3]);
+    assert_eq!(store.all_series("s").expect("the series").len(), 1, "a line is no hop");
+    // Nothing of an import that fails is there.
+    store.connection.execute_batch("CREATE TRIGGER t BEFORE INSERT ON reading WHEN new.at = 2000000000000 BEGIN SELECT RAISE(ABORT, 'no'); END").expect("a trigger");
+    let late = [counted(20, 5, 3), LineReading { at: Moment(2_000_000_000_000), inward: 0, outward: 0 }];
+    store.keep_readings(&line, "c", &terms, &late).expect_err("it fails");
+    assert_eq!(shown(&store, EVER), whole);
+}
+
+#[test]
+fn a_file_of_the_first_version_is_taken_over() {
+    let folder = TempDir::new().expect("a folder");
+    let ledger = folder.path().join("ledger");
+    let old = Connection::open(SqliteSamples::path(&ledger)).expect("a database");
+    old.execute_batch(tables::TABLES).expect("the tables of the first version");
+    old.pragma_update(None, "user_version", 1).expect("the pragma");
+    drop(old);
+    let mut world = World::of(SqliteSamples::open(&ledger).expect("it is taken over"));
+    let terms = LineTerms { values: LineValues::Bits, every: 300_000, capacity: (1, 1) };
+    let kept = world.store.keep_readings(&key("line"), "a", &terms, &[counted(0, 1, 1)]).expect("kept");
+    assert_eq!(kept, Some(1));
+    SqliteSamples::open(&ledger).expect("and opens again");
 }
 
 #[test]
