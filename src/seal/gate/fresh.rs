@@ -12,6 +12,11 @@ use crate::text::{Text, day_and_time, shorten, text};
 /// The most verdicts that are named.
 const MOST_NAMED: usize = 20;
 
+/// The run that tells of now: a report's own run does so only while it is fresh itself.
+pub(super) fn of_now<'a>(matter: &Matter<'a>) -> Option<Fresh<'a>> {
+    matter.fresh.filter(|fresh| !fresh.own || of_age(matter, *fresh).is_none())
+}
+
 pub(super) fn usable(matter: &Matter<'_>) -> Holds {
     let Some(fresh) = matter.fresh else {
         return Holds::unknown(
@@ -102,7 +107,7 @@ fn rank(outcome: Outcome) -> u8 {
 /// Nothing that blocks may stand worse than when the report was concluded. What stood then was before the eyes of those
 /// who signed; a waiver granted since was not, so waivers change nothing here.
 pub(super) fn verdicts(matter: &Matter<'_>) -> Holds {
-    let Some(fresh) = matter.fresh else {
+    let Some(fresh) = of_now(matter) else {
         return Holds::unknown(
             Text::new("không có lượt kiểm tra mới nào để so sánh", "there is no fresh run to compare with"),
             run_again(),

@@ -110,7 +110,7 @@ pub(super) fn level(matter: &Matter<'_>) -> Holds {
 }
 
 pub(super) fn keys(matter: &Matter<'_>) -> Holds {
-    let Some(fresh) = matter.fresh else {
+    let Some(fresh) = super::fresh::of_now(matter) else {
         let reason =
             Text::new("không có lượt kiểm tra mới để so sánh khóa", "there is no fresh run to compare the keys with");
         return Holds::unknown(reason, run_again());
