@@ -147,15 +147,17 @@ subjects:
       every: 5m
       timeout: 30s
       vantage: xa-01
+      application_timeout: 20s
       hops:
         - {id: cong, title: Cổng, side: own, probe: route, at: "a.example.vn:443", every: 10s, timeout: 5s, address: "203.0.113.1"}
         - id: dich-vu
           side: platform
           probe: soap
           at: "https://a.example.vn/dv"
-          request: {method: POST, headers: {X-Ma: "1"}, body: "<x/>", soap_action: "urn:a"}
-          expect: {status: [200, 500], contains: [a], lacks: b, json: {a.b: 1}, fresh: {pattern: "<t>{time}</t>", within: 10m}, no_data: {fault: Server.NoData}, not_permitted: {contains: x}, mismatch: {contains: x}, quota: {status: 429}, platform: [{fault: Proxy}, {status: 502, contains: x}]}
-        - {id: web, probe: http, expect: {status: 200, fresh: {header: date, within: 1h}}}
+          client_certificate: {file: chang.pem, key: chang.key}
+          request: {method: POST, headers: {X-Ma: "1"}, body: "<x/>", soap_action: "urn:a", account: {user: u, password_env: A}, secret_headers: {X-Khoa: {token_file: khoa}}}
+          expect: {status: [200, 500], contains: [a], lacks: b, json: {a.b: 1}, fresh: {pattern: "<t>{time}</t>", within: 10m}, no_data: {fault: Server.NoData}, not_permitted: {contains: x}, mismatch: {contains: x}, quota: {status: 429}, platform: [{fault: Proxy}, {status: 502, contains: x}], answer: no-data}
+        - {id: web, probe: http, request: {token: {token_env: B}}, expect: {status: 200, fresh: {header: date, within: 1h}}}
       stops: [{from: "2026-12-05T22:00:00+07:00", to: "2026-12-06T02:00:00+07:00", announced: "2026-11-20", document: 45/TB, reason: {vi: Nâng cấp, en: Upgrade}}]
   - id: dang-nhap
     kind: sign-in
