@@ -23,7 +23,8 @@ const HEAD: &str = "ref: refs/heads/trinh-dien\n";
 const CONFIG: &str = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n";
 /// An archive of one empty file.
 const BACKUP: &str = "PK\u{3}\u{4}\u{a}\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\u{9}\0\0\0index.phpPK\u{1}\u{2}\u{a}\0\u{a}\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\u{9}\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0index.phpPK\u{5}\u{6}\0\0\0\0\u{1}\0\u{1}\x007\0\0\0'\0\0\0\0\0";
-const DATABASE_ERROR: &str = "<h1>Lỗi</h1>\n<p>SQLSTATE[42000]: You have an error in your SQL syntax near '1'' at line 1</p>\n";
+const DATABASE_ERROR: &str =
+    "<h1>Lỗi</h1>\n<p>SQLSTATE[42000]: You have an error in your SQL syntax near '1'' at line 1</p>\n";
 
 /// What a path is answered with.
 #[derive(Debug)]
@@ -126,9 +127,11 @@ mod tests {
 
     #[test]
     fn the_sound_portal_shows_nobody() {
-        for (path, query) in
-            [("/tra-cuu", format!("ma={}", CODES[0])), ("/danh-sach/ho-so.csv", String::new()), ("/thu-tuc", "nhom=1%27".to_owned())]
-        {
+        for (path, query) in [
+            ("/tra-cuu", format!("ma={}", CODES[0])),
+            ("/danh-sach/ho-so.csv", String::new()),
+            ("/thu-tuc", "nhom=1%27".to_owned()),
+        ] {
             let sound = content(Character::Sound, path, &query).expect("an answer");
             assert!(numbers(&sound).is_empty() && !sound.contains("SQL"), "{path}: {sound}");
             assert_ne!(Some(sound), content(Character::Flawed, path, &query));

@@ -80,7 +80,9 @@ impl Pages {
 
     fn resource(&self, name: &str, path: &str, head: &Parts, headers: &mut Headers) -> (StatusCode, String) {
         let query = head.uri.query().unwrap_or_default();
-        if name == PORTAL_NAME && let Some(shown) = exposed::shown(self.character, path, query) {
+        if name == PORTAL_NAME
+            && let Some(shown) = exposed::shown(self.character, path, query)
+        {
             return given(shown, headers);
         }
         let (kind, body) = match (name, path) {
@@ -347,7 +349,10 @@ mod tests {
         };
         let seen_on_pages = |flaw: &Flaw| {
             let area = flaw.area();
-            area.starts_with("WEB-") || area.starts_with("EXP-") || area == "AUT-09" || matches!(area, "TLS-01" | "TLS-06")
+            area.starts_with("WEB-")
+                || area.starts_with("EXP-")
+                || area == "AUT-09"
+                || matches!(area, "TLS-01" | "TLS-06")
         };
         for (n, flaw) in Flaw::ALL.iter().enumerate() {
             assert_eq!(answers(n) != answers(n + 1), seen_on_pages(flaw), "{}", flaw.id());

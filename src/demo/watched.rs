@@ -3,8 +3,8 @@
 //! A month cannot be watched in a second. So that the report of the demonstration shows what a watched link looks like,
 //! its samples are made up here; their place of measuring is called [`VANTAGE`], and the link's title says the same.
 
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::flaw::{Character, Flaw};
 use crate::ledger::LedgerError;
@@ -172,7 +172,8 @@ impl Day<'_> {
         while at < life.to {
             let scene = told.iter().find(|(stretch, _)| stretch.from <= at && at < stretch.to);
             let flapping = hop.side.is_far() && scene.is_some_and(|(_, what)| *what == What::Flapping);
-            let (class, code) = scene.map_or((Class::Good, 0), |(stretch, what)| befalls(hop.side, *what, at.since(stretch.from)));
+            let (class, code) =
+                scene.map_or((Class::Good, 0), |(stretch, what)| befalls(hop.side, *what, at.since(stretch.from)));
             let sequence = u64::try_from(samples.len()).unwrap_or_default();
             let phases = self.phases(hop.side, at, class);
             let every = u32::try_from(EVERY).unwrap_or(u32::MAX);

@@ -10,6 +10,8 @@ mod needles;
 mod portal;
 mod program;
 mod raw;
+#[path = "../../peers/scripted.rs"]
+mod scripted;
 mod silent_resolver;
 mod web_server;
 mod world;
@@ -23,6 +25,7 @@ pub(crate) use needles::Needles;
 pub(crate) use portal::Running;
 pub(crate) use program::{Server, free_ports, required};
 pub(crate) use raw::{Raw, read_client_hello, read_request};
+pub(crate) use scripted::{Scripted, python};
 pub(crate) use silent_resolver::SilentResolver;
 pub(crate) use web_server::Setup;
 pub(crate) use world::{Done, World, finish, wait_until};
