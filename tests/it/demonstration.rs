@@ -37,7 +37,7 @@ const FOUND_BY: &[(Flaw, &[&str])] = &[
     (Flaw::TransportSecurity, &["tls.hsts"]),
     (Flaw::ContentPolicy, &["web.csp"]),
     (Flaw::Framing, &["web.framing"]),
-    (Flaw::BrowserHeaders, &["web.nosniff", "web.referrer", "web.permissions"]),
+    (Flaw::BrowserHeaders, &["web.nosniff", "web.referrer"]),
     (Flaw::UnsignedZone, &["net.dnssec-signed"]),
     (Flaw::SingleNameServer, &["net.name-servers"]),
     (Flaw::AnyAuthority, &["crt.caa"]),
