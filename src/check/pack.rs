@@ -24,25 +24,29 @@ impl Pack {
 
     /// The checks of some sources; every source's problems are reported.
     pub fn of(sources: impl IntoIterator<Item = Source>, vocabulary: &Vocabulary) -> Result<Self, Problems> {
+        Self::keeping(sources, vocabulary, |check| check)
+    }
+
+    /// The checks of some sources to judge by: their cases are read for their errors, and not kept. They are half of
+    /// what a pack takes in memory.
+    pub fn to_judge_by(sources: impl IntoIterator<Item = Source>, vocabulary: &Vocabulary) -> Result<Self, Problems> {
+        Self::keeping(sources, vocabulary, |check| Check { cases: Vec::new(), ..check })
+    }
+
+    fn keeping(
+        sources: impl IntoIterator<Item = Source>,
+        vocabulary: &Vocabulary,
+        kept: impl Fn(Check) -> Check,
+    ) -> Result<Self, Problems> {
         let mut own = Self::default();
         let mut problems = Vec::new();
         for source in sources {
             match read(source, vocabulary) {
-                Ok(check) => own.add(check, &mut problems),
+                Ok(check) => own.add(kept(check), &mut problems),
                 Err(Problems(more)) => problems.extend(more),
             }
         }
         if problems.is_empty() { Ok(own) } else { Err(Problems(problems)) }
-    }
-
-    /// The same without the cases of its checks: they prove that a check judges as it says, and nobody who judges with it
-    /// needs them any more.
-    #[must_use]
-    pub fn without_cases(mut self) -> Self {
-        for check in self.checks.values_mut() {
-            check.cases = Vec::new();
-        }
-        self
     }
 
     fn add(&mut self, check: Check, problems: &mut Vec<Problem>) {

@@ -1,6 +1,7 @@
 //! What names mean at a place of a check file: the facts, the items in scope, the parameters.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::parameter::Parameter;
 use super::path::{Path, Root};
@@ -44,7 +45,7 @@ impl Vocabulary {
             return self
                 .type_named(item)
                 .filter(|item| !matches!(item, Shape::List(_)))
-                .map(|item| Shape::List(Box::new(item)));
+                .map(|item| Shape::List(Arc::new(item)));
         }
         match name {
             "bool" => Some(Shape::Bool),
@@ -82,13 +83,13 @@ pub fn subject_shape() -> Shape {
     let field = |name, shape, partial, vi, en| Field { name, shape, partial, meaning: Text::new(vi, en) };
     Shape::Record(Record {
         name: "Subject",
-        fields: vec![
+        fields: Arc::from([
             field("id", Shape::Text, false, "Mã đối tượng", "The subject's id"),
             field("kind", Shape::Enumeration(&KIND), false, "Loại đối tượng", "The subject's kind"),
             field("name", Shape::Text, true, "Tên máy hoặc tên vùng", "The host or zone name"),
             field("port", Shape::Int, true, "Cổng khai báo", "The declared port"),
             field("tls", Shape::Bool, true, "Địa chỉ khai báo dùng https", "Whether the declared address is https"),
-        ],
+        ]),
     })
 }
 

@@ -182,7 +182,7 @@ fn show(session: &Session, events: &[Event], number: u32) -> Result<Exit, Failur
         return Err(Failure::new(Exit::Data, "K-DAT-005", text));
     };
     let vocabulary = setup::vocabulary();
-    let pack = setup::pack(session, &vocabulary)?;
+    let pack = setup::pack_to_judge_by(session, &vocabulary)?;
     session.print(&described(session, defect, pack.checks.get(&defect.check), events));
     Ok(Exit::Ready)
 }

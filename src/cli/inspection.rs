@@ -44,7 +44,7 @@ impl Rules {
     /// Loads the rules of a profile; `only` keeps the checks that match one of its patterns.
     pub(super) fn load(session: &Session, profile: &str, only: &[String]) -> Result<Self, Failure> {
         let vocabulary = setup::vocabulary();
-        let pack = setup::pack(session, &vocabulary)?.without_cases();
+        let pack = setup::pack_to_judge_by(session, &vocabulary)?;
         let mut profile = setup::profile(profile, &pack)?;
         let regime = setup::regime(&profile)?;
         let globs: Vec<_> = only.iter().map(Glob::new).collect();

@@ -67,7 +67,7 @@ fn explained(session: &Session, probe: &dyn Probe) -> String {
 
 fn fields(session: &Session, shape: &Shape, path: &str, out: &mut String) {
     let Shape::Record(record) = shape else { return };
-    for field in &record.fields {
+    for field in record.fields.iter() {
         let partial = if field.partial { "?" } else { "" };
         let path = format!("{path}.{}", field.name);
         let kind = match &field.shape {

@@ -21,11 +21,20 @@ pub(super) fn vocabulary() -> Vocabulary {
 
 /// The built-in checks and those of the user's own folders.
 pub(super) fn pack(session: &Session, vocabulary: &Vocabulary) -> Result<Pack, Problems> {
+    Pack::of(sources(session)?, vocabulary)
+}
+
+/// The same checks without their cases: all that an inspection needs.
+pub(super) fn pack_to_judge_by(session: &Session, vocabulary: &Vocabulary) -> Result<Pack, Problems> {
+    Pack::to_judge_by(sources(session)?, vocabulary)
+}
+
+fn sources(session: &Session) -> Result<Vec<Source>, Problems> {
     let mut sources: Vec<_> = embedded::sources(embedded::CHECKS).collect();
     for folder in &session.packs {
         sources.extend(yaml_below(folder)?);
     }
-    Pack::of(sources, vocabulary)
+    Ok(sources)
 }
 
 /// A profile by id, or from a file.

@@ -80,7 +80,7 @@ impl<T: Factual> Factual for Fact<T> {
 
 impl<T: Factual> Factual for Vec<T> {
     fn shape() -> Shape {
-        Shape::List(Box::new(T::shape()))
+        Shape::List(std::sync::Arc::new(T::shape()))
     }
 
     fn into_value(self) -> Value {
@@ -164,12 +164,12 @@ macro_rules! record {
             fn shape() -> $crate::fact::Shape {
                 $crate::fact::Shape::Record($crate::fact::Record {
                     name: stringify!($name),
-                    fields: vec![$($crate::fact::Field {
+                    fields: std::sync::Arc::from([$($crate::fact::Field {
                         name: stringify!($field),
                         shape: <$type as $crate::fact::Factual>::shape(),
                         partial: <$type as $crate::fact::Factual>::PARTIAL,
                         meaning: $crate::text::Text::new($vi, concat!($($en),+).trim()),
-                    }),+],
+                    }),+]),
                 })
             }
 

@@ -1,8 +1,10 @@
 //! What a fact may look like: the schema that checks are type-checked against.
 
+use std::sync::Arc;
+
 use crate::text::Text;
 
-/// The shape of a value.
+/// The shape of a value; a copy shares what it is made of, because every path of every check makes one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
     /// `true` or `false`.
@@ -14,7 +16,7 @@ pub enum Shape {
     /// A whole number.
     Int,
     /// A list of one shape.
-    List(Box<Self>),
+    List(Arc<Self>),
     /// A real number.
     Ratio,
     /// A record of named fields.
@@ -38,7 +40,7 @@ pub struct Record {
     /// The Rust name of the record, for the generated reference.
     pub name: &'static str,
     /// The fields in the order of their declaration.
-    pub fields: Vec<Field>,
+    pub fields: Arc<[Field]>,
 }
 
 /// One field of a record.

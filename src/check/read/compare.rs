@@ -1,5 +1,7 @@
 //! Reading comparisons, and holding both sides against each other's shapes.
 
+use std::sync::Arc;
+
 use regex::RegexBuilder;
 
 use crate::check::condition::{Compare, Operand, Order, Test};
@@ -88,7 +90,7 @@ fn test(reader: &Reader, word: &str, node: &Node, scope: &Scope<'_>, left: &Shap
     };
     match (word, item) {
         ("in" | "not_in", None) => {
-            let right = operand(reader, node, scope, &Shape::List(Box::new(left.clone())))?;
+            let right = operand(reader, node, scope, &Shape::List(Arc::new(left.clone())))?;
             Some(if word == "in" { Test::In(right) } else { Test::NotIn(right) })
         }
         ("contains", Some(item)) => operand(reader, node, scope, item).map(Test::Contains),

@@ -109,7 +109,7 @@ pub(super) fn over<'a>(map: &mut Mapping<'_>, scope: &Scope<'a>) -> Option<(Over
         let written = reader.text(node)?;
         let (path, shape) = scope.path(reader, node, &written)?;
         match shape {
-            Shape::List(item) => Some((path, *item)),
+            Shape::List(item) => Some((path, Shape::clone(&item))),
             other => {
                 let name = other.name();
                 let what =

@@ -48,7 +48,7 @@ fn for_each_shape(for_each: &ForEach, scope: &Scope<'_>) -> Shape {
         shape = shape.field(field).map_or(Shape::Bool, |field| field.shape.clone());
     }
     match shape {
-        Shape::List(item) => *item,
+        Shape::List(item) => Shape::clone(&item),
         other => other,
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failu
     let path = matches.get_one::<PathBuf>("system").cloned().unwrap_or_default();
     let system = load(&path)?;
     let vocabulary = setup::vocabulary();
-    let pack = setup::pack(session, &vocabulary)?;
+    let pack = setup::pack_to_judge_by(session, &vocabulary)?;
     let id = matches.get_one::<String>("profile").map_or("self-check", String::as_str);
     let profile = setup::profile(id, &pack)?;
     let hop = matches.get_one::<String>("hop").map(String::as_str);

@@ -61,7 +61,7 @@ fn fields(page: &mut Page, shape: &Shape, root: &str) {
 
 fn below(page: &Page, shape: &Shape, path: &str, rows: &mut Vec<Vec<String>>) {
     let Shape::Record(record) = shape else { return };
-    for field in &record.fields {
+    for field in record.fields.iter() {
         let path = format!("{path}.{}", field.name);
         let kind = match &field.shape {
             Shape::Record(_) => page.pick("bản ghi", "record").to_owned(),

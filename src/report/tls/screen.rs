@@ -1,5 +1,8 @@
 //! The rows of the table carried out over the facts of one back-end.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use super::model::{Entry, Line, Section};
 use super::rows::{Both, PARTS, Part, Row, WHOLE};
 use super::show::any;
@@ -9,6 +12,10 @@ use crate::text::Text;
 
 /// Facts that are said in the words of other lines.
 const IMPLIED: &[&str] = &["certificate.valid_now"];
+
+/// The shape of each probe's facts, put together once: a long report looks up thousands of meanings.
+static SHAPES: LazyLock<BTreeMap<&'static str, Shape>> =
+    LazyLock::new(|| crate::probe::PROBES.iter().map(|probe| (probe.spec().id, probe.shape())).collect());
 
 /// Whether a probe's facts belong to the chapter.
 pub(super) fn shows(probe: &str) -> bool {
@@ -109,11 +116,11 @@ fn field(view: &View, path: &str, value: &Value) -> Vec<Line> {
 fn meaning(path: &str) -> Text {
     let known = || {
         let mut names = path.split('.');
-        let mut shape = crate::probe::probe(names.next()?)?.shape();
+        let mut shape = SHAPES.get(names.next()?)?.clone();
         let mut meaning = None;
         for name in names {
             while let Shape::List(item) = shape {
-                shape = *item;
+                shape = Shape::clone(&item);
             }
             let field = shape.field(name)?.clone();
             meaning = Some(field.meaning);
