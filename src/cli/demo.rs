@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::audit::Kind;
-use crate::demo::{Character, Portal};
+use crate::demo::{Character, Portal, write_month};
+use crate::ledger::samples::SqliteSamples;
 use crate::report::{FORMATS, build};
 use crate::system::load;
 use crate::text::{Language, Text, io_failure, text};
@@ -55,21 +56,28 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
     let rules = Rules::load(session, PROFILE, &[])?;
     let stage = Stage { session, rules: &rules, out: &out, ledger: out.join("ledger.db") };
     let runtime = runtime()?;
+    stage.forget_samples();
     if let Some(fixed) = matches.get_one::<u16>("fixed") {
         let character = Character::Mended { fixed: usize::from(*fixed) };
         let (inspection, portal) = runtime.block_on(stage.inspect(character, "flawed", Kind::ReInspection))?;
         runtime.block_on(portal.stop());
+        stage.write("flawed", &inspection)?;
         stage.show(&inspection)?;
         stage.tell_tally(&inspection);
         return Ok(Exit::Ready);
     }
-    // A ledger of its own, begun anew: the demo must show the same every time.
-    for suffix in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(out.join(format!("ledger.db{suffix}")));
-    }
-    let (flawed, flawed_portal) = runtime.block_on(stage.inspect(Character::Flawed, "flawed", Kind::PreConnection))?;
+    stage.forget_ledger();
+    // Side by side: while one of them waits for its turn, the other goes on.
+    let (flawed, sound) = runtime.block_on(async {
+        tokio::join!(
+            stage.inspect(Character::Flawed, "flawed", Kind::PreConnection),
+            stage.inspect(Character::Sound, "sound", Kind::PreConnection),
+        )
+    });
+    let ((flawed, flawed_portal), (sound, sound_portal)) = (flawed?, sound?);
+    stage.write("flawed", &flawed)?;
     stage.show(&flawed)?;
-    let (sound, sound_portal) = runtime.block_on(stage.inspect(Character::Sound, "sound", Kind::PreConnection))?;
+    stage.write("sound", &sound)?;
     stage.show(&sound)?;
     stage.farewell(&flawed, &sound);
     if matches.get_flag("hold") {
@@ -92,7 +100,24 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// Starts a portal, inspects it, and writes every format; the portal goes on running.
+    /// A ledger of its own, begun anew: the demo must show the same every time.
+    fn forget_ledger(&self) {
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(self.out.join(format!("ledger.db{suffix}")));
+        }
+    }
+
+    /// The month of a mended link is another than that of the flawed one.
+    fn forget_samples(&self) {
+        let samples = SqliteSamples::path(&self.ledger).into_os_string();
+        for suffix in ["", "-wal", "-shm"] {
+            let mut path = samples.clone();
+            path.push(suffix);
+            let _ = std::fs::remove_file(path);
+        }
+    }
+
+    /// Starts a portal, writes the month of its link, and inspects it; the portal goes on running.
     async fn inspect(&self, character: Character, name: &str, kind: Kind) -> Result<(Inspection, Portal), Failure> {
         let (session, rules) = (self.session, self.rules);
         let folder = self.out.join(name);
@@ -106,13 +131,19 @@ impl Stage<'_> {
             .await
             .map_err(|error| Failure::new(Exit::Software, "K-DEM-001", error.text))?;
         let system = load(portal.system_file())?;
+        write_month(&mut SqliteSamples::open(&self.ledger)?, &system, character, session.clock.now())?;
+        let quiet = character == Character::Sound;
         let case = format!("{name}@{}", rules.profile.id);
-        let errand = Errand { session, system: &system, rules, kind, case, ledger: &self.ledger, quiet: false };
+        let errand = Errand { session, system: &system, rules, kind, case, ledger: &self.ledger, quiet };
         let inspection = errand.carry_out().await?;
+        Ok((inspection, portal))
+    }
+
+    /// Writes every format.
+    fn write(&self, name: &str, inspection: &Inspection) -> Result<(), Failure> {
         let formats: Vec<_> =
             FORMATS.iter().map(|format| format.name).filter(|name| !matches!(*name, "table" | "nagios")).collect();
-        audit::write(session, &folder, &formats, rules, &inspection)?;
-        Ok((inspection, portal))
+        audit::write(self.session, &self.out.join(name), &formats, self.rules, inspection).map(drop)
     }
 
     fn show(&self, inspection: &Inspection) -> Result<(), Failure> {

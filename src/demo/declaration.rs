@@ -4,13 +4,16 @@ use std::net::SocketAddr;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{ANCHOR_FILE, API_NAME, HOST_NAME, PORTAL_NAME, SIGN_IN_NAME, TRUST_FOLDER, ZONE_NAME};
+use super::flaw::Character;
+use super::{ANCHOR_FILE, API_NAME, HOST_NAME, PORTAL_NAME, SIGN_IN_NAME, TRUST_FOLDER, ZONE_NAME, exposed, watched};
 use crate::text::in_vietnam;
 
 const TEMPLATE: &str = include_str!("pages/system.yaml");
 
 /// What the declaration says about a running portal.
 pub(super) struct Declaration<'a> {
+    /// Which flaws stand.
+    pub character: Character,
     /// The encrypted port.
     pub port: u16,
     /// The plain port.
@@ -31,8 +34,13 @@ impl Declaration<'_> {
         let closed = closed.join(", ");
         let numbers = self.closed_ports.iter().map(|(port, _)| port);
         let ports = join([&self.port, &self.plain_port].into_iter().chain(numbers));
+        let (stop_from, stop_to, announced) = watched::stop(self.character, self.now);
+        // Both are watched in one ledger, so that each has an id of its own.
+        let system = if self.character == Character::Sound { "tinh-mau-tot" } else { "tinh-mau" };
+        let [first, second] = exposed::CODES;
         let day = in_vietnam(self.now).strftime("%Y-%m-%d").to_string();
         let values = [
+            ("@SYSTEM@", system),
             ("@PORTAL@", PORTAL_NAME),
             ("@API@", API_NAME),
             ("@SIGN_IN@", SIGN_IN_NAME),
@@ -48,6 +56,12 @@ impl Declaration<'_> {
             ("@RESOLVER@", &self.resolver.to_string()),
             ("@ANCHOR@", ANCHOR_FILE),
             ("@TRUST@", TRUST_FOLDER),
+            ("@FIRST@", first),
+            ("@SECOND@", second),
+            ("@FILE@", exposed::FILE),
+            ("@STOP_FROM@", &local(stop_from)),
+            ("@STOP_TO@", &local(stop_to)),
+            ("@ANNOUNCED@", &announced.to_string()),
         ];
         values.iter().fold(TEMPLATE.to_owned(), |text, (mark, value)| text.replace(mark, value))
     }
@@ -59,7 +73,10 @@ fn join<'a>(numbers: impl Iterator<Item = &'a u16>) -> String {
 
 /// An instant some hours from now, on a Vietnamese clock.
 fn instant(now: Timestamp, hours: i64) -> String {
-    let at = now.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(now);
+    local(now.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(now))
+}
+
+fn local(at: Timestamp) -> String {
     in_vietnam(at).strftime("%Y-%m-%dT%H:%M:%S+07:00").to_string()
 }
 
@@ -80,6 +97,7 @@ mod tests {
                 ("cong", Kind::Site),
                 ("api", Kind::Api),
                 ("dang-nhap", Kind::SignIn),
+                ("ket-noi", Kind::Link),
                 ("may-chu", Kind::Host),
                 ("ten-mien", Kind::DnsZone),
                 ("to-chuc", Kind::Organisation),

@@ -35,6 +35,16 @@ pub enum Flaw {
     OpenOrigin,
     /// The data service hands out a dossier without a token.
     OpenRoute,
+    /// Whoever knows the code of a dossier sees all of it, and may open its file.
+    OpenLookUp,
+    /// A list of applicants with their personal numbers can be downloaded.
+    PublicList,
+    /// The repository of the source code lies in the web root.
+    OpenRepository,
+    /// A packed copy of the site can be downloaded.
+    BackupFile,
+    /// A malformed parameter shows the database's own words.
+    QueryError,
     /// TRACE is echoed and writing methods are offered.
     NeedlessMethods,
     /// An error page shows a stack trace and a file path.
@@ -59,6 +69,16 @@ pub enum Flaw {
     NoIpv6,
     /// No channel for reports of weaknesses.
     NoReportChannel,
+    /// The link to the population database is often down, once flapping.
+    LinkOutages,
+    /// The link answers slowly in the hours of service.
+    LinkSlow,
+    /// For a while the far side's certificate did not hold.
+    LinkCertificate,
+    /// A planned stop was announced too late.
+    LateNotice,
+    /// Nobody watched the link for some of the time.
+    WatchGaps,
 }
 
 impl Flaw {
@@ -79,6 +99,11 @@ impl Flaw {
         Self::SessionCookie,
         Self::OpenOrigin,
         Self::OpenRoute,
+        Self::OpenLookUp,
+        Self::PublicList,
+        Self::OpenRepository,
+        Self::BackupFile,
+        Self::QueryError,
         Self::NeedlessMethods,
         Self::ErrorDetails,
         Self::VersionBanner,
@@ -91,6 +116,11 @@ impl Flaw {
         Self::AnyAuthority,
         Self::NoIpv6,
         Self::NoReportChannel,
+        Self::LinkOutages,
+        Self::LinkSlow,
+        Self::LinkCertificate,
+        Self::LateNotice,
+        Self::WatchGaps,
     ];
 
     /// Its stable id.
@@ -127,6 +157,11 @@ impl Flaw {
             Self::SessionCookie => ("session-cookie", "AUT-09", "cookie phiên thiếu Secure, HttpOnly và SameSite", "the session cookie lacks Secure, HttpOnly and SameSite"),
             Self::OpenOrigin => ("open-origin", "WEB-04", "dịch vụ dữ liệu cho phép mọi nguồn gốc đọc kèm thông tin phiên", "the data service lets every origin read with credentials"),
             Self::OpenRoute => ("open-route", "API-01", "dịch vụ dữ liệu trả hồ sơ cho người không có mã truy cập", "the data service hands out a dossier without a token"),
+            Self::OpenLookUp => ("open-look-up", "EXP-01", "tra cứu công khai hiện toàn bộ hồ sơ và mở được tệp đính kèm", "the public look-up shows the whole dossier and opens its file"),
+            Self::PublicList => ("public-list", "EXP-10", "danh sách người nộp hồ sơ kèm số định danh tải được công khai", "a list of applicants with their personal numbers can be downloaded"),
+            Self::OpenRepository => ("open-repository", "EXP-07", "kho mã nguồn .git nằm trong thư mục web", "the .git repository lies in the web root"),
+            Self::BackupFile => ("backup-file", "EXP-07", "tệp nén sao lưu nằm trong thư mục web", "a packed backup lies in the web root"),
+            Self::QueryError => ("query-error", "EXP-09", "tham số sai làm lộ thông báo lỗi của cơ sở dữ liệu", "a malformed parameter shows the database's error"),
             Self::NeedlessMethods => ("needless-methods", "WEB-04", "phương thức TRACE được phản hồi; PUT, DELETE được công bố", "TRACE is echoed; PUT and DELETE are offered"),
             Self::ErrorDetails => ("error-details", "WEB-03", "trang lỗi lộ vết ngăn xếp và đường dẫn tệp", "the error page shows a stack trace and a file path"),
             Self::VersionBanner => ("version-banner", "WEB-03", "tiêu đề phản hồi lộ phiên bản phần mềm", "response headers name software versions"),
@@ -139,6 +174,11 @@ impl Flaw {
             Self::AnyAuthority => ("any-authority", "CRT-05", "tên miền không có bản ghi CAA", "the names have no CAA record"),
             Self::NoIpv6 => ("no-ipv6", "NET-02", "chưa hỗ trợ IPv6", "IPv6 is not supported"),
             Self::NoReportChannel => ("no-report-channel", "WEB-06", "chưa công bố kênh tiếp nhận báo lỗ hổng (security.txt)", "no channel for reports of weaknesses (security.txt) is published"),
+            Self::LinkOutages => ("link-outages", "AVL-02", "đường kết nối gián đoạn nhiều lần, có lúc chập chờn", "the link is often down, once flapping"),
+            Self::LinkSlow => ("link-slow", "AVL-03", "truy vấn chậm trong giờ phục vụ", "queries are slow in the hours of service"),
+            Self::LinkCertificate => ("link-certificate", "LNK-03", "có lúc chứng thư của phía xa không hợp lệ", "for a while the far side's certificate did not hold"),
+            Self::LateNotice => ("late-notice", "AVL-07", "lần ngừng theo kế hoạch được thông báo quá muộn", "a planned stop was announced too late"),
+            Self::WatchGaps => ("watch-gaps", "AVL-01", "bộ theo dõi đường kết nối vắng nhiều giờ", "the link's watcher was away for many hours"),
         }
     }
 }

@@ -7,6 +7,7 @@
 mod certificates;
 mod client_hello;
 mod declaration;
+mod exposed;
 mod flaw;
 mod listener;
 mod names;
@@ -15,6 +16,7 @@ mod pages;
 mod ports;
 #[cfg(test)]
 mod trial;
+mod watched;
 mod web;
 
 use std::fmt;
@@ -39,6 +41,7 @@ use crate::text::{Text, text};
 
 pub use flaw::{Character, Flaw};
 pub use listener::Seen;
+pub use watched::{VANTAGE, write_month};
 
 const ZONE_NAME: &str = "tinh-mau.example";
 const PORTAL_NAME: &str = "cong.tinh-mau.example";
@@ -98,7 +101,7 @@ impl Portal {
         let names = NameServer::start(character, ipv6).await?;
 
         let resolver = names.address;
-        let declaration = Declaration { port, plain_port, closed_ports: &ports.numbers, resolver, now };
+        let declaration = Declaration { character, port, plain_port, closed_ports: &ports.numbers, resolver, now };
         let file = folder.join(SYSTEM_FILE);
         write(&folder.join(TRUST_FOLDER).join("root.pem"), &root)?;
         write(&folder.join(ANCHOR_FILE), &names.anchor)?;

@@ -50,7 +50,7 @@ enum Way {
 pub(super) async fn welcome(
     mut stream: TcpStream,
     character: Character,
-    identity: &OldIdentity,
+    identity: Option<&OldIdentity>,
 ) -> io::Result<Option<impl AsyncRead + AsyncWrite + Unpin + Send + 'static>> {
     let first = first_record(&mut stream).await?;
     let hello = read_client_hello(&first);
@@ -60,10 +60,12 @@ pub(super) async fn welcome(
             return Ok(Some(tokio::io::join(Cursor::new(first).chain(read), write)));
         }
         Way::Refused(alert) => record(0x15, hello.map_or(0x0301, |hello| hello.version.min(0x0303)), &[2, alert]),
-        Way::Old { version, suite } => match hello.and_then(|hello| flight(&hello, version, suite, identity)) {
-            Some(flight) => flight,
-            None => return Ok(None),
-        },
+        Way::Old { version, suite } => {
+            match hello.zip(identity).and_then(|(hello, own)| flight(&hello, version, suite, own)) {
+                Some(flight) => flight,
+                None => return Ok(None),
+            }
+        }
     };
     stream.write_all(&flight).await?;
     part(stream).await;
@@ -226,7 +228,7 @@ mod tests {
             Character::Flawed,
             jiff::Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(500_000),
         );
-        let identity = issued.expect("certificates").old;
+        let identity = issued.expect("certificates").old.expect("an old identity");
         let body = key_exchange(&[1; 32], &[2; 32], &identity).expect("a key exchange");
         let (params, signature) = body.split_at(4 + 65);
         assert_eq!((&params[..4], &signature[..4]), (&[3, 0, 23, 65][..], &[4, 1, 1, 0][..]));

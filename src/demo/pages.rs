@@ -6,6 +6,7 @@ use http::{Method, Response, StatusCode, header};
 use http_body_util::Full;
 use jiff::{SignedDuration, Timestamp};
 
+use super::exposed::{self, Content, Shown};
 use super::flaw::{Character, Flaw};
 use super::{API_NAME, PORTAL_NAME, SIGN_IN_NAME};
 
@@ -78,6 +79,12 @@ impl Pages {
     }
 
     fn resource(&self, name: &str, path: &str, head: &Parts, headers: &mut Headers) -> (StatusCode, String) {
+        let query = head.uri.query().unwrap_or_default();
+        if name == PORTAL_NAME
+            && let Some(shown) = exposed::shown(self.character, path, query)
+        {
+            return given(shown, headers);
+        }
         let (kind, body) = match (name, path) {
             (API_NAME, "/v1/trang-thai") => {
                 self.open_origin(head, headers);
@@ -202,6 +209,17 @@ fn page(title: &str, head: &str, main: &str) -> String {
     SHELL.replace("@TITLE@", title).replace("@HEAD@", head).replace("@MAIN@", main)
 }
 
+/// What everybody is shown; none of it is kept on the way.
+fn given(Shown { status, content }: Shown, headers: &mut Headers) -> (StatusCode, String) {
+    let (kind, body) = match content {
+        Content::File(kind, text) => (kind, text.to_owned()),
+        Content::Page(title, main) => (HTML, page(title, "", &main)),
+    };
+    headers.push(("cache-control", "no-store".to_owned()));
+    headers.push(("content-type", kind.to_owned()));
+    (status, body)
+}
+
 /// The demo takes no one's password.
 fn refusal(headers: &mut Headers) -> String {
     headers.push(("content-type", PLAIN.to_owned()));
@@ -314,6 +332,11 @@ mod tests {
                 ("GET", SIGN_IN_NAME, "/"),
                 ("GET", API_NAME, "/v1/trang-thai"),
                 ("GET", PORTAL_NAME, "/x"),
+                ("GET", PORTAL_NAME, "/tra-cuu"),
+                ("GET", PORTAL_NAME, "/danh-sach/ho-so.csv"),
+                ("GET", PORTAL_NAME, "/.git/HEAD"),
+                ("GET", PORTAL_NAME, "/backup.zip"),
+                ("GET", PORTAL_NAME, "/thu-tuc?nhom=1%27"),
                 ("TRACE", PORTAL_NAME, "/"),
                 ("GET", PORTAL_NAME, "/.well-known/security.txt"),
             ] {
@@ -326,7 +349,10 @@ mod tests {
         };
         let seen_on_pages = |flaw: &Flaw| {
             let area = flaw.area();
-            area.starts_with("WEB-") || area == "AUT-09" || matches!(area, "TLS-01" | "TLS-06")
+            area.starts_with("WEB-")
+                || area.starts_with("EXP-")
+                || area == "AUT-09"
+                || matches!(area, "TLS-01" | "TLS-06")
         };
         for (n, flaw) in Flaw::ALL.iter().enumerate() {
             assert_eq!(answers(n) != answers(n + 1), seen_on_pages(flaw), "{}", flaw.id());

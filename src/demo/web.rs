@@ -28,7 +28,7 @@ pub(super) struct Web {
     pages: Pages,
     doors: Arc<Doors>,
     acceptor: TlsAcceptor,
-    old: OldIdentity,
+    old: Option<OldIdentity>,
 }
 
 impl Web {
@@ -47,7 +47,7 @@ impl Web {
     /// Serves one connection to the encrypted port.
     pub(super) async fn encrypted(self: Arc<Self>, stream: TcpStream) {
         let _ = stream.set_nodelay(true);
-        let Ok(Some(stream)) = welcome(stream, self.pages.character, &self.old).await else { return };
+        let Ok(Some(stream)) = welcome(stream, self.pages.character, self.old.as_ref()).await else { return };
         if let Ok(stream) = self.acceptor.accept(stream).await {
             self.speak(stream, true).await;
         }

@@ -41,6 +41,9 @@ mod rotation;
 pub mod saml;
 #[cfg(test)]
 mod scene;
+#[cfg(test)]
+#[path = "../../tests/peers/scripted.rs"]
+mod scripted;
 mod seen;
 mod service;
 pub mod sign_in;

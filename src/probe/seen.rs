@@ -16,6 +16,11 @@ impl Seen {
         self.0.get(job).map(AsRef::as_ref)
     }
 
+    /// Every job that has ended, with its outcome.
+    pub fn iter(&self) -> impl Iterator<Item = (&Job, &Outcome)> {
+        self.0.iter().map(|(job, outcome)| (job.as_ref(), outcome.as_ref()))
+    }
+
     /// Notes an outcome.
     pub fn note(&mut self, job: impl Into<Arc<Job>>, outcome: impl Into<Arc<Outcome>>) {
         self.0.insert(job.into(), outcome.into());

@@ -306,7 +306,7 @@ pub(super) async fn fetch(
     let mut response = if request.tls {
         watch.enter(Phase::Tls);
         let offer = request.offer();
-        let (stream, session) = handshake(line, &offer, &Kept::new(&offer, bearer)).await?;
+        let (stream, session) = handshake(line, &offer, &Kept::for_once(&offer, bearer)).await?;
         let tls_ms = watch.elapsed_ms();
         match known {
             Known::Vouched(roots, now) => roots

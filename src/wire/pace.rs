@@ -72,6 +72,8 @@ pub(super) enum Barred {
     Throttled,
 }
 
+/// How late the clock of the runtime may wake somebody.
+const TICKS: Duration = Duration::from_millis(2);
 /// How long is waited where a server asks for less and does not say for how long.
 const REST: Duration = Duration::from_secs(5);
 /// The longest wait that a server can ask for; who asks for more is left alone sooner.
@@ -119,7 +121,7 @@ impl Limiter {
         sleep_until(host.slot(self.interval)).await;
         if let Some(turn) = &mut turn {
             let own = if let Manner::Yielding(spacing) = manner { spacing } else { Duration::ZERO };
-            **turn = Instant::now() + self.calm_interval.max(own);
+            **turn = after(**turn, self.calm_interval.max(own));
         }
         let take = |left: u32| left.checked_sub(1);
         self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).map_err(|_| Barred::Spent)?;
@@ -176,6 +178,14 @@ impl Host {
         *next = slot + interval;
         slot
     }
+}
+
+/// When the next one may begin: an interval after the moment that was due. What the clock of the runtime, which counts
+/// whole milliseconds, woke too late is not waited for twice; whoever came later than that begins anew.
+fn after(due: Instant, interval: Duration) -> Instant {
+    let now = Instant::now();
+    let begun = if now.duration_since(due) <= TICKS { due } else { now };
+    begun + interval
 }
 
 fn places(declared: u32) -> usize {

@@ -1,44 +1,21 @@
 //! A real data service, sound and wrong in one way each, from the declaration to the verdicts.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::{Authority, Declaration, Document, Done, Leaf, Setup, SilentResolver, World, required};
+use crate::support::{Authority, Declaration, Document, Done, Leaf, Scripted, Setup, SilentResolver, World, required};
 
-/// The service and its provider; they end with the test.
-struct Service {
-    child: Child,
-    port: u16,
-    provider: u16,
-}
-
-impl Service {
-    fn start(world: &World, faults: &str) -> Self {
-        std::fs::create_dir_all(world.path("tokens")).expect("a folder");
-        let mut child = Command::new(required("node", "nodejs"))
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/api_server.js"))
-            .arg(world.path("tokens"))
-            .arg(faults)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("node starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-        let (port, provider) = line.trim().split_once(' ').expect("two ports");
-        Self { child, port: port.parse().expect("a port"), provider: provider.parse().expect("a port") }
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// The service and its provider, with faults; their ports.
+fn start(world: &World, faults: &str) -> (Scripted, u16, u16) {
+    std::fs::create_dir_all(world.path("tokens")).expect("a folder");
+    let mut command = Command::new(required("node", "nodejs"));
+    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/api_server.js"));
+    let server = Scripted::start(command.arg(world.path("tokens")).arg(faults));
+    let [port, provider] = server.ports()[..] else { panic!("two ports") };
+    (server, port, provider)
 }
 
 const TOKENS: &str = "token: {token_file: tokens/good.token}, expired_token: {token_file: tokens/expired.token}, \
@@ -60,8 +37,8 @@ fn declared(world: &World, port: u16, provider: u16, more: &str) -> std::path::P
 
 /// Audits a service with faults.
 fn audited(world: &World, faults: &str, more: &str) -> (Done, Document) {
-    let service = Service::start(world, faults);
-    let system = declared(world, service.port, service.provider, more);
+    let (_service, port, provider) = start(world, faults);
+    let system = declared(world, port, provider, more);
     inspected(world, &system)
 }
 
@@ -245,16 +222,16 @@ fn each_other_fault_is_seen_alone() {
 /// The service behind takes everybody and a final slash; the guard is nginx's.
 fn behind_nginx(location: &str) -> BTreeSet<String> {
     let world = World::new();
-    let service = Service::start(&world, "open,path-slash");
+    let (_service, port, provider) = start(&world, "open,path-slash");
     let certificate = Authority::new(&world.path("")).leaf("portal", &Leaf::default());
-    let to = format!("proxy_pass http://127.0.0.1:{};", service.port);
+    let to = format!("proxy_pass http://127.0.0.1:{port};");
     let plain = format!(
         "location {location} {{ add_header WWW-Authenticate Bearer always; if ($http_authorization = '') {{ return 401; }} {to} }} \
          location / {{ {to} }}"
     );
     let setup = Setup { plain: &plain, ..Setup::sound(certificate) };
     let nginx = setup.start(&world);
-    let system = declared(&world, nginx.plain, service.provider, "");
+    let system = declared(&world, nginx.plain, provider, "");
     let (_, document) = inspected(&world, &system);
     failing(&document)
 }

@@ -1,46 +1,18 @@
 //! Personal data that lies open on a real site: found, judged, and found again in nothing that is kept, printed or logged.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 
 use crate::lent::gather;
-use crate::support::{Declaration, SilentResolver, World, finish, required};
+use crate::support::{Declaration, Scripted, SilentResolver, World, finish};
 
 /// The beginning of every made-up number of the site, and its names.
 const RAW: &[&str] = &["0400900000", "Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường", "Nguy%E1%BB%85n"];
 
-/// The site; it ends with the test.
-struct Site(Child, u16);
-
-impl Site {
-    fn start() -> Self {
-        let mut child = Command::new(required("python3", "python3"))
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers/exposure_site.py"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("python3 starts");
-        let mut lines = BufReader::new(child.stdout.take().expect("its output"));
-        let mut line = String::new();
-        lines.read_line(&mut line).expect("a line");
-        std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
-        Self(child, line.trim().parse().expect("a port"))
-    }
-}
-
-impl Drop for Site {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 #[test]
 fn what_lies_open_is_told_and_kept_nowhere() {
     let world = World::new();
-    let site = Site::start();
-    let port = site.1;
+    let site = Scripted::python("peers/exposure_site.py");
+    let port = site.port();
     let subject = format!(
         "id: cong, kind: site, url: 'http://127.0.0.1:{port}/', addresses: [127.0.0.1], plain_port: false, test_system: true"
     );

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-use crate::lent::{PASSWORDS, Peer, gather, needles, profile};
+use crate::lent::{PASSWORDS, gather, needles, profile, sign_in};
 use crate::support::{Authority, Declaration, Held, Leaf, NAME, Needles, Setup, SilentResolver, World, finish};
 
 /// A text in a variable that nothing declares: it stays, and must be found.
@@ -17,12 +17,12 @@ const SUBJECT: &str = "cong-can-bo-tinh";
 /// A whole inspection with a test account, a second and one that is locked, held at its last words; `secret` declares
 /// where a password is.
 fn held(world: &World, variables: &[(&str, &str)], secret: impl Fn(&str) -> String) -> Option<Held> {
-    let peer = Peer::start(&["echo", "idor", "enum-message", "throttle=lock"]);
+    let peer = sign_in(&["echo", "idor", "enum-message", "throttle=lock"]);
     // Over TLS, as it is in life: what a session reads and writes stands in buffers of libraries. Who repeats the
     // password is no place of ours, and keeps its files elsewhere.
     let elsewhere = World::new();
     let certificate = Authority::new(&elsewhere.path("")).leaf("portal", &Leaf::default());
-    let site = format!("location / {{ proxy_pass http://127.0.0.1:{}; proxy_set_header Host $host; }}", peer.1);
+    let site = format!("location / {{ proxy_pass http://127.0.0.1:{}; proxy_set_header Host $host; }}", peer.port());
     let nginx = Setup { site: &site, ..Setup::sound(certificate) }.start(&elsewhere);
     let trust = format!("trust_folder: {}", elsewhere.path("trust").display());
     let text = declared(&format!("https://{NAME}"), nginx.port, &trust, secret);
@@ -114,10 +114,10 @@ fn a_password_from_a_variable_is_forgotten_and_has_left_the_environment() {
 #[test]
 fn where_a_variable_cannot_be_taken_out_it_is_told_and_would_be_found() {
     let world = World::new();
-    let peer = Peer::start(&[]);
+    let peer = sign_in(&[]);
     // What is read from a pipe cannot be read again by a program that starts anew.
     let (reader, mut writer) = std::io::pipe().expect("a pipe");
-    let declared = declared("http://127.0.0.1", peer.1, "", |name| format!("password_env: {name}"));
+    let declared = declared("http://127.0.0.1", peer.port(), "", |name| format!("password_env: {name}"));
     writer.write_all(declared.as_bytes()).expect("written");
     drop(writer);
     let mut command = audit(&world, "/dev/stdin", &PASSWORDS);

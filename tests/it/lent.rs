@@ -2,50 +2,27 @@
 //! sign-in repeats it everywhere.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
-use crate::support::{Declaration, Needles, SilentResolver, World, finish, required};
+use crate::support::{Declaration, Needles, Scripted, SilentResolver, World, finish, python, required};
 
 /// With letters that each encoding writes otherwise; one for each account.
 pub(super) const PASSWORDS: [(&str, &str); 3] =
     [("AN", "Mật+khẩu/7731!"), ("BINH", "Khoá\"9&4<ngầm>"), ("MAT", "T%hử_Khóa=2026?")];
 
-/// The sign-in; it ends with the test.
-pub(super) struct Peer(Child, pub(super) u16);
-
-impl Peer {
-    pub(super) fn start(faults: &[&str]) -> Self {
-        let mut child = Command::new(required("python3", "python3"))
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peers/sign_in_server.py"))
-            .args(faults)
-            .envs(PASSWORDS)
-            .env_remove("PORT")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("python3 starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-        Self(child, line.trim().parse().expect("a port"))
-    }
-}
-
-impl Drop for Peer {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+/// The sign-in, with faults.
+pub(super) fn sign_in(faults: &[&str]) -> Scripted {
+    let mut command = python("peers/sign_in_server.py");
+    Scripted::start(command.args(faults).envs(PASSWORDS).env_remove("PORT").stderr(Stdio::null()))
 }
 
 #[test]
 fn a_lent_password_is_found_in_nothing_that_is_kept_printed_or_logged() {
     let world = World::new();
-    let peer = Peer::start(&["echo", "idor", "enum-message", "throttle=lock"]);
-    let port = peer.1;
+    let peer = sign_in(&["echo", "idor", "enum-message", "throttle=lock"]);
+    let port = peer.port();
     for (name, password) in PASSWORDS {
         let path = world.write(&format!("secret-{name}"), format!("{password}\n"));
         fs::set_permissions(path, fs::Permissions::from_mode(0o600)).expect("closed");

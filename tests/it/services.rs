@@ -5,7 +5,9 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-use crate::support::{Authority, Declaration, Leaf, NAME, SilentResolver, World, required, wait_until};
+use crate::support::{
+    Authority, Declaration, Leaf, NAME, Scripted, SilentResolver, World, python, required, wait_until,
+};
 
 /// A program that serves until the test ends.
 struct Peer(Child);
@@ -17,19 +19,9 @@ impl Drop for Peer {
     }
 }
 
-/// A mail server of Python's; its port.
-fn mail((chain, key): &(PathBuf, PathBuf), kind: &str) -> (Peer, u16) {
-    let mut child = Command::new(required("python3", "python3"))
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/mail_server.py"))
-        .args([chain, key])
-        .arg(kind)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("python3 starts");
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-    (Peer(child), line.trim().parse().expect("a port"))
+/// A mail server of Python's.
+fn mail((chain, key): &(PathBuf, PathBuf), kind: &str) -> Scripted {
+    Scripted::start(python("it/support/mail_server.py").args([chain, key]).arg(kind))
 }
 
 fn declared(port: u16) -> Declaration {
@@ -45,7 +37,8 @@ const AREAS: [&str; 4] = ["--only", "tls.*", "--only", "crt.*"];
 fn a_mail_server_behind_starttls_is_inspected_like_a_site() {
     let world = World::new();
     let certificate = Authority::new(&world.path("")).leaf("portal", &Leaf::default());
-    let (_peer, port) = mail(&certificate, "tls");
+    let peer = mail(&certificate, "tls");
+    let port = peer.port();
     let (_, document) = world.audit(&declared(port).write(&world), &AREAS);
     assert_eq!(document.versions("thu"), ["1.2", "1.3"].into());
     for check in ["tls.versions", "crt.path", "crt.name", "tls.service-encryption", "tls.service-injection"] {
@@ -59,7 +52,8 @@ fn a_mail_server_behind_starttls_is_inspected_like_a_site() {
 fn a_mail_server_without_tls_fails_and_nothing_of_its_tls_passes() {
     let world = World::new();
     let certificate = Authority::new(&world.path("")).leaf("portal", &Leaf::default());
-    let (_peer, port) = mail(&certificate, "plain");
+    let peer = mail(&certificate, "plain");
+    let port = peer.port();
     let (_, document) = world.audit(&declared(port).write(&world), &AREAS);
     assert_eq!(document.outcome("tls.service-encryption", "thu"), "fail");
     for check in ["tls.versions", "tls.weak-suites", "crt.path", "crt.name", "tls.service-injection"] {
@@ -71,7 +65,8 @@ fn a_mail_server_without_tls_fails_and_nothing_of_its_tls_passes() {
 fn the_quick_look_asks_for_tls_by_the_named_protocol() {
     let world = World::new();
     let certificate = Authority::new(&world.path("")).leaf("portal", &Leaf::default());
-    let (_peer, port) = mail(&certificate, "tls");
+    let peer = mail(&certificate, "tls");
+    let port = peer.port();
     let place = format!("127.0.0.1:{port}");
     let done = world.kiemtra(&["tls", &place, "--starttls", "smtp", "--lang", "en"]);
     assert!(done.stdout.contains("TLS 1.3 accepted"), "{} {}", done.stdout, done.stderr);

@@ -105,7 +105,12 @@ class Site(http.server.BaseHTTPRequestHandler):
             case "robots.txt":
                 self.send(f"User-agent: *\nDisallow: /kin\nSitemap: http://127.0.0.1:{PORT}/so-do.xml\n".encode(), kind="text/plain")
             case "so-do.xml":
-                self.send(f"<urlset><url><loc>http://127.0.0.1:{PORT}/chi-trong-so-do</loc></url></urlset>".encode(), kind="application/xml")
+                parts = "".join(f"<sitemap><loc>http://127.0.0.1:{PORT}/so-do-{n}</loc></sitemap>" for n in ["1.xml.gz", "2.xml"])
+                self.send(f"<sitemapindex>{parts}</sitemapindex>".encode(), kind="application/xml")
+            case "so-do-1.xml.gz":
+                self.send(gzip.compress(f"<urlset><url><loc>http://127.0.0.1:{PORT}/chi-trong-so-do</loc></url></urlset>".encode()), kind="application/gzip")
+            case "so-do-2.xml":
+                self.send(f"<urlset><url><loc>http://127.0.0.1:{PORT}/tin/9</loc></url></urlset>".encode(), kind="application/xml")
             case "chi-trong-so-do":
                 self.send(page("Sơ đồ", table()), Cache_Control="public, max-age=600")
             case "tin":

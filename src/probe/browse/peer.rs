@@ -1,12 +1,9 @@
 //! A sign-in of our own, sound or with named faults, for the tests.
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-
 use crate::fact::Value;
 use crate::probe::Probe;
 use crate::probe::scene::Scene;
+use crate::probe::scripted::{Scripted, python};
 
 /// The passwords; in a scene a secret is what its variable is called.
 const SECRETS: [(&str, &str); 3] =
@@ -15,7 +12,7 @@ const SECRETS: [(&str, &str); 3] =
 /// A server that ends with the test.
 #[derive(Debug)]
 pub(in crate::probe) struct Peer {
-    child: Child,
+    _server: Scripted,
     /// Its port of 127.0.0.1.
     pub(in crate::probe) port: u16,
 }
@@ -23,13 +20,9 @@ pub(in crate::probe) struct Peer {
 impl Peer {
     /// Starts it with faults.
     pub(in crate::probe) fn start(faults: &[&str]) -> Self {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/sign_in_server.py");
-        let mut command = Command::new("python3");
-        command.arg(script).args(faults).envs(SECRETS).env_remove("PORT");
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("python3 runs");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("an output")).read_line(&mut line).expect("a port");
-        Self { port: line.trim().parse().expect("a port"), child }
+        let mut command = python("peers/sign_in_server.py");
+        let server = Scripted::start(command.args(faults).envs(SECRETS).env_remove("PORT"));
+        Self { port: server.port(), _server: server }
     }
 
     /// The scene of this sign-in, with further keys of its declaration.
@@ -46,12 +39,5 @@ impl Peer {
         let scene = self.scene(more);
         let (seen, _) = scene.play_live(probe).await;
         probe.fact(&scene.target(), &seen)
-    }
-}
-
-impl Drop for Peer {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

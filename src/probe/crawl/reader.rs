@@ -187,7 +187,9 @@ impl SiteReader {
     /// What site maps and scripts lead to.
     fn others(&self, delivery: &Delivery<'_>, origin: &Origin<'_>, url: &Url, reading: &mut PageReading) {
         let own = |given: &String| origin.path_of(&url.join(given).ok()?);
-        let map = matches!(reading.format, Format::Xml | Format::Text)
+        // A map that lies packed on the disk is a map (sitemaps.org).
+        let packed = reading.format == Format::Archive && request_path(delivery).ends_with(".gz");
+        let map = (packed || matches!(reading.format, Format::Xml | Format::Text))
             .then(|| sitemap(&document_of(delivery, None), MOST_OF_MAP));
         match map.flatten() {
             Some(map) if map.is_index => reading.maps = map.locations.iter().filter_map(own).collect(),
@@ -203,6 +205,11 @@ impl SiteReader {
             super::links::keep(&mut reading.links, &mut reading.acts, address);
         }
     }
+}
+
+/// The path that was asked, without its query.
+fn request_path<'a>(delivery: &'a Delivery<'_>) -> &'a str {
+    delivery.request.path.split('?').next().unwrap_or_default()
 }
 
 fn document_of<'a>(delivery: &Delivery<'a>, name: Option<&'a str>) -> Document<'a> {

@@ -1,44 +1,27 @@
 //! The walk against a real site: what it asks, what it never asks, what it keeps.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
 
 use serde_json::Value as Json;
 
 use super::CrawlProbe;
 use crate::fact::canonical_json;
 use crate::probe::scene::Scene;
+use crate::probe::scripted::Scripted;
 use crate::probe::{Probe, Seen};
 use crate::wire::{Clock, Limits, Wire};
 
-/// The site; it ends with the test.
-struct Site {
-    child: Child,
-    port: u16,
-    log: Arc<Mutex<Vec<String>>>,
-}
+/// The site; it tells each request in a line.
+struct Site(Scripted);
 
 impl Site {
     fn start() -> Self {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/exposure_site.py");
-        let mut command = Command::new("python3");
-        command.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().expect("python3 runs");
-        let mut lines = BufReader::new(child.stdout.take().expect("an output")).lines();
-        let port = lines.next().expect("a line").expect("a port").parse().expect("a port");
-        let log = Arc::new(Mutex::new(Vec::new()));
-        let own = Arc::clone(&log);
-        std::thread::spawn(move || {
-            lines.map_while(Result::ok).for_each(|line| own.lock().expect("the log").push(line));
-        });
-        Self { child, port, log }
+        Self(Scripted::python("peers/exposure_site.py"))
     }
 
     fn scene(&self, more: &str) -> Scene {
-        let Self { port, .. } = self;
+        let port = self.0.port();
         Scene::new(&format!("{{id: cong, kind: site, url: 'http://127.0.0.1:{port}/', addresses: [127.0.0.1]{more}}}"))
             .at_speed()
     }
@@ -52,16 +35,15 @@ impl Site {
 
     /// The paths that were asked, and the methods.
     fn asked(&self) -> (BTreeSet<String>, BTreeSet<String>) {
-        let log = self.log.lock().expect("the log");
-        let part = |at: usize| log.iter().filter_map(|line| line.split(' ').nth(at)).map(str::to_owned).collect();
-        (part(1), part(0))
+        self.asked_since(0)
     }
-}
 
-impl Drop for Site {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    /// The same without the first requests.
+    fn asked_since(&self, begun: usize) -> (BTreeSet<String>, BTreeSet<String>) {
+        let log = self.0.log();
+        let part =
+            |at: usize| log.iter().skip(begun).filter_map(|line| line.split(' ').nth(at)).map(str::to_owned).collect();
+        (part(1), part(0))
     }
 }
 
@@ -177,14 +159,14 @@ async fn two_walks_are_equal_and_the_order_decides_what_a_budget_leaves_out() {
     let more = ", crawl: {pages: 12, depth: 3}";
     let (first, _) = site.walked(more).await;
     let (once, _) = site.asked();
-    site.log.lock().expect("the log").clear();
+    let begun = site.0.log().len();
     let (second, _) = site.walked(more).await;
     assert_eq!(
         (first["course"]["asked"].as_i64(), &first["course"]["ended_because"]),
         (Some(12), &Json::from("pages"))
     );
     assert_eq!(first, second);
-    assert_eq!(once, site.asked().0);
+    assert_eq!(once, site.asked_since(begun).0);
 }
 
 #[tokio::test]

@@ -1,36 +1,25 @@
 //! A real server with faulty and sound look-ups, through the same door as in an inspection.
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-
 use serde_json::{Value, json};
 
 use super::DossierProbe;
 use crate::probe::Probe;
 use crate::probe::scene::Scene;
+use crate::probe::scripted::Scripted;
 
-/// A running server, ended with the test.
-struct Server {
-    child: Child,
-    port: u16,
-}
+/// The server with its look-ups.
+struct Server(Scripted);
 
 impl Server {
     fn start() -> Self {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/look_up_server.py");
-        let mut command = Command::new("python3");
-        let mut child = command.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("python3 runs");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("its port");
-        Self { child, port: line.trim().parse().expect("a port") }
+        Self(Scripted::python("peers/look_up_server.py"))
     }
 
     /// The fact about a site that is declared with these keys.
     async fn seen(&self, keys: &str) -> Value {
         let scene = Scene::new(&format!(
             "{{id: cong, kind: site, url: \"http://cong.test:{}/\", addresses: [127.0.0.1], plain_port: false, {keys}}}",
-            self.port
+            self.0.port()
         ));
         let (seen, _) = scene.play_live(&DossierProbe).await;
         serde_json::to_value(DossierProbe.fact(&scene.target(), &seen)).expect("JSON")
@@ -40,13 +29,6 @@ impl Server {
         let codes = "dossiers: [000.00.16.H40-261120-0001, 000.00.16.H40-261120-0002]";
         let fact = self.seen(&format!("look_up: {{path: '{path}', {codes}}}")).await;
         fact["look_ups"][0].clone()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
     }
 }
 

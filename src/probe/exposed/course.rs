@@ -1,7 +1,7 @@
 //! One request after the other, each at most once, within the budget; stopped where the server asks for patience or
 //! somebody begins to step in between.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::baseline::Baseline;
 use super::root::Root;
@@ -9,7 +9,7 @@ use crate::fact::{Gap, Reason};
 use crate::probe::Seen;
 use crate::probe::api::throttled;
 use crate::text::Text;
-use crate::wire::{Answer, Job, Response};
+use crate::wire::{Answer, Job, Outcome, Response};
 
 /// The most requests to one root.
 pub(super) const MOST: usize = 300;
@@ -29,9 +29,11 @@ const CONTROL: usize = 100;
 /// The requests so far.
 #[derive(Debug)]
 pub(super) struct Course<'a> {
-    seen: &'a Seen,
     root: &'a Root<'a>,
-    jobs: BTreeMap<String, Job>,
+    /// What came of each path that was asked: the whole course is gone through again after each answer, and to make its
+    /// requests anew only to find their answers would be most of the work.
+    outcomes: HashMap<&'a str, &'a Outcome>,
+    asked: BTreeSet<String>,
     fresh: Option<Job>,
     halted: Option<Gap>,
     failures: usize,
@@ -46,10 +48,14 @@ pub(super) struct Course<'a> {
 impl<'a> Course<'a> {
     /// A course that has asked nothing.
     pub(super) fn new(seen: &'a Seen, root: &'a Root<'a>) -> Self {
+        let told = seen.iter().filter_map(|(job, outcome)| match job {
+            Job::Fetch(_, request) => Some((request.path.as_str(), outcome)),
+            _ => None,
+        });
         Self {
-            seen,
             root,
-            jobs: BTreeMap::new(),
+            outcomes: told.collect(),
+            asked: BTreeSet::new(),
             fresh: None,
             halted: None,
             failures: 0,
@@ -73,7 +79,8 @@ impl<'a> Course<'a> {
     ///
     /// Why there is no answer.
     pub(super) fn first(&mut self, path: &str) -> Result<&'a Response, Gap> {
-        let response = self.send(path, self.root.job(path, None))?;
+        let root = self.root;
+        let response = self.send(path, || root.job(path, None))?;
         match response.status {
             429 | 503 => Err(self.halt(throttled(response.status))),
             _ => Ok(response),
@@ -91,7 +98,8 @@ impl<'a> Course<'a> {
         bytes: Option<usize>,
         baseline: &Baseline<'_>,
     ) -> Result<&'a Response, Gap> {
-        self.ask_as(path, self.root.job(path, bytes), baseline)
+        let root = self.root;
+        self.ask_as(path, || root.job(path, bytes), baseline)
     }
 
     /// The answer to a path by a request of its own make.
@@ -99,11 +107,16 @@ impl<'a> Course<'a> {
     /// # Errors
     ///
     /// As of [`Course::ask`].
-    pub(super) fn ask_as(&mut self, path: &str, job: Job, baseline: &Baseline<'_>) -> Result<&'a Response, Gap> {
-        if !self.jobs.contains_key(path) && (self.since >= STRETCH || self.refusals >= MOST_REFUSALS) {
+    pub(super) fn ask_as(
+        &mut self,
+        path: &str,
+        job: impl FnOnce() -> Job,
+        baseline: &Baseline<'_>,
+    ) -> Result<&'a Response, Gap> {
+        if !self.asked.contains(path) && (self.since >= STRETCH || self.refusals >= MOST_REFUSALS) {
             self.control(baseline)?;
         }
-        let known = self.jobs.contains_key(path);
+        let known = self.asked.contains(path);
         let response = self.send(path, job)?;
         match response.status {
             429 => return Err(self.halt(throttled(429))),
@@ -146,7 +159,7 @@ impl<'a> Course<'a> {
 
     /// How many requests there were.
     pub(super) fn asked(&self) -> usize {
-        self.jobs.len()
+        self.asked.len()
     }
 
     /// The job that is wanted now.
@@ -161,9 +174,9 @@ impl<'a> Course<'a> {
     }
 
     /// One job, if it may still be sent. A path that was asked before is not asked again.
-    fn send(&mut self, path: &str, job: Job) -> Result<&'a Response, Gap> {
-        if let Some(job) = self.jobs.get(path) {
-            return self.outcome(job);
+    fn send(&mut self, path: &str, job: impl FnOnce() -> Job) -> Result<&'a Response, Gap> {
+        if self.asked.contains(path) {
+            return self.outcome(path);
         }
         if self.fresh.is_some() {
             return Err(Reason::NotCollected.into());
@@ -172,16 +185,16 @@ impl<'a> Course<'a> {
             return Err(gap.clone());
         }
         // One place is kept for the random name at the end.
-        if self.jobs.len() + 1 >= MOST && !self.is_control(path) {
+        if self.asked.len() + 1 >= MOST && !self.is_control(path) {
             let detail = Text::new("đã đủ số yêu cầu cho một gốc trang", "as many requests as one root is asked");
             return Err(Gap::new(Reason::Budget, detail));
         }
         self.since += 1;
-        let outcome = self.outcome(&job);
-        if self.seen.outcome(&job).is_none() {
-            self.fresh = Some(job.clone());
+        let outcome = self.outcome(path);
+        if !self.outcomes.contains_key(path) {
+            self.fresh = Some(job());
         }
-        self.jobs.insert(path.to_owned(), job);
+        self.asked.insert(path.to_owned());
         match &outcome {
             Ok(_) => self.failures = 0,
             Err(_) if self.fresh.is_some() => {}
@@ -195,8 +208,8 @@ impl<'a> Course<'a> {
         outcome
     }
 
-    fn outcome(&self, job: &Job) -> Result<&'a Response, Gap> {
-        match self.seen.outcome(job) {
+    fn outcome(&self, path: &str) -> Result<&'a Response, Gap> {
+        match self.outcomes.get(path).copied() {
             None => Err(Reason::NotCollected.into()),
             Some(Ok(Answer::Response(response))) => Ok(response),
             Some(Ok(_)) => Err(Reason::ProbeFailed.into()),
@@ -211,7 +224,8 @@ impl<'a> Course<'a> {
     /// Asks a random name. Where it is answered otherwise than the first, nothing since the last one proves an absence.
     fn control(&mut self, baseline: &Baseline<'_>) -> Result<(), Gap> {
         let path = self.root.random(CONTROL + self.controls, "");
-        let answer = self.send(&path, self.root.job(&path, None));
+        let root = self.root;
+        let answer = self.send(&path, || root.job(&path, None));
         if self.fresh.is_some() {
             return Err(Reason::NotCollected.into());
         }
@@ -243,7 +257,8 @@ impl<'a> Course<'a> {
             return Err(self.halt(throttled(503)));
         }
         let path = self.root.random(CONTROL + self.controls, "");
-        let answer = self.send(&path, self.root.job_after(&path, PATIENCE_MS));
+        let root = self.root;
+        let answer = self.send(&path, || root.job_after(&path, PATIENCE_MS));
         if self.fresh.is_some() {
             return Err(Reason::NotCollected.into());
         }

@@ -76,7 +76,7 @@ fn page(survey: &mut Survey<'_>, baseline: &Baseline<'_>) -> Result<Option<(Spot
     let root = survey.course.root();
     let mut spot = http::start(root.web, &root.endpoint);
     for _ in 0..=MOST_HOPS {
-        let response = survey.course.ask_as(&spot.path, spot.job(), baseline)?;
+        let response = survey.course.ask_as(&spot.path, || spot.job(), baseline)?;
         let Some(address) = spot.url() else { return Ok(None) };
         let Some(place) = http::way::location(response) else {
             let kind = response.header("content-type").filter(|kind| kind.to_ascii_lowercase().contains("html"));
@@ -107,7 +107,7 @@ fn source_maps(
         places.extend(own.filter(|place| !places.contains(place)));
     }
     for place in places.into_iter().take(MOST_SCRIPTS) {
-        let answer = survey.course.ask_as(&place.path, scripts::job(&place), baseline);
+        let answer = survey.course.ask_as(&place.path, || scripts::job(&place), baseline);
         if survey.course.is_waiting() {
             return;
         }
@@ -134,7 +134,7 @@ fn source_maps(
         };
         let Job::Fetch(endpoint, request) = survey.course.root().job(&path, None) else { continue };
         let job = Job::Fetch(endpoint, Request { body_limit: MOST_MAP, ..request });
-        survey.try_job(rule, &path, job, baseline);
+        survey.try_job(rule, &path, || job, baseline);
         if survey.course.is_waiting() {
             return;
         }

@@ -2,9 +2,7 @@
 //! fool whoever believes a status.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 
 use tempfile::TempDir;
 
@@ -13,15 +11,17 @@ use super::{ExposedProbe, course};
 use crate::fact::Value;
 use crate::probe::Probe;
 use crate::probe::scene::Scene;
+use crate::probe::scripted::{Scripted, python};
 
+/// The portal.
+const PROGRAM: &str = "peers/exposed_portal.py";
 /// What stands in the portal's files and must stand nowhere else.
 const SECRETS: &[&str] =
     &["MatKhauGia123", "S2hvYUdpYQ", "001099000001", "Nguyen-Van-Thu", "AKIAGIA", "apr1", "Nguyễn Văn Thử"];
 
-/// A running portal, ended with the test.
+/// A running portal, and where it writes what it is asked.
 struct Portal {
-    child: Child,
-    port: u16,
+    server: Scripted,
     folder: TempDir,
 }
 
@@ -34,18 +34,8 @@ struct Visit {
 impl Portal {
     fn start(settings: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut command = Command::new("python3");
-        command.arg(program()).arg(settings).arg(folder.path().join("log"));
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("python3 (Debian package python3) starts");
-        let mut line = String::new();
-        let output = child.stdout.take().expect("its output");
-        BufReader::new(output).read_line(&mut line).expect("its port");
-        let port = line.trim().parse().unwrap_or_else(|_| panic!("no port: {line}"));
-        Self { child, port, folder }
+        let server = Scripted::start(python(PROGRAM).arg(settings).arg(folder.path().join("log")));
+        Self { server, folder }
     }
 
     async fn visit(&self) -> Visit {
@@ -53,7 +43,7 @@ impl Portal {
     }
 
     async fn visit_as(&self, kind: &str, path: &str) -> Visit {
-        let port = self.port;
+        let port = self.server.port();
         let scene = Scene::new(&format!(
             "{{id: cong, kind: {kind}, url: \"http://cong.test:{port}{path}\", addresses: [127.0.0.1]}}"
         ));
@@ -64,13 +54,6 @@ impl Portal {
         let visit = Visit { facts: ExposedProbe.fact(&scene.target(), &seen), log };
         visit.is_mannerly();
         visit
-    }
-}
-
-impl Drop for Portal {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
@@ -123,17 +106,13 @@ fn field<'v>(value: &'v Value, name: &str) -> &'v Value {
     value.field(name).unwrap_or_else(|| panic!("no field {name}"))
 }
 
-fn program() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/exposed_portal.py")
-}
-
 fn lines(log: &Path) -> Vec<String> {
     std::fs::read_to_string(log).unwrap_or_default().lines().map(str::to_owned).collect()
 }
 
 /// What a stack plants, as `rule path`.
 fn planted(stack: &str) -> BTreeSet<String> {
-    let output = Command::new("python3").arg(program()).args(["--planted", stack]).output().expect("python3 runs");
+    let output = python(PROGRAM).args(["--planted", stack]).output().expect("python3 runs");
     let planted: Vec<(String, String)> = serde_json::from_slice(&output.stdout).expect("its list");
     planted.into_iter().map(|(rule, path)| format!("{rule} {path}")).collect()
 }

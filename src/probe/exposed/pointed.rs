@@ -72,8 +72,8 @@ fn file(survey: &mut Survey<'_>, list: &List, path: &str, baseline: &Baseline<'_
     // Not more of it is read than of a key.
     let bytes = if path.ends_with(".pem") || path.ends_with(".key") { 48 } else { 4096 };
     for rule in list.rules.iter().filter(is_file) {
-        let job = survey.course.root().job(path, Some(bytes));
-        if survey.try_job(rule, path, job, baseline) || survey.course.is_waiting() {
+        let root = survey.course.root();
+        if survey.try_job(rule, path, || root.job(path, Some(bytes)), baseline) || survey.course.is_waiting() {
             return;
         }
     }

@@ -1,5 +1,7 @@
 //! A web root: which paths are asked there, and how.
 
+use std::borrow::Cow;
+
 use super::fact::Coverage;
 use super::list::Rule;
 use crate::fact::Digest;
@@ -51,15 +53,16 @@ impl<'a> Root<'a> {
     }
 
     /// The paths of a rule here, in order, each once.
-    pub(super) fn paths(&self, rule: &Rule) -> Vec<String> {
+    pub(super) fn paths<'r>(&self, rule: &'r Rule) -> Vec<Cow<'r, str>> {
         let mut paths = Vec::new();
         if self.coverage == Coverage::Whole {
             paths.extend(rule.paths.iter().filter_map(|path| self.filled(path)));
         }
         if self.base != "/" {
-            paths.extend(rule.base.iter().filter_map(|path| self.filled(&format!("{}{path}", self.base))));
+            let below = |path| Some(Cow::Owned(self.filled(&format!("{}{path}", self.base))?.into_owned()));
+            paths.extend(rule.base.iter().filter_map(below));
         }
-        let mut known: Vec<String> = Vec::new();
+        let mut known: Vec<Cow<'r, str>> = Vec::new();
         for path in paths {
             if !known.contains(&path) {
                 known.push(path);
@@ -136,16 +139,16 @@ impl<'a> Root<'a> {
     }
 
     /// A path with its placeholders filled; `None` where the server has no name to fill in.
-    fn filled(&self, path: &str) -> Option<String> {
+    fn filled<'r>(&self, path: &'r str) -> Option<Cow<'r, str>> {
         if !path.contains('{') {
-            return Some(path.to_owned());
+            return Some(Cow::Borrowed(path));
         }
         let host = self.endpoint.name.as_str();
         if (path.contains("{host}") || path.contains("{name}")) && host.parse::<std::net::IpAddr>().is_ok() {
             return None;
         }
         let own = host.split('.').find(|label| *label != "www").unwrap_or(host);
-        Some(path.replace("{host}", host).replace("{name}", own).replace("{year}", &self.year))
+        Some(Cow::Owned(path.replace("{host}", host).replace("{name}", own).replace("{year}", &self.year)))
     }
 }
 

@@ -97,12 +97,18 @@ impl<'a> Survey<'a> {
 
     /// Looks at one place in the light of a rule; tells whether it is proved.
     pub(super) fn try_path(&mut self, rule: &Rule, path: &str, baseline: &Baseline<'_>) -> bool {
-        let job = self.course.root().job(path, rule.bytes);
-        self.try_job(rule, path, job, baseline)
+        let root = self.course.root();
+        self.try_job(rule, path, || root.job(path, rule.bytes), baseline)
     }
 
     /// [`Survey::try_path`] by a request of its own make.
-    pub(super) fn try_job(&mut self, rule: &Rule, path: &str, job: Job, baseline: &Baseline<'_>) -> bool {
+    pub(super) fn try_job(
+        &mut self,
+        rule: &Rule,
+        path: &str,
+        job: impl FnOnce() -> Job,
+        baseline: &Baseline<'_>,
+    ) -> bool {
         let response = match self.course.ask_as(path, job, baseline) {
             Ok(response) => response,
             Err(gap) => {

@@ -1,7 +1,9 @@
 //! Bodies that come packed though nobody asked for it (RFC 9110, 8.4.1).
 
 use std::borrow::Cow;
+use std::io::Read;
 
+use brotli_decompressor::Decompressor;
 use miniz_oxide::inflate::core::inflate_flags::{
     TINFL_FLAG_PARSE_ZLIB_HEADER, TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
 };
@@ -25,6 +27,12 @@ pub(super) fn unpacked(response: &Response, limit: usize) -> Option<Cow<'_, [u8]
             plain if plain.is_empty() => Some(Cow::Owned(inflated(whole, limit, 0))),
             plain => Some(Cow::Owned(plain)),
         },
+        "br" => {
+            let (mut plain, room) = (Vec::new(), u64::try_from(limit).unwrap_or(u64::MAX));
+            // What came before the damage, or before the cut, is there to be looked at.
+            drop(Decompressor::new(whole, limit.min(4096)).take(room).read_to_end(&mut plain));
+            (!plain.is_empty() || whole.is_empty()).then_some(Cow::Owned(plain))
+        }
         _ => None,
     }
 }
@@ -79,10 +87,21 @@ mod tests {
     }
 
     #[test]
+    fn brotli_is_unpacked_within_the_limit() {
+        let head = [&[0x0b, 0x0a, 0x80][..], b"ref: refs/heads/main\n", &[3]].concat();
+        assert_eq!(unpacked(&answer("br", head.clone()), 4096).as_deref(), Some(&b"ref: refs/heads/main\n"[..]));
+        let cut = unpacked(&answer("br", head), 9).map(std::borrow::Cow::into_owned);
+        assert!(cut.is_none_or(|cut| b"ref: refs".starts_with(&cut)), "what came before the cut, or nothing");
+        let letters = vec![0x5b, 0x9f, 0x86, 0x81, 0x5f, 0x22, 0x2c, 0x1e, 0x0b, 0x04, 0xb2, 0xfc, 0x02, 0x00];
+        assert_eq!(unpacked(&answer("br", letters), 50).as_deref(), Some(&[b'a'; 50][..]));
+        assert_eq!(unpacked(&answer("br", b"<html>".to_vec()), 50), None);
+    }
+
+    #[test]
     fn a_bomb_stays_within_the_limit_and_what_is_not_known_is_unreadable() {
         let bomb = answer("gzip", packed(&" ".repeat(10 << 20)));
         assert!(unpacked(&bomb, 4096).is_some_and(|bytes| bytes.len() <= 4096));
-        assert_eq!(unpacked(&answer("br", vec![1, 2, 3]), 10), None);
+        assert_eq!(unpacked(&answer("zstd", vec![1, 2, 3]), 10), None);
         assert_eq!(unpacked(&answer("gzip", b"plain".to_vec()), 10).as_deref(), Some(&b"plain"[..]));
     }
 }

@@ -1,48 +1,24 @@
 //! QUIC asked of a real server, of a closed port, and of ports that say something else or nothing.
 
-use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, UdpSocket};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
 use super::*;
 use crate::probe::scene::Scene;
+use crate::probe::scripted::{Scripted, python};
 use crate::wire::{Outcome, Phase, Quic, Response, Trouble};
 
-/// aioquic, ended with the test.
-struct Server {
-    child: Child,
-    port: u16,
-}
-
-impl Server {
-    fn start(folder: &std::path::Path) -> Self {
-        let certified = Command::new("openssl")
-            .current_dir(folder)
-            .args("req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -subj /CN=a -days 9".split(' '))
-            .stderr(Stdio::null())
-            .status();
-        assert!(certified.expect("openssl runs").success());
-        let mut child = Command::new("python3")
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/quic_server.py"))
-            .args([folder.join("c.pem"), folder.join("k.pem")])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("python3 runs");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-        let port = line.trim().parse().expect("a port: is aioquic missing? tests/run installs it");
-        Self { child, port }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// aioquic; `tests/run` installs it.
+fn server(folder: &std::path::Path) -> Scripted {
+    let certified = Command::new("openssl")
+        .current_dir(folder)
+        .args("req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -subj /CN=a -days 9".split(' '))
+        .stderr(Stdio::null())
+        .status();
+    assert!(certified.expect("openssl runs").success());
+    Scripted::start(python("it/support/quic_server.py").args([folder.join("c.pem"), folder.join("k.pem")]))
 }
 
 fn scene(port: u16) -> Scene {
@@ -62,8 +38,8 @@ async fn live(port: u16) -> (String, u64) {
 #[tokio::test]
 async fn a_real_server_lists_its_versions() {
     let folder = tempfile::tempdir().expect("a folder");
-    let server = Server::start(folder.path());
-    let (fact, sent) = live(server.port).await;
+    let server = server(folder.path());
+    let (fact, sent) = live(server.port()).await;
     assert_eq!(fact, "{advertised: ? (refused), answers: true, port: P, versions: [1, 2]}");
     assert_eq!(sent, 1200, "one datagram");
 }

@@ -1,5 +1,8 @@
 //! Undoing the content codings of HTTP (RFC 9110, section 8.4), within bounds.
 
+use std::io::Read;
+
+use brotli_decompressor::Decompressor;
 use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::{DataFormat, MZFlush, MZStatus};
 
@@ -17,6 +20,8 @@ pub(super) enum Packing {
     Gzip,
     /// By zlib, or bare deflate as some servers mean it.
     Deflate,
+    /// By Brotli (RFC 7932).
+    Brotli,
     /// In a way that is not undone here.
     Unknown,
 }
@@ -32,6 +37,7 @@ impl Packing {
             (None, _) => Self::None,
             (Some("gzip" | "x-gzip"), None) => Self::Gzip,
             (Some("deflate"), None) => Self::Deflate,
+            (Some("br"), None) => Self::Brotli,
             _ => Self::Unknown,
         }
     }
@@ -47,10 +53,20 @@ pub(super) fn unpack(packing: Packing, body: &[u8], most: usize) -> (Vec<u8>, bo
             // Bare deflate has no head: what fails at once as zlib is tried as that.
             whole || plain.is_empty() && inflated(body, DataFormat::Raw, most, &mut plain).1
         }
+        Packing::Brotli => brotli(body, most, &mut plain),
         // Said to be packed, and is not: some servers say so of what was packed on the disk only.
         Packing::Gzip | Packing::None | Packing::Unknown => return (body.to_vec(), true),
     };
     (plain, whole)
+}
+
+/// Undoes Brotli; whether the end was reached. What came before damage is kept.
+fn brotli(body: &[u8], most: usize, plain: &mut Vec<u8>) -> bool {
+    let room = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    let end = Decompressor::new(body, PIECE).take(room).read_to_end(plain);
+    let whole = end.is_ok() && plain.len() <= most;
+    plain.truncate(most);
+    whole
 }
 
 /// Undoes members one after the other (RFC 1952, 2.2); whether the last was whole.
@@ -134,12 +150,26 @@ mod tests {
         assert_eq!(unpack(Packing::Deflate, &compress_to_vec(b"xin chao", 6), 100), (b"xin chao".to_vec(), true));
     }
 
+    /// What Node made of a hundred thousand times the letter a.
+    const LETTERS: &[u8] = &[0x5b, 0x9f, 0x86, 0x81, 0x5f, 0x22, 0x2c, 0x1e, 0x0b, 0x04, 0xb2, 0xfc, 0x02, 0x00];
+
+    #[test]
+    fn brotli_is_undone_and_its_bounds_hold() {
+        assert_eq!(unpack(Packing::Brotli, LETTERS, 1 << 20), (vec![b'a'; 100_000], true));
+        assert_eq!(unpack(Packing::Brotli, LETTERS, 100_000), (vec![b'a'; 100_000], true));
+        assert_eq!(unpack(Packing::Brotli, LETTERS, 5000), (vec![b'a'; 5000], false));
+        for damaged in [&LETTERS[..9], b"<html>", &[]] {
+            let (plain, whole) = unpack(Packing::Brotli, damaged, 1 << 20);
+            assert!(!whole && plain.len() <= 100_000, "{damaged:?}");
+        }
+    }
+
     #[test]
     fn codings_are_told_by_the_header() {
         let of = |value: &str| Packing::of(&[("content-encoding".to_owned(), value.to_owned())]);
         assert_eq!(
-            (of("GZIP"), of("identity"), of("br"), of("gzip, br")),
-            (Packing::Gzip, Packing::None, Packing::Unknown, Packing::Unknown)
+            (of("GZIP"), of("identity"), of("br"), of("gzip, br"), of("zstd")),
+            (Packing::Gzip, Packing::None, Packing::Brotli, Packing::Unknown, Packing::Unknown)
         );
         assert_eq!(Packing::of(&[]), Packing::None);
     }

@@ -88,6 +88,12 @@ impl Kept {
         Self { witness: Arc::new(Witness::new(&offer.signature_algorithms, bearer)), store: Arc::default() }
     }
 
+    /// One whose sessions nobody will resume or ask about: what the server leaves is not even looked at.
+    pub(in crate::wire) fn for_once(offer: &Offer, bearer: Option<Arc<CertifiedKey>>) -> Self {
+        let store = Store { for_once: true, ..Store::default() };
+        Self { store: Arc::new(store), ..Self::new(offer, bearer) }
+    }
+
     /// How a handshake resumes from here and keeps what it is given. What came before is no longer told.
     pub(super) fn resumption(&self, offer: &Offer) -> Resumption {
         self.store.shelf().left = Resumable::default();
@@ -107,7 +113,10 @@ impl Kept {
 }
 
 #[derive(Default)]
-struct Store(Mutex<Shelf>);
+struct Store {
+    for_once: bool,
+    shelf: Mutex<Shelf>,
+}
 
 #[derive(Default)]
 struct Shelf {
@@ -119,7 +128,7 @@ struct Shelf {
 
 impl Store {
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -141,6 +150,9 @@ impl ClientSessionStore for Store {
     }
 
     fn set_tls12_session(&self, _name: ServerName<'static>, value: Tls12ClientSessionValue) {
+        if self.for_once {
+            return;
+        }
         let mut shelf = self.shelf();
         match Label::read(&value) {
             Some(Label { ticket: true, lifetime_s }) => {
@@ -161,6 +173,9 @@ impl ClientSessionStore for Store {
     }
 
     fn insert_tls13_ticket(&self, _name: ServerName<'static>, value: Tls13ClientSessionValue) {
+        if self.for_once {
+            return;
+        }
         let mut shelf = self.shelf();
         shelf.left.by_ticket = true;
         shelf.left.early_data_limit = shelf.left.early_data_limit.max(i64::from(value.max_early_data_size()));

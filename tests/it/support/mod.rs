@@ -12,6 +12,8 @@ mod outside;
 mod portal;
 mod program;
 mod raw;
+#[path = "../../peers/scripted.rs"]
+mod scripted;
 mod silent_resolver;
 mod soft_token;
 mod web_server;
@@ -28,6 +30,7 @@ pub(crate) use outside::{ask, has_pyhanko, openssl_takes, parts, pyhanko, signed
 pub(crate) use portal::Running;
 pub(crate) use program::{Server, free_ports, required};
 pub(crate) use raw::{Raw, read_client_hello, read_request};
+pub(crate) use scripted::{Scripted, python};
 pub(crate) use silent_resolver::SilentResolver;
 pub(crate) use soft_token::{PIN, SoftTokens};
 pub(crate) use web_server::Setup;

@@ -2,10 +2,12 @@
 
 use super::super::document::Document;
 use super::xml::{Event, Events};
-use super::{encoding, entity};
+use super::{archive, encoding, entity};
 
 /// The longest address.
 const LONGEST: usize = 2048;
+/// The most bytes that a packed one is unpacked to: more than the addresses that are kept take.
+const MOST_UNPACKED: usize = 8 << 20;
 
 /// What a site map lists.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -18,8 +20,15 @@ pub struct Sitemap {
     pub more: bool,
 }
 
-/// Reads the first `most` addresses of a site map; `None` when a document is none.
+/// Reads the first `most` addresses of a site map, packed by gzip or not; `None` when a document is none.
 pub fn sitemap(document: &Document<'_>, most: usize) -> Option<Sitemap> {
+    if let Some(plain) = archive::gunzip(document.bytes, MOST_UNPACKED) {
+        return plainly(&Document { bytes: &plain, content_type: None, name: None, ..*document }, most);
+    }
+    plainly(document, most)
+}
+
+fn plainly(document: &Document<'_>, most: usize) -> Option<Sitemap> {
     let text = encoding::decode(document)?;
     let start = text.trim_start_matches(['\u{FEFF}', ' ', '\n', '\r', '\t']);
     let mut map = Sitemap::default();
@@ -92,6 +101,23 @@ mod tests {
 
     fn listed(locations: &[&str], is_index: bool, more: bool) -> Option<Sitemap> {
         Some(Sitemap { is_index, locations: locations.iter().map(|&location| location.to_owned()).collect(), more })
+    }
+
+    #[test]
+    fn a_packed_map_is_read_like_a_plain_one_and_a_bomb_is_not_unpacked_whole() {
+        let gzip = |plain: &[u8]| {
+            let head: &[u8] = &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
+            [head, &miniz_oxide::deflate::compress_to_vec(plain, 6), &[0; 8]].concat()
+        };
+        let read = |bytes: &[u8]| {
+            let kind = Some("application/gzip");
+            sitemap(&Document { bytes, content_type: kind, name: None, truncated: false }, 9)
+        };
+        let map = read(&gzip(b"<urlset><url><loc>http://a.vn/1</loc></url></urlset>")).expect("a map");
+        assert_eq!(map.locations, ["http://a.vn/1"]);
+        assert_eq!(read(&gzip(b"no map at all")), None);
+        let bomb = [b"<urlset><url><loc>http://a.vn/2</loc></url>".to_vec(), vec![b' '; 64 << 20]].concat();
+        assert_eq!(read(&gzip(&bomb)).map(|map| map.locations), Some(vec!["http://a.vn/2".to_owned()]));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use regex::Regex;
+use regex::bytes::{Regex, RegexBuilder};
 
 use super::version::Version;
 use crate::load::{Limits, Node, Problems, Reader, Source, parse};
@@ -91,9 +91,10 @@ impl Mark {
         if self.beside.as_ref().is_some_and(|beside| !content.contains(beside.as_str())) {
             return None;
         }
-        let captures = self.pattern.captures(content)?;
-        let parts: Vec<_> = captures.iter().skip(1).flatten().map(|part| part.as_str()).collect();
-        Version::read(&parts.join("."))
+        let captures = self.pattern.captures(content.as_bytes())?;
+        let parts: Option<Vec<_>> =
+            captures.iter().skip(1).flatten().map(|part| std::str::from_utf8(part.as_bytes()).ok()).collect();
+        Version::read(&parts?.join("."))
     }
 }
 
@@ -136,11 +137,17 @@ fn library(reader: &Reader, node: &Node) -> Option<Known> {
     Some(Known { name: name?, files: files?, common_word: common_word?, marks: marks?, faults: faults?, ended })
 }
 
+/// A mark as an expression over bytes: versions and the words around them are ASCII, and the letters and digits of all
+/// the world's writings would make each expression fifty times as large.
+fn pattern(text: &str) -> Option<Regex> {
+    RegexBuilder::new(&text.replace("{version}", VERSION)).unicode(false).build().ok()
+}
+
 fn mark(reader: &Reader, node: &Node) -> Option<Mark> {
     let mut map = reader.mapping(node, &["pattern", "beside"])?;
     let pattern = map.required("pattern", |reader, node| {
         let text = reader.text(node)?;
-        let pattern = Regex::new(&text.replace("{version}", VERSION)).ok();
+        let pattern = pattern(&text);
         if pattern.is_none() {
             reader.wrong_kind(node, "một biểu thức chính quy", "a regular expression");
         }

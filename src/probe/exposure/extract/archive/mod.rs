@@ -100,6 +100,12 @@ fn read_gzip<S: Sink + ?Sized>(course: &mut Course<'_, S>, document: &Document<'
     one(course, &name, &out.bytes, obstacle);
 }
 
+/// What is in a gzip file, up to a limit; `None` where these bytes are none.
+pub(super) fn gunzip(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
+    let start = bytes.starts_with(b"\x1f\x8b").then(|| gzip_head(bytes)).flatten()?.0;
+    Some(inflate::raw(bytes.get(start..)?, limit).bytes)
+}
+
 /// Where the packed bytes of a gzip file begin, and the name it tells (RFC 1952).
 fn gzip_head(bytes: &[u8]) -> Option<(usize, Option<String>)> {
     let flags = *bytes.get(3)?;
