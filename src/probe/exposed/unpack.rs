@@ -90,7 +90,7 @@ mod tests {
     fn brotli_is_unpacked_within_the_limit() {
         let head = [&[0x0b, 0x0a, 0x80][..], b"ref: refs/heads/main\n", &[3]].concat();
         assert_eq!(unpacked(&answer("br", head.clone()), 4096).as_deref(), Some(&b"ref: refs/heads/main\n"[..]));
-        let cut = unpacked(&answer("br", head), 9).map(std::borrow::Cow::into_owned);
+        let cut = unpacked(&answer("br", head), 9).map(Cow::into_owned);
         assert!(cut.is_none_or(|cut| b"ref: refs".starts_with(&cut)), "what came before the cut, or nothing");
         let letters = vec![0x5b, 0x9f, 0x86, 0x81, 0x5f, 0x22, 0x2c, 0x1e, 0x0b, 0x04, 0xb2, 0xfc, 0x02, 0x00];
         assert_eq!(unpacked(&answer("br", letters), 50).as_deref(), Some(&[b'a'; 50][..]));
