@@ -75,10 +75,8 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
         )
     });
     let ((flawed, flawed_portal), (sound, sound_portal)) = (flawed?, sound?);
-    stage.write("flawed", &flawed)?;
-    stage.show(&flawed)?;
-    stage.write("sound", &sound)?;
-    stage.show(&sound)?;
+    let flawed = stage.reported("flawed", flawed)?;
+    let sound = stage.reported("sound", sound)?;
     stage.farewell(&flawed, &sound);
     if matches.get_flag("hold") {
         stage.tell_held(&[&flawed_portal, &sound_portal]);
@@ -89,6 +87,13 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
         sound_portal.stop().await;
     });
     Ok(Exit::Ready)
+}
+
+/// What is said of an inspection at the end.
+struct Told {
+    sentence: String,
+    errors: usize,
+    case: String,
 }
 
 /// What every inspection of the demo shares.
@@ -157,10 +162,17 @@ impl Stage<'_> {
         self.session.say(&build(inspection.material(self.rules)).conclusion_text).to_owned()
     }
 
-    fn farewell(&self, flawed: &Inspection, sound: &Inspection) {
-        let errors = flawed.defects.issued();
-        let (folder, ledger, case) = (self.out.display(), self.ledger.display(), &flawed.run.run.case);
-        let (bad, good) = (self.sentence(flawed), self.sentence(sound));
+    /// Writes and shows an inspection, and keeps no more of it than what is said at the end.
+    fn reported(&self, name: &str, inspection: Inspection) -> Result<Told, Failure> {
+        self.write(name, &inspection)?;
+        self.show(&inspection)?;
+        let sentence = self.sentence(&inspection);
+        Ok(Told { sentence, errors: inspection.defects.issued(), case: inspection.run.run.case })
+    }
+
+    fn farewell(&self, flawed: &Told, sound: &Told) {
+        let Told { sentence: bad, errors, case } = flawed;
+        let (folder, ledger, good) = (self.out.display(), self.ledger.display(), &sound.sentence);
         self.session.tell(&text!(
             "Cổng có lỗi: chỉ ra {errors} lỗi. Đề xuất kết luận: {bad}\nCổng tốt. Đề xuất kết luận: {good}\nBáo cáo: {folder}/flawed và {folder}/sound (report.html, report.pdf, run.json)\nTiếp theo: kiemtra errors list --ledger {ledger} --case {case}\n           kiemtra demo --fixed 5 --out {folder}   (sửa 5 điểm yếu rồi phúc tra)\n           kiemtra init system.yaml",
             "The flawed portal: {errors} errors pointed out. Proposed conclusion: {bad}\nThe sound portal. Proposed conclusion: {good}\nReports: {folder}/flawed and {folder}/sound (report.html, report.pdf, run.json)\nNext: kiemtra errors list --ledger {ledger} --case {case}\n      kiemtra demo --fixed 5 --out {folder}   (mends 5 flaws and re-inspects)\n      kiemtra init system.yaml"

@@ -1,7 +1,7 @@
 //! A month of a link in samples that nobody measured: written by a script, and labelled as such wherever they are told.
 //!
 //! A month cannot be watched in a second. So that the report of the demonstration shows what a watched link looks like,
-//! its samples are made up here; their place of measuring is called [`VANTAGE`], and the link's title says the same.
+//! its samples are made up here; their place of measuring is called [`VANTAGE`], and the titles of the hops say the same.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,7 +15,7 @@ use crate::link::calendar;
 use crate::system::{Hop, Place, Side, System};
 use crate::text::in_vietnam;
 
-/// From where the samples pretend to be taken: "demonstration data".
+/// From where the samples pretend to be taken, "demonstration data"; of the sound portal with `-tot` behind it.
 pub const VANTAGE: &str = "du-lieu-trinh-dien";
 
 /// Days that are told.
@@ -98,6 +98,8 @@ pub fn write_month(
     now: Timestamp,
 ) -> Result<(), LedgerError> {
     let month = Stretch { from: Moment::of(now).plus(-DAYS * 24 * 60 * MINUTE), to: Moment::of(now) };
+    // Sessions are told by their place: the two portals of one ledger have each their own.
+    let vantage = if character == Character::Sound { format!("{VANTAGE}-tot") } else { VANTAGE.to_owned() };
     let scenes: Vec<_> = SCRIPT.iter().filter(|scene| scene.flaw.is_none_or(|flaw| character.has(flaw))).collect();
     for subject in &system.subjects {
         let Place::Web(web) = &subject.place else { continue };
@@ -108,12 +110,12 @@ pub fn write_month(
                 system: system.id.clone(),
                 subject: subject.id.clone(),
                 hop: hop.id.clone(),
-                vantage: VANTAGE.to_owned(),
+                vantage: vantage.clone(),
             };
             series.push((store.series(&key)?, hop));
         }
         for life in lives(month, &scenes, now) {
-            let session = begin(store, life, month)?;
+            let session = begin(store, &vantage, life, month)?;
             let day = Day { scenes: &scenes, character, now };
             let samples: Vec<_> = series.iter().flat_map(|(id, hop)| day.samples(life, *id, hop)).collect();
             store.append(session, &samples)?;
@@ -124,9 +126,9 @@ pub fn write_month(
     store.pack(month.to).map(drop)
 }
 
-fn begin(store: &mut dyn SampleStore, life: Stretch, month: Stretch) -> Result<SessionId, LedgerError> {
+fn begin(store: &mut dyn SampleStore, vantage: &str, life: Stretch, month: Stretch) -> Result<SessionId, LedgerError> {
     store.begin_session(&Session {
-        vantage: VANTAGE.to_owned(),
+        vantage: vantage.to_owned(),
         watcher: "kiemtra demo: dữ liệu trình diễn, không phải số đo (demonstration data, not measured)".to_owned(),
         boot: "trinh-dien".to_owned(),
         began: life.from,
@@ -243,4 +245,40 @@ fn scattered(seed: i64) -> u64 {
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     mixed ^ (mixed >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::Trial;
+    use super::*;
+    use crate::ledger::samples::SqliteSamples;
+    use crate::link::weigh;
+    use crate::probe::link::WatchedLink;
+    use crate::profile::LinkPolicy;
+
+    async fn month(character: Character, now: Timestamp) -> WatchedLink {
+        let trial = Trial::start(character).await;
+        let mut store = SqliteSamples::open(&trial.folder.path().join("ledger.db")).expect("a store");
+        write_month(&mut store, &trial.system, character, now).expect("a month");
+        let watched = weigh(&store, &trial.system, &LinkPolicy::default(), Moment::of(now), 30).expect("weighed");
+        watched.of("ket-noi").expect("a link").clone()
+    }
+
+    #[tokio::test]
+    async fn a_flawed_month_holds_what_its_script_says_and_a_sound_one_holds() {
+        // Late in the evening, and early in the morning: the script is one of days and not of hours ago.
+        for hour in ["2026-11-20T16:30:00Z", "2026-11-20T17:30:00Z"] {
+            let now: Timestamp = hour.parse().expect("a time");
+            let (flawed, sound) = (month(Character::Flawed, now).await, month(Character::Sound, now).await);
+            assert_eq!((&flawed.vantages[..], flawed.watcher.sessions), (&[VANTAGE.to_owned()][..], 3));
+            assert!(sound.vantages[0].starts_with(VANTAGE) && sound.vantages[0] != VANTAGE);
+            let far = |link: &WatchedLink| link.hops.last().expect("the far side").clone();
+            let (bad, good) = (far(&flawed).windows.month, far(&sound).windows.month);
+            assert!(bad.net.best_percent < 98.5 && bad.flapping == 1 && bad.planned_s == 0, "{bad:?}");
+            assert!(bad.gross.coverage_percent < 97.0 && far(&flawed).identity_down_s > 0, "{bad:?}");
+            assert!(good.net.worst_percent > 99.9 && good.episodes == 1 && good.planned_s > 5 * 3_600, "{good:?}");
+            assert!(good.gross.coverage_percent > 99.9 && far(&sound).identity_down_s == 0, "{good:?}");
+            assert_eq!((flawed.stops[0].in_time, sound.stops[0].in_time), (false, true));
+        }
+    }
 }
