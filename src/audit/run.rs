@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::check::Vocabulary;
-use crate::fact::{Canonical, Sample, Value, from_json};
-use crate::judge::{Conclusion, Inspected, Verdict};
+use crate::fact::{Canonical, Reason, Sample, Value, from_json};
+use crate::judge::{Conclusion, Inspected, Outcome, Verdict};
 use crate::system::Safety;
 use crate::text::{Text, text};
 
@@ -255,6 +255,16 @@ impl StoredFact {
 }
 
 impl Run {
+    /// Whether something stands: a failure, or what is not determined, unless it was the operator's own scope that left
+    /// it out.
+    pub fn stands(&self) -> bool {
+        self.verdicts.iter().any(|verdict| match verdict.outcome {
+            Outcome::Fail => true,
+            Outcome::Undetermined => verdict.reason != Some(Reason::OutOfScope),
+            _ => false,
+        })
+    }
+
     /// The bytes of `run.json`: indented, keys sorted, a newline at the end.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.facts.iter().map(|fact| 3 * fact.value.as_str().len()).sum());

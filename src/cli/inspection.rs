@@ -97,16 +97,10 @@ impl Inspection {
 /// The exit code of a run: what is not determined keeps it from "nothing stands", too, unless it was
 /// the operator's own scope that left it out.
 pub(super) fn exit_of(run: &Run) -> Exit {
-    use crate::judge::Outcome::{Fail, Undetermined};
-    let stands = run.verdicts.iter().any(|verdict| match verdict.outcome {
-        Fail => true,
-        Undetermined => verdict.reason != Some(Reason::OutOfScope),
-        _ => false,
-    });
     match run.conclusion.proposed {
         Proposed::NotReady => Exit::NotReady,
         Proposed::Incomplete => Exit::Incomplete,
-        Proposed::Ready if stands => Exit::Standing,
+        Proposed::Ready if run.stands() => Exit::Standing,
         Proposed::Ready => Exit::Ready,
     }
 }

@@ -47,6 +47,8 @@ pub struct Report {
     pub deviations: Vec<Text>,
     /// The proposed conclusion.
     pub conclusion: State,
+    /// Whether a failure or something undetermined stands, blocking or not.
+    pub stands: bool,
     /// The conclusion as a sentence of the minutes.
     pub conclusion_text: Text,
     /// Why, one sentence each.

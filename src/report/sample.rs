@@ -80,6 +80,7 @@ pub(crate) fn report() -> Report {
             "Check link.latency is excluded: the line is new and will be measured before 15 December 2026.",
         )],
         conclusion: State::NotReady,
+        stands: true,
         conclusion_text: Text::new(
             "chưa đủ điều kiện về an ninh mạng để kết nối với Cơ sở dữ liệu quốc gia về dân cư.",
             "not ready, in terms of cybersecurity, to connect to the National Population Database.",

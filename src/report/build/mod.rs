@@ -65,6 +65,7 @@ pub fn build(material: Material<'_>) -> Report {
         tally: Tally { fixed: defects.fixed(), issued: defects.issued() },
         deviations: deviations(profile),
         conclusion: conclusion::state(run),
+        stands: run.stands(),
         conclusion_text: conclusion::sentence(run),
         reasons: run.conclusion.reasons.clone(),
         concluded: conclusion::set(material),
