@@ -175,6 +175,7 @@ fn monitoring_gets_one_line_and_its_own_codes() {
     let text = line(&flawed.system.display().to_string(), 2, "CRITICAL");
     assert!(text.contains(" | pass=") && text.contains(" fail="), "{text}");
     let sound = Running::start(Character::Sound);
+    sound.watched_in(&world, Character::Sound);
     line(&sound.system.display().to_string(), 0, "OK");
     line("khong-co.yaml", 3, "UNKNOWN");
     let [port] = free_ports();
