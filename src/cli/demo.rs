@@ -132,7 +132,8 @@ impl Stage<'_> {
             let text = text!("không tạo được `{name}`: {vi}", "cannot make `{name}`: {en}");
             Failure::new(Exit::Software, "K-FILE-002", text)
         })?;
-        let portal = Portal::start(character, &folder, session.clock.now())
+        let id = if character == Character::Sound { "tinh-mau-tot" } else { "tinh-mau" };
+        let portal = Portal::start_as(id, character, &folder, session.clock.now())
             .await
             .map_err(|error| Failure::new(Exit::Software, "K-DEM-001", error.text))?;
         let system = load(portal.system_file())?;

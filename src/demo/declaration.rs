@@ -12,6 +12,8 @@ const TEMPLATE: &str = include_str!("pages/system.yaml");
 
 /// What the declaration says about a running portal.
 pub(super) struct Declaration<'a> {
+    /// The id of the system.
+    pub system: &'a str,
     /// Which flaws stand.
     pub character: Character,
     /// The encrypted port.
@@ -35,12 +37,10 @@ impl Declaration<'_> {
         let numbers = self.closed_ports.iter().map(|(port, _)| port);
         let ports = join([&self.port, &self.plain_port].into_iter().chain(numbers));
         let (stop_from, stop_to, announced) = watched::stop(self.character, self.now);
-        // Both are watched in one ledger, so that each has an id of its own.
-        let system = if self.character == Character::Sound { "tinh-mau-tot" } else { "tinh-mau" };
         let [first, second] = exposed::CODES;
         let day = in_vietnam(self.now).strftime("%Y-%m-%d").to_string();
         let values = [
-            ("@SYSTEM@", system),
+            ("@SYSTEM@", self.system),
             ("@PORTAL@", PORTAL_NAME),
             ("@API@", API_NAME),
             ("@SIGN_IN@", SIGN_IN_NAME),

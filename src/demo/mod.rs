@@ -48,6 +48,7 @@ const PORTAL_NAME: &str = "cong.tinh-mau.example";
 const API_NAME: &str = "api.tinh-mau.example";
 const SIGN_IN_NAME: &str = "dang-nhap.tinh-mau.example";
 const HOST_NAME: &str = "may-chu.tinh-mau.example";
+const SYSTEM: &str = "tinh-mau";
 const SYSTEM_FILE: &str = "system.yaml";
 const ANCHOR_FILE: &str = "dnssec-anchor.zone";
 const TRUST_FOLDER: &str = "trust";
@@ -92,6 +93,16 @@ impl Portal {
     /// `now` is the moment from which certificates and the authorisation are reckoned. Fails where
     /// loopback gives no ports or the folder cannot be written.
     pub async fn start(character: Character, folder: &Path, now: Timestamp) -> Result<Self, DemoError> {
+        Self::start_as(SYSTEM, character, folder, now).await
+    }
+
+    /// [`Portal::start`] as a system with an id of its own: two that are watched in one ledger are two systems.
+    pub async fn start_as(
+        system: &str,
+        character: Character,
+        folder: &Path,
+        now: Timestamp,
+    ) -> Result<Self, DemoError> {
         let certificates = Certificates::issue(character, now)?;
         let root = certificates.root_pem.clone();
         let ipv6 = !character.has(Flaw::NoIpv6) && has_ipv6().await;
@@ -101,7 +112,8 @@ impl Portal {
         let names = NameServer::start(character, ipv6).await?;
 
         let resolver = names.address;
-        let declaration = Declaration { character, port, plain_port, closed_ports: &ports.numbers, resolver, now };
+        let declaration =
+            Declaration { system, character, port, plain_port, closed_ports: &ports.numbers, resolver, now };
         let file = folder.join(SYSTEM_FILE);
         write(&folder.join(TRUST_FOLDER).join("root.pem"), &root)?;
         write(&folder.join(ANCHOR_FILE), &names.anchor)?;

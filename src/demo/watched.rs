@@ -249,18 +249,21 @@ fn scattered(seed: i64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::Trial;
+    use super::super::Portal;
     use super::*;
     use crate::ledger::samples::SqliteSamples;
     use crate::link::weigh;
     use crate::probe::link::WatchedLink;
     use crate::profile::LinkPolicy;
+    use crate::system::load;
 
     async fn month(character: Character, now: Timestamp) -> WatchedLink {
-        let trial = Trial::start(character).await;
-        let mut store = SqliteSamples::open(&trial.folder.path().join("ledger.db")).expect("a store");
-        write_month(&mut store, &trial.system, character, now).expect("a month");
-        let watched = weigh(&store, &trial.system, &LinkPolicy::default(), Moment::of(now), 30).expect("weighed");
+        let folder = tempfile::tempdir().expect("a folder");
+        let portal = Portal::start(character, folder.path(), now).await.expect("a portal");
+        let system = load(portal.system_file()).expect("a system");
+        let mut store = SqliteSamples::open(&folder.path().join("ledger.db")).expect("a store");
+        write_month(&mut store, &system, character, now).expect("a month");
+        let watched = weigh(&store, &system, &LinkPolicy::default(), Moment::of(now), 30).expect("weighed");
         watched.of("ket-noi").expect("a link").clone()
     }
 

@@ -181,6 +181,8 @@ fn monitoring_gets_one_line_and_its_own_codes() {
     let sound = Running::start(Character::Sound);
     // Without the month of its link it is not known how the link was: nothing fails, and something stands.
     line(&sound.system.display().to_string(), 1, "WARNING");
+    sound.watched_in(&world, Character::Sound);
+    line(&sound.system.display().to_string(), 0, "OK");
     line("khong-co.yaml", 3, "UNKNOWN");
     let [port] = free_ports();
     let silent = Declaration::new(SilentResolver::start()).site(port, None).write(&world);

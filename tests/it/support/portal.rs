@@ -3,9 +3,12 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use kiemtra::demo::{Character, Portal};
+use kiemtra::demo::{Character, Portal, write_month};
+use kiemtra::ledger::samples::SqliteSamples;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
+
+use super::World;
 
 /// A running portal in its own folder.
 pub(crate) struct Running {
@@ -24,6 +27,15 @@ impl Running {
         let portal = runtime.block_on(Portal::start(character, folder.path(), Timestamp::now())).expect("a portal");
         let system = portal.system_file().to_owned();
         Self { runtime, portal: Some(portal), _folder: folder, system }
+    }
+
+    /// Writes a month of its link into the ledger of a world.
+    pub(crate) fn watched_in(&self, world: &World, character: Character) {
+        let ledger = world.ledger();
+        std::fs::create_dir_all(ledger.parent().expect("a folder")).expect("a folder");
+        let mut store = SqliteSamples::open(&ledger).expect("a store");
+        let system = kiemtra::system::load(&self.system).expect("a system");
+        write_month(&mut store, &system, character, Timestamp::now()).expect("a month");
     }
 
     /// The portal.
