@@ -81,7 +81,7 @@ fn a_re_inspection_keeps_every_number_and_counts_what_was_mended() {
 fn everything_mended_is_everything_counted() {
     let world = World::new();
     let issued = numbers(&audit(&world, Character::Flawed, &[])).len();
-    audit(&world, Character::Sound, &["--kind", "re-inspection", "--case", CASE]);
+    audit(&world, Character::Sound, &["--kind", "re-inspection"]);
     let open: Vec<_> = defects(&world, CASE).0.into_values().filter(|defect| defect.state != State::Verified).collect();
     assert!(open.is_empty(), "{open:#?}");
     assert!(list(&world).contains(&format!("đã khắc phục {issued}/{issued} lỗi")), "{}", list(&world));
@@ -220,7 +220,7 @@ fn a_partial_run_touches_only_its_part() {
     let world = World::new();
     let first = audit(&world, Character::Flawed, &[]);
     let before = events(&world, CASE);
-    audit(&world, Character::Sound, &["--kind", "re-inspection", "--only", "crt.*", "--case", CASE]);
+    audit(&world, Character::Sound, &["--kind", "re-inspection", "--only", "crt.*"]);
     let list = defects(&world, CASE);
     let after = events(&world, CASE);
     let new = after.get(before.len()..).expect("more events");

@@ -18,7 +18,7 @@ use crate::support::{Done, PASSWORD, Running, World, world};
 /// Who signs in which role.
 pub(super) const PARTIES: [(&str, &str); 2] = [("operator", "leader"), ("team-leader", "chief")];
 /// The case of every run.
-pub(super) const CASE: &str = "tinh-mau-tot@cong";
+pub(super) const CASE: &str = "tinh-mau@cong";
 
 /// A profile of two checks that block, and two parties that sign.
 pub(super) const PROFILE: &str = "schema: kiemtra/profile@1
