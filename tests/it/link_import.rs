@@ -64,19 +64,8 @@ fn what_cannot_be_read_stores_nothing_and_says_where() {
     assert!(unknown.code == 78 && unknown.stderr.contains("did you mean `http`?"), "{}", unknown.stderr);
 }
 
-/// A router's counters of 64 bits over nine days, a file of each day as a collector leaves them (newest first, the last
-/// reading of the day before once more): a restart, an hour that nobody measured, and a line that is full inward by day.
-#[test]
-fn counters_of_a_line_are_kept_and_tell_how_full_it_is() {
-    let world = World::new();
-    let system = declared(&world).display().to_string();
-    let map = world
-        .write(
-            "line.yaml",
-            "fields: {time: Timestamp, in: ifHCInOctets, out: ifHCOutOctets}\ncapacity-bps: {in: 100000000, out: 100000000}\nvalues: counter-64\nevery-s: 300\n",
-        )
-        .display()
-        .to_string();
+/// The readings, a line each: time; inward; outward.
+fn nine_days_of_counters() -> Vec<String> {
     let today = jiff::Timestamp::now().as_second() / 86_400 * 86_400 - 7 * 3_600;
     let begin = today - 9 * 86_400;
     let (mut inward, mut outward) = (18_446_744_073_700_000_000_u64, 77_u64);
@@ -93,6 +82,23 @@ fn counters_of_a_line_are_kept_and_tell_how_full_it_is() {
             (inward, outward) = (1_000, 2_000);
         }
     }
+    rows
+}
+
+/// A router's counters of 64 bits over nine days, a file of each day as a collector leaves them (newest first, the last
+/// reading of the day before once more): a restart, an hour that nobody measured, and a line that is full inward by day.
+#[test]
+fn counters_of_a_line_are_kept_and_tell_how_full_it_is() {
+    let world = World::new();
+    let system = declared(&world).display().to_string();
+    let map = world
+        .write(
+            "line.yaml",
+            "fields: {time: Timestamp, in: ifHCInOctets, out: ifHCOutOctets}\ncapacity-bps: {in: 100000000, out: 100000000}\nvalues: counter-64\nevery-s: 300\n",
+        )
+        .display()
+        .to_string();
+    let rows = nine_days_of_counters();
     let mut files = Vec::new();
     for (day, part) in rows.chunks(288).enumerate() {
         let from = (day * 288).saturating_sub(1);
@@ -140,10 +146,13 @@ fn counters_of_a_line_are_kept_and_tell_how_full_it_is() {
         "{}",
         screen.stdout
     );
+    the_audit_judges_the_line(&world, &system);
+}
 
+fn the_audit_judges_the_line(world: &World, system: &str) {
     let run = world.kiemtra(&[
         "audit",
-        &system,
+        system,
         "--only",
         "avl.*",
         "--profile",

@@ -177,6 +177,22 @@ fn hop(id: &str, title: (&str, &str), side: Side, until: Timestamp) -> Hop {
     }
 }
 
+fn policy() -> Policy {
+    Policy {
+        confirm: 2,
+        recover: 1,
+        incident_gap_s: 60,
+        flapping: 3,
+        assumed_outage_s: 300,
+        office_from: "07:00".to_owned(),
+        office_to: "17:30".to_owned(),
+        holidays: Vec::new(),
+        notice_working_days: 7,
+        budget_days: 30,
+        budget_percent: 1.0,
+    }
+}
+
 /// The sheet of a link with two hops of the far side, a control point, an absent watcher and a planned stop.
 pub(crate) fn sheet() -> LinkSheet {
     let until = at("2026-12-05T01:00:00Z");
@@ -234,19 +250,7 @@ pub(crate) fn sheet() -> LinkSheet {
             coverage_percent: 100.0,
         }],
         application_timeout_ms: Fact::Absent,
-        policy: Policy {
-            confirm: 2,
-            recover: 1,
-            incident_gap_s: 60,
-            flapping: 3,
-            assumed_outage_s: 300,
-            office_from: "07:00".to_owned(),
-            office_to: "17:30".to_owned(),
-            holidays: Vec::new(),
-            notice_working_days: 7,
-            budget_days: 30,
-            budget_percent: 1.0,
-        },
+        policy: policy(),
     };
     let title =
         Text::new("Đường kết nối Cơ sở dữ liệu quốc gia về dân cư", "The link to the national population database");

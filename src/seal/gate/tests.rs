@@ -115,7 +115,7 @@ const BREAKS: &[Break] = &[
         "a key has changed",
         |w| {
             w.fresh().facts[1] =
-                certificate("portal", "b", json!({"key_fingerprint": "cc"}), w.now - SignedDuration::from_hours(1))
+                certificate("portal", "b", json!({"key_fingerprint": "cc"}), w.now - SignedDuration::from_hours(1));
         },
         Condition::Keys,
         NO,
@@ -124,7 +124,7 @@ const BREAKS: &[Break] = &[
         "a key is not known",
         |w| {
             w.fresh().facts[0] =
-                certificate("portal", "a", json!({"unknown": "timeout"}), w.now - SignedDuration::from_hours(1))
+                certificate("portal", "a", json!({"unknown": "timeout"}), w.now - SignedDuration::from_hours(1));
         },
         Condition::Keys,
         "any",
@@ -139,7 +139,7 @@ const BREAKS: &[Break] = &[
         "another certificate is there",
         |w| {
             let taken = w.now - SignedDuration::from_hours(1);
-            w.fresh().facts.push(certificate("office", "c", json!({"key_fingerprint": "dd"}), taken))
+            w.fresh().facts.push(certificate("office", "c", json!({"key_fingerprint": "dd"}), taken));
         },
         Condition::Keys,
         NO,
