@@ -173,7 +173,7 @@ fn algorithm<'a>(identifier: &Item<'a>) -> Result<(&'a [u8], Reader<'a>), Malfor
         return Err(Malformed);
     }
     let mut inside = identifier.inside();
-    Ok((inside.expect(tag::OID)?.content, inside))
+    Ok((inside.tagged(tag::OID)?.content, inside))
 }
 
 /// Nothing, or NULL.
@@ -195,10 +195,10 @@ fn pss(mut parameters: Reader<'_>) -> Result<Digest, Unfit> {
     let Some(hash) = inside.optional(tag::context(0))? else { return Err(Unfit::Weak("SHA-1")) };
     let digest = Digest::read(&hash.inside().next()?)?;
     let Some(mask) = inside.optional(tag::context(1))? else { return Err(Unfit::Weak("SHA-1")) };
-    let mut mask = mask.inside().expect(tag::SEQUENCE)?.inside();
-    let is_mask = mask.expect(tag::OID)?.content == oid::MGF1;
-    let same = Digest::read(&mask.expect(tag::SEQUENCE)?)? == digest;
-    let salt = inside.expect(tag::context(2))?.inside().expect(tag::INTEGER)?.small()?;
+    let mut mask = mask.inside().tagged(tag::SEQUENCE)?.inside();
+    let is_mask = mask.tagged(tag::OID)?.content == oid::MGF1;
+    let same = Digest::read(&mask.tagged(tag::SEQUENCE)?)? == digest;
+    let salt = inside.tagged(tag::context(2))?.inside().tagged(tag::INTEGER)?.small()?;
     inside.optional(tag::context(3))?;
     inside.finish()?;
     let length = match digest {
@@ -228,12 +228,12 @@ impl<'a> PublicKey<'a> {
     /// From `SubjectPublicKeyInfo`; RSA below 2048 bits is too weak.
     pub(super) fn read(info: &'a [u8]) -> Result<Self, Unfit> {
         let mut inside = Item::only(info, tag::SEQUENCE)?.inside();
-        let identifier = inside.expect(tag::SEQUENCE)?;
-        let bytes = inside.expect(tag::BIT_STRING)?.bits()?;
+        let identifier = inside.tagged(tag::SEQUENCE)?;
+        let bytes = inside.tagged(tag::BIT_STRING)?.bits()?;
         let (name, mut parameters) = algorithm(&identifier)?;
         let kind = match name {
             oid::RSA | oid::RSA_PSS => {
-                let modulus = Item::only(bytes, tag::SEQUENCE)?.inside().expect(tag::INTEGER)?.content;
+                let modulus = Item::only(bytes, tag::SEQUENCE)?.inside().tagged(tag::INTEGER)?.content;
                 let zeros = modulus.iter().take_while(|byte| **byte == 0).count();
                 let lead = modulus.get(zeros).map_or(0, |byte| byte.leading_zeros() as usize);
                 if (modulus.len() - zeros) * 8 - lead.min(8 * modulus.len()) < 2048 {
@@ -241,7 +241,7 @@ impl<'a> PublicKey<'a> {
                 }
                 Kind::Rsa
             }
-            oid::EC => match parameters.expect(tag::OID)?.content {
+            oid::EC => match parameters.tagged(tag::OID)?.content {
                 oid::P256 => Kind::P256,
                 oid::P384 => Kind::P384,
                 oid::P521 => Kind::P521,

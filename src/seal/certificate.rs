@@ -168,8 +168,8 @@ impl Certificate {
     /// The algorithm that signed it, where that is too weak.
     pub(super) fn weakness(&self) -> Option<&'static str> {
         let mut inside = Item::only(&self.der, tag::SEQUENCE).ok()?.inside();
-        inside.expect(tag::SEQUENCE).ok()?;
-        match Algorithm::read(&inside.expect(tag::SEQUENCE).ok()?, None) {
+        inside.tagged(tag::SEQUENCE).ok()?;
+        match Algorithm::read(&inside.tagged(tag::SEQUENCE).ok()?, None) {
             Err(Unfit::Weak(name)) => Some(name),
             _ => None,
         }

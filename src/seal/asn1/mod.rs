@@ -54,7 +54,7 @@ impl<'a> Item<'a> {
     /// The one item that `bytes` is, with nothing behind it.
     pub(super) fn only(bytes: &'a [u8], tag: u8) -> Result<Self, Malformed> {
         let mut reader = Reader::new(bytes);
-        let item = reader.expect(tag)?;
+        let item = reader.tagged(tag)?;
         reader.finish()?;
         Ok(item)
     }
@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next item, which has to carry this tag.
-    pub(super) fn expect(&mut self, tag: u8) -> Result<Item<'a>, Malformed> {
+    pub(super) fn tagged(&mut self, tag: u8) -> Result<Item<'a>, Malformed> {
         let item = self.next()?;
         if item.tag == tag { Ok(item) } else { Err(Malformed) }
     }
@@ -166,7 +166,7 @@ mod tests {
     fn lengths_are_definite_and_shortest() {
         assert!(Item::only(&[4, 1, 7], tag::OCTET_STRING).is_ok());
         for wrong in [&[4, 0x81, 1, 7][..], &[4, 2, 7], &[4, 1, 7, 7], &[0x24, 0x80, 0, 0], &[0x1f, 1, 7], &[]] {
-            assert_eq!(Reader::new(wrong).expect(tag::OCTET_STRING).and_then(|_| Item::only(wrong, 4)), Err(Malformed));
+            assert_eq!(Reader::new(wrong).tagged(tag::OCTET_STRING).and_then(|_| Item::only(wrong, 4)), Err(Malformed));
         }
     }
 

@@ -53,11 +53,11 @@ pub(in crate::seal) fn assembled(
 
 /// The CMS with a time stamp over its signature value added (RFC 3161 appendix A).
 pub(in crate::seal) fn with_stamp(cms: &[u8], token: &[u8]) -> Result<Vec<u8>, Malformed> {
-    let mut outer = Reader::new(cms).expect(tag::SEQUENCE)?.inside();
-    outer.expect(tag::OID)?;
-    let parts = outer.expect(tag::context(0))?.inside().expect(tag::SEQUENCE)?.inside().all(8)?;
+    let mut outer = Reader::new(cms).tagged(tag::SEQUENCE)?.inside();
+    outer.tagged(tag::OID)?;
+    let parts = outer.tagged(tag::context(0))?.inside().tagged(tag::SEQUENCE)?.inside().all(8)?;
     let (infos, before) = parts.split_last().ok_or(Malformed)?;
-    let info = infos.inside().expect(tag::SEQUENCE)?;
+    let info = infos.inside().tagged(tag::SEQUENCE)?;
     let mut members = info.inside().all(8)?;
     let unsigned = members.pop_if(|last| last.tag == tag::context(1));
     let mut attributes: Vec<Vec<u8>> = match unsigned {

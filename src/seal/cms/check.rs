@@ -97,7 +97,7 @@ fn is_named(certificate: &Certificate, identifier: &Item<'_>) -> bool {
         return certificate.key_identifier.as_deref() == Some(identifier.content);
     }
     let mut inside = identifier.inside();
-    let (Ok(issuer), Ok(serial)) = (inside.expect(tag::SEQUENCE), inside.expect(tag::INTEGER)) else { return false };
+    let (Ok(issuer), Ok(serial)) = (inside.tagged(tag::SEQUENCE), inside.tagged(tag::INTEGER)) else { return false };
     identifier.tag == tag::SEQUENCE && issuer.whole == certificate.issuer_der && serial.content == certificate.serial
 }
 
@@ -125,11 +125,11 @@ fn first_identifier<'a>(value: &Item<'a>, newer: bool) -> Result<(Option<Digest>
     if value.tag != tag::SEQUENCE {
         return Err(Unfit::Malformed);
     }
-    let mut inside = value.inside().expect(tag::SEQUENCE)?.inside().expect(tag::SEQUENCE)?.inside();
+    let mut inside = value.inside().tagged(tag::SEQUENCE)?.inside().tagged(tag::SEQUENCE)?.inside();
     let digest = match inside.optional(tag::SEQUENCE)? {
         Some(identifier) if newer => Some(Digest::read(&identifier)?),
         Some(_) => return Err(Unfit::Malformed),
         None => newer.then_some(Digest::Sha256),
     };
-    Ok((digest, inside.expect(tag::OCTET_STRING)?.content))
+    Ok((digest, inside.tagged(tag::OCTET_STRING)?.content))
 }

@@ -53,16 +53,16 @@ impl<'a> SignedData<'a> {
 
     fn without_signer(der: &'a [u8]) -> Result<(Self, Vec<Item<'a>>), Malformed> {
         let mut outer = Item::only(der, tag::SEQUENCE)?.inside();
-        if outer.expect(tag::OID)?.content != oid::SIGNED_DATA {
+        if outer.tagged(tag::OID)?.content != oid::SIGNED_DATA {
             return Err(Malformed);
         }
-        let explicit = outer.expect(tag::context(0))?;
+        let explicit = outer.tagged(tag::context(0))?;
         outer.finish()?;
         let mut inside = Item::only(explicit.content, tag::SEQUENCE)?.inside();
-        let version = inside.expect(tag::INTEGER)?.small()?;
-        let digests = inside.expect(tag::SET)?.inside().all(MOST)?;
-        let mut encapsulated = inside.expect(tag::SEQUENCE)?.inside();
-        let content_type = encapsulated.expect(tag::OID)?.content;
+        let version = inside.tagged(tag::INTEGER)?.small()?;
+        let digests = inside.tagged(tag::SET)?.inside().all(MOST)?;
+        let mut encapsulated = inside.tagged(tag::SEQUENCE)?.inside();
+        let content_type = encapsulated.tagged(tag::OID)?.content;
         let content = match encapsulated.optional(tag::context(0))? {
             Some(explicit) => Some(Item::only(explicit.content, tag::OCTET_STRING)?.content),
             None => None,
@@ -70,7 +70,7 @@ impl<'a> SignedData<'a> {
         encapsulated.finish()?;
         let certificates = members(inside.optional(tag::context(0))?)?;
         let revocation = members(inside.optional(tag::context(1))?)?;
-        let infos = inside.expect(tag::SET)?.inside().all(MOST)?;
+        let infos = inside.tagged(tag::SET)?.inside().all(MOST)?;
         inside.finish()?;
         // What nobody signs has to follow from what is signed, so that no byte may be another.
         let first = infos.first().and_then(|info| info.inside().next().ok()).and_then(|version| version.small().ok());
@@ -106,15 +106,15 @@ impl<'a> Signer<'a> {
             return Err(Malformed);
         }
         let mut inside = info.inside();
-        let version = inside.expect(tag::INTEGER)?.small()?;
+        let version = inside.tagged(tag::INTEGER)?.small()?;
         let identifier = inside.next()?;
         if version != if identifier.tag == tag::SEQUENCE { 1 } else { 3 } {
             return Err(Malformed);
         }
-        let digest = inside.expect(tag::SEQUENCE)?;
+        let digest = inside.tagged(tag::SEQUENCE)?;
         let attributes = inside.optional(tag::context(0))?.map(|item| item.content);
-        let algorithm = inside.expect(tag::SEQUENCE)?;
-        let signature = inside.expect(tag::OCTET_STRING)?.content;
+        let algorithm = inside.tagged(tag::SEQUENCE)?;
+        let signature = inside.tagged(tag::OCTET_STRING)?.content;
         let unsigned = match inside.optional(tag::context(1))? {
             Some(item) => Attribute::all(item.content)?,
             None => Vec::new(),
@@ -135,8 +135,8 @@ impl<'a> Attribute<'a> {
             return Err(Malformed);
         }
         let mut inside = item.inside();
-        let name = inside.expect(tag::OID)?.content;
-        let values = inside.expect(tag::SET)?.inside().all(MOST)?;
+        let name = inside.tagged(tag::OID)?.content;
+        let values = inside.tagged(tag::SET)?.inside().all(MOST)?;
         inside.finish()?;
         Ok(Self { name, values })
     }
@@ -146,8 +146,8 @@ impl<'a> Attribute<'a> {
 fn has_digest(info: &Item<'_>, digests: &[Item<'_>]) -> bool {
     let mut inside = info.inside();
     let skipped = inside.next().and_then(|_| inside.next()).is_ok();
-    let own = inside.expect(tag::SEQUENCE).and_then(|own| own.inside().expect(tag::OID));
-    let is_own = |one: &Item<'_>| one.tag == tag::SEQUENCE && one.inside().expect(tag::OID) == own;
+    let own = inside.tagged(tag::SEQUENCE).and_then(|own| own.inside().tagged(tag::OID));
+    let is_own = |one: &Item<'_>| one.tag == tag::SEQUENCE && one.inside().tagged(tag::OID) == own;
     skipped && own.is_ok() && !digests.is_empty() && digests.iter().all(is_own)
 }
 
@@ -161,6 +161,6 @@ fn response<'a>(item: &Item<'a>) -> Option<&'a [u8]> {
         return None;
     }
     let mut inside = item.inside();
-    let name = inside.expect(tag::OID).ok()?.content;
+    let name = inside.tagged(tag::OID).ok()?.content;
     if name == oid::RI_OCSP { inside.next().ok().map(|response| response.whole) } else { None }
 }

@@ -25,12 +25,12 @@ pub(in crate::seal) fn answer(response: &[u8], imprint: &[u8], nonce: &[u8]) -> 
     let malformed = |Malformed| Reason::Malformed(Part::TimeStamp);
     let der = as_der(response).map_err(malformed)?;
     let mut inside = Item::only(&der, tag::SEQUENCE).map_err(malformed)?.inside();
-    let status = inside.expect(tag::SEQUENCE).map_err(malformed)?;
-    let status = status.inside().expect(tag::INTEGER).and_then(|status| status.small()).map_err(malformed)?;
+    let status = inside.tagged(tag::SEQUENCE).map_err(malformed)?;
+    let status = status.inside().tagged(tag::INTEGER).and_then(|status| status.small()).map_err(malformed)?;
     if status > 1 {
         return Err(Reason::StampRefused(status));
     }
-    let token = inside.expect(tag::SEQUENCE).map_err(malformed)?.whole;
+    let token = inside.tagged(tag::SEQUENCE).map_err(malformed)?.whole;
     let read = Token::read(token)?;
     let expected = write::integer(nonce);
     if read.imprint != imprint || read.nonce.as_deref() != expected.get(2..) {
@@ -70,17 +70,17 @@ impl Token {
     fn from_info(info: &Item<'_>, checked: Checked, lists: Vec<Vec<u8>>) -> Result<Self, Reason> {
         let malformed = |Malformed| Reason::Malformed(Part::TimeStamp);
         let mut inside = info.inside();
-        let version = inside.expect(tag::INTEGER).and_then(|version| version.small()).map_err(malformed)?;
+        let version = inside.tagged(tag::INTEGER).and_then(|version| version.small()).map_err(malformed)?;
         if version != 1 {
             return Err(Reason::Malformed(Part::TimeStamp));
         }
-        inside.expect(tag::OID).map_err(malformed)?;
-        let mut imprint = inside.expect(tag::SEQUENCE).map_err(malformed)?.inside();
-        let identifier = imprint.expect(tag::SEQUENCE).map_err(malformed)?;
+        inside.tagged(tag::OID).map_err(malformed)?;
+        let mut imprint = inside.tagged(tag::SEQUENCE).map_err(malformed)?.inside();
+        let identifier = imprint.tagged(tag::SEQUENCE).map_err(malformed)?;
         let digest = Digest::read(&identifier).map_err(|unfit| unfit_reason(unfit, Part::TimeStamp))?;
-        let hash = imprint.expect(tag::OCTET_STRING).map_err(malformed)?.content.to_vec();
-        inside.expect(tag::INTEGER).map_err(malformed)?;
-        let time = inside.expect(tag::GENERALIZED_TIME).and_then(|time| instant(time.content)).map_err(malformed)?;
+        let hash = imprint.tagged(tag::OCTET_STRING).map_err(malformed)?.content.to_vec();
+        inside.tagged(tag::INTEGER).map_err(malformed)?;
+        let time = inside.tagged(tag::GENERALIZED_TIME).and_then(|time| instant(time.content)).map_err(malformed)?;
         inside.optional(tag::SEQUENCE).map_err(malformed)?;
         inside.optional(tag::BOOLEAN).map_err(malformed)?;
         let nonce = inside.optional(tag::INTEGER).map_err(malformed)?.map(|nonce| nonce.content.to_vec());

@@ -109,6 +109,6 @@ impl Signer for Archive {
 /// The bits of the public key of a certificate.
 fn public_bits(certificate: &Certificate) -> Option<&[u8]> {
     let mut inside = Item::only(&certificate.public_key, tag::SEQUENCE).ok()?.inside();
-    inside.expect(tag::SEQUENCE).ok()?;
-    inside.expect(tag::BIT_STRING).ok()?.bits().ok()
+    inside.tagged(tag::SEQUENCE).ok()?;
+    inside.tagged(tag::BIT_STRING).ok()?.bits().ok()
 }

@@ -81,11 +81,11 @@ impl Authority {
 impl TimeStamper for Authority {
     fn stamp(&self, request: &[u8]) -> Result<Vec<u8>, Text> {
         let mut inside = Item::only(request, tag::SEQUENCE).expect("a request").inside();
-        inside.expect(tag::INTEGER).expect("a version");
-        let mut imprint = inside.expect(tag::SEQUENCE).expect("an imprint").inside();
-        imprint.expect(tag::SEQUENCE).expect("an algorithm");
-        let imprint = imprint.expect(tag::OCTET_STRING).expect("a digest").content.to_vec();
-        let nonce = inside.expect(tag::INTEGER).expect("a nonce").whole;
+        inside.tagged(tag::INTEGER).expect("a version");
+        let mut imprint = inside.tagged(tag::SEQUENCE).expect("an imprint").inside();
+        imprint.tagged(tag::SEQUENCE).expect("an algorithm");
+        let imprint = imprint.tagged(tag::OCTET_STRING).expect("a digest").content.to_vec();
+        let nonce = inside.tagged(tag::INTEGER).expect("a nonce").whole;
         let token = self.token(&imprint, nonce);
         self.kept.lock().expect("a lock").push(token.clone());
         Ok(write::sequence(&[&write::sequence(&[&write::integer(&[0])]), &token]))

@@ -48,16 +48,16 @@ impl<'a> List<'a> {
     /// Reads a list whose critical extensions are all understood; partial and indirect ones are not.
     fn read(der: &'a [u8]) -> Result<Self, Malformed> {
         let mut outer = Item::only(der, tag::SEQUENCE)?.inside();
-        let signed = outer.expect(tag::SEQUENCE)?;
-        let algorithm = outer.expect(tag::SEQUENCE)?;
-        let signature = outer.expect(tag::BIT_STRING)?.bits()?;
+        let signed = outer.tagged(tag::SEQUENCE)?;
+        let algorithm = outer.tagged(tag::SEQUENCE)?;
+        let signature = outer.tagged(tag::BIT_STRING)?.bits()?;
         outer.finish()?;
         let mut inside = signed.inside();
         inside.optional(tag::INTEGER)?;
-        if inside.expect(tag::SEQUENCE)?.whole != algorithm.whole {
+        if inside.tagged(tag::SEQUENCE)?.whole != algorithm.whole {
             return Err(Malformed);
         }
-        let issuer = inside.expect(tag::SEQUENCE)?.whole;
+        let issuer = inside.tagged(tag::SEQUENCE)?.whole;
         let issued = utc_or_generalized(&inside.next()?)?;
         let next = match inside.peek() {
             Some(tag::UTC_TIME | tag::GENERALIZED_TIME) => Some(utc_or_generalized(&inside.next()?)?),
@@ -86,9 +86,9 @@ impl<'a> List<'a> {
 
     fn take(&mut self, extension: &Item<'a>) -> Result<(), Malformed> {
         let mut inside = extension.inside();
-        let name = inside.expect(tag::OID)?.content;
+        let name = inside.tagged(tag::OID)?.content;
         let critical = inside.optional(tag::BOOLEAN)?.is_some_and(|flag| flag.content != [0]);
-        let value = inside.expect(tag::OCTET_STRING)?.content;
+        let value = inside.tagged(tag::OCTET_STRING)?.content;
         if name == ISSUING_DISTRIBUTION_POINT {
             for part in Item::only(value, tag::SEQUENCE)?.inside().all(6)? {
                 match part.tag {
@@ -117,8 +117,8 @@ impl<'a> List<'a> {
         let Some(revoked) = &self.revoked else { return Ok(None) };
         let mut entries: Reader<'_> = revoked.inside();
         while entries.peek().is_some() {
-            let mut entry = entries.expect(tag::SEQUENCE)?.inside();
-            if entry.expect(tag::INTEGER)?.content == serial {
+            let mut entry = entries.tagged(tag::SEQUENCE)?.inside();
+            if entry.tagged(tag::INTEGER)?.content == serial {
                 return utc_or_generalized(&entry.next()?).map(Some);
             }
         }

@@ -72,18 +72,18 @@ struct Basic<'a> {
 impl<'a> Basic<'a> {
     fn read(response: &'a [u8]) -> Result<Self, Malformed> {
         let mut outer = Item::only(response, tag::SEQUENCE)?.inside();
-        if outer.expect(tag::ENUMERATED)?.content != [0] {
+        if outer.tagged(tag::ENUMERATED)?.content != [0] {
             return Err(Malformed);
         }
-        let explicit = outer.expect(tag::context(0))?;
+        let explicit = outer.tagged(tag::context(0))?;
         let mut bytes = Item::only(explicit.content, tag::SEQUENCE)?.inside();
-        if bytes.expect(tag::OID)?.content != oid::OCSP_BASIC {
+        if bytes.tagged(tag::OID)?.content != oid::OCSP_BASIC {
             return Err(Malformed);
         }
-        let mut basic = Item::only(bytes.expect(tag::OCTET_STRING)?.content, tag::SEQUENCE)?.inside();
-        let signed = basic.expect(tag::SEQUENCE)?;
-        let algorithm = basic.expect(tag::SEQUENCE)?;
-        let signature = basic.expect(tag::BIT_STRING)?.bits()?;
+        let mut basic = Item::only(bytes.tagged(tag::OCTET_STRING)?.content, tag::SEQUENCE)?.inside();
+        let signed = basic.tagged(tag::SEQUENCE)?;
+        let algorithm = basic.tagged(tag::SEQUENCE)?;
+        let signature = basic.tagged(tag::BIT_STRING)?.bits()?;
         let certificates = match basic.optional(tag::context(0))? {
             Some(explicit) => Item::only(explicit.content, tag::SEQUENCE)?.inside().all(16)?,
             None => Vec::new(),
@@ -91,8 +91,8 @@ impl<'a> Basic<'a> {
         let mut data = signed.inside();
         data.optional(tag::context(0))?;
         data.next()?;
-        let produced = utc_or_generalized(&data.expect(tag::GENERALIZED_TIME)?)?;
-        let singles = data.expect(tag::SEQUENCE)?.inside().all(64)?;
+        let produced = utc_or_generalized(&data.tagged(tag::GENERALIZED_TIME)?)?;
+        let singles = data.tagged(tag::SEQUENCE)?.inside().all(64)?;
         Ok(Self { signed, algorithm, signature, certificates, produced, singles })
     }
 
@@ -119,9 +119,9 @@ impl<'a> Basic<'a> {
 /// Whether the signature on a certificate is the issuer's.
 fn is_issued_by(certificate: &Item<'_>, issuer: &Certificate) -> Result<bool, Unfit> {
     let mut inside = certificate.inside();
-    let signed = inside.expect(tag::SEQUENCE)?.whole;
-    let algorithm = Algorithm::read(&inside.expect(tag::SEQUENCE)?, None)?;
-    PublicKey::read(&issuer.public_key)?.verify(algorithm, signed, inside.expect(tag::BIT_STRING)?.bits()?)
+    let signed = inside.tagged(tag::SEQUENCE)?.whole;
+    let algorithm = Algorithm::read(&inside.tagged(tag::SEQUENCE)?, None)?;
+    PublicKey::read(&issuer.public_key)?.verify(algorithm, signed, inside.tagged(tag::BIT_STRING)?.bits()?)
 }
 
 enum State {
@@ -140,10 +140,10 @@ impl Single {
     /// One answer, if it is for this certificate.
     fn read(single: &Item<'_>, certificate: &Certificate, issuer: &Certificate) -> Result<Option<Self>, Malformed> {
         let mut inside = single.inside();
-        let mut name = inside.expect(tag::SEQUENCE)?.inside();
-        let algorithm = name.expect(tag::SEQUENCE)?.inside().expect(tag::OID)?.content;
-        let (issuer_name, issuer_key) = (name.expect(tag::OCTET_STRING)?, name.expect(tag::OCTET_STRING)?);
-        let serial = name.expect(tag::INTEGER)?.content;
+        let mut name = inside.tagged(tag::SEQUENCE)?.inside();
+        let algorithm = name.tagged(tag::SEQUENCE)?.inside().tagged(tag::OID)?.content;
+        let (issuer_name, issuer_key) = (name.tagged(tag::OCTET_STRING)?, name.tagged(tag::OCTET_STRING)?);
+        let serial = name.tagged(tag::INTEGER)?.content;
         let digest = |bytes: &[u8]| match algorithm {
             oid::SHA1 => Ok(sha1(bytes)),
             oid::SHA256 => Ok(Digest::Sha256.of(&[bytes])),
@@ -163,7 +163,7 @@ impl Single {
             found if found == tag::context(1) => State::Revoked(utc_or_generalized(&status.inside().next()?)?),
             _ => State::Unknown,
         };
-        let issued = utc_or_generalized(&inside.expect(tag::GENERALIZED_TIME)?)?;
+        let issued = utc_or_generalized(&inside.tagged(tag::GENERALIZED_TIME)?)?;
         let next = match inside.optional(tag::context(0))? {
             Some(explicit) => Some(utc_or_generalized(&explicit.inside().next()?)?),
             None => None,
@@ -175,6 +175,6 @@ impl Single {
 /// The bits of a public key, without their algorithm.
 fn key_bits(certificate: &Certificate) -> Result<&[u8], Malformed> {
     let mut inside = Item::only(&certificate.public_key, tag::SEQUENCE)?.inside();
-    inside.expect(tag::SEQUENCE)?;
-    inside.expect(tag::BIT_STRING)?.bits()
+    inside.tagged(tag::SEQUENCE)?;
+    inside.tagged(tag::BIT_STRING)?.bits()
 }
