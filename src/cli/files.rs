@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use crate::load;
 use crate::text::{Text, io_failure, text};
 
 use super::exit::Exit;
@@ -46,15 +47,12 @@ fn attempt(path: &Path, content: impl FnOnce(&mut dyn Write) -> std::io::Result<
     written
 }
 
-/// Reads a data file of at most 256 MiB.
+/// Longest data file, in bytes.
+const LONGEST: u64 = 256 << 20;
+
+/// Reads a data file of at most 256 MiB. A longer one is refused: half of it would be another file.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let bounded = || -> std::io::Result<Vec<u8>> {
-        use std::io::Read;
-        let mut bytes = Vec::new();
-        File::open(path)?.take(256 << 20).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    bounded().map_err(|error| {
+    File::open(path).and_then(|file| load::whole(&file, LONGEST)).map_err(|error| {
         let name = path.display();
         Failure::new(Exit::Data, "K-FILE-003", {
             let Text { vi, en } = io_failure(&error);

@@ -5,6 +5,7 @@
 //! wrong types all at once. Nothing untyped leaves this room by another door.
 
 pub mod embedded;
+mod file;
 mod mapping;
 mod near;
 mod node;
@@ -16,6 +17,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+pub use file::whole;
 pub use mapping::{Mapping, Reader};
 pub use near::nearest;
 pub use node::{Entry, Kind, Node};

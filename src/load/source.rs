@@ -1,10 +1,11 @@
 //! The text of a file with its name.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::file::whole;
 use super::problem::{Problem, Problems};
 use crate::text::{Text, io_failure, text};
 
@@ -30,16 +31,13 @@ impl Source {
     pub fn read(path: &Path) -> Result<Self, Problems> {
         let name = path.display().to_string();
         let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
-        let mut bytes = Vec::new();
-        file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&name, &error))?;
-        if bytes.len() as u64 > SIZE_LIMIT {
-            return Err(Problem::of_file(
-                "K-YAML-002",
-                &name,
-                text!("tệp `{name}` lớn hơn 1 MiB", "file `{name}` is larger than 1 MiB"),
-            )
-            .into());
-        }
+        let bytes = whole(&file, SIZE_LIMIT).map_err(|error| match error.kind() {
+            ErrorKind::FileTooLarge => {
+                let what = text!("tệp `{name}` lớn hơn 1 MiB", "file `{name}` is larger than 1 MiB");
+                Problems::from(Problem::of_file("K-YAML-002", &name, what))
+            }
+            _ => unreadable(&name, &error),
+        })?;
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             Problem::of_file(
@@ -60,7 +58,7 @@ fn unreadable(name: &str, error: &std::io::Error) -> Problems {
         text!("không đọc được tệp `{name}`: {vi}", "cannot read file `{name}`: {en}")
     });
     match error.kind() {
-        std::io::ErrorKind::NotFound => problem.with_hint(Text::new(
+        ErrorKind::NotFound => problem.with_hint(Text::new(
             "kiểm tra lại đường dẫn; `kiemtra init` viết một tệp system.yaml mẫu",
             "check the path; `kiemtra init` writes a sample system.yaml",
         )),

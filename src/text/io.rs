@@ -8,6 +8,7 @@ use super::Text;
 pub fn io_failure(error: &Error) -> Text {
     match error.kind() {
         ErrorKind::AlreadyExists => Text::new("đã có tệp này", "it exists already"),
+        ErrorKind::FileTooLarge => Text::new("tệp quá lớn", "the file is too large"),
         ErrorKind::IsADirectory => Text::new("đây là thư mục", "it is a folder"),
         ErrorKind::NotADirectory => Text::new("đường dẫn đi qua một tệp", "the path leads through a file"),
         ErrorKind::NotFound => Text::new("không có tệp này", "there is no such file"),

@@ -4,7 +4,7 @@
 //! was cut off by a crash was never followed by an answer, and is taken away by the next who writes.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::fact::{Digest, canonical_json};
 use crate::ledger::{Gated, LedgerError, Sqlite, Store, chain_of_gate, gated};
+use crate::load;
 use crate::text::{Text, io_failure, text};
 
 /// The value of `schema` in each line.
@@ -193,14 +194,15 @@ fn open(path: &Path) -> Result<File, Failure> {
 
 /// Reads the chain of a file to its last whole line.
 fn chain(path: &Path, file: &mut File) -> Result<Chain, Failure> {
-    let mut content = Vec::new();
-    let read = file.seek(SeekFrom::Start(0)).and_then(|_| file.take(LARGEST + 1).read_to_end(&mut content));
-    read.map_err(|error| unusable(path, &error))?;
-    if content.len() as u64 > LARGEST {
-        let name = path.display();
-        let text = text!("`{name}` quá lớn; hãy bắt đầu một tệp mới", "`{name}` is too large; begin a new file");
-        return Err(no_log(Exit::Software, &text));
-    }
+    let read = file.seek(SeekFrom::Start(0)).and_then(|_| load::whole(file, LARGEST));
+    let content = read.map_err(|error| match error.kind() {
+        ErrorKind::FileTooLarge => {
+            let name = path.display();
+            let text = text!("`{name}` quá lớn; hãy bắt đầu một tệp mới", "`{name}` is too large; begin a new file");
+            no_log(Exit::Software, &text)
+        }
+        _ => unusable(path, &error),
+    })?;
     followed(&content).map_err(|line| {
         let name = path.display();
         let text = text!(

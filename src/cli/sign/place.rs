@@ -4,12 +4,13 @@
 //! dies in between leaves the old file as it was.
 
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
 use std::path::{Path, PathBuf};
 
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::load;
 use crate::text::{Text, io_failure, text};
 
 /// Longest file that is read, in bytes; a PDF file may not be longer either.
@@ -116,9 +117,7 @@ fn whole(file: &File) -> io::Result<Vec<u8>> {
     if !file.metadata()?.is_file() {
         return Err(io::Error::from(ErrorKind::InvalidInput));
     }
-    let mut bytes = Vec::new();
-    file.take(LONGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LONGEST { Err(ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+    load::whole(file, LONGEST)
 }
 
 fn lock(file: &File, given: &Path) -> Result<(), Failure> {
@@ -214,7 +213,11 @@ fn forget_remains(path: &Path) {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    let (name, Text { vi, en }) = (path.display(), io_failure(error));
+    let why = match error.kind() {
+        ErrorKind::InvalidInput => Text::new("đây không phải là một tệp", "it is no file"),
+        _ => io_failure(error),
+    };
+    let (name, Text { vi, en }) = (path.display(), why);
     let failure =
         Failure::new(Exit::Data, "K-FILE-003", text!("không đọc được `{name}`: {vi}", "cannot read `{name}`: {en}"));
     match error.kind() {

@@ -1,7 +1,7 @@
 //! Examining a report: everything that can be known of it, as plain data.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -16,6 +16,7 @@ use crate::cli::session::Session;
 use crate::cli::setup;
 use crate::fact::Digest;
 use crate::ledger::Chain;
+use crate::load;
 use crate::report::evidence::{Bundle, Claim, Holds, check, check_attached};
 use crate::report::evidence_id;
 use crate::seal::role::{Requirement, Seat, SeatState, Stray, before_signing, requirements, seats, strays};
@@ -320,10 +321,10 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
         let text = text!("`{name}` không phải là một tệp", "`{name}` is no file");
         return Err(Failure::new(Exit::Data, "K-FILE-003", text));
     }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(|error| unreadable(&error))?;
-    file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
-    Ok(bytes)
+    File::open(path).and_then(|file| load::whole(&file, LONGEST)).map_err(|error| match error.kind() {
+        ErrorKind::FileTooLarge => refused(path, &FileRefusal::TooLong),
+        _ => unreadable(&error),
+    })
 }
 
 /// A file that is no report at all is bad data; one whose structure shows two readers two documents does not hold.

@@ -1,11 +1,12 @@
 //! The bundle: a folder with the run, its facts one by one, the manifest, and the salts.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::audit::{Run, StoredFact};
 use crate::fact::{Digest, canonical_json};
+use crate::load;
 use crate::text::{Text, io_failure, text};
 
 use super::manifest::{Entry, Manifest};
@@ -119,6 +120,10 @@ fn collect(
         let (name, Text { vi, en }) = (folder.display(), io_failure(&error));
         text!("không đọc được `{name}`: {vi}", "cannot read `{name}`: {en}")
     };
+    let too_large = || {
+        let name = folder.display();
+        text!("`{name}` lớn hơn một hồ sơ minh chứng", "`{name}` is larger than any bundle of evidence")
+    };
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let path = format!("{below}{}", entry.file_name().to_string_lossy());
@@ -131,12 +136,12 @@ fn collect(
         let mut bytes = Vec::new();
         if kind.is_file() {
             let file = std::fs::File::open(entry.path()).map_err(unreadable)?;
-            file.take(*room + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+            bytes = load::whole(&file, *room).map_err(|error| match error.kind() {
+                ErrorKind::FileTooLarge => too_large(),
+                _ => unreadable(error),
+            })?;
         }
-        *room = room.checked_sub(bytes.len() as u64).filter(|_| files.len() < MOST_FILES).ok_or_else(|| {
-            let name = folder.display();
-            text!("`{name}` lớn hơn một hồ sơ minh chứng", "`{name}` is larger than any bundle of evidence")
-        })?;
+        *room = room.checked_sub(bytes.len() as u64).filter(|_| files.len() < MOST_FILES).ok_or_else(too_large)?;
         files.insert(path, bytes);
     }
     Ok(())

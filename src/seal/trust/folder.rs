@@ -6,10 +6,11 @@
 //! with the program: what is believed is what somebody has put there.
 
 use std::fs::{self, File};
-use std::io::Read as _;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::{Store, Trust};
+use crate::load;
 use crate::seal::Certificate;
 use crate::text::{Text, io_failure, text};
 
@@ -105,16 +106,17 @@ fn entries(folder: &Path, count: &mut usize) -> Result<Vec<PathBuf>, Text> {
 
 fn content(path: &Path) -> Result<Vec<u8>, Text> {
     let is_plain = fs::metadata(path).map_err(|error| unreadable(path, &error))?.is_file();
-    let mut bytes = Vec::new();
-    if is_plain {
-        let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-        file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-    }
-    if !is_plain || bytes.len() as u64 > LONGEST {
+    let no_file = || {
         let name = path.display();
-        return Err(text!("`{name}` không phải tệp chứng thư", "`{name}` is no file of certificates"));
+        text!("`{name}` không phải tệp chứng thư", "`{name}` is no file of certificates")
+    };
+    if !is_plain {
+        return Err(no_file());
     }
-    Ok(bytes)
+    File::open(path).and_then(|file| load::whole(&file, LONGEST)).map_err(|error| match error.kind() {
+        ErrorKind::FileTooLarge => no_file(),
+        _ => unreadable(path, &error),
+    })
 }
 
 /// A list of revoked certificates in DER, from DER or PEM.
