@@ -61,7 +61,15 @@ fn header(parts: &[&str]) -> Option<Vec<Labels>> {
     if parts.len() < 3 || !short {
         return None;
     }
-    let labels: Vec<Labels> = parts.iter().map(|part| labels_of(part)).collect();
+    // `STT Họ và tên`: the narrow first column stands a space away only.
+    let numbered = parts.first().and_then(|first| first.split_once(' ')).filter(|(first, rest)| {
+        matches!(first.to_lowercase().as_str(), "stt" | "tt" | "#" | "no" | "no.") && labels_of(rest).tell()
+    });
+    let (lead, rest) = numbered.map_or((&[] as &[&str], parts), |_| (&["STT"], parts));
+    let mut labels: Vec<Labels> = lead.iter().chain(rest).map(|part| labels_of(part)).collect();
+    if let (Some((_, named)), Some(slot)) = (numbered, labels.get_mut(1)) {
+        *slot = labels_of(named);
+    }
     let told = labels.iter().filter(|labels| labels.tell() || labels.has(Label::Unknown)).count();
     (told >= 2 && told * 2 >= parts.len()).then_some(labels)
 }

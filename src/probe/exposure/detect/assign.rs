@@ -160,7 +160,7 @@ pub(super) fn keep_if_secret(scan: &mut Scan<'_, '_>, at: usize, named: Named, v
 /// Reads what is assigned in a text to names of secrets.
 pub(super) fn read(scan: &mut Scan<'_, '_>) {
     for at in memchr::memchr2_iter(b'=', b':', scan.text.as_bytes()) {
-        if !may_name(scan, at) {
+        if matches!(scan.byte(at + 1), b'$' | b'{') && digest(scan, at) || !may_name(scan, at) {
             continue;
         }
         let Some((named, line_start)) = name_before(scan, at) else { continue };
@@ -175,6 +175,23 @@ pub(super) fn read(scan: &mut Scan<'_, '_>) {
             keep(scan, start, named, text);
         }
     }
+}
+
+/// Keeps the digest of a password behind a user and a colon, as servers store them: `admin:$apr1$...`.
+fn digest(scan: &mut Scan<'_, '_>, at: usize) -> bool {
+    const SIGNS: &[&str] = &["$apr1$", "$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$y$", "{SHA}", "{SSHA}"];
+    let end = scan.run_end(at + 1, |byte| byte.is_ascii_graphic() && !matches!(byte, b':' | b'"' | b'\'' | b','));
+    let value = scan.part(at + 1, end);
+    let user = scan.byte_before(at);
+    let is = scan.byte(at) == b':'
+        && (user.is_ascii_alphanumeric() || matches!(user, b'_' | b'-'))
+        && (25..200).contains(&value.len())
+        && SIGNS.iter().any(|sign| value.starts_with(sign))
+        && varies(value);
+    if is {
+        keep(scan, at + 1, Named::Password, value);
+    }
+    is
 }
 
 /// Whether the last letter before an assignment may end a name of secrets: nearly no other does.

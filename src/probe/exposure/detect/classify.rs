@@ -88,6 +88,11 @@ fn read(mask: Mask<'_>, digits: &[u8], written: &Written<'_>, evidence: Evidence
     let value = std::str::from_utf8(&value).ok()?.trim_end_matches('\0').to_owned();
     let value = zeroize::Zeroizing::new(value);
     let official = evidence.official || evidence.labels.has(Label::Company);
+    // Cards that networks publish for tests have long runs of one digit.
+    let runs = |digits: &[u8]| digits.windows(7).any(|run| run.iter().all(|digit| Some(digit) == run.first()));
+    if class == Class::BankCard && runs(value.as_bytes()) {
+        score += ARTIFICIAL;
+    }
     if class != Class::PersonalNumber {
         return (score > 0)
             .then(|| mask.candidate(class, &value, score, site).labelled(evidence.labels.any(positive), official));

@@ -10,7 +10,7 @@ use super::name::folded;
 use super::scan::Scan;
 
 /// Commands whose option `-p` (or `-a`) is a password, and calls that define what a program is set by.
-pub(super) const MARKERS: &[&str] = &["mysql", "sshpass ", "redis-cli ", "define("];
+pub(super) const MARKERS: &[&str] = &["mysql", "sshpass ", "redis-cli ", "curl ", "define("];
 
 /// The verbs of such sentences.
 static VERBS: LazyLock<[(&str, Finder<'static>); 2]> =
@@ -36,6 +36,9 @@ fn option(scan: &mut Scan<'_, '_>, end: usize) {
     let stop = scan.run_end(end, |byte| !matches!(byte, b'\n' | b'|' | b'>')).min(end + LONGEST_LINE);
     let apart = scan.byte_before(end) == b' ';
     let line = scan.text.as_bytes().get(end.saturating_sub(1)..stop).unwrap_or_default();
+    if scan.part(end.saturating_sub(5), end) == "curl " {
+        return user(scan, end.saturating_sub(1), line);
+    }
     let found = memchr::memmem::find(line, b" -p").or_else(|| memchr::memmem::find(line, b" -a").filter(|_| apart));
     let Some(found) = found else { return };
     let mut start = end.saturating_sub(1) + found + 3;
@@ -46,6 +49,17 @@ fn option(scan: &mut Scan<'_, '_>, end: usize) {
     start += usize::from(quoted);
     let value = scan.part(start, scan.run_end(start, |byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'')));
     assign::keep_if_secret(scan, start, Named::Password, value);
+}
+
+/// The password of `-u user:password`, in a line that begins at `from`.
+fn user(scan: &mut Scan<'_, '_>, from: usize, line: &[u8]) {
+    let options = [&b" -u "[..], b" --user ", b" --proxy-user "];
+    let Some(at) = options.iter().find_map(|own| Some(memchr::memmem::find(line, own)? + own.len())) else { return };
+    let start = scan.run_end(from + at, |byte| matches!(byte, b' ' | b'"' | b'\''));
+    let given = scan.part(start, scan.run_end(start, |byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'')));
+    if let Some((_, password)) = given.split_once(':') {
+        assign::keep_if_secret(scan, start, Named::Password, password);
+    }
 }
 
 /// The second argument of a call whose first names a secret.

@@ -21,6 +21,8 @@ pub(super) struct Entry {
     pub(super) image: bool,
     /// Whether it names somebody's post.
     pub(super) post: bool,
+    /// Whether it names what tokens are signed or values encrypted with: `Jwt`, whose `Key` is a secret.
+    pub(super) signs: bool,
     /// Whether it may be a value itself: a number or a mail address.
     pub(super) value: bool,
 }
@@ -48,6 +50,7 @@ impl Known {
             secret: assign::named(label),
             image: image::is_card_image(label),
             post: is_post(label),
+            signs: signs(label),
             value: may_be_value(label),
         };
         if self.entries.len() >= MOST {
@@ -80,6 +83,12 @@ impl Known {
 fn may_be_value(key: &str) -> bool {
     let digits = key.bytes().filter(u8::is_ascii_digit).count();
     digits >= 9 && key.len() < 200 || key.contains('@')
+}
+
+/// Whether a label names settings of tokens or encryption.
+fn signs(label: &str) -> bool {
+    let words = Words::of(label);
+    ["jwt", "signing", "encryption", "crypto", "aes"].iter().any(|own| holds(words.together(), own))
 }
 
 /// Whether a label names somebody's post.

@@ -158,6 +158,10 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         if words.len() > 1 && together.len() > 3 {
             ends.add(std::iter::once(pack(together.as_bytes())), label);
         }
+        // `setSoCccd("...")` of a program.
+        if together.len() > 3 && !matches!(label, Label::Official | Label::Negative | Label::Company | Label::Example) {
+            ends.add(std::iter::once(pack(format!("set{together}").as_bytes())), label);
+        }
         joined.add(&together, label, false);
     }
     for (label, word) in entries(WHOLE) {

@@ -103,12 +103,23 @@ struct Frame {
     labels: Labels,
     /// Whether programs are read here.
     is_code: bool,
+    /// Whether the key above names what tokens are signed with.
+    signs: bool,
     /// Whether it is a record or stands within one.
     in_record: bool,
     /// Where the candidates of this record begin.
     from: usize,
     /// Where its values begin whose words are not read yet.
     later: usize,
+    /// The things met of a list within a record. One alone speaks of what the record is of; more are their own.
+    met: Met,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Met {
+    None,
+    Waits,
+    Many,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -168,9 +179,11 @@ impl<'k> Detector<'k> {
             kind: Open::Other,
             labels: Labels::NONE,
             is_code: false,
+            signs: false,
             in_record: false,
             from: 0,
             later: 0,
+            met: Met::None,
         })
     }
 
@@ -198,6 +211,15 @@ impl<'k> Detector<'k> {
             frame.later = 0;
         }
         (self.record.len() > frame.from + most).then_some(frame)
+    }
+
+    /// A second thing of a list begins: the first is one of its own.
+    fn end_first(&mut self, step: Step<'_>) {
+        let list = self.frames.last_mut().filter(|frame| step == Step::Record && frame.met == Met::Waits);
+        let Some(list) = list else { return };
+        list.met = Met::Many;
+        let (from, later) = (list.from, list.later);
+        self.end_record(from, later);
     }
 
     /// Weighs the last lines and lets them go.
@@ -292,6 +314,8 @@ impl<'k> Detector<'k> {
         } else {
             known.labels.with(frame.labels)
         };
+        // What a company is reached by is nobody's, however it is called: `NBan/DChi` of an invoice.
+        let labels = if frame.labels.has(Label::Company) { labels.with(Labels::of(Label::Company)) } else { labels };
         let in_record = frame.in_record;
         let plain = !kinds.count() && !kinds.assign() && !kinds.join() && known.secret.is_none() && !known.image;
         if plain
@@ -345,11 +369,14 @@ impl<'k> Detector<'k> {
 
 impl Sink for Detector<'_> {
     fn enter(&mut self, step: Step<'_>) {
+        self.end_first(step);
         let above = self.frame();
-        let mut frame = Frame { kind: Open::Other, from: self.record.len(), later: self.later.len(), ..above };
+        let mut frame =
+            Frame { kind: Open::Other, from: self.record.len(), later: self.later.len(), met: Met::None, ..above };
         match step {
             Step::Key(key) => {
-                frame.labels = self.read_key(key).labels;
+                let known = self.read_key(key);
+                (frame.labels, frame.signs) = (known.labels, known.signs);
                 (frame.from, frame.later) = (self.record.len(), self.later.len());
             }
             Step::Record => (frame.kind, frame.in_record) = (Open::Record, true),
@@ -377,8 +404,15 @@ impl Sink for Detector<'_> {
         match frame.kind {
             Open::Record => {
                 // A record within a record speaks of the same thing; one of a list is a thing of its own.
-                let within = self.frames.iter().rev().find(|frame| frame.kind != Open::Other);
-                let inner = within.is_some_and(|frame| frame.kind == Open::Record);
+                let within = self.frames.iter_mut().rev().find(|frame| frame.kind != Open::Other);
+                let inner = within.is_some_and(|within| match within.kind {
+                    Open::Record => true,
+                    Open::Items if within.in_record && within.met == Met::None && within.labels.tell() => {
+                        within.met = Met::Waits;
+                        true
+                    }
+                    _ => false,
+                });
                 let ended = if inner { self.crowded(frame, MOST_TOGETHER / 2) } else { Some(frame) };
                 if let Some(frame) = ended {
                     self.end_record(frame.from, frame.later);
@@ -403,7 +437,10 @@ impl Sink for Detector<'_> {
     }
 
     fn field(&mut self, label: &str, value: &str, kind: Kind) {
-        let known = self.read_key(label);
+        let mut known = self.read_key(label);
+        if self.frame().signs && label.eq_ignore_ascii_case("key") {
+            known.secret = Some(assign::Named::Key);
+        }
         self.read_field(label, known, value, kind);
     }
 

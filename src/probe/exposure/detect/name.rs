@@ -9,16 +9,21 @@ use super::words::Spots;
 use crate::probe::exposure::blank::trimmed;
 
 /// Family names, lower case (the General Statistics Office's list of names of the 54 groups, the common ones).
-const SURNAMES: &str = "an, âu, âu dương, bàn, bạch, bành, bế, biện, bùi, ca, cái, cầm, cao, cấn, chu, châu, chế, chử, chung, \
-    chẩu, cồ, cù, cung, cư, danh, dương, diệp, doãn, đàm, đàng, đào, đặng, đậu, đèo, điền, điểu, đinh, đoàn, đỗ, đồng, \
-    đới, đống, giang, giàng, giáp, hà, hạ, hán, hàn, hàng, hầu, hình, hoa, hoàng, hoắc, hồ, hồng, hùng, huỳnh, hứa, \
-    kha, khà, khâu, khổng, khúc, khuất, khương, kiên, kiều, kim, kông, kpă, ksor, la, lã, lại, lâm, lầu, lê, lều, lệnh, \
-    liêu, liễu, lò, lô, lộc, lôi, lục, lư, lữ, lương, lưu, lường, lý, lỳ, ma, mã, mạc, mạch, mai, mạnh, mầu, mâu, mẫn, mè, \
-    mị, mùa, mông, nghiêm, nghị, ngân, ngô, ngọ, ngụy, nguyễn, nguyên, ngũ, nhan, nhâm, nhữ, ninh, nông, ong, ông, \
-    phạm, phan, phí, phó, phù, phùng, phương, quách, quan, quàng, quảng, rơ, rmah, sầm, sằn, sơn, siu, sùng, tạ, tăng, \
-    tất, tẩn, thạch, thái, thang, thàng, thân, thẩm, thào, thiều, thiệu, thôi, tiêu, tiền, tiết, tô, tôn, \
-    tống, trà, trang, tráng, tri, triệu, trình, trịnh, trương, trần, tưởng, từ, ứng, ung, uông, vàng, vân, văn, vi, viên, \
-    võ, vòng, vũ, vương, vừ, xa, xin, xồng, yên";
+const SURNAMES: &str = "an, âu, âu dương, bàn, bạch, bành, bế, biện, bùi, ca, cái, cầm, cao, cấn, chu, châu, chế, \
+    chử, chung, chẩu, cồ, cù, cung, cư, danh, dương, diệp, doãn, đàm, đàng, đào, đặng, đậu, đèo, điền, điểu, đinh, \
+    đoàn, đỗ, đồng, đới, đống, giang, giàng, giáp, hà, hạ, hán, hàn, hàng, hầu, hình, hoa, hoàng, hoắc, hồ, hồng, \
+    hùng, huỳnh, hứa, kha, khà, khâu, khổng, khúc, khuất, khương, kiên, kiều, kim, kông, kpă, ksor, la, lã, lại, \
+    lâm, lầu, lê, lều, lệnh, liêu, liễu, lò, lô, lộc, lôi, lục, lư, lữ, lương, lưu, lường, lý, lỳ, ma, mã, mạc, \
+    mạch, mai, mạnh, mầu, mâu, mẫn, mè, mị, mùa, mông, nghiêm, nghị, ngân, ngô, ngọ, ngụy, nguyễn, nguyên, ngũ, \
+    nhan, nhâm, nhữ, ninh, nông, ong, ông, phạm, phan, phí, phó, phù, phùng, phương, quách, quan, quàng, quảng, rơ, \
+    rmah, sầm, sằn, sơn, siu, sùng, tạ, tăng, tất, tẩn, thạch, thái, thang, thàng, thân, thẩm, thào, thiều, thiệu, \
+    thôi, tiêu, tiền, tiết, tô, tôn, tống, trà, trang, tráng, tri, triệu, trình, trịnh, trương, trần, tưởng, từ, \
+    ứng, ung, uông, vàng, vân, văn, vi, viên, võ, vòng, vũ, vương, vừ, xa, xin, xồng, yên, lù, lồ, lùng, lèng, lèo, \
+    lừu, sìn, sín, phàn, chảo, chìn, chang, cháng, tòng, bạc, hờ, sồng, sộng, hảng, cụt, moong, vy, chíu, chìu, \
+    tằng, phún, voòng, trạc, lỷ, lãnh, sái, luân, khoàng, điêu, ngần, lự, mào, pờ, sờ, vù, phu, néang, neáng, chau, \
+    đổng, kpa, rcom, puih, ayun, hiao, niê, êban, mlô, byă, kbuôr, ktla, adrơng, kđoh, cil, cill, liêng, kră, \
+    touprong, chamaléa, katơr, mấu, pupor, cadá, blúp, alăng, bríu, zơ, coor, pơ, arất, hôih, hốih, brao, sỳ, khưu, \
+    vưu, tào, tề, khiếu, diêm, đái, ưng, nguỵ, chắng, lềm, lỵ, thèn, thền, lèn, xìn, seo, viềng, tếnh, pịt";
 
 /// Words after which a name is that of a place, a school or a street.
 const PLACES: &str = "đường, phố, phường, xã, quận, huyện, tỉnh, tp, thành, trấn, thôn, ấp, khóm, bản, làng, lăng, khu, cầu, \
@@ -31,7 +36,26 @@ const TOWNS: &str = "hồ chí minh, hà nội, hà nam, hà tĩnh, hà giang, h
     la gi, lâm đồng, thái bình, thái nguyên, kiên giang, trà vinh, vĩnh long, đà nẵng, cà mau, lạng sơn, lào cai, hà tiên, \
     tiền giang, hậu giang, quảng nam, quảng ngãi, quảng ninh, quảng trị, quảng bình, hoà bình, hòa bình, đồng nai, đồng tháp, \
     đông anh, hải phòng, hưng yên, phú thọ, phú yên, nghệ an, sơn la, kon tum, cần thơ, điện biên, điện biên phủ, yên bái, \
-    long an, đống đa, giảng võ, la thành, mai dịch";
+    long an, bạc liêu, đống đa, giảng võ, la thành, mai dịch";
+
+/// What, behind a word of its own, makes it a family name whatever it is, and what that makes something else: `Lèng Thị
+/// Máy`, `Cà Văn Pánh`, but `Siêu Thị Mới`, `Nhà Văn Hóa`.
+const MIDDLES: &[(&str, &str, &str)] = &[
+    (
+        "thị",
+        "siêu, đô, nội, ngoại, chỉ, tiếp, cận, giám, tuần, biểu, kỳ, hiển",
+        "xã, trấn, trường, tứ, tộc, thành, sát, dân",
+    ),
+    (
+        "văn",
+        "nhà, ngữ, tâm, khoa, ban, sở, cục, phòng, công, bài",
+        "hóa, hoá, phòng, bản, học, thư, nghệ, kiện, xã, minh, phẩm",
+    ),
+];
+
+/// Folded words before a name that say whose it is, and what makes a place or street of them: `Bà Rịa`.
+const ADDRESSES: &str = "ong, ba, anh, chi, chau, cu";
+const NO_ADDRESSES: &str = "ria, na, den, diem, trung, trieu, ich, hom, con";
 
 /// Folded words of offices and papers that begin like names.
 const NO_NAMES: &str = "van phong, cong an, cong ty, cong dan, cong thong tin, cong dich vu cong, cong bao, cong hoa, thi tran, \
@@ -249,7 +273,12 @@ pub(super) fn names_in(line: &str) -> Vec<Span> {
                 && is_place(line.get(from..to).unwrap_or_default(), line.is_ascii())
         });
         let named_place = named_place || is_behind_house(line.get(..start).unwrap_or_default());
-        let begins = is_capital(word) && (is_surname(word, false) || is_highland(word) || is_man(line, &words, at));
+        let begins = is_capital(word)
+            && (is_surname(word, false)
+                || is_highland(word)
+                || is_man(line, &words, at)
+                || has_middle(line, &words, at)
+                || is_addressed(line, &words, at));
         let length = if begins { length_from(line, &words, at) } else { 0 };
         let last = words.get(at + length.saturating_sub(1)).map_or(end, |word| word.1);
         let least = if is_highland(word) { 1 } else { 2 };
@@ -260,6 +289,38 @@ pub(super) fn names_in(line: &str) -> Vec<Span> {
         at += length.max(1);
     }
     names
+}
+
+/// Whether the next word is one that stands in the middle of names only.
+fn has_middle(line: &str, words: &[Span], at: usize) -> bool {
+    let part = |index: usize| words.get(index).and_then(|&(start, end)| line.get(start..end)).unwrap_or_default();
+    let (middle, last) = (part(at + 1), part(at + 2));
+    // Two bytes reject most words.
+    if !matches!(middle.as_bytes(), [b'T' | b't' | b'V' | b'v', ..]) || !is_capital(middle) || !is_capital(last) {
+        return false;
+    }
+    let middle = middle.to_lowercase();
+    let Some((_, before, after)) = MIDDLES.iter().find(|(own, ..)| *own == middle) else { return false };
+    let is_in = |list: &str, word: &str| list.split(", ").any(|other| other == word.to_lowercase());
+    !is_in(before, part(at)) && !is_in(after, last) && length_from(line, words, at) >= 3
+}
+
+/// Whether a word of address stands right before: `ông Lù Bá Pao`.
+fn is_addressed(line: &str, words: &[Span], at: usize) -> bool {
+    let Some(&(from, to)) = at.checked_sub(1).and_then(|before| words.get(before)) else { return false };
+    let start = words.get(at).map_or(to, |word| word.0);
+    if to - from > 8 || line.get(to..start) != Some(" ") {
+        return false;
+    }
+    let address = folded(line.get(from..to).unwrap_or_default());
+    if !ADDRESSES.split(", ").any(|own| own == address) {
+        return false;
+    }
+    let begins = from == 0
+        || line.get(..from).is_some_and(|head| head.trim_end().ends_with([',', ';', '.', ':', '/', '(', '-']));
+    let small = !is_capital(line.get(from..to).unwrap_or_default());
+    let word = words.get(at).and_then(|&(start, end)| line.get(start..end)).unwrap_or_default();
+    (begins || small) && !NO_ADDRESSES.split(", ").any(|other| other == folded(word)) && !is_place(word, false)
 }
 
 /// How many words from `at` on make a name: capitals, one space apart, and none that begins a label.
@@ -325,7 +386,8 @@ fn is_upper(word: &str) -> bool {
 fn words_in(line: &str) -> Vec<Span> {
     let (mut words, mut start) = (Vec::new(), None);
     for (index, character) in line.char_indices() {
-        let letter = is_letter(character) || is_mark(character) || character == '\'';
+        // `K'Brơi`, but `N'Nguyễn'` of a dump is a string.
+        let letter = is_letter(character) || is_mark(character) || character == '\'' && joins(line, start, index);
         match (letter, start) {
             (true, None) => start = Some(index),
             (false, Some(from)) => {
@@ -337,6 +399,12 @@ fn words_in(line: &str) -> Vec<Span> {
     }
     words.extend(start.map(|from| (from, line.len())));
     words
+}
+
+/// Whether the apostrophe at `at` stands within the word that begins at `start`.
+fn joins(line: &str, start: Option<usize>, at: usize) -> bool {
+    let follows = line.get(at + 1..).and_then(|rest| rest.chars().next()).is_some_and(is_letter);
+    follows && start.is_some_and(|start| line.get(start..at) != Some("N"))
 }
 
 #[cfg(test)]
@@ -360,12 +428,22 @@ mod tests {
         assert_eq!(found("Bà TRẦN THỊ BÌNH Ngày sinh"), ["TRẦN THỊ BÌNH"]);
         assert_eq!(found("NGUYEN VAN AN 0790"), ["NGUYEN VAN AN"]);
         assert_eq!(found("Họ tên Lê Thị Hoa CCCD"), ["Lê Thị Hoa"]);
+        assert_eq!(found("đối với ông LÈO BÁ PAO; giới tính"), ["LÈO BÁ PAO"]);
+        assert_eq!(found("gồm bà Xeo Phủ Dơ, sinh 1990"), ["Xeo Phủ Dơ"]);
+        assert_eq!(found("2. Khuấn Thị Máy, Cà Văn Pánh"), ["Khuấn Thị Máy", "Cà Văn Pánh"]);
+        assert_eq!(found("VALUES (1, N'Đỗ Thị Kim Lan', N'0790')"), ["Đỗ Thị Kim Lan"]);
+        assert_eq!(found("H'Lan Niê, K'Brơi"), ["H'Lan Niê", "K'Brơi"]);
         for place in [
             "TP. Hồ Chí Minh",
             "đường Nguyễn Văn Linh",
             "phường Lê Đại Hành",
             "Trường THPT Trần Phú",
             "Phần mềm Một Cửa",
+            "Nhà Văn Hóa Thôn 3",
+            "Siêu Thị Mới",
+            "tỉnh Bà Rịa Vũng Tàu",
+            "bà Rịa Vũng Tàu",
+            "Khu Đô Thị Mới",
         ] {
             assert!(found(place).is_empty(), "{place}: {:?}", found(place));
         }

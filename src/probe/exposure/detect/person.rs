@@ -161,6 +161,9 @@ pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out
     }
     if labels.any(TEXTUAL) {
         for label in TEXTUAL.iter().filter(|label| labels.has(**label)) {
+            if *label == Label::Address && labels.has(Label::Company) {
+                return;
+            }
             let found = under(*label, value, mask, site);
             if found.is_some() {
                 out.extend(found);
@@ -296,10 +299,13 @@ pub(super) fn line(line: &str, mask: Mask<'_>, site: Site, out: &mut Vec<Candida
 
 /// A labelled value in running text: a name is as long as its capitals.
 pub(super) fn textual(label: Label, value: &str, mask: Mask<'_>, site: Site) -> Option<Candidate> {
-    let value = value.trim_matches([' ', ':', '-', '.', '"', '\'', '*', '=', '\t']);
+    // `Họ và tên: ……Nguyễn Văn A………`: what a form has where it is to be filled in.
+    let value = value.trim_matches([' ', ':', '-', '.', '…', '_', '"', '\'', '*', '=', '>', '\t', '\u{a0}']);
     match label {
         Label::Name => {
-            let value = name::without_title(value);
+            // `Họ, chữ đệm, tên người mẹ: A`: what the label says of whom.
+            let of_whom = value.split_once(':').filter(|(head, _)| head.len() < 40 && !name::is_capital(head));
+            let value = name::without_title(of_whom.map_or(value, |(_, named)| named.trim()));
             let &(start, end) = name::names_in(value).first().filter(|span| span.0 < 3).or(Some(&(0, 0)))?;
             let named = if end > start { value.get(start..end)? } else { value };
             under(label, named, mask, site)
@@ -328,7 +334,13 @@ fn value_after(line: &str, spots: &[Spot], next: &[Phrase], end: usize, label: L
     let value = line.get(end..stop).unwrap_or_default();
     let ends: &[char] =
         if label == Label::Address { &[';', '|', '\t', '\n', '"'] } else { &[';', '|', ',', '\t', '\n', '"', '('] };
-    let lead = value.len() - value.trim_start_matches([' ', ':', '-', '"']).len();
+    let lead = value.len() - value.trim_start_matches([' ', ':', '-', '"', '.', '…', '_', '\'', '=', '>']).len();
+    // `'ho_ten' => 'A', 'cccd' => ...`: up to the quote that ends it.
+    let quoted = value.get(..lead).is_some_and(|head| head.ends_with('\''));
+    let cut = value.get(lead..).filter(|_| quoted).and_then(|rest| rest.find('\''));
+    if let Some(cut) = cut {
+        return (end + lead, end + lead + cut);
+    }
     let cut = value.get(lead..).and_then(|rest| rest.find(ends)).map_or(value.len(), |found| found + lead);
     (end + lead, end + cut)
 }
@@ -362,8 +374,14 @@ fn is_in_office(line: &str, spots: &[Spot], at: usize) -> bool {
     HELD.iter().any(|held| folded.starts_with(held))
 }
 
-/// The labels of words that end right before `end`.
+/// The labels of words that end right before `end`; that of a name may go on: `Họ, chữ đệm, tên người mẹ`.
 pub(super) fn label_at(text: &str, end: usize) -> Option<Label> {
+    const MOST_OF_WHOM: usize = 4;
     let labels = label::directly(text, end);
-    TEXTUAL.iter().copied().find(|label| labels.has(*label))
+    let own = TEXTUAL.iter().copied().find(|label| labels.has(*label));
+    own.or_else(|| {
+        let before = label::before(text, end);
+        let names = before.labels == Labels::of(Label::Name) && before.gap <= MOST_OF_WHOM;
+        (names && !labels.tell() && !before.official && !before.example).then_some(Label::Name)
+    })
 }

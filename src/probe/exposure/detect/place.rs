@@ -138,6 +138,7 @@ pub(super) fn cover(name: &str) -> Cow<'_, str> {
         covered.push(if character.is_whitespace() { ' ' } else { character });
     }
     flush(&mut run, &mut covered);
+    cover_persons(&mut covered);
     // Separators must not hide a number: 079 090 000 123.
     let digits = covered.chars().filter(|character| character.is_numeric()).count();
     if digits >= 8 || covered.contains('@') {
@@ -147,6 +148,27 @@ pub(super) fn cover(name: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(shorten(covered.trim(), 60))
+}
+
+/// Leaves nothing of the names of persons, and of an address that two layouts ran together with a label.
+fn cover_persons(covered: &mut String) {
+    let mut spans = super::name::names_in(covered);
+    if super::name::is_name(covered, false) {
+        spans = vec![(0, covered.len())];
+    }
+    for (start, end) in spans.into_iter().rev() {
+        covered.replace_range(start..end, "*");
+    }
+    // A house and its street behind the label: `Địa chỉ 295/7 đường Trần Phú, phường`.
+    let first = covered.char_indices().skip(4).find(|(_, letter)| letter.is_ascii_digit() || *letter == '*');
+    let rest = first.and_then(|(at, _)| Some((at, covered.get(at..)?)));
+    if let Some((at, rest)) = rest
+        && rest.contains([',', '/'])
+        && rest.split([' ', ',', '/']).filter(|word| super::name::is_capital(word)).nth(1).is_some()
+    {
+        covered.truncate(at);
+        covered.push('*');
+    }
 }
 
 fn flush(run: &mut String, covered: &mut String) {

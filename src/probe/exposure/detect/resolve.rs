@@ -29,6 +29,8 @@ pub(super) fn resolve(all: &[Candidate]) -> Vec<Verdict> {
             *verdict = Verdict::Report;
         } else if candidate.is_identity() {
             *verdict = by_score(candidate, candidate.score + of_others(candidate, all));
+        } else if candidate.class == Class::Plate && candidate.score >= BAR && !candidate.official {
+            *verdict = Verdict::Report;
         }
     }
     for (index, candidate) in all.iter().enumerate().filter(|(_, candidate)| candidate.is_contact()) {
@@ -41,9 +43,12 @@ pub(super) fn resolve(all: &[Candidate]) -> Vec<Verdict> {
         }
     }
     for (index, candidate) in all.iter().enumerate() {
+        if candidate.class == Class::Birth && is_born(candidate, all, &verdicts) {
+            set(&mut verdicts, index, Verdict::Report);
+        }
+    }
+    for (index, candidate) in all.iter().enumerate() {
         let told = match candidate.class {
-            Class::Birth => is_born(candidate, all, &verdicts),
-            Class::Plate => candidate.score >= BAR && !candidate.official,
             _ if candidate.is_detail() => is_of_somebody(candidate, all, &verdicts),
             _ => continue,
         };
@@ -131,12 +136,18 @@ fn contact(candidate: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> Ve
 fn is_named(name: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> bool {
     let reach = if name.labelled { FORM } else { 0 };
     let person = |(other, verdict): (&Candidate, &Verdict)| {
-        let told = *verdict == Verdict::Report && (other.is_identity() || other.is_contact());
+        let told =
+            *verdict == Verdict::Report && (other.is_identity() || other.is_contact() || is_vehicle(other, name));
         let born = other.class == Class::Birth && other.labelled && name.labelled && !other.official;
         (told || born) && near(name, other, reach)
     };
     all.iter().zip(verdicts).any(person)
         && (!name.official && !in_office(name, all) || identity_near(name, all, verdicts, NEAR))
+}
+
+/// Whether a plate is that of the vehicle of whom a label names: owner and address stand beside it.
+fn is_vehicle(plate: &Candidate, other: &Candidate) -> bool {
+    plate.class == Class::Plate && other.labelled && !other.official && near(plate, other, 0)
 }
 
 /// Whether a date is one of birth: its label says so, or the number beside it.
@@ -157,7 +168,9 @@ fn is_born(birth: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> bool {
 fn is_of_somebody(detail: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> bool {
     let reach = if detail.labelled && !detail.official { FORM } else { 0 };
     let person = |(other, verdict): (&Candidate, &Verdict)| {
-        let told = *verdict == Verdict::Report && (other.is_identity() || other.is_contact());
+        let born = || other.class == Class::Birth && other.labelled && detail.labelled;
+        let told = *verdict == Verdict::Report
+            && (other.is_identity() || other.is_contact() || is_vehicle(other, detail) || born());
         let named = other.class == Class::Name
             && other.labelled
             && !other.only_sex

@@ -171,6 +171,13 @@ impl<'t, 'k> Scan<'t, 'k> {
             return token::read(self, at);
         }
         let separated = is_separator(self.byte(end)) && self.byte(end + 1).is_ascii_digit();
+        if end - at == 1
+            && self.byte_before(at) == b' '
+            && self.byte(end) == b' '
+            && let Some(end) = token::spaced_card(self, at)
+        {
+            return end;
+        }
         if !separated && end - at < 8 {
             if end - at == 4 {
                 self.year(Group { start: at, end });
@@ -232,6 +239,9 @@ impl<'t, 'k> Scan<'t, 'k> {
         if (8..=19).contains(&group.len()) {
             let mut digits = [0; 20];
             let digits = self.joined(&[group], &mut digits);
+            if self.site.labels.has(Label::Birth) && matches!(group.len(), 8 | 12 | 14) && self.compact(group, digits) {
+                return 1;
+            }
             let attached = self.is_attached(groups, index, index);
             let plus = self.byte_before(group.start) == b'+';
             super::classify::number(self, &Written { digits, at: group, grouped: false, attached, plus });
@@ -332,6 +342,18 @@ impl<'t, 'k> Scan<'t, 'k> {
         true
     }
 
+    /// Reads digits under a label of births as `yyyymmdd`, a time behind it or not, or as `ddmmyyyy`.
+    fn compact(&mut self, group: Group, digits: &[u8]) -> bool {
+        let part = |from: usize, to: usize| number::small(digits.get(from..to).unwrap_or_default());
+        let orders = [(part(0, 4), part(4, 6), part(6, 8)), (part(4, 8), part(2, 4), part(0, 2))];
+        let found =
+            orders.into_iter().find(|&(year, month, day)| number::is_year(year) && number::is_day(year, month, day));
+        if let Some((year, month, day)) = found {
+            self.birth(group.start, &written(day, month, year), year);
+        }
+        found.is_some()
+    }
+
     fn birth(&mut self, at: usize, value: &str, year: u16) {
         let evidence = self.evidence(at);
         let labelled = evidence.labels.has(Label::Birth) && (evidence.gap <= 4 || evidence.ambient);
@@ -346,7 +368,7 @@ impl<'t, 'k> Scan<'t, 'k> {
     /// Four digits: a year of birth where a label says so.
     fn year(&mut self, group: Group) {
         let year = number::small(self.part(group.start, group.end).as_bytes());
-        let near = matches!(self.byte_before(group.start), b' ' | b':' | b'.' | b'(' | b'-' | b'/' | 0);
+        let near = matches!(self.byte_before(group.start), b' ' | b':' | b'.' | b'(' | b'-' | b'/' | b'_' | 0xA6 | 0);
         if near
             && let Some((day, month, start)) = day::written_day(self.text, group.start)
             && number::is_day(year, month, day)

@@ -36,6 +36,7 @@ const KEYS: &[Form] = &[
     ("AccountKey=", 40, is_base64),
     ("SharedAccessKey=", 40, is_base64),
     ("hooks.slack.com/services/", 30, is_base64),
+    ("base64:", 40, is_base64),
     (":AA", 32, is_web),
 ];
 const PRIVATE_KEY: &str = "-----BEGIN";

@@ -112,8 +112,14 @@ impl Table {
         let mut column = 0;
         self.waiting.clear();
         let (mut left, mut fields): (Option<&Cell<'_>>, bool) = (None, false);
+        let mut row_labels = Labels::NONE;
         for (number, cell) in cells.iter().enumerate() {
             let own = self.columns.get(column).map_or(Labels::NONE, |column| column.labels);
+            // What a label names may stand some empty cells further: a form drawn in a sheet.
+            if is_blank(cell.text) && !self.has_header {
+                column = (column + usize::from(cell.span.max(1))).min(MOST_COLUMNS);
+                continue;
+            }
             // Under a header a cell is a value, and no label of the one beside it.
             let named = self.has_header && self.columns.get(column).is_some_and(|column| !column.name.is_empty());
             let colon = |cell: &Cell<'_>| cell.heading || trimmed_end(cell.text).ends_with(':');
@@ -121,6 +127,11 @@ impl Table {
                 Some(cell) => reading.known.labels(cell.text),
                 None => Labels::NONE,
             };
+            // A table that lies on its side: the first cell of a row names all the others.
+            if number == 1 && labels.tell() && !self.has_header {
+                row_labels = labels;
+            }
+            let labels = if labels.tell() { labels } else { row_labels };
             let labels = if labels.tell() {
                 fields = true;
                 labels.with(own)
@@ -265,7 +276,7 @@ impl Table {
         });
         let told = told.count();
         let least = if self.rows <= 1 || self.in_header { 1 } else { 2 };
-        let pair = count == 2 && !self.in_header && cells.len() == 2 && told < 2;
+        let pair = count == 2 && !self.in_header && told < 2;
         told >= least && told * 2 >= count && !pair && (count > 1 || cells.len() == 1 || self.in_header)
     }
 

@@ -4,7 +4,8 @@ use super::candidate::{Candidate, Site};
 use super::label::{self, Label, Labels};
 use super::normal::{self, Bytes};
 use super::scan::Scan;
-use super::{Detector, aligned, assign, command, escape, number, person, qr, secret};
+use super::weights::STRUCTURE;
+use super::{Detector, aligned, assign, command, escape, name, number, person, qr, secret, words};
 use crate::probe::exposure::blank::trimmed;
 use crate::probe::exposure::class::Class;
 use crate::probe::exposure::piece::Kind;
@@ -98,12 +99,16 @@ impl Detector<'_> {
             let spots = std::mem::take(&mut scan.spots);
             self.shapes.miss(site.shape, scan.misses);
             self.read_lines(text, &spots, site, from);
+            self.read_name_above(&previous, site, from);
             self.mark_official(from, &previous);
         }
         if kinds.assign() && !code {
             self.labelled_lines(text, site, from);
         }
         self.value_after_label(text, last, site);
+        if !kinds.count() && !kinds.assign() && !code {
+            self.value_beside_label(text, site);
+        }
         if kinds.join() || kinds.assign() || kinds.has_digits() {
             let mut scan = Scan::new(text, last, Site { line, ..site }, self.mask, &mut self.scene);
             if text.len() >= 12 {
@@ -116,7 +121,7 @@ impl Detector<'_> {
                 command::spoken(scan.again());
             }
         }
-        self.mark_office(text, from);
+        self.mark_office(text, &previous, from);
         self.key_body(text, site);
         self.neighbours.tails = previous;
         self.under_header(text, kinds, from);
@@ -163,6 +168,27 @@ impl Detector<'_> {
         }
     }
 
+    /// A block that is a name and nothing else, right above what reaches or identifies somebody, is theirs.
+    fn read_name_above(&mut self, before: &[zeroize::Zeroizing<String>], site: Site, from: usize) {
+        let scene = self.scene.get(from..).unwrap_or_default();
+        let is_somebody = scene.iter().any(|candidate| candidate.is_identity() || candidate.is_contact());
+        if !is_somebody || scene.iter().any(|candidate| candidate.class == Class::Name && !candidate.only_sex) {
+            return;
+        }
+        let line = scene.first().map_or(site.line, |candidate| candidate.line);
+        // What stands below a label of something else is no name: `Tôn giáo:`, `Cao Đài`.
+        let below = |tail: &str| label::directly(tail, tail.len()).without(Label::Name).tell();
+        let mut above = before
+            .windows(2)
+            .rev()
+            .filter_map(|pair| pair.first().zip(pair.last()))
+            .map(|(a, b)| (below(a), trimmed(b)));
+        let named = |tail: &str| tail.len() < 48 && name::is_name(tail, false);
+        let Some((_, name)) = above.find(|(other, tail)| !other && named(tail)) else { return };
+        let key = zeroize::Zeroizing::new(name::folded(name::without_title(name)));
+        self.scene.push(self.mask.candidate(Class::Name, &key, STRUCTURE, Site { line, ..site }));
+    }
+
     /// Telephones and addresses below the name of an office are the office's.
     fn mark_official(&mut self, from: usize, before: &[zeroize::Zeroizing<String>]) {
         // `Họ tên người hưởng: A` in the line itself: what the lines above say of their clerks is not said of A.
@@ -188,7 +214,8 @@ impl Detector<'_> {
         let mut line = site.line;
         for part in text.split('\n') {
             let read = self.scene.iter().skip(from).any(|candidate| candidate.line == line);
-            for at in memchr::memchr_iter(b':', part.as_bytes()).take(8) {
+            // `[ho_ten] => A` of a dump as well as `Họ tên: A`.
+            for at in memchr::memchr2_iter(b':', b'=', part.as_bytes()).take(8) {
                 if let Some(label) = person::label_at(part, at)
                     && !read
                 {
@@ -203,6 +230,20 @@ impl Detector<'_> {
                 }
             }
             line = line.saturating_add(1);
+        }
+    }
+
+    /// Reads a short block that is a label and a value with nothing but a space between: `<b>Người nộp</b> Trần A`.
+    fn value_beside_label(&mut self, text: &str, site: Site) {
+        if text.len() > 90 || text.len() < 8 || !name::is_capital(text) {
+            return;
+        }
+        let mut spots = words::Spots::of(text);
+        let Some((count, Label::Name)) = label::phrase_from(spots.clone().map(|spot| spot.word)) else { return };
+        let end = spots.nth(count - 1).map_or(text.len(), |spot| spot.end);
+        let value = trimmed(text.get(end..).unwrap_or_default());
+        if name::is_name(value, false) {
+            self.scene.extend(person::textual(Label::Name, value, self.mask, site));
         }
     }
 
@@ -251,14 +292,43 @@ impl Detector<'_> {
     }
 
     /// An address beside the land line or the mail of an office is the office's.
-    fn mark_office(&mut self, text: &str, from: usize) {
+    fn mark_office(&mut self, text: &str, before: &[zeroize::Zeroizing<String>], from: usize) {
         let scene = self.scene.get(from..).unwrap_or_default();
         let addresses = scene.iter().any(|candidate| candidate.class == Class::Address);
-        if !addresses || text.len() > 600 || scene.iter().any(Candidate::is_identity) || !tells_office(text) {
+        if !addresses {
+            return self.mark_office_above(text, from);
+        }
+        let named = |candidate: &Candidate| candidate.class == Class::Name && candidate.labelled && !candidate.only_sex;
+        let below = || !scene.iter().any(named) && is_below_office(before);
+        if text.len() > 600 || scene.iter().any(Candidate::is_identity) || !(tells_office(text) || below()) {
             return;
         }
         for candidate in self.scene.iter_mut().skip(from).filter(|candidate| candidate.class == Class::Address) {
             candidate.official = true;
+        }
+    }
+
+    /// The fax, the site of an office: the address in the block before is the same office's.
+    fn mark_office_above(&mut self, text: &str, from: usize) {
+        let since = self.line.saturating_sub(1);
+        let recent =
+            |candidate: &Candidate| candidate.class == Class::Address && (since..self.line).contains(&candidate.line);
+        let before = self.scene.get(..from).unwrap_or_default();
+        if text.len() > 600 || !before.iter().rev().take(8).any(recent) || !tells_office(text) {
+            return;
+        }
+        // Below somebody's number or name it is theirs, whoever speaks next.
+        let near = self.line.saturating_sub(8);
+        let somebody = |candidate: &Candidate| {
+            let named = candidate.class == Class::Name && candidate.labelled && !candidate.only_sex;
+            candidate.line >= near && !candidate.official && (candidate.is_identity() || named)
+        };
+        if before.iter().any(somebody) {
+            return;
+        }
+        let line = self.line;
+        for candidate in self.scene.iter_mut().filter(|candidate| candidate.class == Class::Address) {
+            candidate.official |= (since..line).contains(&candidate.line);
         }
     }
 
@@ -271,6 +341,14 @@ impl Detector<'_> {
             }
         }
     }
+}
+
+/// Whether the blocks before begin with the name of an office, and with nobody's below it.
+fn is_below_office(before: &[zeroize::Zeroizing<String>]) -> bool {
+    let first = |tail: &str| label::phrase_from(words::Spots::of(tail).map(|spot| spot.word)).map(|found| found.1);
+    let told = before.iter().rev().filter_map(|tail| first(tail));
+    let mut told = told.filter(|label| !matches!(label, Label::Address | Label::Phone | Label::Email | Label::Unknown));
+    told.next() == Some(Label::Official)
 }
 
 /// Whether a block names what only offices have: a land line, a fax, a mail address of the government.
@@ -300,6 +378,15 @@ fn window(text: &str, first: usize, last: usize) -> &str {
     }
     while !text.is_char_boundary(start) {
         start += 1;
+    }
+    // What was cut there is the rest of something: of a name, it would be another.
+    let cut = start > 0 && bytes.get(start - 1) != Some(&b'\n');
+    if let Some(skip) = text
+        .get(start..first)
+        .filter(|_| cut)
+        .and_then(|head| head.get(..60.min(head.len())).unwrap_or(head).find([',', ';', ':', '|', '-']))
+    {
+        start += skip + 1;
     }
     while !text.is_char_boundary(end) {
         end -= 1;

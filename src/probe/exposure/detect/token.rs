@@ -58,6 +58,35 @@ fn card(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> Option<usize> {
     })
 }
 
+/// The number of a health-insurance card whose benefit stands apart from its letters, as it is printed: `DN 4 79 79 123
+/// 45678`. The benefit is at `at`.
+pub(super) fn spaced_card(scan: &mut Scan<'_, '_>, at: usize) -> Option<usize> {
+    let letters = scan.part(at.checked_sub(3)?, at - 1).as_bytes();
+    let ([a @ b'A'..=b'Z', b @ b'A'..=b'Z'], benefit) = (letters, scan.byte(at)) else { return None };
+    let before = scan.byte_before(at - 3);
+    if before.is_ascii_alphanumeric() || before >= 0x80 || !number::begins_health_card(&[*a, *b, benefit]) {
+        return None;
+    }
+    let mut value = vec![*a, *b, benefit];
+    let mut end = at + 1;
+    while value.len() < 15 {
+        let byte = scan.byte(end);
+        if byte.is_ascii_digit() {
+            value.push(byte);
+        } else if !(byte == b' ' && scan.byte(end + 1).is_ascii_digit()) {
+            break;
+        }
+        end += 1;
+    }
+    let whole = number::is_health_card(&value) && !scan.byte(end).is_ascii_alphanumeric();
+    let text = zeroize::Zeroizing::new(String::from_utf8(value).ok()?);
+    whole.then(|| {
+        let start = at - 3;
+        keep(scan, Group { start, end }, Class::HealthCard, &text, STRONG_STRUCTURE, &[Label::HealthCard]);
+        end
+    })
+}
+
 /// A letter and seven or eight digits, under a label.
 fn passport(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> Option<usize> {
     let word = scan.part(start, end);

@@ -23,22 +23,27 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Name,
-        "account name, applicant, applicant name, benh nhan, card holder, cardholder, chu ho, chu ho so, chu su \
-         dung, chu su dung dat, chu tai khoan, chuhoso, citizen name, customer name, dai dien ho, display name, \
-         displayname, doi tuong, family name, first name, full name, fullname, given name, ho chu dem ten, ho chu \
-         dem va ten, ho chu dem va ten khai sinh, ho dem va ten, ho ten, ho ten be, ho ten cha, ho ten chong, ho \
-         ten chu ho, ho ten con, ho ten doi tuong, ho ten hoc sinh, ho ten me, ho ten nguoi benh, ho ten nguoi duoc \
-         cap, ho ten nguoi huong, ho ten nguoi lao dong, ho ten nguoi nhan, ho ten nguoi nop, ho ten nguoi yeu cau, \
-         ho ten ong ba, ho ten tre, ho ten vo, ho va ten, ho va ten khai sinh, holder name, hoten, hotennguoinop, \
-         hovaten, last name, nguoi benh, nguoi dang ky, nguoi duoc cap, nguoi duoc khai, nguoi duoc uy quyen, nguoi \
-         huong, nguoi khai, nguoi lam don, nguoi nhan, nguoi nop, nguoi nop ho so, nguoi su dung dat, nguoi thu \
-         huong, nguoi thua ke, nguoi uy quyen, nguoi vi pham, nguoi yeu cau, ong ba, owner name, patient name, \
-         surname, ten benh nhan, ten cha, ten chu ho, ten chu ho so, ten chu tai khoan, ten chu the, ten cong dan, \
-         ten day du, ten doi tuong, ten hoc sinh, ten hoc vien, ten khach hang, ten khai sinh, ten me, ten nguoi \
-         benh, ten nguoi dan, ten nguoi dang ky, ten nguoi duoc cap, ten nguoi duoc huong, ten nguoi khai, ten \
-         nguoi khuyet tat, ten nguoi lao dong, ten nguoi nhan, ten nguoi nop, ten nguoi su dung dat, ten nguoi yeu \
-         cau, ten sinh vien, ten tai khoan ngan hang, ten thi sinh, ten tre, tenchuhoso, tencongdan, tennguoinop, \
-         thi sinh, vo chong",
+        "account name, applicant, applicant name, benh nhan, card holder, cardholder, chu ho, chu ho so, chu phuong \
+         tien, chu so huu, chu su dung, chu su dung dat, chu tai khoan, chu xe, chu xe co gioi, chuhoso, \
+         citizen name, con ba, con ong, customer name, dai dien ho, display name, displayname, doi tuong, family \
+         name, first name, full name, fullname, given name, ho chu dem ten, ho chu dem va ten, ho chu dem va ten khai \
+         sinh, ho chu dem va ten nguoi yeu cau, ho dem va ten, ho so cua, ho ten, ho ten be, ho ten cha, ho ten \
+         chong, ho ten chu ho, ho ten con, ho ten doi tuong, ho ten hoc sinh, ho ten me, ho ten nguoi benh, ho ten \
+         nguoi duoc cap, ho ten nguoi huong, ho ten nguoi lao dong, ho ten nguoi nhan, ho ten nguoi nop, ho ten nguoi \
+         yeu cau, ho ten ong ba, ho ten tre, ho ten vo, ho va ten, ho va ten khai sinh, hoi vien, holder \
+         name, hoten, hotennguoinop, hovaten, khach hang, last name, nguoi bao lanh, nguoi bao tin, nguoi benh, nguoi \
+         chu hoi, nguoi dang ky, nguoi de nghi, nguoi di thay, nguoi duoc cap, nguoi duoc khai, nguoi duoc uy quyen, \
+         nguoi giam ho, nguoi gui, nguoi hoi, nguoi huong, nguoi khai, nguoi khieu nai, nguoi lam don, nguoi lao \
+         dong, nguoi lien he, nguoi mua, nguoi nhan, nguoi nop, nguoi nop ho so, nguoi phan anh, nguoi phu thuoc, \
+         nguoi su dung dat, nguoi tham gia, nguoi thu huong, nguoi thua ke, nguoi thue, nguoi to cao, nguoi trung dau \
+         gia, nguoi uy quyen, nguoi vi pham, nguoi yeu cau, nhan ho so cua, ong ba, owner name, patient name, phu \
+         huynh, sinh vien, surname, ten benh nhan, ten cha, ten chu ho, ten chu ho so, ten chu phuong tien, ten chu \
+         tai khoan, ten chu the, ten chu xe, ten cong dan, ten day du, ten doi tuong, ten hoc sinh, ten hoc vien, ten \
+         khach hang, ten khai sinh, ten la, ten me, ten nguoi benh, ten nguoi dan, ten nguoi dang ky, ten nguoi duoc \
+         cap, ten nguoi duoc huong, ten nguoi gui, ten nguoi hoi, ten nguoi khai, ten nguoi khuyet tat, ten nguoi lao \
+         dong, ten nguoi mua, ten nguoi nhan, ten nguoi nop, ten nguoi su dung dat, ten nguoi yeu cau, ten sinh vien, \
+         ten tai khoan ngan hang, ten thi sinh, ten toi la, ten tre, tenchuhoso, tenchuxe, tencongdan, tennguoinop, \
+         thi sinh, tiep nhan ho so cua, toi ten, toi ten la, ung vien, vo chong",
     ),
     (
         Label::Birth,
@@ -65,9 +70,9 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
         Label::Phone,
         "cell phone, cellphone, contact phone, di dong, didong, dien thoai, dien thoai ca nhan, dien thoai di dong, \
          dien thoai lien he, dien thoai nguoi nop, dienthoai, dt, dtdd, fone, hotline ca nhan, mobile, mobile no, \
-         mobile number, mobile phone, msisdn, phone, phone no, phone number, phonenumber, sdt, sdt lien he, so di \
-         dong, so dien thoai, so dien thoai ca nhan, so dien thoai di dong, so dien thoai lien he, so dt, so dtdd, \
-         so lien he, so may, so zalo, sodienthoai, tel, telephone, zalo",
+         mobile number, mobile phone, msisdn, phone, phone no, phone number, phonenumber, sdt, sdt lien he, sms, so \
+         di dong, so dien thoai, so dien thoai ca nhan, so dien thoai di dong, so dien thoai lien he, so dt, so dtdd, \
+         so lien he, so may, so zalo, sodienthoai, tel, telephone, viber, whatsapp, zalo",
     ),
     (
         Label::Email,
@@ -164,9 +169,9 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Company,
-        "ben ban, company, cong ty, cong ty tnhh, doanh nghiep, don vi ban hang, don vi cung cap, ma so doanh \
-         nghiep, ma so thue cong ty, ma so thue doanh nghiep, ma so thue don vi, msdn, mst cong ty, mst doanh \
-         nghiep, mst don vi, nguoi ban, nha thau, ten cong ty, ten doanh nghiep, to chuc",
+        "ben ban, company, cong ty, cong ty tnhh, doanh nghiep, don vi ban hang, don vi cung cap, ma so doanh nghiep, \
+         ma so thue cong ty, ma so thue doanh nghiep, ma so thue don vi, msdn, mst cong ty, mst doanh nghiep, mst don \
+         vi, nban, nguoi ban, nha thau, ten cong ty, ten doanh nghiep, to chuc",
     ),
     (
         Label::Issue,
@@ -184,27 +189,32 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Official,
-        "administrator, approver, author, bac si, ban bien tap, ban quan ly, bao hiem xa hoi huyen, bao hiem xa hoi quan, \
-         bao hiem xa hoi tinh, bao hiem xa hoi viet nam, benh vien, bi thu, bien tap, bo phan \
-         mot cua, bo phan tiep nhan, bo truong, can bo, can bo ky, can bo phu trach, can bo thu ly, can bo tiep \
-         nhan, can bo xu ly, cham soc khach hang, chanh van phong, chi cuc, chiu trach nhiem, chiu trach nhiem noi \
-         dung, chu nhiem, chu tich, chuc danh, chuc vu, chuyen vien, co quan, co quan chu quan, co quan thuong \
-         truc, cong an phuong, cong an tinh, cong an xa, cong chuc, cong chung vien, cong dich vu cong, cong thong \
-         tin, cong vu, contact us, created by, cskh, danh ba, dau moi, dau moi ho tro, dau moi lien he, dien thoai \
-         ban, dien thoai co quan, don vi, duong day, duong day nong, editor, email co quan, fax, giam doc, giao \
-         vien, gop y, hdnd, help desk, helpdesk, ho tro, ho tro ky thuat, hotline, ke toan, ky boi, lanh dao, lanh \
-         dao ky, luat su, mot cua, nguoi ban hanh, nguoi cap nhat, nguoi duyet, nguoi giai quyet, nguoi kiem tra, \
-         nguoi ky, nguoi ky duyet, nguoi lap, nguoi lap bieu, nguoi phat ngon, nguoi phe duyet, nguoi phu trach, \
-         nguoi tao, nguoi thu ly, nguoi thuc hien, nguoi tiep nhan, nguoi tra ket qua, nguoi xac nhan, nguoi xu ly, \
-         phan anh kien nghi, pho bi thu, pho chanh van phong, pho chu tich, pho giam doc, pho phong, pho truong \
-         ban, pho truong phong, phong ban, phong tu phap, phong vien, phu trach, quan tri, quan tri he thong, quan \
-         tri vien, reviewer, so cong thuong, so dien thoai co quan, so giao duc, so khoa hoc, so may ban, so noi \
-         vu, so tai chinh, so thong tin, so tu phap, so xay dung, so y te, tac gia, thanh tra, thu ly boi, thu quy, \
-         thu truong, thu tuong, tiep cong dan, toa soan, tong bien tap, tong dai, truc ban, truc lanh dao, trung \
-         tam, trung tam hanh chinh, trung tam phuc vu, truong ban, truong phong, ubnd, updated by, uy ban nhan dan, \
-         van phong, van thu, website, xu ly boi",
+        "administrator, approver, author, bac si, ban bien tap, ban quan ly, ban quyen, ban quyen thuoc, bao hiem xa \
+         hoi huyen, bao hiem xa hoi quan, bao hiem xa hoi tinh, bao hiem xa hoi viet nam, benh vien, bi thu, bien \
+         tap, bo phan mot cua, bo phan tiep nhan, bo truong, can bo, can bo ky, can bo phu trach, can bo thu ly, can \
+         bo tiep nhan, can bo xu ly, cham soc khach hang, chanh van phong, chi cuc, chiu trach nhiem, chiu trach \
+         nhiem noi dung, chu nhiem, chu tich, chuc danh, chuc vu, chuyen vien, co quan, co quan chu quan, co quan \
+         thuong truc, cong an phuong, cong an tinh, cong an xa, cong chuc, cong chung vien, cong dich vu cong, cong \
+         thong tin, cong vu, contact us, created by, cskh, danh ba, dau moi, dau moi ho tro, dau moi lien he, dien \
+         thoai ban, dien thoai co quan, don vi, don vi huong, don vi huong thu, don vi thu huong, duong day, duong \
+         day nong, editor, email co quan, fax, giam doc, giao vien, gop y, hdnd, help desk, helpdesk, ho tro, ho tro \
+         ky thuat, hotline, ke toan, ky boi, lanh dao, lanh dao ky, luat su, moi su ung ho, moi ung ho, mot cua, \
+         nguoi ban hanh, nguoi cap nhat, nguoi duyet, nguoi giai quyet, nguoi kiem tra, nguoi ky, nguoi ky duyet, \
+         nguoi lap, nguoi lap bieu, nguoi phat ngon, nguoi phe duyet, nguoi phu trach, nguoi tao, nguoi thu ly, nguoi \
+         thuc hien, nguoi tiep nhan, nguoi tra ket qua, nguoi xac nhan, nguoi xu ly, phan anh kien nghi, pho bi thu, \
+         pho chanh van phong, pho chu tich, pho giam doc, pho phong, pho truong ban, pho truong phong, phong ban, \
+         phong tu phap, phong vien, phu trach, quan tri, quan tri he thong, quan tri vien, quy den on dap nghia, quy \
+         vi nguoi ngheo, reviewer, so cong thuong, so dien thoai co quan, so giao duc, so khoa hoc, so may ban, so \
+         noi vu, so tai chinh, so thong tin, so tu phap, so xay dung, so y te, tac gia, thanh tra, thu ly boi, thu \
+         quy, thu truong, thu tuong, tiep cong dan, toa soan, tong bien tap, tong dai, truc ban, truc lanh dao, trung \
+         tam, trung tam hanh chinh, trung tam phuc vu, truong ban, truong phong, ubnd, ung ho xin gui, updated by, uy \
+         ban nhan dan, van phong, van thu, website, xu ly boi",
     ),
-    (Label::Example, "chang han, dang nhu, dinh dang, e g, example, minh hoa, placeholder, sample, vd, vi du"),
+    (
+        Label::Example,
+        "chang han, dang nhu, dinh dang, e g, example, minh hoa, placeholder, sample, so the test, test card, the \
+         test, the thu nghiem, thu nghiem, vd, vi du",
+    ),
 ];
 
 /// Words that count only where they are all of a label: a key, a header.

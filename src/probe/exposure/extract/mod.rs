@@ -3,6 +3,7 @@
 mod answer;
 mod archive;
 mod binary;
+mod card;
 mod columns;
 mod compound;
 mod csv;
@@ -16,6 +17,7 @@ mod html;
 mod image;
 mod inflate;
 mod json;
+mod mail;
 mod markup;
 mod near;
 mod number;

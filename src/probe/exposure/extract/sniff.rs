@@ -1,7 +1,7 @@
 //! What a document is, by its first bytes; what it is called only decides between formats that look alike.
 
 use super::super::document::{Document, Format};
-use super::{csv, json, sql};
+use super::{csv, json, mail, sql};
 
 /// How much of a text is looked at.
 const SAMPLE: usize = 4096;
@@ -31,6 +31,7 @@ pub(super) fn text(text: &str, document: &Document<'_>) -> Format {
         }
         _ if is_guarded_json(head) => Format::Json,
         _ => match hint {
+            _ if mail::is_mail(head) => Format::Text,
             _ if head.starts_with("HTTP/1.") || head.starts_with("HTTP/2") => Format::Text,
             Some(Format::Html) => Format::Html,
             Some(format @ (Format::Json | Format::Script | Format::SourceMap)) => format,

@@ -23,6 +23,7 @@ pub(super) fn is_dump(text: &str) -> bool {
     let head = text.get(..end).unwrap_or_default().to_ascii_uppercase();
     [
         "INSERT INTO ",
+        "INSERT [",
         "CREATE TABLE ",
         "-- MYSQL DUMP",
         "-- POSTGRESQL DATABASE DUMP",
@@ -101,7 +102,20 @@ impl Dump {
     }
 
     fn insert<S: Sink + ?Sized>(&mut self, course: &mut Course<'_, S>, words: &mut Words<'_>) -> Option<usize> {
-        while !words.word()?.eq_ignore_ascii_case("into") {}
+        // `INSERT IGNORE INTO a`, and `INSERT [dbo].[a]` as SQL Server writes it.
+        words.word();
+        while let Some(byte) = words.peek()
+            && byte.is_ascii_alphabetic()
+        {
+            let mark = words.at;
+            if words.word()?.eq_ignore_ascii_case("into") {
+                break;
+            }
+            if matches!(words.peek(), Some(b'(' | b'.')) || words.follows("values") {
+                words.at = mark;
+                break;
+            }
+        }
         let table = words.name()?;
         let columns = if words.peek() == Some(b'(') {
             words.open()?;
@@ -217,6 +231,13 @@ impl<'t> Words<'t> {
         self.text.get(start..self.at).filter(|word| !word.is_empty())
     }
 
+    /// Whether this word comes next.
+    fn follows(&mut self, word: &str) -> bool {
+        self.peek();
+        let next = self.text.get(self.at..).and_then(|rest| rest.get(..word.len()));
+        next.is_some_and(|next| next.eq_ignore_ascii_case(word))
+    }
+
     /// The last part of a name, in whatever quotes.
     fn name(&mut self) -> Option<String> {
         loop {
@@ -294,6 +315,12 @@ impl<'t> Words<'t> {
         let length = rest.bytes().take_while(|byte| !matches!(byte, b',' | b'(' | b')' | b'\n' | b'\'')).count();
         let bare = rest.get(..length).unwrap_or_default().trim();
         self.at += length;
+        // `CAST(N'1990-05-12' AS Date)`, `TO_DATE('12/05/1990', ...)`: what is made of a string.
+        let is_call = rest.as_bytes().get(length) == Some(&b'(');
+        if is_call && matches!(rest.as_bytes().get(length + 1..length + 3), Some([b'\'', _] | [b'N', b'\''])) {
+            let mut inner = Words { text: self.text, at: self.at + 1 };
+            return inner.value();
+        }
         if bare.eq_ignore_ascii_case("null") {
             return (Cow::Borrowed(""), Kind::Text);
         }

@@ -8,7 +8,7 @@ use super::super::document::Document;
 use super::super::piece::{Kind, Sink, Step};
 use super::sql::Dump;
 use super::url::percent_decoded;
-use super::{Course, columns, sniff, url};
+use super::{Course, card, columns, mail, sniff, url};
 
 /// The longest piece of a line.
 const LONGEST: usize = 8 << 10;
@@ -19,6 +19,13 @@ const LONGEST_KEY: usize = 100;
 /// Reads text. Lines that follow each other are adjacent pieces; settings are fields of one thing until a line that is
 /// none.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
+    let head = text.trim_start_matches(['\u{FEFF}', '\n', '\r']);
+    if mail::is_mail(head) {
+        return mail::read(course, head);
+    }
+    if card::is_card(head) {
+        return card::read(course, head);
+    }
     // An answer as it was sent: its head, and a body of some format.
     let parted = text.split_once("\r\n\r\n").or_else(|| text.split_once("\n\n"));
     if text.trim_start().starts_with("HTTP/")
@@ -35,6 +42,7 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
 fn lines<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
     let mut dump = Dump::default();
     let mut in_record = false;
+    let mut was_item = false;
     let mut at = 0;
     let bytes = text.as_bytes();
     while at < bytes.len() && course.may_continue() {
@@ -46,13 +54,27 @@ fn lines<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
         if line.is_empty() {
             continue;
         }
-        if let Some((key, value)) = cookie(line).or_else(|| setting(line)) {
+        if let Some((key, value)) = cookie(line).or_else(|| setting(line, in_record)) {
             dump.close(course);
+            // A dash begins the next thing of a list, unless all its lines have one.
+            let is_item = line.starts_with("- ");
+            if in_record && is_item && !was_item {
+                course.leave();
+                course.enter(Step::Record);
+            }
+            was_item = is_item;
             if !in_record {
                 in_record = true;
                 course.enter(Step::Record);
             }
-            let value = if is_escaped(value) { percent_decoded(value, true) } else { Cow::Borrowed(value) };
+            let value = if is_escaped(value) {
+                percent_decoded(value, true)
+            } else if value.contains("\\u") {
+                // As properties of Java have them.
+                Cow::Owned(super::json::unescaped(value))
+            } else {
+                Cow::Borrowed(value)
+            };
             course.field(key, &value, Kind::Text);
             continue;
         }
@@ -136,7 +158,8 @@ fn cookie(line: &str) -> Option<(&str, &str)> {
 
 /// The key and value of a line that is a setting: `key=value` with a key of one word, or `key: value` where the value is
 /// one word too.
-fn setting(line: &str) -> Option<(&str, &str)> {
+fn setting(line: &str, in_record: bool) -> Option<(&str, &str)> {
+    let is_item = line.starts_with("- ");
     let line = line.strip_prefix("export ").or_else(|| line.strip_prefix("set ")).unwrap_or(line);
     let line = line.strip_prefix("- ").unwrap_or(line);
     let quoted = line.strip_prefix(['"', '\'']).is_some();
@@ -155,9 +178,18 @@ fn setting(line: &str) -> Option<(&str, &str)> {
     }
     let value = rest.strip_prefix(": ")?;
     let unquoted = unquoted(value);
-    // Prose has labels too, and speaks on; those stay with their words.
+    // Prose has labels too, and speaks on; those stay with their words. The names of programs are no prose.
     let is_one = unquoted.len() < value.trim().len() || !unquoted.bytes().any(|byte| byte == b' ');
+    let is_one = is_one || is_of_program(key, in_record || is_item);
     (is_one && !unquoted.is_empty()).then_some((key, unquoted))
+}
+
+/// Whether a key is a name as programs have them: `ho_ten`, `hoTen`, and among others of its kind `name`.
+fn is_of_program(key: &str, among: bool) -> bool {
+    let bytes = key.as_bytes();
+    let small = |byte: &u8| byte.is_ascii_lowercase();
+    let humped = bytes.windows(2).any(|pair| matches!(pair, [a, b] if small(a) && b.is_ascii_uppercase()));
+    memchr(b'_', bytes).is_some() || humped || among && bytes.first().is_some_and(small)
 }
 
 fn unquoted(value: &str) -> &str {
@@ -197,6 +229,24 @@ pub(super) fn pieces<'t>(line: &'t str, mut take: impl FnMut(&'t str)) {
 #[cfg(test)]
 mod tests {
     use super::super::recording::pieces;
+
+    #[test]
+    fn lists_of_things_are_told_apart() {
+        assert_eq!(
+            pieces(b"people:\n  - ho_ten: Tran Thi B\n    name: B C\n  - ho_ten: Le Van D\n    cccd: '001'\nGhi chu: a b c\n"),
+            [
+                "\"people:\"",
+                "Record",
+                "  ho_ten = Tran Thi B",
+                "  name = B C",
+                "Record",
+                "  ho_ten = Le Van D",
+                "  cccd = 001",
+                "\"Ghi chu: a b c\"",
+            ]
+        );
+        assert_eq!(pieces(b"- cccd: 001\n- sdt: 09\n"), ["Record", "  cccd = 001", "  sdt = 09"]);
+    }
 
     #[test]
     fn escapes_in_lines_are_undone() {

@@ -188,3 +188,52 @@ fn labels_and_values_in_lines_of_their_own() {
     ];
     assert_eq!(text(&lines), "personal-number:2 name:2 birth:2");
 }
+
+#[test]
+fn names_in_forms_letters_and_dumps() {
+    check(
+        &[
+            ("Họ và tên: ……Nguyễn Văn A………  Nam/Nữ: Nam|Số CCCD: 079090000123", "personal-number:1 name:1"),
+            (
+                "Tôi tên là: Nguyễn Văn A   Sinh ngày: 12/05/1990|Căn cước số: 079090000123",
+                "personal-number:1 name:1 birth:1",
+            ),
+            ("Họ, chữ đệm, tên người mẹ: Lò Thị Máy|Giấy tờ tùy thân: CCCD 079190000123", "personal-number:1 name:1"),
+            ("Tiếp nhận hồ sơ của: Nguyễn Văn A|Số điện thoại: 0912000123", "phone:1 name:1"),
+            ("[ho_ten] => Nguyễn Văn A|[so_cccd] => 079090000123", "personal-number:1 name:1"),
+            ("['ho_ten' => 'Trần K Brơi', 'cccd' => '079090000123']", "personal-number:1 name:1"),
+            ("c.setHoTen(\"Nguyễn Văn A\"); c.setSoCccd(\"079090000123\");", "personal-number:1 name:1"),
+            ("VALUES (1, N'Đỗ Thị Kim Lan', '079190000123', 'CCCD 079190000123')", "personal-number:1 name:1"),
+            ("Nguyễn Văn A|0912 000 123", "phone:1 name:1"),
+            ("Tôn giáo:|Cao Đài|Số CCCD:|079090000123", "personal-number:1 religion:1"),
+            ("Người nộp Nguyễn Văn A|Số CCCD 079090000123", "personal-number:1 name:1"),
+            ("Sinh ngày ..12.. tháng ..05.. năm ..1990..|Số CCCD: ..079090000123..", "personal-number:1 birth:1"),
+            ("đối với ông LÈO BÁ PAO; sinh ngày: 12/05/1990; số CMND: 012345678", "old-card:1 name:1 birth:1"),
+        ],
+        |case| text(&case.split('|').collect::<Vec<_>>()),
+    );
+}
+
+#[test]
+fn addresses_of_offices_are_nobodys() {
+    let person = ["Họ và tên: Nguyễn Văn A", "Số CCCD: 079090000123", "Nơi cư trú: Thôn 1, xã B, tỉnh C"];
+    let office = ["Cơ quan chủ quản: UBND tỉnh", "Địa chỉ: 02 Trần Phú, phường D, tỉnh E", "Điện thoại: 0269.3824.404"];
+    assert_eq!(text(&[person, office].concat()), "personal-number:1 name:1 address:1");
+    assert_eq!(text(&person), "personal-number:1 name:1 address:1");
+    let born = ["Họ và tên: Nguyễn Văn A", "Ngày sinh: 12/05/1990", "Nơi thường trú: Thôn 1, xã B, tỉnh C"];
+    assert_eq!(text(&born), "name:1 birth:1 address:1");
+}
+
+#[test]
+fn cards_of_health_insurance_as_they_are_printed() {
+    check(
+        &[
+            ("thẻ DN 4 79 79 123 45678 còn hạn", "health-card:1"),
+            ("Nguyễn Văn A - HT 2 40 4012345678", "health-card:1 name:1"),
+            ("ADN 4 79 79 123 45678", ""),
+            ("TT 4 79 79 123 45678", ""),
+            ("DN 9 79 79 123 45678", ""),
+        ],
+        |case| text(&[case]),
+    );
+}

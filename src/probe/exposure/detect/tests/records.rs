@@ -1,5 +1,5 @@
 use super::{check, findings, record, told};
-use crate::probe::exposure::piece::{Kind, Sink, Step};
+use crate::probe::exposure::piece::{Cell, Kind, Sink, Step};
 
 #[test]
 fn records_of_json_and_forms() {
@@ -37,10 +37,79 @@ fn records_of_json_and_forms() {
             (&[("password", "Mật khẩu")], ""),
             (&[("type", "password"), ("name", "password")], ""),
             (&[("client_secret", "q8Zt4LrX0pWm2Ks9Yv7B")], "access-key:1"),
+            (
+                &[("HO_TEN", "Nguyễn Văn A"), ("NGAY_SINH", "199005120000"), ("MA_THE", "DN4797912345678")],
+                "health-card:1 name:1 birth:1",
+            ),
+            (&[("APP_KEY", "base64:KCkqKywtLi8wMTIzNDU2Nzg5Ojs8PT4/QEFCQ0RFRkc=")], "access-key:1"),
             (&[("email", "phongtuphap@abc.vn"), ("chucVu", "Trưởng phòng")], ""),
         ],
         record,
     );
+}
+
+#[test]
+fn one_thing_of_a_list_that_is_named_is_the_records() {
+    let name = |count: usize| {
+        told(&findings(|detector| {
+            detector.enter(Step::Record);
+            detector.enter(Step::Key("name"));
+            detector.enter(Step::Items);
+            for _ in 0..count {
+                detector.enter(Step::Record);
+                detector.field("text", "Nguyễn Văn A", Kind::Text);
+                detector.leave();
+            }
+            detector.leave();
+            detector.leave();
+            detector.field("cccd", "079090000123", Kind::Text);
+            detector.leave();
+        }))
+    };
+    assert_eq!((name(1).as_str(), name(2).as_str()), ("personal-number:1 name:1", "personal-number:1"));
+}
+
+#[test]
+fn keys_of_tokens_and_addresses_of_companies_are_told_by_the_key_above() {
+    let below = |key: &str, label: &str, value: &str| {
+        told(&findings(|detector| {
+            detector.enter(Step::Record);
+            detector.enter(Step::Key(key));
+            detector.enter(Step::Record);
+            detector.field(label, value, Kind::Text);
+            detector.leave();
+            detector.leave();
+            detector.field("cccd", "079090000123", Kind::Text);
+            detector.leave();
+        }))
+    };
+    assert_eq!(below("Jwt", "Key", "9f8a7d6e5c4b3a291807f6e5"), "personal-number:1 access-key:1");
+    assert_eq!(below("Paging", "Key", "9f8a7d6e5c4b3a291807f6e5"), "personal-number:1");
+    assert_eq!(below("NMua", "DChi", "Thôn 1, xã B, tỉnh C"), "personal-number:1 address:1");
+    assert_eq!(below("NBan", "DChi", "Thôn 1, xã B, tỉnh C"), "personal-number:1");
+}
+
+/// What keys, sheets and headers are called is told as the place: nobody's name or address is.
+#[test]
+fn places_name_nobody() {
+    let found = findings(|detector| {
+        detector.enter(Step::Record);
+        detector.enter(Step::Key("Nguyễn Văn An"));
+        detector.enter(Step::Record);
+        detector.field("cccd", "079090000123", Kind::Text);
+        detector.leave();
+        detector.leave();
+        detector.leave();
+        detector.enter(Step::Table);
+        let header = ["Số CCCD Trần Thị Bình", "Địa chỉ 295/7 đường Trần Phú, phường Hai"].map(Cell::new);
+        detector.row(&header.map(|cell| Cell { heading: true, ..cell }));
+        detector.row(&["079190000456", "Thôn 1, xã B, tỉnh C"].map(Cell::new));
+        detector.leave();
+    });
+    let places: Vec<&str> = found.iter().map(|finding| finding.place.as_str()).collect();
+    for raw in ["An", "Bình", "295", "Phú", "Hai"] {
+        assert!(!places.iter().any(|place| place.contains(raw)), "{raw}: {places:?}");
+    }
 }
 
 /// Names wait until the record has somebody, which may come last and in a record within.

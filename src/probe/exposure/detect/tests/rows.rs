@@ -29,6 +29,19 @@ fn tables_with_headers_near_and_far() {
                 ],
                 "",
             ),
+            (
+                &["Họ và tên:||Nguyễn Văn A", "Ngày sinh:||12/05/1990", "Số CCCD:||079090000123"],
+                "personal-number:1 name:1 birth:1",
+            ),
+            (
+                &["Họ và tên|Nguyễn Văn A|Trần Thị B|Lê C", "Số CCCD|079090000123|079190000456|079090000789"],
+                "personal-number:3 name:3",
+            ),
+            (
+                &["STT|Biển kiểm soát|Chủ xe|Địa chỉ", "1|24A-123.45|Nguyễn Văn A|Thôn 1, xã B, tỉnh C"],
+                "plate:1 name:1 address:1",
+            ),
+            (&["Loại|Số thẻ test", "NAPAS|9704 0000 0000 0018"], ""),
             (&["Họ tên|Điện thoại", "Nguyễn Văn A|0912000123", "Trần Văn B|912000124"], "phone:2 name:2"),
             (
                 &["x|079090000123|Nguyễn Văn A", "x|001185000456|Trần Thị B", "x|034301000789|Lê Văn C"],

@@ -14,6 +14,9 @@ use super::element::Element;
 /// The most attributes of one element that are handed over.
 const MOST: usize = 100;
 
+/// Before the names of what Angular shows of its components in pages that are not built for use.
+const REFLECTED: &str = "ng-reflect-";
+
 /// What is made of an attribute.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Use {
@@ -73,7 +76,8 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
     /// What names the value: the name of the attribute, or what the element says it is.
     fn label_of<'n>(&self, name: &'n str) -> Cow<'n, str> {
         if name != "content" && !name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return Cow::Borrowed(name.strip_prefix("data-").unwrap_or(name));
+            let own = name.strip_prefix("data-").or_else(|| name.strip_prefix(REFLECTED));
+            return Cow::Borrowed(own.unwrap_or(name));
         }
         let lower = name.to_ascii_lowercase();
         if lower == "content" {
@@ -124,6 +128,7 @@ fn purpose(name: &str, element: Element) -> Use {
         // The number in a cell that Excel wrote, which the table takes.
         Some(b'x') if is("x:num") => Use::None,
         Some(b':' | b'@' | b'*' | b'(' | b'{' | b'[' | b'x') => Use::Code,
+        Some(b'n') if name.starts_with(REFLECTED) => Use::Data,
         Some(b'v' | b'n') if name.len() > 4 => Use::Code,
         _ => Use::None,
     }

@@ -113,7 +113,7 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
         self.space(first > 0);
         let last = bytes.iter().rposition(|byte| !byte.is_ascii_whitespace()).map_or(bytes.len(), |at| at + 1);
         let run = run.get(first..last).unwrap_or_default();
-        if run.as_bytes().first().is_some_and(u8::is_ascii_digit) && self.would_join_numbers(run) {
+        if self.would_join(run) {
             self.block.push(' ');
         }
         entity::append(&mut self.block, run, true);
@@ -127,7 +127,21 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
         }
     }
 
-    /// Whether two numbers would become one that only a tag kept apart.
+    /// Whether two numbers or words would become one that only a tag kept apart: `<b>Người nộp</b><span>Trần A</span>`.
+    #[inline]
+    fn would_join(&self, run: &str) -> bool {
+        let first = run.as_bytes().first().copied().unwrap_or_default();
+        if matches!(self.block.as_bytes().last(), None | Some(b' ' | b'\n')) {
+            return false;
+        }
+        if first.is_ascii_digit() {
+            return self.would_join_numbers(run);
+        }
+        (first.is_ascii_uppercase() || first >= 0x80)
+            && run.chars().next().is_some_and(char::is_uppercase)
+            && self.block.chars().next_back().is_some_and(char::is_lowercase)
+    }
+
     fn would_join_numbers(&self, run: &str) -> bool {
         let left = self.block.bytes().rev().take(LONG_NUMBERS.0).take_while(u8::is_ascii_digit).count();
         let right = run.bytes().take(LONG_NUMBERS.1).take_while(u8::is_ascii_digit).count();

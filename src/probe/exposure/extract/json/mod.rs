@@ -126,10 +126,11 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
                 Some(b'"' | b'\'' | b'`') => {
                     let text = self.scan.string();
                     match label.as_deref().filter(|_| value::names_value(&key)) {
-                        Some(label) => self.string(label, &text, false),
+                        Some(label) => self.string(value::label_in(label), &text, false),
                         None => self.string(&key, &text, false),
                     }
-                    if value::names_label(&key) && value::may_label(&key, &text) {
+                    let names = value::names_label(&key) && !(label.is_some() && value::names_label_weakly(&key));
+                    if names && value::may_label(&key, &text) {
                         label = Some(text);
                     }
                 }
@@ -168,8 +169,10 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
         if self.scan.is_matrix() {
             return self.matrix(depth);
         }
+        // Names and values, each pair an object: together they are one thing.
+        let step = if self.scan.is_pairs() { Step::Record } else { Step::Items };
         self.scan.at += 1;
-        self.course.enter(Step::Items);
+        self.course.enter(step);
         while self.scan.element() {
             self.value(depth + 1);
         }

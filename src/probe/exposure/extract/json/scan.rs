@@ -4,8 +4,13 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memmem};
 
+use super::value;
+
 /// How many names of columns are kept, at most.
 const MOST_COLUMNS: usize = 1000;
+
+/// Among so many keys of an object a name and its value stand.
+const MOST_OF_PAIR: u32 = 8;
 
 /// Strings up to this length are read eight bytes at a time.
 const SHORT: usize = 32;
@@ -205,6 +210,39 @@ impl<'t> Scanner<'t> {
         is
     }
 
+    /// Whether the list that begins here begins with an object that names a value and holds it; it stands where it stood.
+    pub(super) fn is_pairs(&mut self) -> bool {
+        let start = self.at;
+        self.at += 1;
+        let is = self.ahead > 0 && self.peek() == Some(b'{') && {
+            self.at += 1;
+            self.is_pair()
+        };
+        self.ahead = self.ahead.saturating_sub(self.at - start);
+        self.at = start;
+        is
+    }
+
+    fn is_pair(&mut self) -> bool {
+        let mut named = false;
+        for _ in 0..MOST_OF_PAIR {
+            let Some(key) = self.key() else { return false };
+            let is_value = named && value::names_value(&key);
+            match self.peek() {
+                Some(b'"' | b'\'' | b'`') => {
+                    let text = self.string();
+                    named |= value::names_label(&key) && value::may_label(&key, &text);
+                }
+                Some(b'{' | b'[') | None => return false,
+                Some(_) => drop(self.bare()),
+            }
+            if is_value {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Passes over a value, whatever it is.
     pub(super) fn pass(&mut self) {
         let mut open = 0_usize;
@@ -402,7 +440,7 @@ pub(in super::super) fn literal_end(text: &str, at: usize, most: usize) -> Resul
             _ => {
                 let bare = scan.bare();
                 let is_plain = matches!(bare, "true" | "false" | "null" | "undefined" | "NaN" | "!0" | "!1")
-                    || super::value::is_number(bare);
+                    || value::is_number(bare);
                 let is_name = bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'));
                 let is_key = is_name && scan.peek() == Some(b':');
                 if !is_plain && !is_key {

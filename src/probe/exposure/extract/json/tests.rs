@@ -84,7 +84,7 @@ fn names_beside_values_label_them() {
     check(
         r#"[{"name":"soCCCD","value":"001"},{"label":"Số CCCD","value":"001"},{"name":"Nguyễn A","value":1}]"#,
         &[
-            "Items",
+            "Record",
             "  Record",
             "    name = soCCCD",
             "    soCCCD = 001",
@@ -135,4 +135,22 @@ fn hostile_json_is_bounded() {
     }
     let nested = (0..12).fold("\"001095000123\"".to_owned(), |inner, _| format!("{{\"a\":{inner:?}}}"));
     assert!(pieces(nested.as_bytes()).iter().any(|line| line.contains("001095000123")));
+}
+
+#[test]
+fn names_and_values_in_objects_are_one_thing() {
+    check(
+        r#"[{"name":"hoTen","label":"Họ tên","value":"A B"},{"system":"http://x.vn/cccd","value":"001"}]"#,
+        &[
+            "Record",
+            "  Record",
+            "    name = hoTen",
+            "    label = Họ tên",
+            "    Họ tên = A B",
+            "  Record",
+            "    system = http://x.vn/cccd",
+            "    cccd = 001",
+        ],
+    );
+    check(r#"[{"name":"A B","phone":"1"}]"#, &["Items", "  Record", "    name = A B", "    phone = 1"]);
 }

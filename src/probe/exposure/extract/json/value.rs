@@ -88,16 +88,48 @@ pub(super) fn names_rows(key: &str) -> bool {
 
 /// Whether such a key names what a value beside it is.
 pub(super) fn names_label(key: &str) -> bool {
-    matches!(key, "label" | "name" | "key" | "title" | "field" | "caption" | "nhan" | "fieldName")
+    matches!(
+        key,
+        "label"
+            | "name"
+            | "key"
+            | "title"
+            | "field"
+            | "caption"
+            | "nhan"
+            | "fieldName"
+            | "Label"
+            | "Name"
+            | "Key"
+            | "Title"
+            | "FieldName"
+    ) || names_label_weakly(key)
+}
+
+/// Whether such a key names it only where no other does: the `system` of an identifier (FHIR), the code of a field.
+pub(super) fn names_label_weakly(key: &str) -> bool {
+    matches!(key, "system" | "id" | "code" | "ma" | "type" | "fieldCode" | "Code" | "maTruong" | "tenTruong" | "ten")
 }
 
 /// Whether the text below such a key may be a label: a name that is one of a person is none.
 pub(super) fn may_label(key: &str, text: &str) -> bool {
     let is_word = || !text.bytes().any(|byte| byte == b' ') && text.bytes().any(|byte| byte.is_ascii_alphabetic());
-    text.len() <= 80 && (!matches!(key, "name" | "title") || is_word())
+    let free =
+        matches!(key, "label" | "Label" | "key" | "Key" | "field" | "caption" | "nhan" | "fieldName" | "FieldName");
+    text.len() <= 80 && (free || is_word())
+}
+
+/// What such a text is as a label: of an address the last part.
+pub(super) fn label_in<'t>(text: &'t str) -> &'t str {
+    let is_address = text.contains("://") || text.starts_with("urn:");
+    let last = text.rsplit(['/', ':', '#']).find(|part| !part.is_empty());
+    last.filter(|_| is_address).unwrap_or(text)
 }
 
 /// Whether such a key holds the value that a label beside it names.
 pub(super) fn names_value(key: &str) -> bool {
-    matches!(key, "value" | "val" | "giaTri" | "stringValue" | "fieldValue" | "displayValue")
+    matches!(
+        key,
+        "value" | "val" | "giaTri" | "stringValue" | "fieldValue" | "displayValue" | "Value" | "GiaTri" | "valueString"
+    )
 }

@@ -29,13 +29,25 @@ impl Table {
         let gap = usual_gap(lines, &columns);
         let mut rows: Vec<Row> = Vec::new();
         let mut above: Option<&Line> = None;
-        for line in lines {
+        // Whether the last row only has the first line of a cell that reaches up above the others of its row.
+        let mut reaches_up = false;
+        let begins_row = |line: &Line| {
+            columns.first().zip(line.pieces.first()).is_some_and(|(column, piece)| piece.start < column.1)
+        };
+        for (number, line) in lines.iter().enumerate() {
             let row = row(&line.pieces, &columns);
             let distance = above.map_or(f64::MAX, |above| above.base - line.base);
             let begins = row.first().is_some_and(|(text, _)| !text.is_empty());
             let is_head = rows.len() == 1 && !row.iter().any(|(text, _)| text.contains(|c: char| c.is_ascii_digit()));
             above = Some(line);
+            let below = lines.get(number + 1).filter(|next| begins_row(next)).map(|next| line.base - next.base);
+            let is_of_next = !begins && columns.len() > 2 && below.is_some_and(|below| below < 0.95 * distance);
             match rows.last_mut() {
+                Some(last) if std::mem::take(&mut reaches_up) && last.len() == row.len() => join(last, row),
+                _ if is_of_next => {
+                    reaches_up = true;
+                    rows.push(row);
+                }
                 Some(last) if distance < 0.85 * gap && (!begins || is_head) && last.len() == row.len() => {
                     join(last, row);
                 }
