@@ -36,7 +36,10 @@ pub(super) fn number(scan: &mut Scan<'_, '_>, written: &Written<'_>) {
     }
     let evidence = scan.evidence(written.at.start);
     match read(scan.mask, digits, written, evidence, scan.site) {
-        Some(candidate) => scan.keep(written.at.start, candidate.labelled_by(evidence)),
+        Some(mut candidate) => {
+            candidate.official |= candidate.class == Class::BankAccount && is_of_office(scan, written.at.end);
+            scan.keep(written.at.start, candidate.labelled_by(evidence));
+        }
         None if digits.len() == 12 && !written.attached => scan.misses += 1,
         None => {}
     }
@@ -59,6 +62,32 @@ pub(super) fn groups(scan: &mut Scan<'_, '_>, written: &Written<'_>) -> bool {
         scan.keep(written.at.start, candidate.labelled_by(evidence));
     }
     taken
+}
+
+/// Whether words behind an account say that it is an office's or a company's: `của Ban quản lý dự án`, `tại Kho bạc`.
+fn is_of_office(scan: &Scan<'_, '_>, end: usize) -> bool {
+    const OFFICES: &[&str] = &[
+        "ban ",
+        "so ",
+        "trung tam",
+        "ubnd",
+        "uy ban",
+        "cong ty",
+        "kho bac",
+        "phong ",
+        "truong",
+        "benh vien",
+        "quy ",
+        "van phong",
+        "chi cuc",
+        "hoi ",
+        "cuc ",
+        "mttq",
+    ];
+    let behind: String = scan.text.get(end..).unwrap_or_default().chars().take(40).collect();
+    let folded = super::name::folded(&behind);
+    let owner = folded.strip_prefix("cua ").or_else(|| folded.strip_prefix("tai "));
+    owner.is_some_and(|owner| OFFICES.iter().any(|office| owner.starts_with(office)))
 }
 
 /// Whether digits have the form of anything that is told without a label.

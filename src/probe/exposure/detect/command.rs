@@ -25,6 +25,10 @@ const SENTENCE: usize = 80;
 pub(super) fn read(scan: &mut Scan<'_, '_>, end: usize) -> usize {
     if scan.byte_before(end) == b'(' {
         call(scan, end);
+    } else if let Some(open) =
+        ["i_connect(", "i(", "_connect("].iter().find(|rest| scan.part(end, end + rest.len()) == **rest)
+    {
+        connection(scan, end + open.len());
     } else {
         option(scan, end);
     }
@@ -60,6 +64,20 @@ fn user(scan: &mut Scan<'_, '_>, from: usize, line: &[u8]) {
     if let Some((_, password)) = given.split_once(':') {
         assign::keep_if_secret(scan, start, Named::Password, password);
     }
+}
+
+/// The third argument of a call that connects to a database: host, user, password.
+fn connection(scan: &mut Scan<'_, '_>, start: usize) {
+    let stop = scan.run_end(start, |byte| !matches!(byte, b'\n' | b';')).min(start + LONGEST_LINE);
+    let inner = scan.part(start, stop);
+    let Some((at, value)) = inner.match_indices(',').nth(1).and_then(|(at, _)| Some((at, inner.get(at + 1..)?))) else {
+        return;
+    };
+    let lead = value.len() - value.trim_start().len();
+    let Some(quote) = value.trim_start().chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { return };
+    let from = start + at + 1 + lead + 1;
+    let given = scan.part(from, scan.run_end(from, |byte| byte != b'\n' && char::from(byte) != quote));
+    assign::keep_if_secret(scan, from, Named::Password, given);
 }
 
 /// The second argument of a call whose first names a secret.

@@ -236,6 +236,37 @@ fn is_town(words: &str) -> bool {
     }
 }
 
+/// Whether a house stands before a name and a ward behind it, which is a street's then: `266 Trần Hưng Đạo, P. Mỹ Hòa`.
+fn is_street(line: &str, start: usize) -> bool {
+    const WARDS: &[&str] = &["p.", "p ", "phuong", "xa ", "q.", "q ", "quan ", "tp", "thi tran", "tt.", "f."];
+    let head = line.get(..start).unwrap_or_default();
+    if !head.strip_suffix(' ').is_some_and(|head| head.ends_with(|last: char| last.is_ascii_digit())) {
+        return false;
+    }
+    let rest = line.get(start..).unwrap_or_default();
+    let Some((_, behind)) = rest.split_once(',').filter(|(name, _)| name.len() < 60) else { return false };
+    let behind: String = behind
+        .trim_start()
+        .chars()
+        .take(12)
+        .filter_map(|letter| if letter == '.' { Some('.') } else { fold(letter).map(char::from).or(Some(' ')) })
+        .collect();
+    WARDS.iter().any(|ward| behind.starts_with(ward))
+}
+
+/// Whether a numbered part of a place stands right before a name, which is that of the place then: `Ấp 3, Trà Bá`.
+fn is_behind_unit(head: &str) -> bool {
+    const UNITS: &[&str] =
+        &["ap", "thon", "to", "tdp", "khu", "kp", "pho", "khom", "xom", "doi", "khoi", "ban", "buon", "lang"];
+    let Some(head) = head.strip_suffix(", ") else { return false };
+    let unit = head.trim_end_matches(|digit: char| digit.is_ascii_digit());
+    if unit.len() == head.len() || !unit.ends_with(' ') {
+        return false;
+    }
+    let word = unit.trim_end().rsplit([' ', ',', '-', ':', '.', '(', '\t']).next().unwrap_or_default();
+    UNITS.contains(&folded(word).as_str())
+}
+
 /// Whether the number of a house in a lane stands right before a name, which is a street's then: `71/22 Nguyễn Huệ`.
 fn is_behind_house(head: &str) -> bool {
     let number =
@@ -273,6 +304,8 @@ pub(super) fn names_in(line: &str) -> Vec<Span> {
                 && is_place(line.get(from..to).unwrap_or_default(), line.is_ascii())
         });
         let named_place = named_place || is_behind_house(line.get(..start).unwrap_or_default());
+        let named_place =
+            named_place || is_street(line, start) || is_behind_unit(line.get(..start).unwrap_or_default());
         let begins = is_capital(word)
             && (is_surname(word, false)
                 || is_highland(word)
@@ -289,6 +322,11 @@ pub(super) fn names_in(line: &str) -> Vec<Span> {
         at += length.max(1);
     }
     names
+}
+
+/// Whether a word is written as those before it are: `Ban QLDA` is no name.
+fn all_capitals_or_none(word: &str, all_capitals: bool) -> bool {
+    is_upper(word) == all_capitals || word.chars().count() < 2
 }
 
 /// Whether the next word is one that stands in the middle of names only.
@@ -332,7 +370,7 @@ fn length_from(line: &str, words: &[Span], at: usize) -> usize {
             break;
         };
         let word = line.get(start..next).unwrap_or_default();
-        let follows = line.get(end..start) == Some(" ") && is_capital(word) && (!all_capitals || is_upper(word));
+        let follows = line.get(end..start) == Some(" ") && is_capital(word) && all_capitals_or_none(word, all_capitals);
         if !follows || begins_label(line.get(start..).unwrap_or_default()) {
             break;
         }

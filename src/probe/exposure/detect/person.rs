@@ -174,6 +174,13 @@ pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out
     if labels.tell() && !labels.has(Label::Issue) {
         return;
     }
+    // `Họ và tên: A` in a cell.
+    if let Some(colon) = memchr::memchr(b':', value.as_bytes()).filter(|_| !labels.tell())
+        && let Some(label) = label_at(value, colon)
+    {
+        out.extend(textual(label, value.get(colon + 1..).unwrap_or_default(), mask, site));
+        return;
+    }
     if value.len() < 64 && name::is_capital(value) && name::is_name(value, false) {
         let key = zeroize::Zeroizing::new(name::folded(value));
         out.push(mask.candidate(Class::Name, &key, STRUCTURE, site));
@@ -185,10 +192,16 @@ pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out
 
 /// What a value says under a label of words.
 fn under(label: Label, value: &str, mask: Mask<'_>, site: Site) -> Option<Candidate> {
-    if label == Label::Name && !name::is_name(value, true) {
-        return None;
-    }
-    let named = if label == Label::Name { name::without_title(value) } else { value };
+    let named = match label {
+        Label::Name if name::is_name(value, true) => name::without_title(value),
+        // `Nguyễn Văn A (chủ hộ)`, `Nguyễn Văn A SN 1970`.
+        Label::Name => {
+            let plain = name::without_title(value);
+            let &(start, end) = name::names_in(plain).first().filter(|span| span.0 == 0)?;
+            plain.get(start..end)?
+        }
+        _ => value,
+    };
     let folded = zeroize::Zeroizing::new(name::folded(named));
     let class = match label {
         Label::Name => Class::Name,
@@ -260,6 +273,15 @@ fn begins_with_unit(part: &str) -> bool {
 /// Whether a value is as long as addresses are, and has parts.
 fn is_long_as_address(value: &str) -> bool {
     (12..=240).contains(&value.len()) && memchr::memchr2(b',', b'-', value.as_bytes()).is_some()
+}
+
+/// Whether a text is nothing but an address: short parts, the first of them a unit or a house.
+pub(super) fn is_all_address(text: &str) -> bool {
+    let mut parts = text.split(',').map(str::trim);
+    let house = |part: &str| part.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
+    parts.next().is_some_and(|part| (house(part) || begins_with_unit(part)) && part.len() < 60)
+        && parts.all(|part| part.len() < 48 && begins_with_unit(part))
+        && is_address(text)
 }
 
 /// Whether a value names two administrative units, parts by commas.

@@ -127,7 +127,11 @@ fn contact(candidate: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> Ve
     if !candidate.labelled && candidate.class == Class::Phone {
         let named = |other: &Candidate| other.class == Class::Name && !other.only_sex && near(candidate, other, 0);
         score += if all.iter().any(named) { NAME_NEAR } else { 0 };
-        score += if identity_near(candidate, all, verdicts, 0) { BESIDE_IDENTITY } else { 0 };
+        let mail = |other: &Candidate| {
+            other.class == Class::Email && other.score >= BAR && !other.official && near(candidate, other, 0)
+        };
+        let beside = identity_near(candidate, all, verdicts, 0) || all.iter().any(mail);
+        score += if beside { BESIDE_IDENTITY } else { 0 };
     }
     by_score(candidate, score)
 }

@@ -109,6 +109,7 @@ impl Detector<'_> {
         if !kinds.count() && !kinds.assign() && !code {
             self.value_beside_label(text, site);
         }
+        self.address_below(text, site);
         if kinds.join() || kinds.assign() || kinds.has_digits() {
             let mut scan = Scan::new(text, last, Site { line, ..site }, self.mask, &mut self.scene);
             if text.len() >= 12 {
@@ -178,11 +179,8 @@ impl Detector<'_> {
         let line = scene.first().map_or(site.line, |candidate| candidate.line);
         // What stands below a label of something else is no name: `Tôn giáo:`, `Cao Đài`.
         let below = |tail: &str| label::directly(tail, tail.len()).without(Label::Name).tell();
-        let mut above = before
-            .windows(2)
-            .rev()
-            .filter_map(|pair| pair.first().zip(pair.last()))
-            .map(|(a, b)| (below(a), trimmed(b)));
+        let pairs = before.windows(2).rev().filter_map(|pair| pair.first().zip(pair.last()));
+        let mut above = pairs.map(|(one, other)| (below(one), without_mark(trimmed(other))));
         let named = |tail: &str| tail.len() < 48 && name::is_name(tail, false);
         let Some((_, name)) = above.find(|(other, tail)| !other && named(tail)) else { return };
         let key = zeroize::Zeroizing::new(name::folded(name::without_title(name)));
@@ -247,6 +245,25 @@ impl Detector<'_> {
         }
     }
 
+    /// A block that is an address and nothing else, right below what reaches or identifies somebody, is theirs.
+    fn address_below(&mut self, text: &str, site: Site) {
+        const NEAR: u32 = 3;
+        let near = |candidate: &Candidate| {
+            candidate.line < site.line
+                && candidate.line + NEAR >= site.line
+                && !candidate.official
+                && (candidate.is_identity() || candidate.is_contact())
+        };
+        let long = (12..=160).contains(&text.len())
+            && memchr::memchr(b',', text.as_bytes()).is_some()
+            && memchr::memchr(b':', text.as_bytes()).is_none();
+        if long && self.scene.iter().rev().take(8).any(near) && person::is_all_address(trimmed(text)) {
+            let key = zeroize::Zeroizing::new(name::folded(text));
+            let candidate = self.mask.candidate(Class::Address, &key, STRUCTURE, site);
+            self.scene.push(candidate.labelled(true, false));
+        }
+    }
+
     /// Reads a block that is the value of the label with which the one before ended.
     fn value_after_label(&mut self, text: &str, last: &str, site: Site) {
         if text.len() > 200 || last.len() > 80 || last.is_empty() {
@@ -299,7 +316,8 @@ impl Detector<'_> {
             return self.mark_office_above(text, from);
         }
         let named = |candidate: &Candidate| candidate.class == Class::Name && candidate.labelled && !candidate.only_sex;
-        let below = || !scene.iter().any(named) && is_below_office(before);
+        let residence = [before.last().map_or("", |tail| tail.as_str()), text].iter().any(|text| names_residence(text));
+        let below = || !scene.iter().any(named) && !residence && is_below_office(before);
         if text.len() > 600 || scene.iter().any(Candidate::is_identity) || !(tells_office(text) || below()) {
             return;
         }
@@ -343,6 +361,34 @@ impl Detector<'_> {
     }
 }
 
+/// A block without what numbers it in a list: `3) `, `- `.
+fn without_mark(text: &str) -> &str {
+    let rest = text.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    let marked = rest.strip_prefix([')', '.', '-', '*', '+', '/']).filter(|rest| rest.starts_with(' '));
+    marked.map_or(text, str::trim_start)
+}
+
+/// Whether a block begins with where somebody lives: no office does.
+fn names_residence(text: &str) -> bool {
+    let head: String = text.chars().take(40).collect();
+    let folded = name::folded(&head);
+    [
+        "thuong tru",
+        "tam tru",
+        "cu tru",
+        "ho khau",
+        "hktt",
+        "noi o",
+        "cho o",
+        "hien o",
+        "que quan",
+        "noi sinh",
+        "nha rieng",
+    ]
+    .iter()
+    .any(|word| folded.contains(word))
+}
+
 /// Whether the blocks before begin with the name of an office, and with nobody's below it.
 fn is_below_office(before: &[zeroize::Zeroizing<String>]) -> bool {
     let first = |tail: &str| label::phrase_from(words::Spots::of(tail).map(|spot| spot.word)).map(|found| found.1);
@@ -365,6 +411,9 @@ fn tells_office(text: &str) -> bool {
     })
 }
 
+/// What parts hold apart in a line.
+const SIGNS: [char; 5] = [',', ';', ':', '|', '-'];
+
 /// The line around the values between two places.
 fn window(text: &str, first: usize, last: usize) -> &str {
     let bytes = text.as_bytes();
@@ -379,17 +428,15 @@ fn window(text: &str, first: usize, last: usize) -> &str {
     while !text.is_char_boundary(start) {
         start += 1;
     }
-    // What was cut there is the rest of something: of a name, it would be another.
-    let cut = start > 0 && bytes.get(start - 1) != Some(&b'\n');
-    if let Some(skip) = text
-        .get(start..first)
-        .filter(|_| cut)
-        .and_then(|head| head.get(..60.min(head.len())).unwrap_or(head).find([',', ';', ':', '|', '-']))
-    {
-        start += skip + 1;
-    }
     while !text.is_char_boundary(end) {
         end -= 1;
+    }
+    // What is cut there is a part of something: of a name, it would be another one.
+    if start > 0 && bytes.get(start - 1) != Some(&b'\n') {
+        start += text.get(start..first).and_then(|head| head.find(SIGNS)).map_or(0, |at| at + 1);
+    }
+    if end < text.len() && bytes.get(end) != Some(&b'\n') {
+        end = text.get(last..end).and_then(|tail| tail.rfind(SIGNS)).map_or(end, |at| last + at);
     }
     text.get(start..end).unwrap_or_default()
 }

@@ -152,8 +152,15 @@ fn plate(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> Option<usize> {
         return None;
     }
     let evidence = scan.evidence(from);
-    evidence.labels.has(Label::Plate).then(|| {
-        keep(scan, Group { start: from, end: last }, Class::Plate, &value, STRUCTURE, &[Label::Plate]);
+    // `24A-123.45 - Chủ xe: ...`: what follows says it.
+    let behind: String = scan.text.get(last..).unwrap_or_default().chars().take(24).collect();
+    let owned = evidence.labels.is_empty() && {
+        let behind = super::name::folded(&behind);
+        behind.starts_with("chu xe") || behind.starts_with("chu phuong tien")
+    };
+    (owned || evidence.labels.has(Label::Plate)).then(|| {
+        let base = if owned { CERTAIN } else { STRUCTURE };
+        keep(scan, Group { start: from, end: last }, Class::Plate, &value, base, &[Label::Plate]);
         last
     })
 }

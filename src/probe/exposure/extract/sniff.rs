@@ -84,12 +84,13 @@ fn markup(sample: &[u8], hint: Option<Format>) -> Format {
     }
     let html =
         [&b"<body"[..], b"<div", b"<table", b"<p>", b"<span", b"<head", b"<script", b"<br", b"<meta", b"<ul", b"<a "];
+    let code = lower.starts_with(b"<?php") || lower.starts_with(b"<?=") || lower.starts_with(b"<%");
+    if code && !html.iter().any(|tag| has(tag)) {
+        return Format::Text;
+    }
     let says_xml = has(b"xmlns") || lower.starts_with(b"<!doctype");
     if hint == Some(Format::Html) || (!says_xml && (html.iter().any(|tag| has(tag)) || has_tags(sample))) {
         return Format::Html;
-    }
-    if lower.starts_with(b"<?php") || lower.starts_with(b"<?=") || lower.starts_with(b"<%") {
-        return Format::Text;
     }
     match sample.get(1) {
         Some(byte) if byte.is_ascii_alphabetic() || matches!(byte, b'!' | b'?' | b'_') => Format::Xml,

@@ -89,7 +89,7 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
                 Some(byte) if byte.is_ascii_alphabetic() => self.start_tag(at),
                 Some(b'/') if bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) => self.end_tag(at + 1),
                 Some(b'!') => self.declaration(at),
-                Some(b'?') => memchr(b'>', bytes.get(at..).unwrap_or_default()).map_or(at, |end| at + end + 1),
+                Some(b'?') => self.instruction(at),
                 _ => {
                     self.block.push('<');
                     at
@@ -237,6 +237,20 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
             self.hidden_end(name);
         }
         end
+    }
+
+    /// A processing instruction at its question mark: a program that was not run tells what it is made of.
+    fn instruction(&mut self, at: usize) -> usize {
+        let rest = self.text.get(at..).unwrap_or_default();
+        if !rest.starts_with("?php") && !rest.starts_with("?=") {
+            return memchr(b'>', rest.as_bytes()).map_or(at, |end| at + end + 1);
+        }
+        let length = memmem::find(rest.as_bytes(), b"?>").unwrap_or(rest.len());
+        self.part();
+        self.course.enter(Step::Part(Part::Source));
+        self.course.inside(Format::Text, rest.get(1..length).unwrap_or_default());
+        self.course.leave();
+        (at + length + 2).min(self.text.len())
     }
 
     /// A comment, a declaration or CDATA, at the sign after the bracket; gives where to go on.

@@ -91,6 +91,11 @@ pub(super) fn names_label(key: &str) -> bool {
     matches!(
         key,
         "label"
+            | "column"
+            | "question"
+            | "cauHoi"
+            | "tieuDe"
+            | "fieldLabel"
             | "name"
             | "key"
             | "title"
@@ -114,8 +119,22 @@ pub(super) fn names_label_weakly(key: &str) -> bool {
 /// Whether the text below such a key may be a label: a name that is one of a person is none.
 pub(super) fn may_label(key: &str, text: &str) -> bool {
     let is_word = || !text.bytes().any(|byte| byte == b' ') && text.bytes().any(|byte| byte.is_ascii_alphabetic());
-    let free =
-        matches!(key, "label" | "Label" | "key" | "Key" | "field" | "caption" | "nhan" | "fieldName" | "FieldName");
+    let free = matches!(
+        key,
+        "label"
+            | "question"
+            | "cauHoi"
+            | "tieuDe"
+            | "fieldLabel"
+            | "Label"
+            | "key"
+            | "Key"
+            | "field"
+            | "caption"
+            | "nhan"
+            | "fieldName"
+            | "FieldName"
+    );
     text.len() <= 80 && (free || is_word())
 }
 
@@ -130,6 +149,17 @@ pub(super) fn label_in<'t>(text: &'t str) -> &'t str {
 pub(super) fn names_value(key: &str) -> bool {
     matches!(
         key,
-        "value" | "val" | "giaTri" | "stringValue" | "fieldValue" | "displayValue" | "Value" | "GiaTri" | "valueString"
+        "value"
+            | "val"
+            | "giaTri"
+            | "stringValue"
+            | "fieldValue"
+            | "displayValue"
+            | "Value"
+            | "GiaTri"
+            | "valueString"
+            | "text"
+            | "answer"
+            | "traLoi"
     )
 }

@@ -20,6 +20,9 @@ const LINE_GAP: f64 = 0.4;
 /// Lines further apart are not of one paragraph.
 const PARAGRAPH_GAP: f64 = 1.9;
 
+/// So many lines of broken cells may follow each other.
+const MOST_BROKEN: usize = 8;
+
 /// A text that is shown in one go.
 #[derive(Clone, Debug)]
 pub(super) struct Span {
@@ -181,15 +184,23 @@ fn block(lines: &[Line]) -> usize {
     if !lines.first().is_some_and(is_row) {
         return 0;
     }
-    let (mut length, mut rows) = (1, 1);
+    let (mut length, mut rows, mut singles) = (1, 1, 0);
+    let mut left = f64::MAX;
     for (at, pair) in lines.windows(2).enumerate() {
         let [above, line] = pair else { break };
         if line.turn != above.turn || above.base - line.base > 6.0 * line.size {
             break;
         }
+        let start = |line: &Line| line.pieces.first().map_or(f64::MAX, |piece| piece.start);
+        left = left.min(start(above));
         if is_row(line) {
-            (length, rows) = (at + 2, rows + 1);
-        } else if at + 2 > length + 2 {
+            (length, rows, singles) = (at + 2, rows + 1, 0);
+            continue;
+        }
+        // Close below and not where lines of text begin, it is of a cell that was broken.
+        let is_broken = above.base - line.base <= 1.4 * line.size && start(line) > left + 4.0 * line.size;
+        singles += usize::from(!is_broken || at + 2 > length + MOST_BROKEN);
+        if singles > 2 {
             // Two single pieces in a row may be cells that were broken; more are text.
             break;
         }

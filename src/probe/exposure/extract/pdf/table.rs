@@ -40,10 +40,12 @@ impl Table {
             let begins = row.first().is_some_and(|(text, _)| !text.is_empty());
             let is_head = rows.len() == 1 && !row.iter().any(|(text, _)| text.contains(|c: char| c.is_ascii_digit()));
             above = Some(line);
-            let below = lines.get(number + 1).filter(|next| begins_row(next)).map(|next| line.base - next.base);
-            let is_of_next = !begins && columns.len() > 2 && below.is_some_and(|below| below < 0.95 * distance);
+            let is_of_next = !begins && columns.len() > 2 && leads_to_next(lines, number, 0.95 * distance, &begins_row);
             match rows.last_mut() {
-                Some(last) if std::mem::take(&mut reaches_up) && last.len() == row.len() => join(last, row),
+                Some(last) if reaches_up && last.len() == row.len() => {
+                    reaches_up = is_of_next;
+                    join(last, row);
+                }
                 _ if is_of_next => {
                     reaches_up = true;
                     rows.push(row);
@@ -75,8 +77,47 @@ impl Table {
     }
 }
 
-/// Where the columns stand: as in the lines with the most usual number of pieces.
+/// Whether lines closer than `most` to each other lead from this one down to one that begins a row.
+fn leads_to_next(lines: &[Line], number: usize, most: f64, begins: impl Fn(&Line) -> bool) -> bool {
+    const LONGEST: usize = 8;
+    for pair in lines.get(number..).unwrap_or_default().windows(2).take(LONGEST) {
+        let [line, next] = pair else { break };
+        if line.base - next.base >= most {
+            return false;
+        }
+        if begins(next) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Where the columns stand.
 fn columns(lines: &[Line]) -> Columns {
+    let (usual, apart) = (usual_columns(lines), gutters(lines));
+    if apart.len() > usual.len() { apart } else { usual }
+}
+
+/// The columns that no piece of any line reaches across, but for titles over half the table: where most cells are
+/// broken into lines, hardly a line has a piece in each.
+fn gutters(lines: &[Line]) -> Columns {
+    let pieces = || lines.iter().flat_map(|line| &line.pieces);
+    let left = pieces().map(|piece| piece.start).fold(f64::MAX, f64::min);
+    let right = pieces().map(|piece| piece.end).fold(f64::MIN, f64::max);
+    let mut own: Vec<&Piece> = pieces().filter(|piece| piece.end - piece.start < 0.5 * (right - left)).collect();
+    own.sort_by(|one, other| one.start.total_cmp(&other.start));
+    let mut apart: Columns = Vec::new();
+    for piece in own {
+        match apart.last_mut() {
+            Some(last) if piece.start <= last.1 => last.1 = last.1.max(piece.end),
+            _ => apart.push((piece.start, piece.end)),
+        }
+    }
+    apart
+}
+
+/// The columns of the lines with the most usual number of pieces.
+fn usual_columns(lines: &[Line]) -> Columns {
     let counts: Vec<usize> = lines.iter().map(|line| line.pieces.len()).filter(|count| *count > 1).collect();
     let often = |count: usize| counts.iter().filter(|other| **other == count).count();
     let usual = counts.iter().copied().max_by_key(|count| (often(*count), *count)).unwrap_or(0);
