@@ -90,6 +90,13 @@ fn data(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> usize {
 /// Whether a key of a field names an image of a card: `anhCccdMatTruoc`.
 pub(super) fn is_card_image(name: &str) -> bool {
     let words = Words::of(name);
+    // `anhMatTruoc`, `urlMatSau`: of what has two sides forms ask for one thing.
+    let side = ["mattruoc", "matsau"].iter().find_map(|side| words.together().strip_suffix(side.as_bytes()));
+    if side.is_some_and(|head| {
+        matches!(head, b"anh" | b"hinh" | b"hinhanh" | b"image" | b"img" | b"url" | b"file" | b"urlanh" | b"fileanh")
+    }) {
+        return true;
+    }
     let card =
         ["cccd", "cmnd", "cancuoc", "chungminhnhandan", "cmtnd", "idcard", "hochieu", "passport", "giaytotuythan"];
     if !card.iter().any(|card| holds(words.together(), card)) {

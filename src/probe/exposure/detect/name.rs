@@ -470,6 +470,7 @@ mod tests {
         assert_eq!(found("gồm bà Xeo Phủ Dơ, sinh 1990"), ["Xeo Phủ Dơ"]);
         assert_eq!(found("2. Khuấn Thị Máy, Cà Văn Pánh"), ["Khuấn Thị Máy", "Cà Văn Pánh"]);
         assert_eq!(found("VALUES (1, N'Đỗ Thị Kim Lan', N'0790')"), ["Đỗ Thị Kim Lan"]);
+        assert_eq!(found("1 Trần Hưng Đạo, sinh 1990"), ["Trần Hưng Đạo"]);
         assert_eq!(found("H'Lan Niê, K'Brơi"), ["H'Lan Niê", "K'Brơi"]);
         for place in [
             "TP. Hồ Chí Minh",
@@ -482,6 +483,9 @@ mod tests {
             "tỉnh Bà Rịa Vũng Tàu",
             "bà Rịa Vũng Tàu",
             "Khu Đô Thị Mới",
+            "của Ban QLDA",
+            "Ấp 3, Trà Bá",
+            "266 Trần Hưng Đạo, P. Mỹ Hòa",
         ] {
             assert!(found(place).is_empty(), "{place}: {:?}", found(place));
         }

@@ -256,7 +256,7 @@ impl Detector<'_> {
         };
         let long = (12..=160).contains(&text.len())
             && memchr::memchr(b',', text.as_bytes()).is_some()
-            && memchr::memchr(b':', text.as_bytes()).is_none();
+            && memchr::memchr2(b':', b'|', text.as_bytes()).is_none();
         if long && self.scene.iter().rev().take(8).any(near) && person::is_all_address(trimmed(text)) {
             let key = zeroize::Zeroizing::new(name::folded(text));
             let candidate = self.mask.candidate(Class::Address, &key, STRUCTURE, site);
@@ -443,5 +443,8 @@ fn window(text: &str, first: usize, last: usize) -> &str {
 
 /// Candidates whose lines are read for persons.
 pub(super) fn speaks_of_somebody(candidate: &Candidate) -> bool {
-    candidate.is_identity() || candidate.is_contact() || candidate.class == Class::Birth && candidate.labelled
+    candidate.is_identity()
+        || candidate.is_contact()
+        || candidate.class == Class::Birth && candidate.labelled
+        || candidate.class == Class::Plate
 }

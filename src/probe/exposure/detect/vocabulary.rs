@@ -32,19 +32,20 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
          ho ten nguoi huong, ho ten nguoi lao dong, ho ten nguoi nhan, ho ten nguoi nop, ho ten nguoi vay, ho ten \
          nguoi yeu cau, ho ten ong ba, ho ten tre, ho ten vo, ho va ten, ho va ten khai sinh, hoi vien, holder name, \
          hoten, hotennguoinop, hovaten, khach hang, kinh gui anh, kinh gui ba, kinh gui chi, kinh gui ong, kinh gui \
-         ong ba, last name, nguoi bao lanh, nguoi bao tin, nguoi benh, nguoi chu hoi, nguoi dang ky, nguoi de nghi, \
-         nguoi di thay, nguoi duoc cap, nguoi duoc khai, nguoi duoc uy quyen, nguoi giam ho, nguoi gui, nguoi hoi, \
-         nguoi huong, nguoi khai, nguoi khieu nai, nguoi lam don, nguoi lao dong, nguoi lien he, nguoi mua, nguoi \
-         nhan, nguoi nop, nguoi nop ho so, nguoi phan anh, nguoi phu thuoc, nguoi su dung dat, nguoi tham gia, nguoi \
-         thu huong, nguoi thua ke, nguoi thue, nguoi to cao, nguoi trung dau gia, nguoi uy quyen, nguoi vay, nguoi vi \
-         pham, nguoi yeu cau, nhan ho so cua, ong ba, owner name, patient name, phu huynh, sinh vien, surname, ten \
-         benh nhan, ten cha, ten chu ho, ten chu ho so, ten chu phuong tien, ten chu tai khoan, ten chu the, ten chu \
-         xe, ten cong dan, ten day du, ten doi tuong, ten facebook, ten hien thi, ten hoc sinh, ten hoc vien, ten \
-         khach hang, ten khai sinh, ten la, ten me, ten nguoi benh, ten nguoi dan, ten nguoi dang ky, ten nguoi duoc \
-         cap, ten nguoi duoc huong, ten nguoi gui, ten nguoi hoi, ten nguoi khai, ten nguoi khuyet tat, ten nguoi lao \
-         dong, ten nguoi mua, ten nguoi nhan, ten nguoi nop, ten nguoi su dung dat, ten nguoi yeu cau, ten sinh vien, \
-         ten tai khoan ngan hang, ten thi sinh, ten toi la, ten tre, ten zalo, tenchuhoso, tenchuxe, tencongdan, \
-         tennguoinop, thi sinh, tiep nhan ho so cua, toi ten, toi ten la, ung vien, vo chong",
+         ong ba, last name, nguoi bao, nguoi bao lanh, nguoi bao loi, nguoi bao tin, nguoi benh, nguoi chu hoi, nguoi \
+         dang ky, nguoi de nghi, nguoi di thay, nguoi duoc cap, nguoi duoc khai, nguoi duoc uy quyen, nguoi giam ho, \
+         nguoi gui, nguoi hoi, nguoi huong, nguoi khai, nguoi khieu nai, nguoi lam don, nguoi lao dong, nguoi lien \
+         he, nguoi mua, nguoi nhan, nguoi nop, nguoi nop ho so, nguoi phan anh, nguoi phu thuoc, nguoi su dung dat, \
+         nguoi tham gia, nguoi thu huong, nguoi thua ke, nguoi thue, nguoi to cao, nguoi trung dau gia, nguoi uy \
+         quyen, nguoi vay, nguoi vi pham, nguoi yeu cau, nhan ho so cua, ong ba, owner name, patient name, phu huynh, \
+         sinh vien, surname, ten benh nhan, ten cha, ten chu ho, ten chu ho so, ten chu phuong tien, ten chu tai \
+         khoan, ten chu the, ten chu xe, ten cong dan, ten day du, ten doi tuong, ten facebook, ten hien thi, ten hoc \
+         sinh, ten hoc vien, ten khach hang, ten khai sinh, ten la, ten me, ten nguoi benh, ten nguoi dan, ten nguoi \
+         dang ky, ten nguoi duoc cap, ten nguoi duoc huong, ten nguoi gui, ten nguoi hoi, ten nguoi khai, ten nguoi \
+         khuyet tat, ten nguoi lao dong, ten nguoi mua, ten nguoi nhan, ten nguoi nop, ten nguoi su dung dat, ten \
+         nguoi yeu cau, ten sinh vien, ten tai khoan ngan hang, ten thi sinh, ten toi la, ten tre, ten zalo, \
+         tenchuhoso, tenchuxe, tencongdan, tennguoinop, thi sinh, tiep nhan ho so cua, toi ten, toi ten la, ung vien, \
+         vo chong",
     ),
     (
         Label::Birth,

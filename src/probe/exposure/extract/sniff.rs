@@ -232,6 +232,8 @@ mod tests {
             ("<?xml version=\"1.0\"?><a/>", Format::Xml),
             ("<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\">", Format::Html),
             ("<rss><channel>", Format::Xml),
+            ("<?php $a = ['x' => 1]; ?>", Format::Text),
+            ("<?php $a; ?>\n<div>", Format::Html),
             ("Xin <b>chào</b> các bạn", Format::Html),
             ("{\"a\":1}", Format::Json),
             ("[{\"a\":1}]", Format::Json),

@@ -358,3 +358,34 @@ impl<'t> Words<'t> {
         if escaped { Cow::Owned(super::json::unescaped(&text)) } else { text }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::recording::pieces;
+
+    #[test]
+    fn what_sql_server_and_oracle_write_fills_tables() {
+        let dump = "CREATE TABLE [dbo].[Nguoi](\n [HoTen] [nvarchar](200) NULL,\n [NgaySinh] [date] NULL\n)\nGO\n\
+            INSERT [dbo].[Nguoi] VALUES (N'Trần A', CAST(N'1990-05-12' AS Date))\n\
+            Insert into HCC.CD (TEN,NGAY) values ('B',to_date('12-05-1990','DD-MM-YYYY'));\n\
+            INSERT IGNORE INTO c (a) VALUES (1);\n";
+        assert_eq!(
+            pieces(dump.as_bytes()),
+            [
+                "\"GO\"",
+                ".Nguoi",
+                "  Table",
+                "    [*HoTen|*NgaySinh]",
+                "    [Trần A|1990-05-12]",
+                ".CD",
+                "  Table",
+                "    [*TEN|*NGAY]",
+                "    [B|12-05-1990]",
+                ".c",
+                "  Table",
+                "    [*a]",
+                "    [#1]",
+            ]
+        );
+    }
+}

@@ -215,6 +215,25 @@ fn names_in_forms_letters_and_dumps() {
 }
 
 #[test]
+fn what_stands_beside_and_below_says_whose_it_is() {
+    check(
+        &[
+            ("1) Nguyễn Văn A|CCCD 079090000123|Thôn 1, xã B, tỉnh C", "personal-number:1 name:1 address:1"),
+            ("Liên hệ: 0912 000 123 / nva90@gmail.com", "phone:1 email:1"),
+            ("Liên hệ: 0912000123 / vanthu@tinh.gov.vn", ""),
+            ("24A-123.45 - Chủ xe: Nguyễn Văn A", "plate:1 name:1"),
+            ("24A-123.45 - Quyết định", ""),
+            ("nộp vào tài khoản số 117000123456 của Ban QLDA tại VietinBank", ""),
+            ("Số tài khoản 117000123456 tại VietinBank", "bank-account:1"),
+            ("mysqli_connect('localhost', 'root', 'R00t_x_9912', 'portal')", "password:1"),
+            ("curl -u admin:Adm1n_x99 https://10.0.0.9/api", "password:1"),
+            ("admin:$apr1$Zx8q1v0s$H2kW9v7nQe4yT6uJ1mB3c/", "password:1"),
+        ],
+        |case| text(&case.split('|').collect::<Vec<_>>()),
+    );
+}
+
+#[test]
 fn addresses_of_offices_are_nobodys() {
     let person = ["Họ và tên: Nguyễn Văn A", "Số CCCD: 079090000123", "Nơi cư trú: Thôn 1, xã B, tỉnh C"];
     let office = ["Cơ quan chủ quản: UBND tỉnh", "Địa chỉ: 02 Trần Phú, phường D, tỉnh E", "Điện thoại: 0269.3824.404"];

@@ -42,6 +42,7 @@ fn records_of_json_and_forms() {
                 "health-card:1 name:1 birth:1",
             ),
             (&[("APP_KEY", "base64:KCkqKywtLi8wMTIzNDU2Nzg5Ojs8PT4/QEFCQ0RFRkc=")], "access-key:1"),
+            (&[("anhMatTruoc", "/files/81/IMG_01.jpg"), ("anhDaiDien", "/files/81/a.jpg")], "card-image:1"),
             (&[("email", "phongtuphap@abc.vn"), ("chucVu", "Trưởng phòng")], ""),
         ],
         record,

@@ -248,7 +248,7 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
         let length = memmem::find(rest.as_bytes(), b"?>").unwrap_or(rest.len());
         self.part();
         self.course.enter(Step::Part(Part::Source));
-        self.course.inside(Format::Text, rest.get(1..length).unwrap_or_default());
+        self.course.inside(Format::Text, rest.get(2..length).unwrap_or_default().trim_start_matches("hp"));
         self.course.leave();
         (at + length + 2).min(self.text.len())
     }

@@ -180,3 +180,17 @@ fn hostile_markup_is_bounded() {
         assert!(pieces(format!("<p>a{}", unclosed.repeat(50_000)).as_bytes()).len() < 200_000, "{unclosed}");
     }
 }
+
+#[test]
+fn programs_that_were_not_run_are_read() {
+    assert_eq!(
+        pieces(b"<div>a</div><?php $p = 'x->y'; ?><p>b</p><?xml version=\"1.0\"?>c"),
+        ["\"a\"", "<Source>", "  \"$p = 'x->y';\"", "\"b\"", "\"c\""]
+    );
+}
+
+#[test]
+fn a_label_and_its_value_are_two_words() {
+    assert_eq!(pieces("<p><b>Người nộp</b><span>Trần A</span></p>".as_bytes()), ["\"Người nộp Trần A\""]);
+    assert_eq!(pieces("<p>Ng<b>uyễn</b> C<i>CCD</i></p>".as_bytes()), ["\"Nguyễn CCCD\""]);
+}

@@ -43,7 +43,7 @@ impl Table {
             let is_of_next = !begins && columns.len() > 2 && leads_to_next(lines, number, 0.95 * distance, &begins_row);
             match rows.last_mut() {
                 Some(last) if reaches_up && last.len() == row.len() => {
-                    reaches_up = is_of_next;
+                    reaches_up = !begins;
                     join(last, row);
                 }
                 _ if is_of_next => {
