@@ -23,6 +23,8 @@ pub(super) struct Entry {
     pub(super) post: bool,
     /// Whether it may be a value itself: a number or a mail address.
     pub(super) value: bool,
+    /// Which label it is, by hash; 0 for none.
+    pub(super) hash: u64,
 }
 
 /// The labels so far, by hash.
@@ -49,6 +51,7 @@ impl Known {
             image: image::is_card_image(label),
             post: is_post(label),
             value: may_be_value(label),
+            hash,
         };
         if self.entries.len() >= MOST {
             self.entries.clear();

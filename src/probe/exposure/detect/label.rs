@@ -418,7 +418,19 @@ pub(super) fn may_be_birth(text: &str, at: usize) -> bool {
 /// `mẫu`.
 const SPECIMEN: Word = word(b"mau");
 /// Words of labels of births.
-const BIRTH_WORDS: [Word; 4] = [word(b"sinh"), word(b"sn"), word(b"birth"), word(b"ns")];
+const BIRTH_WORDS: [Word; 11] = [
+    word(b"sinh"),
+    word(b"sn"),
+    word(b"birth"),
+    word(b"ns"),
+    word(b"ngaysinh"),
+    word(b"namsinh"),
+    word(b"ntns"),
+    word(b"dob"),
+    word(b"yob"),
+    word(b"birthdate"),
+    word(b"birthday"),
+];
 
 const fn word(letters: &[u8]) -> Word {
     let (mut word, mut index) = (0, 0);

@@ -325,11 +325,19 @@ impl<'t, 'k> Scan<'t, 'k> {
         let after = self.part(c.end, c.end + 4).as_bytes();
         let timed = matches!(after, [b' ' | b'T', d, e, ..] if d.is_ascii_digit() && (e.is_ascii_digit() || *e == b':'))
             && memchr::memchr(b':', self.part(c.end, c.end + 5).as_bytes()).is_some();
-        if timed && !self.site.labels.has(Label::Birth) && !self.evidence(a.start).labels.has(Label::Birth) {
+        if timed && !self.may_be_birth(a.start) {
             return true;
         }
         self.birth(a.start, &written(day, month, year), year);
         true
+    }
+
+    /// Whether a birth may be spoken of right before a place: most days are looked at no further.
+    fn may_be_birth(&self, at: usize) -> bool {
+        let named = self.site.labels.has(Label::Birth)
+            || label::may_be_birth(self.text, at)
+            || at < 24 && label::may_be_birth(self.previous, self.previous.len());
+        named && (self.site.labels.has(Label::Birth) || self.evidence(at).labels.has(Label::Birth))
     }
 
     fn birth(&mut self, at: usize, value: &str, year: u16) {
