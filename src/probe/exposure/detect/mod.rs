@@ -7,6 +7,7 @@
 mod aligned;
 mod assign;
 mod before;
+mod birth;
 mod candidate;
 mod classify;
 mod command;

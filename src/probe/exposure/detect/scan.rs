@@ -2,8 +2,8 @@
 
 use super::before::Evidence;
 use super::candidate::{Candidate, Mask, Site};
-use super::label::{self, Label};
-use super::{day, email, number, token};
+use super::label::Label;
+use super::{birth, day, email, number, token};
 use crate::probe::exposure::class::Class;
 
 /// Reads one text into candidates.
@@ -335,8 +335,8 @@ impl<'t, 'k> Scan<'t, 'k> {
     /// Whether a birth may be spoken of right before a place: most days are looked at no further.
     fn may_be_birth(&self, at: usize) -> bool {
         let named = self.site.labels.has(Label::Birth)
-            || label::may_be_birth(self.text, at)
-            || at < 24 && label::may_be_birth(self.previous, self.previous.len());
+            || birth::may_be(self.text, at)
+            || at < 24 && birth::may_be(self.previous, self.previous.len());
         named && (self.site.labels.has(Label::Birth) || self.evidence(at).labels.has(Label::Birth))
     }
 
@@ -364,7 +364,7 @@ impl<'t, 'k> Scan<'t, 'k> {
         if !number::is_year(year) || !near || matches!(self.byte(group.end), b'/' | b'-') {
             return;
         }
-        let evidence = if self.site.labels.has(Label::Birth) || label::may_be_birth(self.text, group.start) {
+        let evidence = if self.site.labels.has(Label::Birth) || birth::may_be(self.text, group.start) {
             self.evidence(group.start)
         } else {
             return;
