@@ -2,6 +2,7 @@
 //!
 //! The lowest room: it knows nothing of systems, checks or networks, and prints nothing.
 
+mod base64;
 mod cover;
 mod date;
 mod io;
@@ -14,6 +15,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use base64::base64_of_any_form;
 pub use cover::{covered, covered_digits};
 pub use date::{VIETNAM_OFFSET, clock_time, day, day_and_time, in_vietnam, long_date};
 pub use io::io_failure;

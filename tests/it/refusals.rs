@@ -11,6 +11,8 @@ type Case<'a> = (&'a [&'a str], i32, [&'a str; 2], &'a [&'a str]);
 
 /// Both languages, which must refuse alike.
 const LANGUAGES: [&str; 2] = ["vi", "en"];
+/// What reading a hostile file may take on a busy machine; one that is expanded or searched again and again takes minutes.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// Runs in both languages; each must end in the code and say its words on standard error alone.
 fn refused(world: &World, arguments: &[&str], code: i32, words: [&str; 2], more: &[&str]) -> Vec<Done> {
@@ -252,12 +254,7 @@ fn hostile_yaml_is_refused_at_once() {
             assert_eq!(done.code, 78, "{name}: {}", done.stderr);
             assert!(done.stderr.contains(words) && done.stderr.contains(&file), "{name}: {}", done.stderr);
             assert!(done.stderr.len() < 4000, "{name}: {} bytes", done.stderr.len());
-            assert!(
-                done.took < Duration::from_secs(3) && done.peak_kib < 100 << 10,
-                "{name}: {:?} {}",
-                done.took,
-                done.peak_kib
-            );
+            assert!(done.took < LONGEST && done.peak_kib < 100 << 10, "{name}: {:?} {}", done.took, done.peak_kib);
         }
         assert!(path.exists());
     }

@@ -1,5 +1,7 @@
 //! Signatures as services give them back: bare bytes, hexadecimal digits, Base64 or PEM.
 
+use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
+
 /// Shorter than any signature in letters; what is shorter is taken as it is.
 const LEAST: usize = 64;
 
@@ -16,35 +18,13 @@ pub(super) fn bytes_of(content: &[u8]) -> Vec<u8> {
 
 /// Pairs of digits.
 pub(super) fn hexadecimal(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> =
-        text.chars().map(|letter| letter.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
-    let digits = digits.filter(|digits| digits.len().is_multiple_of(2))?;
-    Some(digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect())
+    HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()
 }
 
 /// Base64 with either alphabet, with or without padding (RFC 4648).
 fn base64(text: &str) -> Option<Vec<u8>> {
-    let text = text.trim_end_matches('=');
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 3);
-    let (mut held, mut bits) = (0_u32, 0_u32);
-    for letter in text.bytes() {
-        let value = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        held = held << 6 | u32::from(value);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from(held >> bits & 0xff).ok()?);
-        }
-    }
-    // A single letter is no byte, and what is left over is nought.
-    (bits < 6 && held & ((1 << bits) - 1) == 0).then_some(bytes)
+    let text = text.trim_end_matches('=').as_bytes();
+    BASE64_NOPAD.decode(text).or_else(|_| BASE64URL_NOPAD.decode(text)).ok()
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use crate::text::base64_of_any_form;
+
 /// The most bytes of a token that are looked at.
 const MOST: usize = 8 << 10;
 
@@ -13,9 +15,9 @@ pub(super) fn minutes(value: &str, now: Timestamp) -> Option<i64> {
     }
     let mut parts = value.split('.');
     let (head, claims, _signature) = (parts.next()?, parts.next()?, parts.next()?);
-    let head: serde_json::Value = serde_json::from_slice(&decoded(head)?).ok()?;
+    let head: serde_json::Value = serde_json::from_slice(&base64_of_any_form(head.as_bytes())?).ok()?;
     head.get("alg")?;
-    let claims: serde_json::Value = serde_json::from_slice(&decoded(claims)?).ok()?;
+    let claims: serde_json::Value = serde_json::from_slice(&base64_of_any_form(claims.as_bytes())?).ok()?;
     let moment = |name| {
         let found = claims.get(name)?;
         Timestamp::from_second(found.as_i64().or_else(|| found.as_f64().map(whole))?).ok()
@@ -27,28 +29,6 @@ pub(super) fn minutes(value: &str, now: Timestamp) -> Option<i64> {
 #[expect(clippy::cast_possible_truncation, reason = "a float beyond the range saturates, and is no time then")]
 fn whole(seconds: f64) -> i64 {
     seconds as i64
-}
-
-/// Base64 for addresses, without padding (RFC 7515, section 2).
-fn decoded(text: &str) -> Option<Vec<u8>> {
-    let (mut all, mut held, mut bits) = (Vec::with_capacity(text.len()), 0_u32, 0_u32);
-    for byte in text.trim_end_matches('=').bytes() {
-        let six = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'-' | b'+' => 62,
-            b'_' | b'/' => 63,
-            _ => return None,
-        };
-        held = (held << 6 | u32::from(six)) & 0xffff;
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            all.push(u8::try_from(held >> bits & 0xff).ok()?);
-        }
-    }
-    Some(all)
 }
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! The numbers of keys: base64url without padding (RFC 7515, section 2), and where it is something else.
 
+use data_encoding::BASE64URL_NOPAD;
+
+use crate::text::base64_of_any_form;
+
 /// Characters of an encoded number that are read: one of 16384 bits needs 2731.
 const MOST_CHARACTERS: usize = 8192;
 
@@ -18,33 +22,10 @@ impl Number {
         if text.len() > MOST_CHARACTERS {
             return None;
         }
-        let bare = text.trim_end_matches('=');
-        let mut sloppy = bare.len() != text.len();
-        let (mut bytes, mut buffer, mut bits) = (Vec::with_capacity(bare.len()), 0_u32, 0);
-        for byte in bare.bytes() {
-            let value = match byte {
-                b'A'..=b'Z' => byte - b'A',
-                b'a'..=b'z' => byte - b'a' + 26,
-                b'0'..=b'9' => byte - b'0' + 52,
-                b'-' | b'+' => 62,
-                b'_' | b'/' => 63,
-                b'\r' | b'\n' | b' ' => {
-                    sloppy = true;
-                    continue;
-                }
-                _ => return None,
-            };
-            sloppy |= matches!(byte, b'+' | b'/');
-            buffer = buffer << 6 | u32::from(value);
-            bits += 6;
-            if bits >= 8 {
-                bits -= 8;
-                bytes.push(u8::try_from(buffer >> bits & 0xff).unwrap_or_default());
-                buffer &= (1 << bits) - 1;
-            }
+        if let Ok(bytes) = BASE64URL_NOPAD.decode(text.as_bytes()) {
+            return Some(Self { bytes, sloppy: false });
         }
-        // One character alone holds no byte.
-        (bits < 6).then_some(Self { bytes, sloppy: sloppy || buffer != 0 })
+        base64_of_any_form(text.as_bytes()).map(|bytes| Self { bytes, sloppy: true })
     }
 
     /// The bytes without leading zeros.
@@ -56,15 +37,7 @@ impl Number {
 
 /// Bytes in base64url without padding.
 pub(super) fn encode(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |n: usize| u32::from(chunk.get(n).copied().unwrap_or_default());
-        let group = byte(0) << 16 | byte(1) << 8 | byte(2);
-        let digits = [18, 12, 6, 0].map(|shift| ALPHABET[(group >> shift & 63) as usize]);
-        text.extend(digits.iter().take(chunk.len() + 1).map(|digit| char::from(*digit)));
-    }
-    text
+    BASE64URL_NOPAD.encode(bytes)
 }
 
 #[cfg(test)]

@@ -1,44 +1,22 @@
 //! Base64 (RFC 4648 section 4) as XML Schema writes it: white space anywhere, and nothing else besides.
 
+use std::sync::LazyLock;
+
+use data_encoding::{BASE64, Encoding};
+
+static FORM: LazyLock<Encoding> = LazyLock::new(|| {
+    let mut form = BASE64.specification();
+    form.check_trailing_bits = false;
+    form.ignore.push_str(" \t\r\n");
+    form.encoding().unwrap_or(BASE64)
+});
+
 /// The bytes; `None` where it is no Base64.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut held, mut digits, mut padding) = (0_u32, 0_usize, 0_usize);
-    for own in text.bytes().filter(|own| !matches!(own, b' ' | b'\t' | b'\r' | b'\n')) {
-        if own == b'=' {
-            padding += 1;
-            continue;
-        }
-        if padding > 0 {
-            return None;
-        }
-        held = (held << 6 | u32::from(digit(own)?)) & 0x00ff_ffff;
-        digits += 1;
-        if digits % 4 == 0 {
-            let [_, first, second, third] = held.to_be_bytes();
-            bytes.extend([first, second, third]);
-        }
-    }
-    let tail = held << (6 * ((4 - digits % 4) % 4));
-    let [_, first, second, _] = tail.to_be_bytes();
-    match (digits % 4, padding) {
-        (0, 0) => {}
-        (2, 2) => bytes.push(first),
-        (3, 1) => bytes.extend([first, second]),
-        _ => return None,
-    }
-    Some(bytes)
-}
-
-fn digit(own: u8) -> Option<u8> {
-    Some(match own {
-        b'A'..=b'Z' => own - b'A',
-        b'a'..=b'z' => own - b'a' + 26,
-        b'0'..=b'9' => own - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    })
+    // One after another is none either: padding ends it.
+    let (_, behind) = text.split_once('=').unwrap_or_default();
+    let is_end = behind.bytes().all(|own| matches!(own, b'=' | b' ' | b'\t' | b'\r' | b'\n'));
+    FORM.decode(text.as_bytes()).ok().filter(|_| is_end)
 }
 
 #[cfg(test)]

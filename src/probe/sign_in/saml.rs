@@ -8,7 +8,7 @@ use super::fact::SamlRequest;
 use super::request::{made, parameter};
 use crate::fact::{Fact, Gap, Reason};
 use crate::probe::http::way::shown_address;
-use crate::text::{Text, shorten};
+use crate::text::{Text, base64_of_any_form, shorten};
 
 /// The most bytes of a request once it is unpacked.
 const MOST: usize = 64 << 10;
@@ -62,7 +62,7 @@ pub(super) fn request(own: Own<'_>, address: &Url, again: Result<&Url, Gap>) -> 
 /// The attributes of the request itself: base64, deflated, XML. Nothing below its first element is read, so nothing
 /// there can grow.
 fn attributes(packed: &str) -> Option<Vec<(String, String)>> {
-    let bytes = decode(packed)?;
+    let bytes = base64_of_any_form(packed.as_bytes())?;
     let unpacked = decompress_to_vec_with_limit(&bytes, MOST).ok()?;
     let text = String::from_utf8(unpacked).ok()?;
     let (before, rest) = text.split_once("AuthnRequest")?;
@@ -83,28 +83,6 @@ fn attributes(packed: &str) -> Option<Vec<(String, String)>> {
         rest = after.trim_start();
     }
     Some(found)
-}
-
-/// Base64 (RFC 4648), white space and padding left out.
-fn decode(text: &str) -> Option<Vec<u8>> {
-    let (mut bits, mut held, mut bytes) = (0_u32, 0_u32, Vec::with_capacity(text.len() / 4 * 3));
-    for letter in text.bytes().filter(|b| !b.is_ascii_whitespace() && *b != b'=') {
-        let value = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        (bits, held) = (bits << 6 | u32::from(value), held + 6);
-        if held >= 8 {
-            held -= 8;
-            bytes.push(u8::try_from(bits >> held & 0xff).ok()?);
-            bits &= (1 << held) - 1;
-        }
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

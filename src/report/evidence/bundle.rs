@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
+
 use crate::audit::{Run, StoredFact};
 use crate::fact::{Digest, canonical_json};
 use crate::load;
@@ -49,7 +51,7 @@ impl Bundle {
         let entries = files.iter().map(|(path, bytes)| Entry::new(path, bytes, salts.get(path))).collect();
         let manifest = Manifest::new(run, entries).to_bytes();
         files.insert(MANIFEST.to_owned(), manifest);
-        let salts: BTreeMap<_, _> = salts.into_iter().map(|(path, salt)| (path, hex(&salt))).collect();
+        let salts: BTreeMap<_, _> = salts.into_iter().map(|(path, salt)| (path, HEXLOWER.encode(&salt))).collect();
         files.insert(SALTS.to_owned(), canonical_json(&salts));
         Some(Self { files })
     }
@@ -147,12 +149,7 @@ fn collect(
     Ok(())
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
+/// A salt of sixteen bytes.
 fn unhex(digits: &str) -> Option<Vec<u8>> {
-    let digits = digits.as_bytes();
-    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    (digits.len() == 32).then(|| digits.chunks(2).map(pair).collect::<Option<_>>()).flatten()
+    HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok().filter(|salt| salt.len() == 16)
 }

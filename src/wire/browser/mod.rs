@@ -12,6 +12,7 @@ mod tests;
 use std::pin::Pin;
 use std::time::Duration;
 
+use data_encoding::BASE64;
 use serde_json::{Value, json};
 use tokio::process::Child;
 use tokio::time::Instant;
@@ -184,21 +185,6 @@ fn fulfilment(number: &str, response: &Response) -> Value {
         "requestId": number,
         "responseCode": response.status,
         "responseHeaders": headers,
-        "body": base64(&response.body),
+        "body": BASE64.encode(&response.body),
     })
-}
-
-/// Bytes as text (RFC 4648, section 4).
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let at = |n: usize| u32::from(chunk.get(n).copied().unwrap_or_default());
-        let whole = at(0) << 16 | at(1) << 8 | at(2);
-        for n in 0..4 {
-            let letter = usize::try_from(whole >> (18 - 6 * n) & 63).unwrap_or_default();
-            text.push(if n <= chunk.len() { char::from(LETTERS.get(letter).copied().unwrap_or(b'A')) } else { '=' });
-        }
-    }
-    text
 }

@@ -59,10 +59,3 @@ async fn a_page_that_a_script_builds_is_seen_and_nothing_else_is_reached() {
     let mut world = World { answer: |_| answer("text/html", "<p>hai</p><script>for(;;);</script>"), asked: Vec::new() };
     assert!(browser.render("https://cong.test/hai", &mut world).await.is_err());
 }
-
-#[test]
-fn bytes_are_written_as_everybody_writes_them() {
-    for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
-        assert_eq!(base64(bytes.as_bytes()), text);
-    }
-}

@@ -1,37 +1,29 @@
 //! Name and password as HTTP Basic has them (RFC 7617): in UTF-8, with a colon between, in Base64.
 
-const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+use data_encoding::BASE64;
+use zeroize::Zeroizing;
 
 /// Writes them behind what stands there already. There must be room for [`most`] bytes, so that nothing is copied while
 /// it grows and left behind.
 pub(super) fn write(user: &str, password: &str, into: &mut Vec<u8>) {
-    let (mut held, mut count) = (0_u32, 0_u8);
-    for byte in user.bytes().chain([b':']).chain(password.bytes()) {
-        (held, count) = (held << 8 | u32::from(byte), count + 1);
-        if count == 3 {
-            group(held, 4, into);
-            (held, count) = (0, 0);
-        }
-    }
-    match count {
-        1 => group(held << 16, 2, into),
-        2 => group(held << 8, 3, into),
-        _ => {}
+    let mut plain = Zeroizing::new(Vec::with_capacity(length(user, password)));
+    plain.extend_from_slice(user.as_bytes());
+    plain.push(b':');
+    plain.extend_from_slice(password.as_bytes());
+    let from = into.len();
+    into.resize(from + most(user, password), b'=');
+    if let Some(place) = into.get_mut(from..) {
+        BASE64.encode_mut(&plain, place);
     }
 }
 
 /// The most bytes that they take.
 pub(super) fn most(user: &str, password: &str) -> usize {
-    (user.len() + 1 + password.len()).div_ceil(3) * 4
+    BASE64.encode_len(length(user, password))
 }
 
-/// Four letters for 24 bits, those that mean nothing replaced by padding.
-fn group(bits: u32, letters: usize, into: &mut Vec<u8>) {
-    for place in 0..4 {
-        let index = usize::try_from(bits >> (18 - 6 * place) & 63).unwrap_or_default();
-        let letter = if place < letters { LETTERS.get(index).copied().unwrap_or(b'=') } else { b'=' };
-        into.push(letter);
-    }
+fn length(user: &str, password: &str) -> usize {
+    user.len() + 1 + password.len()
 }
 
 #[cfg(test)]

@@ -45,6 +45,13 @@ impl Hasher for Fast {
     }
 }
 
+/// The quick hash of one thing upon another.
+pub(super) fn joined(before: u64, own: u64) -> u64 {
+    let mut hasher = Fast(before);
+    hasher.take(own);
+    hasher.finish()
+}
+
 /// The quick hash of a text, upon another.
 pub(super) fn hash_of(before: u64, text: &str) -> u64 {
     let mut hasher = Fast(before);

@@ -25,6 +25,8 @@ pub(super) struct Entry {
     pub(super) signs: bool,
     /// Whether it may be a value itself: a number or a mail address.
     pub(super) value: bool,
+    /// Which label it is, by hash; 0 for none.
+    pub(super) hash: u64,
 }
 
 /// The labels so far, by hash.
@@ -52,6 +54,7 @@ impl Known {
             post: is_post(label),
             signs: signs(label),
             value: may_be_value(label),
+            hash,
         };
         if self.entries.len() >= MOST {
             self.entries.clear();

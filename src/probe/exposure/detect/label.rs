@@ -320,7 +320,7 @@ fn phrase_at(words: &[(Word, bool)], at: usize) -> Option<(usize, Label)> {
 
 /// The words before a place, backwards, each with whether a colon, semicolon, bar or equals sign stands right after it; how many,
 /// and whether the line begins before them.
-fn words_before(text: &str, end: usize, words: &mut [(Word, bool)]) -> (usize, bool) {
+pub(super) fn words_before(text: &str, end: usize, words: &mut [(Word, bool)]) -> (usize, bool) {
     let Some(bytes) = text.get(..end).map(str::as_bytes) else { return (0, false) };
     // The letters of the word that is read, the last one last: its number then is that of [`pack`].
     let (mut letters, mut length) = ([0; LETTERS], 0);
@@ -407,24 +407,10 @@ pub(super) fn labels_of_office(text: &str) -> bool {
     }
 }
 
-/// Whether the word before a number of four digits may be one of a year of birth: `sinh`, `năm`, `SN`.
-pub(super) fn may_be_birth(text: &str, at: usize) -> bool {
-    let mut words = [(0, false); 3];
-    let (count, _) = words_before(
-        text.get(at.saturating_sub(24)..at).map_or("", |_| text.get(..at).unwrap_or_default()),
-        at,
-        &mut words,
-    );
-    let near = words.get(..count).unwrap_or_default();
-    near.iter().any(|word| BIRTH_WORDS.contains(&word.0))
-}
-
 /// `mẫu`.
 const SPECIMEN: Word = word(b"mau");
-/// Words of labels of births.
-const BIRTH_WORDS: [Word; 4] = [word(b"sinh"), word(b"sn"), word(b"birth"), word(b"ns")];
-
-const fn word(letters: &[u8]) -> Word {
+/// A word of plain letters, packed.
+pub(super) const fn word(letters: &[u8]) -> Word {
     let (mut word, mut index) = (0, 0);
     while index < letters.len() {
         word = (word << 8) | letters[index] as Word;

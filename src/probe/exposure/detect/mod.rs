@@ -7,6 +7,7 @@
 mod aligned;
 mod assign;
 mod before;
+mod birth;
 mod candidate;
 mod classify;
 mod command;
@@ -15,6 +16,7 @@ mod email;
 mod escape;
 mod fast;
 mod fold;
+mod headings;
 mod image;
 mod known;
 mod label;
@@ -325,7 +327,7 @@ impl<'k> Detector<'k> {
         {
             return;
         }
-        let hash = fast::hash_of(self.path.hash(), label);
+        let hash = fast::joined(self.path.hash(), known.hash);
         let line = if in_record { 0 } else { self.line };
         let site = Site { labels, kind, line, shape: hash | 1, is_code: frame.is_code, is_value: value.len() < 200 };
         let out = if in_record { &mut self.record } else { &mut self.scene };

@@ -140,10 +140,28 @@ const HEALTH_LETTERS: &[[u8; 2]] = &[
     *b"TV", *b"TY", *b"XB", *b"XD", *b"XK", *b"XN", *b"XV",
 ];
 
+/// The second letters behind each first one, a bit each: most words are no cards, and are asked.
+const HEALTH_SECONDS: [u32; 26] = {
+    let mut seconds = [0; 26];
+    let mut at = 0;
+    while at < HEALTH_LETTERS.len() {
+        let [first, second] = HEALTH_LETTERS[at];
+        seconds[(first - b'A') as usize] |= 1 << (second - b'A');
+        at += 1;
+    }
+    seconds
+};
+
+/// Whether two letters, of either case, name those whom a health-insurance card is for.
+fn are_health_letters(first: u8, second: u8) -> bool {
+    let place = |letter: u8| letter.to_ascii_uppercase().wrapping_sub(b'A');
+    let seconds = HEALTH_SECONDS.get(usize::from(place(first))).copied().unwrap_or_default();
+    seconds.checked_shr(u32::from(place(second))).unwrap_or_default() & 1 == 1
+}
+
 /// Whether three characters may begin the number of a health-insurance card.
 pub(super) fn begins_health_card(characters: &[u8]) -> bool {
-    let [a, b, b'1'..=b'5'] = characters else { return false };
-    HEALTH_LETTERS.binary_search(&[a.to_ascii_uppercase(), b.to_ascii_uppercase()]).is_ok()
+    matches!(characters, [a, b, b'1'..=b'5'] if are_health_letters(*a, *b))
 }
 
 /// Whether fifteen characters are the number of a health-insurance card: subject, benefit 1 to 5, province, ten
@@ -151,8 +169,7 @@ pub(super) fn begins_health_card(characters: &[u8]) -> bool {
 pub(super) fn is_health_card(characters: &[u8]) -> bool {
     let [a, b, benefit, rest @ ..] = characters else { return false };
     let [p1, p2, number @ ..] = rest else { return false };
-    let letters = [a.to_ascii_uppercase(), b.to_ascii_uppercase()];
-    HEALTH_LETTERS.binary_search(&letters).is_ok()
+    are_health_letters(*a, *b)
         && matches!(benefit, b'1'..=b'5')
         && number.len() == 10
         && rest.iter().all(u8::is_ascii_digit)
@@ -221,6 +238,16 @@ mod tests {
         assert_eq!(zone_check(b"L898902C3"), Some(b'6'), "the example of ICAO 9303");
         assert!(is_health_card(b"TE1010000000123") && !is_health_card(b"TE9010000000123"));
         assert!(HEALTH_LETTERS.is_sorted());
+    }
+
+    #[test]
+    fn the_letters_of_health_cards_are_those_of_the_list() {
+        for first in 0..=255_u8 {
+            for second in 0..=255_u8 {
+                let letters = [first.to_ascii_uppercase(), second.to_ascii_uppercase()];
+                assert_eq!(are_health_letters(first, second), HEALTH_LETTERS.contains(&letters), "{letters:?}");
+            }
+        }
     }
 
     #[test]

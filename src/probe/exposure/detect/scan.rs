@@ -2,8 +2,8 @@
 
 use super::before::Evidence;
 use super::candidate::{Candidate, Mask, Site};
-use super::label::{self, Label};
-use super::{day, email, number, token};
+use super::label::Label;
+use super::{birth, day, email, number, token};
 use crate::probe::exposure::class::Class;
 
 /// Reads one text into candidates.
@@ -335,7 +335,7 @@ impl<'t, 'k> Scan<'t, 'k> {
         let after = self.part(c.end, c.end + 4).as_bytes();
         let timed = matches!(after, [b' ' | b'T', d, e, ..] if d.is_ascii_digit() && (e.is_ascii_digit() || *e == b':'))
             && memchr::memchr(b':', self.part(c.end, c.end + 5).as_bytes()).is_some();
-        if timed && !self.site.labels.has(Label::Birth) && !self.evidence(a.start).labels.has(Label::Birth) {
+        if timed && !self.may_be_birth(a.start) {
             return true;
         }
         self.birth(a.start, &written(day, month, year), year);
@@ -352,6 +352,14 @@ impl<'t, 'k> Scan<'t, 'k> {
             self.birth(group.start, &written(day, month, year), year);
         }
         found.is_some()
+    }
+
+    /// Whether a birth may be spoken of right before a place: most days are looked at no further.
+    fn may_be_birth(&self, at: usize) -> bool {
+        let named = self.site.labels.has(Label::Birth)
+            || birth::may_be(self.text, at)
+            || at < 24 && birth::may_be(self.previous, self.previous.len());
+        named && (self.site.labels.has(Label::Birth) || self.evidence(at).labels.has(Label::Birth))
     }
 
     fn birth(&mut self, at: usize, value: &str, year: u16) {
@@ -378,7 +386,7 @@ impl<'t, 'k> Scan<'t, 'k> {
         if !number::is_year(year) || !near || matches!(self.byte(group.end), b'/' | b'-') {
             return;
         }
-        let evidence = if self.site.labels.has(Label::Birth) || label::may_be_birth(self.text, group.start) {
+        let evidence = if self.site.labels.has(Label::Birth) || birth::may_be(self.text, group.start) {
             self.evidence(group.start)
         } else {
             return;

@@ -1,6 +1,7 @@
 //! Running text: lines, what stands before them, and what they say of persons.
 
 use super::candidate::{Candidate, Site};
+use super::headings::Headings;
 use super::label::{self, Label, Labels};
 use super::normal::{self, Bytes};
 use super::scan::Scan;
@@ -21,9 +22,7 @@ pub(super) struct Neighbours {
     /// The end of the last blocks, the newest last.
     tails: [zeroize::Zeroizing<String>; 3],
     /// The columns that a line of text named.
-    header: Vec<Label>,
-    /// How many lines ago that was.
-    header_age: u32,
+    headings: Headings,
     /// Whether the armour of a private key was opened and its body is to come.
     key_opened: bool,
     /// The columns that a line of parts named.
@@ -213,7 +212,12 @@ impl Detector<'_> {
         for part in text.split('\n') {
             let read = self.scene.iter().skip(from).any(|candidate| candidate.line == line);
             // `[ho_ten] => A` of a dump as well as `Họ tên: A`.
-            for at in memchr::memchr2_iter(b':', b'=', part.as_bytes()).take(8) {
+            let is_time = |at: usize| {
+                let digit = |at: usize| part.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+                at.checked_sub(1).is_some_and(digit) && digit(at + 1)
+            };
+            let signs = memchr::memchr2_iter(b':', b'=', part.as_bytes()).filter(|at| !is_time(*at));
+            for at in signs.take(8) {
                 if let Some(label) = person::label_at(part, at)
                     && !read
                 {
@@ -281,22 +285,14 @@ impl Detector<'_> {
 
     /// Columns that a line of text named: what stands in the lines below it.
     fn under_header(&mut self, text: &str, kinds: Bytes, from: usize) {
-        if !kinds.count() && text.len() < 300 {
-            let labels = label::phrases_of(text);
-            if labels.len() >= 3 || labels.len() == 2 && text.len() < 60 {
-                self.neighbours.header = labels;
-                self.neighbours.header_age = 0;
-            }
+        if !kinds.count() && self.neighbours.headings.keep(text) {
             return;
         }
-        if self.neighbours.header.is_empty() {
-            return;
-        }
-        let mut labels = Labels::NONE;
-        for label in &self.neighbours.header {
-            labels = labels.with(Labels::of(*label));
-        }
-        for candidate in self.scene.iter_mut().skip(from).filter(|candidate| !candidate.labelled) {
+        let asks = |candidate: &&mut Candidate| {
+            !candidate.labelled && matches!(candidate.class, Class::PersonalNumber | Class::Phone)
+        };
+        for candidate in self.scene.iter_mut().skip(from).filter(asks) {
+            let labels = self.neighbours.headings.named();
             let named = match candidate.class {
                 Class::PersonalNumber => labels.has(Label::Identity) && !labels.has(Label::Negative),
                 Class::Phone => labels.has(Label::Phone),

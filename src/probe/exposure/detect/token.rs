@@ -18,10 +18,28 @@ pub(super) fn read(scan: &mut Scan<'_, '_>, at: usize) -> usize {
     if word.is_empty() || scan.byte(end) == b'@' || word.len() > LONGEST {
         return end;
     }
+    if word.len() == 8
+        && let Some(end) = uuid_end(scan, start)
+    {
+        return end;
+    }
     zone(scan, start)
         .or_else(|| card(scan, start, end))
         .or_else(|| passport(scan, start, end))
         .unwrap_or_else(|| plate(scan, start, end).or_else(|| glued(scan, start, end)).unwrap_or(end))
+}
+
+/// Where a UUID ends that begins here (RFC 9562, 4): groups of 8, 4, 4, 4 and 12 hexadecimal digits.
+fn uuid_end(scan: &Scan<'_, '_>, start: usize) -> Option<usize> {
+    const LENGTH: usize = 36;
+    let word = scan.text.as_bytes().get(start..start + LENGTH)?;
+    let fits = |(at, byte): (usize, &u8)| match at {
+        8 | 13 | 18 | 23 => *byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    let apart = |byte: u8| !byte.is_ascii_alphanumeric() && byte != b'-';
+    let is_uuid = word.iter().enumerate().all(fits) && apart(scan.byte(start + LENGTH));
+    is_uuid.then_some(start + LENGTH)
 }
 
 fn keep(scan: &mut Scan<'_, '_>, at: Group, class: Class, value: &str, base: Weight, positive: &[Label]) {

@@ -8,6 +8,7 @@ use super::super::document::{Document, Obstacle};
 use super::super::piece::{Part, Sink, Step};
 use super::Course;
 use crate::probe::exposure::blank::is_blank;
+use crate::text::base64_of_any_form;
 
 /// How much of a text is looked at for the head of a message.
 const SAMPLE: usize = 16 << 10;
@@ -203,26 +204,12 @@ fn words(line: &str) -> Cow<'_, str> {
 
 /// What base64 means (RFC 2045, 6.8); other characters are passed over.
 fn base64(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
-    let (mut bits, mut count) = (0_u32, 0_u32);
-    for byte in text {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' => break,
-            _ => continue,
-        };
-        bits = (bits << 6) | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.extend(u8::try_from((bits >> count) & 0xFF));
-        }
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let mut letters: Vec<u8> = text.iter().copied().take_while(|byte| *byte != b'=').filter(is_letter).collect();
+    if letters.len() % 4 == 1 {
+        letters.pop();
     }
-    out
+    base64_of_any_form(&letters).unwrap_or_default()
 }
 
 /// What quoted-printable means (RFC 2045, 6.7).

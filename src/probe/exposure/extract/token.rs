@@ -8,6 +8,7 @@ use memchr::memmem;
 use super::super::document::Format;
 use super::super::piece::{Part, Sink, Step};
 use super::Course;
+use crate::text::base64_of_any_form;
 
 /// The shortest part that is decoded.
 const LEAST: usize = 16;
@@ -53,25 +54,10 @@ fn is_base64(byte: u8) -> bool {
 
 /// What base64 of either alphabet means, when it is a beginning of JSON in UTF-8. Ends at the first byte that is none.
 pub(super) fn decoded(bytes: &[u8]) -> Option<String> {
-    let mut out = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
-    let mut bits = 0_u32;
-    let mut count = 0_u32;
-    for byte in bytes {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => break,
-        };
-        bits = (bits << 6) | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.extend(u8::try_from((bits >> count) & 0xFF));
-        }
-    }
+    let length = bytes.iter().take_while(|byte| is_base64(**byte)).count();
+    // One letter more than a whole group is no byte.
+    let whole = length - usize::from(length % 4 == 1);
+    let mut out = base64_of_any_form(bytes.get(..whole)?)?;
     let valid = match std::str::from_utf8(&out) {
         Ok(_) => out.len(),
         Err(error) => error.valid_up_to(),

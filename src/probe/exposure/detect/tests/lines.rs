@@ -256,3 +256,27 @@ fn cards_of_health_insurance_as_they_are_printed() {
         |case| text(&[case]),
     );
 }
+
+#[test]
+fn columns_named_above_count_when_a_number_asks() {
+    let silent = ["079090999123"; 1];
+    let blocks = ["Họ tên, Số định danh cá nhân, Địa chỉ", "Nguyễn Văn An", "079090999123", "Thôn Đông"];
+    assert_eq!(text(&silent), "", "nothing says what it is");
+    assert!(text(&blocks).contains("personal-number:1"), "{}", text(&blocks));
+}
+
+#[test]
+fn what_stands_beside_a_time_or_a_uuid_is_still_read() {
+    let cases: &[(&[&str], &str)] = &[
+        (
+            &["08:00 08:15 08:30 08:45 09:00 09:15 09:30 09:45 Họ tên: Nguyễn Văn An", "Số CCCD: 079090999123"],
+            "personal-number:1 name:1",
+        ),
+        (&["5f0c7e1a-3b2d-4c5e-9f10-079090999123"], ""),
+        (&["CCCD 079090999123 (5f0c7e1a-3b2d-4c5e-9f10-0123456789ab)"], "personal-number:1"),
+        (&["5f0c7e1a-3b2d-4c5e-9f10-0123456789ab CCCD 079090999123"], "personal-number:1"),
+        (&["Ngày sinh: 05/05/1990 08:15, CCCD 079090999123"], "personal-number:1 birth:1"),
+        (&["DOB 1990, CCCD 079090999123"], "personal-number:1 birth:1"),
+    ];
+    check(cases, text);
+}

@@ -151,9 +151,8 @@ impl Table {
             let text = self.texts.get(place.start..place.end).unwrap_or_default();
             memchr::memchr_iter(b'\n', text.as_bytes()).count()
         };
-        let most = self.cells.iter().map(lines).max().unwrap_or_default();
         let filled = self.cells.iter().filter(|place| place.end > place.start).count();
-        filled <= 3 && most >= if filled == 1 { 5 } else { 8 }
+        filled <= 3 && self.cells.iter().map(lines).max().unwrap_or_default() >= if filled == 1 { 5 } else { 8 }
     }
 
     /// Cells from above that reach to where the next one would stand.

@@ -139,7 +139,7 @@ pub(super) fn may_label(key: &str, text: &str) -> bool {
 }
 
 /// What such a text is as a label: of an address the last part.
-pub(super) fn label_in<'t>(text: &'t str) -> &'t str {
+pub(super) fn label_in(text: &str) -> &str {
     let is_address = text.contains("://") || text.starts_with("urn:");
     let last = text.rsplit(['/', ':', '#']).find(|part| !part.is_empty());
     last.filter(|_| is_address).unwrap_or(text)

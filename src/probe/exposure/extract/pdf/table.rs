@@ -40,7 +40,7 @@ impl Table {
             let begins = row.first().is_some_and(|(text, _)| !text.is_empty());
             let is_head = rows.len() == 1 && !row.iter().any(|(text, _)| text.contains(|c: char| c.is_ascii_digit()));
             above = Some(line);
-            let is_of_next = !begins && columns.len() > 2 && leads_to_next(lines, number, 0.95 * distance, &begins_row);
+            let is_of_next = !begins && columns.len() > 2 && leads_to_next(lines, number, 0.95 * distance, begins_row);
             match rows.last_mut() {
                 Some(last) if reaches_up && last.len() == row.len() => {
                     reaches_up = !begins;
