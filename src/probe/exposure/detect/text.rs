@@ -181,7 +181,8 @@ impl Detector<'_> {
         let pairs = before.windows(2).rev().filter_map(|pair| pair.first().zip(pair.last()));
         let mut above = pairs.map(|(one, other)| (below(one), without_mark(trimmed(other))));
         let named = |tail: &str| tail.len() < 48 && name::is_name(tail, false);
-        let Some((_, name)) = above.find(|(other, tail)| !other && named(tail)) else { return };
+        let whole = above.find(|(other, tail)| !other && named(tail)).map(|(_, name)| name);
+        let Some(name) = whole.or_else(|| before.iter().rev().find_map(|tail| addressed_in(tail))) else { return };
         let key = zeroize::Zeroizing::new(name::folded(name::without_title(name)));
         self.scene.push(self.mask.candidate(Class::Name, &key, STRUCTURE, Site { line, ..site }));
     }
@@ -355,6 +356,14 @@ impl Detector<'_> {
             }
         }
     }
+}
+
+/// The name within a block that a word of address stands before, where no office is spoken of: `Cảm ơn ông Trần A đã ...`.
+fn addressed_in(text: &str) -> Option<&str> {
+    let &(start, end) = name::names_in(text).first()?;
+    let head = name::folded(text.get(..start)?);
+    let addressed = ["ong", "ba", "anh", "chi"].iter().any(|own| head.split(' ').next_back() == Some(*own));
+    text.get(start..end).filter(|_| addressed && !label::labels_of_office(text))
 }
 
 /// A block without what numbers it in a list: `3) `, `- `.

@@ -44,8 +44,8 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
          dang ky, ten nguoi duoc cap, ten nguoi duoc huong, ten nguoi gui, ten nguoi hoi, ten nguoi khai, ten nguoi \
          khuyet tat, ten nguoi lao dong, ten nguoi mua, ten nguoi nhan, ten nguoi nop, ten nguoi su dung dat, ten \
          nguoi yeu cau, ten sinh vien, ten tai khoan ngan hang, ten thi sinh, ten toi la, ten tre, ten zalo, \
-         tenchuhoso, tenchuxe, tencongdan, tennguoinop, thi sinh, tiep nhan ho so cua, toi ten, toi ten la, ung vien, \
-         vo chong",
+         tenchuhoso, tenchuxe, tencongdan, tennguoinop, thi sinh, tiep nhan ho so cua, toi la, toi ten, toi ten la, \
+         ung vien, vo chong",
     ),
     (
         Label::Birth,

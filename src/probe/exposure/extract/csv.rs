@@ -28,7 +28,9 @@ struct Dialect {
 
 /// Whether a text is a table. One that is called so need not look it as much.
 pub(super) fn is_table(text: &str, called: bool) -> bool {
-    dialect(text, called).is_some()
+    // The commas of JSON in lines of a log part nothing.
+    let first = text.lines().next().unwrap_or_default();
+    (called || !first.contains("{\"")) && dialect(text, called).is_some()
 }
 
 /// Reads a table. Lines above its first full row are text.

@@ -230,9 +230,8 @@ fn quoted_printable(text: &[u8]) -> Vec<u8> {
             }
             // The line goes on.
             _ => {
-                at += text
-                    .get(at..)
-                    .map_or(0, |rest| rest.iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count())
+                let rest = text.get(at..).unwrap_or_default();
+                at += rest.iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
             }
         }
     }

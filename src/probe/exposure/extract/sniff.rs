@@ -248,6 +248,7 @@ mod tests {
             ("var a = {b: 1};", Format::Script),
             ("!function(e){}(1)", Format::Script),
             ("STT,Họ tên,CCCD\n1,A,001095000123\n2,B,001195000124\n", Format::Csv),
+            ("x {\"a\":\"b\",\"c\":\"d\",\"e\":1}\nx {\"a\":\"b\",\"c\":\"d\",\"e\":2}\n", Format::Text),
             ("DB_HOST=a\nDB_PASSWORD=b\n", Format::Text),
             ("Kính gửi: ông A, bà B, ông C\nđịa chỉ X, Y\n", Format::Text),
             (" \n ", Format::Empty),
