@@ -56,14 +56,11 @@ impl Rectangle {
         self.left <= other.left && self.bottom <= other.bottom && self.right >= other.right && self.top >= other.top
     }
 
-    /// The smallest rectangle around both.
-    pub(super) fn with(&self, other: &Self) -> Self {
-        Self {
-            left: self.left.min(other.left),
-            bottom: self.bottom.min(other.bottom),
-            right: self.right.max(other.right),
-            top: self.top.max(other.top),
-        }
+    /// Which part of it another one covers, from 0 to 1.
+    pub(super) fn share_below(&self, other: &Self) -> f32 {
+        let width = (self.right.min(other.right) - self.left.max(other.left)).max(0.0);
+        let height = (self.top.min(other.top) - self.bottom.max(other.bottom)).max(0.0);
+        if self.is_empty() { 0.0 } else { width * height / (self.width() * self.height()) }
     }
 
     pub(super) fn grown(&self, by: f32) -> Self {

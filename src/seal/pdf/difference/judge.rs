@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::super::dss::store;
-use super::super::field::{Field, Rectangle, catalog, form, pages, resolve, shown, signature_fields, value};
+use super::super::field::{Field, catalog, form, pages, resolve, shown, signature_fields, value};
 use super::change::Change;
 use super::{references, referred, role};
 
 /// How far outside of the prepared fields of a page a foreign program may put one more, in points.
 const MARGIN: f32 = 36.0;
+/// Largest part of a signature that a field may lie over: a seal covers the left of it.
+const MOST_HIDDEN: f32 = 0.6;
 /// Largest field whose look may change, in square points (about a quarter of A4): a larger one hides the text.
 const LARGEST_FIELD: f32 = 125_000.0;
 
@@ -214,7 +216,7 @@ impl<'a> Judge<'a> {
         }
         let holder = self.new.objects.get(&field.id).and_then(|object| object.as_dict().ok());
         let is_signed_now = holder.is_some_and(|holder| self.is_new_signature(holder));
-        let is_large = field.rectangle.width() * field.rectangle.height() > LARGEST_FIELD;
+        let is_large = field.rectangle.width() * field.rectangle.height() > LARGEST_FIELD || self.hides(field);
         let mut changes = Vec::new();
         for key in differing(old, new) {
             match key {
@@ -270,9 +272,12 @@ impl<'a> Judge<'a> {
                 && matches!(self.signing(&field.name, dictionary), Change::Stamped(_));
             let is_in_room = field.rectangle.is_empty() || self.is_in_room(&field);
             let page = field.page.unwrap_or_default();
+            let is_quiet = self.is_new_signature(dictionary) || !self.is_seen(dictionary);
             let change = match () {
                 () if is_stamp => Change::Stamped(field.name),
-                () if is_in_room && is_plain_widget(dictionary) => Change::FieldAdded(field.name, field.page),
+                () if is_in_room && is_quiet && is_plain_widget(dictionary) => {
+                    Change::FieldAdded(field.name, field.page)
+                }
                 () => Change::Annotation(page),
             };
             if !matches!(change, Change::Annotation(_)) {
@@ -282,11 +287,28 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether a new field stands where the page keeps its signatures.
+    /// Whether a new field stands in the block of one of the fields that the page keeps, and leaves signatures to be
+    /// seen.
     fn is_in_room(&self, field: &Field) -> bool {
-        let drawn = self.fields.iter().filter(|other| other.page == field.page && !other.rectangle.is_empty());
-        let room: Option<Rectangle> = drawn.map(|other| other.rectangle).reduce(|room, one| room.with(&one));
-        room.is_some_and(|room| room.grown(MARGIN).holds(&field.rectangle))
+        let mut drawn = self.fields.iter().filter(|other| other.page == field.page && !other.rectangle.is_empty());
+        drawn.any(|other| other.rectangle.grown(MARGIN).holds(&field.rectangle)) && !self.hides(field)
+    }
+
+    /// Whether a field lies over the greater part of a signature that is there.
+    fn hides(&self, field: &Field) -> bool {
+        let beside = |other: &&Field| other.signed && other.id != field.id && other.page == field.page;
+        self.fields.iter().filter(beside).any(|other| other.rectangle.share_below(&field.rectangle) > MOST_HIDDEN)
+    }
+
+    /// Whether a widget draws something, or asks a reader to. One that draws nothing may say so (PDF/A asks for it).
+    fn is_seen(&self, widget: &Dictionary) -> bool {
+        let is_blank = |look: &Object| match resolve(self.new, look) {
+            Object::Stream(stream) => !stream.dict.has(b"Filter") && stream.content.trim_ascii().is_empty(),
+            _ => false,
+        };
+        let look = value(self.new, widget, b"AP");
+        let looks = look.map(|look| look.as_dict().is_ok_and(|look| look.iter().all(|(_, one)| is_blank(one))));
+        widget.has(b"MK") || looks == Some(false)
     }
 
     /// Whether the value of a field is a signature that was not there before.
@@ -298,7 +320,12 @@ impl<'a> Judge<'a> {
 
     fn signing(&self, name: &str, field: &Dictionary) -> Change {
         let signature = value(self.new, field, b"V").and_then(|value| value.as_dict().ok());
-        if signature.is_some_and(|signature| signature.has_type(b"DocTimeStamp")) {
+        // What it calls itself does not make it one: how it is to be verified does.
+        let is_stamp = |signature: &Dictionary| {
+            let format = signature.get(b"SubFilter").and_then(Object::as_name).ok();
+            signature.has_type(b"DocTimeStamp") && format == Some(b"ETSI.RFC3161")
+        };
+        if signature.is_some_and(is_stamp) {
             Change::Stamped(name.to_owned())
         } else {
             Change::Signed(name.to_owned())
