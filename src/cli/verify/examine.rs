@@ -39,11 +39,7 @@ const LONGEST_RENDERING: usize = 4 << 20;
 /// The first lines of every answer: their stable names, and what was checked, in both languages.
 pub(super) const FIRST: [(&str, &str, &str); 2] = [
     ("signatures", "Chữ ký và vai trò", "Signatures and roles"),
-    (
-        "changes",
-        "Các phiên bản của tệp và thay đổi sau mỗi chữ ký",
-        "Revisions, and what changed after each signature",
-    ),
+    ("changes", "Các phiên bản của tệp và thay đổi sau mỗi chữ ký", "Revisions, and what changed after each signature"),
 ];
 
 /// What is asked.

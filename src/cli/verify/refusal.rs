@@ -43,12 +43,7 @@ pub(super) fn document(path: &Path, at: Timestamp, failure: &Failure) -> Option<
             facts: Vec::new(),
             signatures: Vec::new(),
         },
-        troubles: vec![TroubleRecord {
-            weight: "broken".to_owned(),
-            about,
-            why: why.clone(),
-            remedy: remedy.clone(),
-        }],
+        troubles: vec![TroubleRecord { weight: "broken".to_owned(), about, why: why.clone(), remedy: remedy.clone() }],
         ledger_head: None,
         refused: Some(RefusalRecord { code: code.to_owned(), why, remedy }),
     })
@@ -70,7 +65,8 @@ fn file(path: &Path) -> FileRecord {
 fn lines(why: &Text) -> Vec<LineRecord> {
     let claim =
         Claim { manifest: None, run: None, revision: None, judged: Err(why.clone()), rendered: Err(why.clone()) };
-    let below = ["evidence", "judged", "rendered"].into_iter().zip(check_attached(&claim)).map(|(key, line)| (key, line.what));
+    let below =
+        ["evidence", "judged", "rendered"].into_iter().zip(check_attached(&claim)).map(|(key, line)| (key, line.what));
     let line = |(key, what): (&str, Text)| LineRecord {
         key: key.to_owned(),
         what,

@@ -261,7 +261,8 @@ fn names_of_a_row_stand_on_one_line_whatever_stands_above_them() {
     let mut report = sample::report();
     report.signatures = blocks(6, false);
     for (place, title) in [(0, 3), (3, 1), (4, 2)] {
-        report.signatures[place].role = Text::same("PHÓ TRƯỞNG ĐOÀN KIỂM TRA LIÊN NGÀNH VỀ AN NINH MẠNG SỐ ".repeat(title));
+        report.signatures[place].role =
+            Text::same("PHÓ TRƯỞNG ĐOÀN KIỂM TRA LIÊN NGÀNH VỀ AN NINH MẠNG SỐ ".repeat(title));
     }
     report.signatures[5].hint = Text::same("(Ký số hoặc ký, ghi rõ họ tên, đóng dấu của cơ quan, tổ chức nếu có)");
     report.signatures.iter_mut().for_each(|block| block.name = Some(format!("Tên {}", block.key)));

@@ -66,9 +66,9 @@ impl Envelope {
             &self.algorithm,
             &write::octet_string(&value),
         ]);
-        let enclosed = self.enclosed.map_or_else(Vec::new, |content| {
-            write::item(tag::context(0), &[&write::octet_string(content)])
-        });
+        let enclosed = self
+            .enclosed
+            .map_or_else(Vec::new, |content| write::item(tag::context(0), &[&write::octet_string(content)]));
         let chain = self.certificates.iter().cloned().chain(key.chain().iter().map(|one| one.der().to_vec()));
         let signed = write::sequence(&[
             &write::integer(&[if self.content_type == oid::DATA { 1 } else { 3 }]),
@@ -128,7 +128,11 @@ fn every_flaw_of_a_cms_has_its_own_reason() {
             Envelope { content_type: oid::TST_INFO, stated_type: oid::TST_INFO, ..Envelope::sound() },
             Reason::Attribute("content-type"),
         ),
-        ("types differ", Envelope { stated_type: oid::TST_INFO, ..Envelope::sound() }, Reason::Attribute("content-type")),
+        (
+            "types differ",
+            Envelope { stated_type: oid::TST_INFO, ..Envelope::sound() },
+            Reason::Attribute("content-type"),
+        ),
         ("MD5", Envelope { digest: oid::MD5, ..Envelope::sound() }, Reason::Weak("MD5")),
         ("SHA-1", Envelope { digest: oid::SHA1, ..Envelope::sound() }, Reason::Weak("SHA-1")),
         ("another digest", Envelope { digest: oid::SHA512, ..Envelope::sound() }, Reason::Altered),
@@ -152,10 +156,17 @@ fn every_flaw_of_a_cms_has_its_own_reason() {
             Envelope { algorithm: write::sequence(&[&write::oid(oid::RSA_PSS)]), ..Envelope::sound() },
             Reason::Weak("SHA-1"),
         ),
-        ("another bound in by SHA-1", Envelope { more: vec![other_certificate()], ..Envelope::sound() }, Reason::WrongCertificate),
+        (
+            "another bound in by SHA-1",
+            Envelope { more: vec![other_certificate()], ..Envelope::sound() },
+            Reason::WrongCertificate,
+        ),
         (
             "a digest twice",
-            Envelope { more: vec![attribute(oid::MESSAGE_DIGEST, &write::octet_string(&[7; 32]))], ..Envelope::sound() },
+            Envelope {
+                more: vec![attribute(oid::MESSAGE_DIGEST, &write::octet_string(&[7; 32]))],
+                ..Envelope::sound()
+            },
             Reason::Attribute("message-digest"),
         ),
         ("bytes behind", Envelope { behind: &[0, 0, 1], ..Envelope::sound() }, malformed),

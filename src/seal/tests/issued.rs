@@ -132,9 +132,7 @@ fn authorities_that_may_not_issue_are_refused_for_their_reason() {
 #[test]
 fn keys_and_digests_that_prove_nothing_are_called_so() {
     let lab = Lab::new();
-    let of_key = |name: &str, key: &[&str]| {
-        lab.judged(&lab.issue_with("middle", name, SIGNER, key, &[]), &["middle"])
-    };
+    let of_key = |name: &str, key: &[&str]| lab.judged(&lab.issue_with("middle", name, SIGNER, key, &[]), &["middle"]);
     assert_eq!(of_key("short", &["rsa:1024"]), Err(Reason::Weak("RSA < 2048")));
     assert_eq!(of_key("edwards", &["ed25519"]), Err(Reason::Unsupported));
     let curve = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
@@ -187,8 +185,23 @@ fn a_maze_of_authorities_ends_soon() {
         }
     }
     let leaf = lab.issue("maze-0", "lost", SIGNER, &[]);
-    lab.openssl(&["x509", "-req", "-in", "lost.csr", "-CA", "maze-0-self.pem", "-CAkey", "maze-0.key", "-days", "30",
-        "-CAcreateserial", "-extfile", "extensions", "-out", "lost.pem"]);
+    lab.openssl(&[
+        "x509",
+        "-req",
+        "-in",
+        "lost.csr",
+        "-CA",
+        "maze-0-self.pem",
+        "-CAkey",
+        "maze-0.key",
+        "-days",
+        "30",
+        "-CAcreateserial",
+        "-extfile",
+        "extensions",
+        "-out",
+        "lost.pem",
+    ]);
     let trust = Trust { anchors: vec![lab.certificate("root")], ..Trust::default() };
     let begun = std::time::Instant::now();
     let found = path(&lab.certificate("lost"), &others, &trust, Timestamp::now(), Use::Document);

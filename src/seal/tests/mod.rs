@@ -16,7 +16,7 @@ mod overlay;
 #[path = "../../../tests/it/support/soft_token.rs"]
 mod soft_token;
 mod tamper;
-mod told;
 mod token;
+mod told;
 mod trust;
 pub(crate) mod world;

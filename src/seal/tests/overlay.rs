@@ -6,7 +6,7 @@ use std::time::Instant;
 use lopdf::{Object, ObjectId};
 
 use super::attack::{Reading, append, refused, spelled, stream};
-use super::world::{fill, file, once, prepared, report, run, signed_barely, verified, world};
+use super::world::{file, fill, once, prepared, report, run, signed_barely, verified, world};
 use crate::seal::{Change, FileRefusal, PdfFile, Reason, Standing, prepare, sign};
 
 /// The list of a dictionary with one reference more.
@@ -22,8 +22,7 @@ fn with_field(bytes: &[u8], place: &str, rest: &str, look: &str) -> Vec<u8> {
     let (page, next) = (read.page(2), read.next());
     let form = read.0.get_dictionary(read.root()).and_then(|root| root.get(b"AcroForm")).and_then(Object::as_reference);
     let form = form.expect("a form");
-    let widget =
-        format!("<</Type/Annot/Subtype/Widget/FT/Sig/T(new)/F 132/P {} 0 R/Rect[{place}]{rest}>>", page.0);
+    let widget = format!("<</Type/Annot/Subtype/Widget/FT/Sig/T(new)/F 132/P {} 0 R/Rect[{place}]{rest}>>", page.0);
     let objects = [
         (page.0, longer(&read, page, "Annots", next)),
         (form.0, longer(&read, form, "Fields", next)),
@@ -100,7 +99,8 @@ fn a_chain_of_sections_that_leads_elsewhere_is_refused_and_ends() {
             Err(_) => {}
             // The section before the fields: what lies between was never there.
             Ok(file) => {
-                let found = crate::seal::verify_file(&file, &world().trust(), &Default::default(), jiff::Timestamp::now());
+                let found =
+                    crate::seal::verify_file(&file, &world().trust(), &Default::default(), jiff::Timestamp::now());
                 assert!(found.is_ok_and(|found| found.standing() == Standing::Invalid), "/Prev {previous}");
             }
         }
@@ -138,7 +138,8 @@ fn a_signature_that_covers_nothing_or_too_much_is_none() {
         let found = verified(attacked);
         assert_eq!(found.standing(), Standing::Invalid, "{name}");
         let reasons: Vec<_> = found.signatures.iter().flat_map(|one| &one.reasons).collect();
-        let told = |reason: &&&Reason| matches!(reason, Reason::Range | Reason::Hole | Reason::Changed(Change::Field(_)));
+        let told =
+            |reason: &&&Reason| matches!(reason, Reason::Range | Reason::Hole | Reason::Changed(Change::Field(_)));
         assert!(reasons.iter().any(|reason| told(&reason)), "{name}: {reasons:?}");
     }
     // A signature that stands in its field by itself has no place of its own.
@@ -181,11 +182,7 @@ fn locks_permissions_and_the_form_itself_stay_as_they_were_signed() {
             (root.0, read.spelled(root, "OCProperties", "/OCProperties<</OCGs[]/D<<>>>>")),
             Change::Catalog("OCProperties".to_owned()),
         ),
-        (
-            "names that lead elsewhere",
-            (root.0, read.spelled(root, "AF", "/AF[]")),
-            Change::Catalog("AF".to_owned()),
-        ),
+        ("names that lead elsewhere", (root.0, read.spelled(root, "AF", "/AF[]")), Change::Catalog("AF".to_owned())),
     ] {
         let reasons = refused(append(&bytes, &[object], &[], ""));
         let told = reasons.iter().any(|reason| matches!(reason, Reason::Changed(own) if *own == change));
@@ -260,7 +257,10 @@ fn with_stream(bytes: &[u8], objects: &[(u32, &str)], entries: &[(u32, [u32; 3])
     };
     let head = format!(
         "{own} 0 obj\n<</Type/XRef/Size {}/Root {} 0 R/ID[<{identity}><00>]/Prev {previous}/W[1 4 2]/Index[{}]/Length {}>>\nstream\n",
-        own + 1, read.root().0, index.join(" "), rows.len()
+        own + 1,
+        read.root().0,
+        index.join(" "),
+        rows.len()
     );
     out.extend_from_slice(head.as_bytes());
     out.extend_from_slice(&rows);

@@ -194,8 +194,23 @@ fn a_list_by_an_authority_that_may_make_none_says_nothing() {
     assert!(matches!(root, Revocation::GoodByList(_)), "{root:?}");
     // OpenSSL itself refuses to make one with this certificate, so it is made under the same name and key with another.
     lab.openssl(&["x509", "-in", "middle.pem", "-out", "kept.pem"]);
-    lab.openssl(&["x509", "-req", "-in", "middle.csr", "-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial",
-        "-out", "middle.pem", "-days", "30", "-extfile", path(&written(&lab, AUTHORITY))]);
+    lab.openssl(&[
+        "x509",
+        "-req",
+        "-in",
+        "middle.csr",
+        "-CA",
+        "root.pem",
+        "-CAkey",
+        "root.key",
+        "-CAcreateserial",
+        "-out",
+        "middle.pem",
+        "-days",
+        "30",
+        "-extfile",
+        path(&written(&lab, AUTHORITY)),
+    ]);
     let bytes = list(&lab, "middle", (-1, 24), "authorityKeyIdentifier=keyid\n");
     assert!(matches!(known_of(&lab, "leaf", "middle", bytes.clone()), Revocation::GoodByList(_)));
     assert_eq!(known_of(&lab, "leaf", "kept", bytes), Revocation::Unknown);

@@ -13,7 +13,12 @@ const HARMLESS: [&[u8]; 2] = [&[0x55, 0x1d, 0x23], &[0x55, 0x1d, 0x14]];
 
 /// What a list says of a certificate at a time; nothing where it is not for it, not genuine, out of date, or issued at
 /// a time that is still to come.
-pub(super) fn state(list: &[u8], certificate: &Certificate, issuer: &Certificate, moment: Moment) -> Option<Revocation> {
+pub(super) fn state(
+    list: &[u8],
+    certificate: &Certificate,
+    issuer: &Certificate,
+    moment: Moment,
+) -> Option<Revocation> {
     let at = moment.at;
     let read = List::read(list).ok()?;
     if read.issuer != certificate.issuer_der || !read.is_for(certificate) || read.issued > moment.latest {

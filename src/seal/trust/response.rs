@@ -106,7 +106,8 @@ impl<'a> Basic<'a> {
         }
         for item in &self.certificates {
             let Ok(responder) = Certificate::read(item.whole) else { continue };
-            let may = responder.purposes.as_ref().is_some_and(|purposes| purposes.iter().any(|one| one == OCSP_SIGNING));
+            let may =
+                responder.purposes.as_ref().is_some_and(|purposes| purposes.iter().any(|one| one == OCSP_SIGNING));
             let valid = responder.not_before <= self.produced && self.produced <= responder.not_after;
             let fits = may && valid && responder.issuer_der == issuer.subject_der;
             if fits && is_issued_by(item, issuer)? && by(&responder.public_key)? {

@@ -8,12 +8,7 @@ pub(super) fn append(bytes: &[u8], objects: &[(u32, String)]) -> Vec<u8> {
 }
 
 /// The same with places that are named and not written, and more in the trailer.
-pub(super) fn append_with(
-    bytes: &[u8],
-    objects: &[(u32, String)],
-    places: &[(u32, usize)],
-    trailer: &str,
-) -> Vec<u8> {
+pub(super) fn append_with(bytes: &[u8], objects: &[(u32, String)], places: &[(u32, usize)], trailer: &str) -> Vec<u8> {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let previous =
         text.rsplit("startxref").next().expect("a place").split_whitespace().next().expect("a number").to_owned();

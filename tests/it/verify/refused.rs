@@ -53,7 +53,7 @@ fn whatever_a_file_is_refused_for_json_is_given_as_json() {
         ("encrypted", by_qpdf(&["--encrypt", "", "b", "256", "--"]), no_report),
         ("hybrid", append_with(&whole, &[], &[], "/XRefStm 20"), broken),
         ("structure", by_qpdf(&["--linearize"]), broken),
-        ("(startxref)", moved, broken),
+        ("structure", moved, broken),
         ("wrong place for object 3", shadow, broken),
         ("behind the end", [&whole[..], b"more"].concat(), broken),
         ("holds a key twice", append(&whole, &[(3, "<</A 1/A 2>>".to_owned())]), broken),

@@ -325,11 +325,7 @@ impl<'a> Judge<'a> {
             let format = signature.get(b"SubFilter").and_then(Object::as_name).ok();
             signature.has_type(b"DocTimeStamp") && format == Some(b"ETSI.RFC3161")
         };
-        if signature.is_some_and(is_stamp) {
-            Change::Stamped(name.to_owned())
-        } else {
-            Change::Signed(name.to_owned())
-        }
+        if signature.is_some_and(is_stamp) { Change::Stamped(name.to_owned()) } else { Change::Signed(name.to_owned()) }
     }
 
     /// Whether the look of a field is an object that was not there before, and the only one.
