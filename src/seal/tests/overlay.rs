@@ -56,6 +56,45 @@ fn a_new_field_paints_nothing_that_nobody_signed_and_hides_no_signature() {
     }
 }
 
+/// Which of two files a reader shows under one name, it decides for itself: neither is taken for the attached one.
+#[test]
+fn a_name_with_two_files_behind_it_attaches_nothing() {
+    let read = Reading::of(&report());
+    let next = read.next();
+    let names = read.spelled(read.root(), "Names", &format!("/Names<</EmbeddedFiles<</Names[(a) {next} 0 R]>>>>"));
+    let with = |files: &str| {
+        let specification = format!("<</Type/Filespec/F(a)/UF(a)/EF<<{files}>>>>");
+        let (one, other) = (stream("one", "/Type/EmbeddedFile"), stream("other", "/Type/EmbeddedFile"));
+        let objects = [(read.root().0, names.clone()), (next, specification), (next + 1, one), (next + 2, other)];
+        file(append(&report(), &objects, &[], "")).attachments().len()
+    };
+    assert_eq!(with(&format!("/F {} 0 R", next + 1)), 1);
+    assert_eq!(with(&format!("/F {0} 0 R/UF {0} 0 R", next + 1)), 1);
+    assert_eq!(with(&format!("/F {} 0 R/UF {} 0 R", next + 1, next + 2)), 0);
+}
+
+/// Evidence whose lists lead to one another many times over.
+#[test]
+fn a_store_of_evidence_that_folds_into_itself_ends_soon() {
+    let read = Reading::of(&once());
+    let (root, next) = (read.root(), read.next());
+    let store = |first: u32, last: &str| {
+        let mut objects: Vec<(u32, String)> = (0..7)
+            .map(|level| (first + level, format!("[{}]", format!("{} 0 R ", first + level + 1).repeat(40))))
+            .collect();
+        objects.push((first + 7, format!("[{last}]")));
+        objects.push((root.0, read.spelled(root, "DSS", &format!("/DSS<</Certs {first} 0 R>>"))));
+        objects
+    };
+    let kept = append(&once(), &store(next, "1"), &[], "");
+    let begun = Instant::now();
+    let found = verified(append(&kept, &store(next + 100, "2"), &[], ""));
+    assert_eq!(found.standing(), Standing::Invalid);
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    let found = verified(append(&kept, &store(next + 100, "1"), &[], ""));
+    assert!(begun.elapsed().as_secs() < 40, "{:?} {:?}", begun.elapsed(), found.standing());
+}
+
 /// A table in which objects are called free, as if they had never been.
 fn freed(bytes: &[u8], numbers: &[u32]) -> Vec<u8> {
     let whole = append(bytes, &[], &numbers.iter().map(|number| (*number, 0)).collect::<Vec<_>>(), "");

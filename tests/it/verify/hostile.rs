@@ -131,6 +131,25 @@ fn an_attachment_that_is_a_bomb_takes_neither_memory_nor_time() {
     assert!(done.took < SOON && done.peak_kib < 600 << 10, "{:?} {} KiB", done.took, done.peak_kib);
 }
 
+#[test]
+fn objects_rewritten_again_and_again_are_named_in_time_with_their_number() {
+    let desk = Desk::signed();
+    let read = Reading::of(&desk.bytes());
+    let is_element = |object: &lopdf::Object| object.as_dict().is_ok_and(|one| one.has_type(b"StructElem"));
+    let elements: Vec<u32> = read.0.objects.iter().filter(|(_, one)| is_element(one)).map(|(id, _)| id.0).collect();
+    assert!(elements.len() > 500, "{}", elements.len());
+    let mut bytes = desk.bytes();
+    for round in 0..24 {
+        let objects: Vec<_> = elements.iter().map(|number| (*number, format!("<</A {round}>>"))).collect();
+        bytes = append(&bytes, &objects);
+    }
+    desk.put(bytes);
+    let done = desk.verify(&[]);
+    let named = done.stdout.contains("the logical structure of the text was changed");
+    assert!(done.code == 77 && named, "{} {}", done.code, done.stdout);
+    assert!(done.took < SOON && done.peak_kib < 600 << 10, "{:?} {} KiB", done.took, done.peak_kib);
+}
+
 /// Zeros, packed.
 fn bomb(length: usize) -> Vec<u8> {
     let script = format!(

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::append::{append, append_with};
+use super::append::{Reading, append, append_with};
 use super::desk::{Desk, line};
 use crate::support::{path, required, run};
 
@@ -59,6 +59,15 @@ fn whatever_a_file_is_refused_for_json_is_given_as_json() {
         ("holds a key twice", append(&whole, &[(3, "<</A 1/A 2>>".to_owned())]), broken),
         ("is not attached", foreign(), no_report),
     ];
+    let twice = "/Names<</EmbeddedFiles<</Names[(a) 9001 0 R(b) 9001 0 R]>>>>";
+    let (root, run) = {
+        let read = Reading::of(&whole);
+        (read.root(), read.attached("run.json"))
+    };
+    let again = format!("<</Type/Filespec/F(run.json)/UF(run.json)/EF<</F {run} 0 R>>>>");
+    let spelled = Reading::of(&whole).spelled(root, "Names", twice);
+    let twice = append(&whole, &[(root.0, spelled), (9001, again)]);
+    let cases = cases.into_iter().chain([("carries two files run.json", twice, (77, "broken", "K-VER-003"))]);
     for (words, bytes, answer) in cases {
         desk.put(bytes);
         let (vi, en) = refused(&desk, &validator, answer);

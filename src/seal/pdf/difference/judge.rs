@@ -1,18 +1,23 @@
 //! Judging the objects of one update against the state before it.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::super::dss::store;
 use super::super::field::{Field, catalog, form, pages, resolve, shown, signature_fields, value};
 use super::change::Change;
-use super::{references, referred, role};
+use super::growth::grows;
+use super::holder::Holders;
+use super::referred;
+use super::role::Roles;
 
 /// How far outside of the prepared fields of a page a foreign program may put one more, in points.
 const MARGIN: f32 = 36.0;
 /// Largest part of a signature that a field may lie over: a seal covers the left of it.
 const MOST_HIDDEN: f32 = 0.6;
+/// Most attached files that may be more after an update.
+const MOST_FILES: usize = 256;
 /// Largest field whose look may change, in square points (about a quarter of A4): a larger one hides the text.
 const LARGEST_FIELD: f32 = 125_000.0;
 
@@ -25,6 +30,9 @@ pub(super) struct Judge<'a> {
     referred: BTreeSet<ObjectId>,
     /// Widgets of new signature fields, with the page in whose list they may stand (none: they cannot be seen).
     welcome: BTreeMap<ObjectId, Option<u32>>,
+    /// What the objects before are for and who leads to them, where that is asked.
+    roles: OnceCell<Roles>,
+    holders: OnceCell<Holders>,
     found: BTreeSet<Change>,
 }
 
@@ -37,6 +45,8 @@ impl<'a> Judge<'a> {
             pages: pages(old),
             referred: referred(old),
             welcome: BTreeMap::new(),
+            roles: OnceCell::new(),
+            holders: OnceCell::new(),
             found: BTreeSet::new(),
         };
         judge.new_fields();
@@ -45,6 +55,15 @@ impl<'a> Judge<'a> {
 
     pub(super) fn finish(self) -> Vec<Change> {
         self.found.into_iter().collect()
+    }
+
+    /// The change of an object that may not change.
+    pub(super) fn change_of(&self, number: u32) -> Change {
+        self.roles.get_or_init(|| Roles::of(self.old)).change_of(number)
+    }
+
+    fn holders(&self) -> &Holders {
+        self.holders.get_or_init(|| Holders::of(self.old))
     }
 
     pub(super) fn refuse(&mut self, change: Change) {
@@ -70,7 +89,7 @@ impl<'a> Judge<'a> {
     /// An object that was not there: harmless, unless something old has been waiting for it.
     pub(super) fn added(&mut self, id: ObjectId) {
         if self.referred.contains(&id) {
-            self.found.insert(role::change_of(self.old, id.0));
+            self.found.insert(self.change_of(id.0));
         }
     }
 
@@ -94,7 +113,7 @@ impl<'a> Judge<'a> {
         };
         match judged {
             Some(changes) => self.found.extend(changes),
-            None => self.refuse(role::change_of(old_document, id.0)),
+            None => self.refuse(self.change_of(id.0)),
         }
     }
 
@@ -112,13 +131,15 @@ impl<'a> Judge<'a> {
             return Some(self.page(page, old, new));
         }
         let is_information = self.old.trailer.get(b"Info").and_then(Object::as_reference).ok() == Some(id);
-        if is_information && self.is_used_only_by(id, b"Info") {
+        if is_information && self.holders().is_used_only_by(id, b"Info") {
             return Some(vec![Change::Information]);
         }
-        if self.held_in_catalog(b"Extensions") == Some(id) && self.is_used_only_by(id, b"Extensions") {
+        if self.held_in_catalog(b"Extensions") == Some(id) && self.holders().is_used_only_by(id, b"Extensions") {
             return Some(vec![Change::Extensions]);
         }
-        self.is_evidence(id).then(|| self.evidence_or(self.old.objects.get(&id), self.new.objects.get(&id), id.0))
+        self.holders()
+            .is_evidence(id)
+            .then(|| self.evidence_or(self.old.objects.get(&id), self.new.objects.get(&id), id.0))
     }
 
     /// A list of fields, of annotations, or of evidence.
@@ -135,7 +156,7 @@ impl<'a> Judge<'a> {
         if let Some((_, page)) = page {
             return Some(self.grown_list(old, new, Change::Annotation(*page)));
         }
-        self.is_evidence(id).then(|| self.evidence_or(Some(old), Some(new), id.0))
+        self.holders().is_evidence(id).then(|| self.evidence_or(Some(old), Some(new), id.0))
     }
 
     fn catalog(&self, old: &Dictionary, new: &Dictionary) -> Vec<Change> {
@@ -148,7 +169,7 @@ impl<'a> Judge<'a> {
             match (key, before, after) {
                 (b"AF" | b"Names", ..) if scans.is_some() => {}
                 (b"DSS", None, Some(Object::Dictionary(_))) => changes.push(Change::Evidence),
-                (b"DSS", Some(before), Some(after)) if grows(self.old, self.new, before, after, 8) => {
+                (b"DSS", Some(before), Some(after)) if grows((self.old, self.new), before, after) => {
                     changes.push(Change::Evidence);
                 }
                 (b"AcroForm", None, Some(Object::Dictionary(after))) => {
@@ -340,46 +361,11 @@ impl<'a> Judge<'a> {
     }
 
     fn is_metadata(&self, id: ObjectId) -> bool {
-        self.held_in_catalog(b"Metadata") == Some(id) && self.is_used_only_by(id, b"Metadata")
-    }
-
-    /// Whether nothing but this key of the catalog or of the trailer leads to the object: who made the file could have
-    /// called the content of a page its metadata as well.
-    fn is_used_only_by(&self, id: ObjectId, key: &[u8]) -> bool {
-        self.is_unused_but(id, key, &BTreeSet::new())
-    }
-
-    fn is_unused_but(&self, id: ObjectId, key: &[u8], inside: &BTreeSet<ObjectId>) -> bool {
-        let root = catalog(self.old).map(|(root, _)| root);
-        let uses = |object: &Object| {
-            let mut found = BTreeSet::new();
-            references(object, &mut found);
-            found.contains(&id)
-        };
-        let without = |dictionary: &Dictionary| {
-            let mut rest = dictionary.clone();
-            rest.remove(key);
-            Object::Dictionary(rest)
-        };
-        let elsewhere =
-            self.old.objects.iter().filter(|(other, _)| !inside.contains(other)).any(|(other, object)| match object {
-                Object::Dictionary(dictionary) if Some(*other) == root => uses(&without(dictionary)),
-                object => uses(object),
-            });
-        !elsewhere && !uses(&without(&self.old.trailer))
-    }
-
-    /// Whether the object belongs to the store of evidence, and to nothing else.
-    fn is_evidence(&self, id: ObjectId) -> bool {
-        let Some(own) = store(self.old) else { return false };
-        let mut inside = BTreeSet::new();
-        collect(self.old, &Object::Dictionary(own.clone()), &mut inside, 6);
-        inside.extend(self.held_in_catalog(b"DSS"));
-        inside.contains(&id) && self.is_unused_but(id, b"DSS", &inside)
+        self.held_in_catalog(b"Metadata") == Some(id) && self.holders().is_used_only_by(id, b"Metadata")
     }
 
     fn evidence_or(&self, old: Option<&Object>, new: Option<&Object>, number: u32) -> Vec<Change> {
-        let harmless = old.zip(new).is_some_and(|(old, new)| grows(self.old, self.new, old, new, 8));
+        let harmless = old.zip(new).is_some_and(|(old, new)| grows((self.old, self.new), old, new));
         vec![if harmless { Change::Evidence } else { Change::Object(number) }]
     }
 }
@@ -402,7 +388,8 @@ fn named(document: &Document, catalog: &Dictionary) -> Option<Vec<(String, Objec
             _ => None,
         })
         .collect();
-    let pairs = pairs.filter(|pairs| pairs.is_sorted_by(|one, other| one.0 < other.0));
+    // Every name is held against every other.
+    let pairs = pairs.filter(|pairs| pairs.len() <= MOST_FILES && pairs.is_sorted_by(|one, other| one.0 < other.0));
     pairs.filter(|_| names.len() == 1 && tree.len() == 1)
 }
 
@@ -416,49 +403,8 @@ fn is_plain_widget(dictionary: &Dictionary) -> bool {
     is_widget && dictionary.iter().all(|(key, _)| KEYS.contains(&key.as_slice()))
 }
 
-/// The lists and dictionaries below an object.
-fn collect(document: &Document, holder: &Object, to: &mut BTreeSet<ObjectId>, depth: usize) {
-    let Some(depth) = depth.checked_sub(1) else { return };
-    let mut visit = |one: &Object| {
-        let held = resolve(document, one);
-        if matches!(held, Object::Stream(_)) {
-            return;
-        }
-        if let Ok(id) = one.as_reference()
-            && !to.insert(id)
-        {
-            return;
-        }
-        collect(document, held, to, depth);
-    };
-    match holder {
-        Object::Array(list) => list.iter().for_each(visit),
-        Object::Dictionary(dictionary) => dictionary.iter().for_each(|(_, one)| visit(one)),
-        _ => {}
-    }
-}
-
-/// Whether everything of `old` is still in `new`, which may hold more.
-fn grows(old_document: &Document, new_document: &Document, old: &Object, new: &Object, depth: usize) -> bool {
-    let Some(depth) = depth.checked_sub(1) else { return false };
-    let deeper = |old: &Object, new: &Object| {
-        let (old, new) = (resolve(old_document, old), resolve(new_document, new));
-        grows(old_document, new_document, old, new, depth)
-    };
-    match (old, new) {
-        (Object::Array(old), Object::Array(new)) => {
-            old.len() <= new.len()
-                && old.iter().all(|one| new.contains(one) || new.iter().any(|other| deeper(one, other)))
-        }
-        (Object::Dictionary(old), Object::Dictionary(new)) => {
-            old.iter().all(|(key, one)| new.get(key).is_ok_and(|other| deeper(one, other)))
-        }
-        _ => same(old, new),
-    }
-}
-
 /// Equal in value: where a stream stood in the file and how a string is spelled do not count.
-fn same(old: &Object, new: &Object) -> bool {
+pub(super) fn same(old: &Object, new: &Object) -> bool {
     match (old, new) {
         (Object::Stream(old), Object::Stream(new)) => old.content == new.content && same_keys(&old.dict, &new.dict),
         (Object::String(old, _), Object::String(new, _)) => old == new,
