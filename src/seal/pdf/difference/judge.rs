@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::super::field::{Field, catalog, form, pages, resolve, shown, signature_fields, value};
-use super::change::Change;
+use super::change::{Change, Tier};
 use super::growth::grows;
 use super::holder::Holders;
 use super::referred;
@@ -16,6 +16,8 @@ use super::role::Roles;
 const MARGIN: f32 = 36.0;
 /// Largest part of a signature that a field may lie over: a seal covers the left of it.
 const MOST_HIDDEN: f32 = 0.6;
+/// Most refused changes of one update that are named: every signature before it names them all again.
+const MOST_NAMED: usize = 32;
 /// Most attached files that may be more after an update.
 const MOST_FILES: usize = 256;
 /// Largest field whose look may change, in square points (about a quarter of A4): a larger one hides the text.
@@ -53,8 +55,11 @@ impl<'a> Judge<'a> {
         judge
     }
 
+    /// The changes, of those that are refused no more than anybody reads.
     pub(super) fn finish(self) -> Vec<Change> {
-        self.found.into_iter().collect()
+        let (refused, rest): (Vec<_>, Vec<_>) =
+            self.found.into_iter().partition(|change| change.tier() == Tier::Refused);
+        rest.into_iter().chain(refused.into_iter().take(MOST_NAMED)).collect()
     }
 
     /// The change of an object that may not change.
