@@ -63,12 +63,14 @@ impl Lab {
         let trust = Trust { anchors: vec![self.certificate("root")], ..Trust::default() };
         let others: Vec<Certificate> = between.iter().map(|name| self.certificate(name)).collect();
         let found = path(leaf, &others, &trust, Timestamp::now(), Use::Document).map(|path| path.len());
-        if let Err(reason) = &found {
-            let said = reason.text();
-            assert!(!said.vi.is_empty() && said.vi != said.en, "{said:?}");
-        }
-        found
+        found.inspect_err(told)
     }
+}
+
+/// Every refusal has words in both languages.
+fn told(reason: &Reason) {
+    let said = reason.text();
+    assert!(!said.vi.is_empty() && said.vi != said.en, "{said:?}");
 }
 
 /// In the words of both languages.

@@ -28,6 +28,9 @@ fn refused(desk: &Desk, validator: &jsonschema::Validator, answer: (i32, &str, &
     (said("vi"), said("en"))
 }
 
+/// What is said, the file, and the exit code with the words of the JSON.
+type Case = (&'static str, Vec<u8>, (i32, &'static str, &'static str));
+
 #[test]
 fn whatever_a_file_is_refused_for_json_is_given_as_json() {
     let desk = Desk::signed();
@@ -46,7 +49,7 @@ fn whatever_a_file_is_refused_for_json_is_given_as_json() {
     let shadow = append_with(&whole, &[], &[(3, 9)], "");
     let no_report = (65, "no-report", "K-VER-001");
     let broken = (77, "broken", "K-VER-002");
-    let cases: Vec<(&str, Vec<u8>, (i32, &str, &str))> = vec![
+    let cases: Vec<Case> = vec![
         ("no PDF", b"hello".to_vec(), no_report),
         ("no PDF", Vec::new(), no_report),
         ("encrypted", append_with(&whole, &[], &[], "/Encrypt 1 0 R"), no_report),

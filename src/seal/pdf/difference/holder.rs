@@ -45,7 +45,7 @@ impl Holders {
     }
 
     fn keys(&mut self, dictionary: &Dictionary, holder: impl Fn(Vec<u8>) -> Holder) {
-        for (key, object) in dictionary.iter() {
+        for (key, object) in dictionary {
             self.take(object, &holder(key.clone()));
         }
     }
