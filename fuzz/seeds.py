@@ -5,6 +5,7 @@ FOLDER/hello: first flights of openssl s_server, recorded on their way to openss
 FOLDER/certificate: chains, a revocation list and an OCSP response, in the form that
 src/probe/certificate/fuzzing.rs reads. FOLDER/saml: metadata, signed by xmlsec1. FOLDER/document: our own checks, profiles and a system.
 FOLDER/provider, FOLDER/page: what providers, data services and sign-ins say, in the form that src/probe/imagined.rs reads.
+FOLDER/image: PNG of every kind behind the byte that chooses whose image it is. FOLDER/scan: PDFs of images, PNG, JPEG, a record.
 With a second argument, an x509-limbo.json, its chains come too; they stay outside the repository.
 """
 
@@ -17,9 +18,88 @@ import subprocess
 import sys
 import tempfile
 import threading
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 NAME = "portal.example.vn"
+
+
+def chunk(name, data):
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def png(kind, depth, interlaced=0, filtered=0, dots=None, key=b""):
+    """A PNG of 12 by 9: a frame that is transparent around something blue."""
+    channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[kind]
+    blue = {0: [0], 2: [0, 0, 1], 3: [1], 4: [0, 1], 6: [0, 0, 1, 1]}[kind]
+    passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
+    rows = b""
+    for left, top, across, down in passes if interlaced else [(0, 0, 1, 1)]:
+        for row in range(top, 9, down):
+            samples = []
+            for column in range(left, 12, across):
+                inside = 3 <= column < 9 and 3 <= row < 6
+                samples += [(value if inside else 0) * ((1 << depth) - 1) if kind != 3 else int(inside) for value in blue]
+            if not samples:
+                continue
+            bits = "".join(format(sample, f"0{depth}b") for sample in samples)
+            bits += "0" * (-len(bits) % 8)
+            rows += bytes([filtered]) + int(bits, 2).to_bytes(len(bits) // 8, "big")
+    parts = [chunk(b"IHDR", struct.pack(">IIBBBBB", 12, 9, depth, kind, 0, 0, interlaced))]
+    if kind == 3:
+        parts += [chunk(b"PLTE", bytes([0, 0, 0, 0, 0, 255])), chunk(b"tRNS", b"\0")]
+    elif key:
+        parts += [chunk(b"tRNS", key)]
+    if dots:
+        parts += [chunk(b"pHYs", struct.pack(">IIB", dots, dots, 1))]
+    parts += [chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def pdf(objects):
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    tail = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(objects) + 1}/Root 1 0 R>>\n"
+    return out + tail.encode() + f"startxref\n{len(out)}\n%%EOF\n".encode()
+
+
+def scans():
+    tree = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>"]
+    image = b"<</Subtype/Image/Width 1654/Height 2339/BitsPerComponent 8/ColorSpace/DeviceGray/Length 1>>stream\n0\nendstream"
+    form = b"<</Subtype/Form/BBox[0 0 1 1]/Resources<</XObject<</I 5 0 R>>>>/Length 0>>stream\n\nendstream"
+    page = b"<</Type/Page/Parent 2 0 R/Resources<</XObject<</I 4 0 R>>>>>>"
+    jpeg = b"\xff\xd8\xff\xe0\0\4JF\xff\xc4\0\3\0\xff\xc0\0\x0b\x08\x09\x23\x06\x76\1\1\x11\0\xff\xda\0\2\xff\xd9"
+    record = {
+        "attached": "2026-11-22T08:00:00Z", "attached_by": "Nguyễn Văn D", "schema": "kiemtra/paper@1", "signed": "paper",
+        "printed": {"evidence": "sha256:00", "run": "20261122-080000-abcdef", "sha256": "00" * 32},
+        "scan": {"bytes": 3, "file": "scan-001.pdf", "pages": 1, "sha256": "00" * 32},
+        "signers": [{"name": "Trần Thị B", "role": "operator"}, {"name": "Lê Văn C", "role": None}],
+    }
+    yield "pdf", pdf([*tree, page, image])
+    yield "pdf-form", pdf([*tree, page, form, image])
+    yield "pdf-no-image", pdf([*tree, b"<</Type/Page/Parent 2 0 R>>"])
+    yield "pdf-script", pdf([tree[0].replace(b">>", b"/OpenAction<</S/JavaScript/JS(x)>>>>"), tree[1], page, image])
+    yield "pdf-looped", pdf([*tree, page, form.replace(b"5 0 R", b"4 0 R")])
+    yield "png", png(6, 8)
+    yield "jpeg", jpeg
+    yield "jpeg-cut", jpeg[:12]
+    yield "record", json.dumps(record, ensure_ascii=False).encode()
+
+
+def images():
+    kinds = [(0, 1), (0, 2), (0, 4), (0, 8), (0, 16), (2, 8), (2, 16), (3, 1), (3, 8), (4, 8), (4, 16), (6, 8), (6, 16)]
+    for kind, depth in kinds:
+        yield f"kind-{kind}-{depth}", b"\0" + png(kind, depth)
+    for filtered in range(1, 5):
+        yield f"filter-{filtered}", b"\0" + png(6, 8, filtered=filtered)
+    yield "interlaced", b"\0" + png(6, 8, interlaced=1)
+    yield "interlaced-bits", b"\1" + png(3, 1, interlaced=1)
+    yield "key", b"\0" + png(2, 8, key=b"\0\0\0\0\0\0")
+    yield "seal", b"\2" + png(6, 8, dots=200)
+    yield "seal-summed", b"\3" + png(6, 8, dots=400)
 
 
 def openssl(folder, *words, **more):
@@ -380,6 +460,8 @@ def main():
         write(target / "saml", metadata(folder))
         write(target / "provider", providers(folder))
     write(target / "page", pages())
+    write(target / "image", images())
+    write(target / "scan", scans())
     write(target / "document", [*documents(), ("system", SYSTEM.encode())])
     if len(sys.argv) > 2:
         write(target / "limbo", limbo(sys.argv[2]))

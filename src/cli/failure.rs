@@ -35,6 +35,16 @@ impl Failure {
         self.exit
     }
 
+    /// Its stable code; empty where problems of files have codes of their own.
+    pub(super) fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// What to do about it, where that is known.
+    pub(super) fn hint(&self) -> Option<&Text> {
+        self.hints.first()
+    }
+
     /// What went wrong, as a sentence.
     pub(super) fn text(&self) -> &Text {
         &self.text

@@ -57,6 +57,7 @@ impl Digest {
             oid::SHA384 => Ok(Self::Sha384),
             oid::SHA512 => Ok(Self::Sha512),
             oid::SHA1 => Err(Unfit::Weak("SHA-1")),
+            oid::MD5 => Err(Unfit::Weak("MD5")),
             _ => Err(Unfit::Unsupported),
         }
     }
@@ -236,12 +237,14 @@ impl<'a> PublicKey<'a> {
                 let modulus = Item::only(bytes, tag::SEQUENCE)?.inside().tagged(tag::INTEGER)?.content;
                 let zeros = modulus.iter().take_while(|byte| **byte == 0).count();
                 let lead = modulus.get(zeros).map_or(0, |byte| byte.leading_zeros() as usize);
-                if (modulus.len() - zeros) * 8 - lead.min(8 * modulus.len()) < 2048 {
-                    return Err(Unfit::Weak("RSA < 2048"));
+                match (modulus.len() - zeros) * 8 - lead.min(8 * modulus.len()) {
+                    ..2048 => return Err(Unfit::Weak("RSA < 2048")),
+                    2048..=8192 => Kind::Rsa,
+                    _ => return Err(Unfit::Unsupported),
                 }
-                Kind::Rsa
             }
-            oid::EC => match parameters.tagged(tag::OID)?.content {
+            // A curve that is spelled out in place of its name is a trap (CVE-2020-0601) and no damage.
+            oid::EC => match parameters.tagged(tag::OID).map_err(|_| Unfit::Unsupported)?.content {
                 oid::P256 => Kind::P256,
                 oid::P384 => Kind::P384,
                 oid::P521 => Kind::P521,

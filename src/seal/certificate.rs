@@ -1,12 +1,15 @@
 //! A certificate as paths, revocation and people need it.
 
 use jiff::Timestamp;
-use x509_parser::prelude::{FromDer, GeneralName, ParsedExtension, X509Certificate};
+use x509_parser::extensions::DistributionPointName;
+use x509_parser::prelude::{FromDer, GeneralName, ParsedExtension, X509Certificate, X509Extension};
 
 use super::algorithm::{Algorithm, Unfit};
 use super::asn1::{Item, tag};
 use crate::text::{shorten, visible};
 
+/// The purpose of a responder of OCSP.
+pub(super) const OCSP_SIGNING: &str = "1.3.6.1.5.5.7.3.9";
 /// Longest name of a subject that is shown, in characters.
 const LONGEST_NAME: usize = 300;
 
@@ -34,12 +37,15 @@ pub struct Certificate {
     /// Whether basic constraints call it an authority.
     pub(super) authority: bool,
     pub(super) key_identifier: Option<Vec<u8>>,
-    /// The extension id-pkix-ocsp-nocheck: nobody publishes whether this responder is revoked.
+    /// A responder with the extension id-pkix-ocsp-nocheck: nobody publishes whether it is revoked (RFC 6960 section
+    /// 4.2.2.2.1). On any other certificate the extension says nothing.
     pub(super) unchecked: bool,
     /// Where OCSP is asked, from the certificate.
     pub(super) ocsp_addresses: Vec<String>,
     /// Where the list of revoked certificates lies, from the certificate.
     pub(super) list_addresses: Vec<String>,
+    /// All addresses of its lists, those included that nobody here asks (ldap).
+    pub(super) list_names: Vec<String>,
 }
 
 /// What the key may be used for.
@@ -49,6 +55,8 @@ pub(super) struct Usage {
     pub(super) signs: bool,
     /// cRLSign.
     pub(super) lists: bool,
+    /// keyCertSign.
+    pub(super) issues: bool,
 }
 
 /// Why bytes are not a certificate.
@@ -83,9 +91,12 @@ impl Certificate {
             unchecked: false,
             ocsp_addresses: Vec::new(),
             list_addresses: Vec::new(),
+            list_names: Vec::new(),
         };
         parsed.extensions().iter().for_each(|extension| read.take(extension.parsed_extension()));
-        read.unchecked = parsed.extensions().iter().any(|found| found.oid.to_id_string() == "1.3.6.1.5.5.7.48.1.5");
+        let is_responder = read.purposes.iter().flatten().any(|purpose| purpose == OCSP_SIGNING);
+        let unchecked = |found: &X509Extension<'_>| found.oid.to_id_string() == "1.3.6.1.5.5.7.48.1.5";
+        read.unchecked = is_responder && parsed.extensions().iter().any(unchecked);
         Ok(read)
     }
 
@@ -111,7 +122,7 @@ impl Certificate {
         match extension {
             ParsedExtension::KeyUsage(usage) => {
                 let signs = usage.digital_signature() || usage.non_repudiation();
-                self.usage = Some(Usage { signs, lists: usage.crl_sign() });
+                self.usage = Some(Usage { signs, lists: usage.crl_sign(), issues: usage.key_cert_sign() });
             }
             ParsedExtension::ExtendedKeyUsage(usage) => self.purposes = Some(purposes(usage)),
             ParsedExtension::BasicConstraints(constraints) => self.authority = constraints.ca,
@@ -121,15 +132,13 @@ impl Certificate {
                 self.ocsp_addresses = ocsp.filter_map(|one| address(&one.access_location)).collect();
             }
             ParsedExtension::CRLDistributionPoints(points) => {
-                self.list_addresses = points.iter().filter_map(|point| point.distribution_point.as_ref()).fold(
-                    Vec::new(),
-                    |mut all, name| {
-                        if let x509_parser::extensions::DistributionPointName::FullName(names) = name {
-                            all.extend(names.iter().filter_map(address));
-                        }
-                        all
-                    },
-                );
+                let names = points.iter().filter_map(|point| match point.distribution_point.as_ref()? {
+                    DistributionPointName::FullName(names) => Some(names),
+                    DistributionPointName::NameRelativeToCRLIssuer(_) => None,
+                });
+                let names: Vec<&GeneralName<'_>> = names.flatten().collect();
+                self.list_addresses = names.iter().filter_map(|name| address(name)).collect();
+                self.list_names = names.iter().filter_map(|name| uri(name)).map(str::to_owned).collect();
             }
             _ => {}
         }
@@ -190,9 +199,10 @@ fn purposes(usage: &x509_parser::extensions::ExtendedKeyUsage<'_>) -> Vec<String
     known.chain(usage.other.iter().map(|oid| oid.to_id_string())).collect()
 }
 
+fn uri<'a>(name: &GeneralName<'a>) -> Option<&'a str> {
+    if let GeneralName::URI(address) = name { Some(address) } else { None }
+}
+
 fn address(name: &GeneralName<'_>) -> Option<String> {
-    match name {
-        GeneralName::URI(address) if address.starts_with("http://") => Some((*address).to_owned()),
-        _ => None,
-    }
+    uri(name).filter(|address| address.starts_with("http://")).map(str::to_owned)
 }

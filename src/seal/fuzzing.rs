@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::asn1::{as_der, oid};
 use super::certificate::Certificate;
 use super::cms::{SignedData, Token, check};
+use super::paper::{Scan, record_from};
 use super::trust::{list_state, question, status_of};
 use super::{Part, PdfFile, Policy, Standing, Trust, verify};
 
@@ -53,21 +54,39 @@ fn revocation(bytes: &[u8]) {
     let _ = list_state(said, &own, &issuer, own.not_before);
 }
 
+/// A scan of signed paper, as a PDF or an image; and the record that is attached beside one.
+///
+/// # Panics
+/// Where what is taken for a scan has no page, or a refusal says nothing.
+pub fn scan(data: &[u8]) {
+    match Scan::read(data.to_vec()) {
+        Ok(scan) => {
+            assert!((1..=1000).contains(&scan.pages()), "{} pages", scan.pages());
+            assert_eq!(scan.content(), data, "as it came");
+        }
+        Err(why) => assert!(!why.text().vi.is_empty() && !why.text().en.is_empty(), "refused without a word"),
+    }
+    let Some(record) = record_from(data) else { return };
+    assert_eq!(record_from(&record).as_ref(), Some(&record), "a record is its own record");
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
-    /// Everything that is worth keeping, through the same entry.
+    /// Everything that is worth keeping, through the same entries.
     #[test]
     fn the_corpus_brings_nothing_down() {
-        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/seal");
-        let mut count = 0;
-        for entry in std::fs::read_dir(corpus).expect("the corpus") {
-            let path = entry.expect("an entry").path();
-            let data = std::fs::read(&path).expect("a file");
-            assert!(std::panic::catch_unwind(|| super::seal(&data)).is_ok(), "{}", path.display());
-            count += 1;
+        for (name, target) in [("seal", super::seal as fn(&[u8])), ("scan", super::scan)] {
+            let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
+            let mut count = 0;
+            for entry in std::fs::read_dir(corpus).expect("the corpus") {
+                let path = entry.expect("an entry").path();
+                let data = std::fs::read(&path).expect("a file");
+                assert!(std::panic::catch_unwind(|| target(&data)).is_ok(), "{}", path.display());
+                count += 1;
+            }
+            assert!(count > 5, "{name}: {count} files");
         }
-        assert!(count > 5, "{count} files");
     }
 }

@@ -38,6 +38,8 @@ pub enum Reason {
     NotARevision,
     /// Put into the file in a way that is not read: this SubFilter.
     Format(String),
+    /// Holds a content of its own, which other programs would verify in place of the document.
+    Enclosed,
     /// Cannot be read.
     Malformed(Part),
     /// Not exactly one signer.
@@ -66,8 +68,8 @@ pub enum Reason {
     NotYetValid(Option<String>, Timestamp, Timestamp),
     /// The certificate is not for this use.
     Purpose(String),
-    /// The path does not hold for another reason: the field's words for it.
-    Path(String),
+    /// The path does not hold for another reason: which.
+    Path(Text),
     /// A certificate was revoked: whose, when.
     Revoked(String, Timestamp),
     /// Nothing tells whether this certificate was revoked.
@@ -148,6 +150,10 @@ impl Reason {
             Self::Format(name) => {
                 text!("kiểu chữ ký “{name}” không được chấp nhận", "signatures of the kind “{name}” are not accepted")
             }
+            Self::Enclosed => Text::new(
+                "chữ ký mang theo một nội dung riêng thay cho văn bản",
+                "the signature carries a content of its own in place of the document",
+            ),
             Self::Malformed(part) => {
                 let Text { vi, en } = part.text();
                 text!("{vi} bị hỏng, không đọc được", "the {en} is damaged and cannot be read")
@@ -213,8 +219,8 @@ impl Reason {
                 "chứng thư “{subject}” không được cấp cho mục đích này",
                 "the certificate “{subject}” is not for this use"
             ),
-            Self::Path(words) => {
-                text!("đường dẫn chứng thư không hợp lệ ({words})", "the certificate path does not hold ({words})")
+            Self::Path(Text { vi, en }) => {
+                text!("đường dẫn chứng thư không hợp lệ: {vi}", "the certificate path does not hold: {en}")
             }
             Self::Revoked(subject, at) => {
                 let at = day_and_time(*at);

@@ -2,7 +2,9 @@
 
 mod append;
 mod desk;
+mod fetch;
 mod hostile;
+mod refused;
 mod tamper;
 mod trust;
 mod whole;

@@ -35,6 +35,7 @@ pub(super) fn of_reason(reason: &Reason) -> Option<Text> {
         Reason::Format(_)
         | Reason::Unsupported
         | Reason::SeveralSigners(_)
+        | Reason::Enclosed
         | Reason::CertificateMissing
         | Reason::Attribute(_) => Some(Text::new(
             "yêu cầu ký lại bằng chương trình ký PAdES, hoặc bằng `kiemtra sign`",

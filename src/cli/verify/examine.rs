@@ -32,10 +32,15 @@ use super::papers::Papers;
 use super::trouble::{self, Trouble, Weight};
 
 /// Longest report that is read, in bytes: with scans, and no more than what is verified at all.
-const LONGEST: u64 = 128 << 20;
+pub(super) const LONGEST: u64 = 128 << 20;
 /// Longest run, and longest other inputs of the minutes, that are judged and rendered again, in bytes.
 const LONGEST_RUN: usize = 32 << 20;
 const LONGEST_RENDERING: usize = 4 << 20;
+/// The first lines of every answer: their stable names, and what was checked, in both languages.
+pub(super) const FIRST: [(&str, &str, &str); 2] = [
+    ("signatures", "Chữ ký và vai trò", "Signatures and roles"),
+    ("changes", "Các phiên bản của tệp và thay đổi sau mỗi chữ ký", "Revisions, and what changed after each signature"),
+];
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -144,7 +149,8 @@ pub(in crate::cli) fn examine(session: &Session, question: &Question) -> Result<
     let bundle = question.evidence.as_deref().map(Bundle::read).transpose();
     let bundle = bundle.map_err(|text| Failure::new(Exit::Data, "K-EVI-001", text))?;
     let (trust, mut troubles) = fetched(session, &file, question)?;
-    let verification = verify_file(&file, &trust, &Policy::default(), question.at);
+    let policy = Policy { present: Some(session.clock.now()), ..Policy::default() };
+    let verification = verify_file(&file, &trust, &policy, question.at);
     let verification = verification.map_err(|refusal| refused(name, &refusal))?;
     let (requirements, rules) = rules(session, question, &papers);
     let seats = seats(&verification, &requirements);
@@ -154,15 +160,11 @@ pub(in crate::cli) fn examine(session: &Session, question: &Question) -> Result<
     troubles.extend(trouble::of_signatures(&verification, &requirements, &seats, &strays, &scans));
     troubles.extend(rules.as_ref().err().map(|why| trouble::of_rules(why.clone())));
     let heaviest = troubles.iter().map(|trouble| trouble.weight).max();
-    let first = line("signatures", "Chữ ký và vai trò", "Signatures and roles", trouble::holds(&troubles));
+    let [first, second] = FIRST;
+    let first = line(first, trouble::holds(&troubles));
     let mut lines = vec![Line { is_waiting: heaviest == Some(Weight::Waiting), ..first }];
     let changed = changes::troubles(&verification, base);
-    lines.push(line(
-        "changes",
-        "Các phiên bản của tệp và thay đổi sau mỗi chữ ký",
-        "Revisions, and what changed after each signature",
-        trouble::holds(&changed),
-    ));
+    lines.push(line(second, trouble::holds(&changed)));
     troubles.extend(changed);
     let below = of_evidence(&papers, &rules, bundle.as_ref(), unsigned, question.fonts.as_deref());
     let (below, chain) = with_ledger(below, question.ledger.as_deref(), &papers);
@@ -301,11 +303,11 @@ fn bounded(papers: &Papers) -> Result<(), Text> {
 fn with_ledger(mut lines: Vec<Line>, ledger: Option<&Path>, papers: &Papers) -> (Vec<Line>, Option<Chain>) {
     let Some(path) = ledger else { return (lines, None) };
     let (holds, chain) = ledger::holds(path, papers);
-    lines.push(line("ledger", "Biên bản khớp với sổ theo dõi", "The report is that of the ledger", holds));
+    lines.push(line(("ledger", "Biên bản khớp với sổ theo dõi", "The report is that of the ledger"), holds));
     (lines, chain)
 }
 
-fn line(key: &'static str, vi: &str, en: &str, holds: Holds) -> Line {
+fn line((key, vi, en): (&'static str, &str, &str), holds: Holds) -> Line {
     Line { key, what: Text::new(vi, en), holds, is_waiting: false }
 }
 

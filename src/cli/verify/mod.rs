@@ -8,6 +8,7 @@ mod examine;
 mod ledger;
 mod papers;
 mod record;
+mod refusal;
 mod screen;
 mod trouble;
 
@@ -94,14 +95,27 @@ fn run(session: &Session, matches: &ArgMatches) -> Result<Exit, Failure> {
         fetch: matches.get_flag("fetch"),
         at: matches.get_one::<Timestamp>("at").copied().unwrap_or_else(|| session.clock.now()),
     };
-    let examined = examine(session, &question)?;
-    if matches.get_flag("json") {
-        let text = serde_json::to_string_pretty(&Document::of(&examined)).map_err(|error| {
-            Failure::new(Exit::Software, "K-VER-004", text!("không ghi được JSON: {error}", "no JSON: {error}"))
-        })?;
-        session.print(&format!("{}\n", record::escaped(&text)));
+    let is_json = matches.get_flag("json");
+    let examined = match examine(session, &question) {
+        Ok(examined) => examined,
+        Err(failure) => {
+            let refused = is_json.then(|| refusal::document(&question.report, question.at, &failure)).flatten();
+            let Some(document) = refused else { return Err(failure) };
+            return print(session, &document).map(|()| failure.exit());
+        }
+    };
+    if is_json {
+        print(session, &Document::of(&examined))?;
     } else {
         session.print(&screen::rendered(&examined, session.language, session.color));
     }
     Ok(examined.answer.exit())
+}
+
+fn print(session: &Session, document: &Document) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(document).map_err(|error| {
+        Failure::new(Exit::Software, "K-VER-004", text!("không ghi được JSON: {error}", "no JSON: {error}"))
+    })?;
+    session.print(&format!("{}\n", record::escaped(&text)));
+    Ok(())
 }

@@ -13,21 +13,22 @@ use super::examine::{Answer, Examined};
 use super::trouble::Weight;
 
 /// The value of `schema`.
-const SCHEMA: &str = "kiemtra/verification@1";
+pub(super) const SCHEMA: &str = "kiemtra/verification@1";
 
 /// What came of verifying a report.
 #[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 pub(in crate::cli) struct Document {
     /// `kiemtra/verification@1`.
     pub(in crate::cli) schema: String,
-    /// `holds` (exit 0), `waiting` or `undetermined` (exit 3), `broken` (exit 77).
+    /// `holds` (exit 0), `waiting` or `undetermined` (exit 3), `broken` (exit 77), `no-report` (exit 65: no file of this
+    /// kind at all).
     pub(in crate::cli) answer: String,
     /// The time at which it was judged, RFC 3339.
     pub(in crate::cli) at: String,
     /// The file.
     pub(in crate::cli) file: FileRecord,
-    /// What the report is about.
-    pub(in crate::cli) report: ReportRecord,
+    /// What the report is about; nothing where the file was refused before anything in it could be judged.
+    pub(in crate::cli) report: Option<ReportRecord>,
     /// What was checked.
     pub(in crate::cli) lines: Vec<LineRecord>,
     /// Each role that signs.
@@ -44,6 +45,20 @@ pub(in crate::cli) struct Document {
     pub(in crate::cli) troubles: Vec<TroubleRecord>,
     /// The head of the case's chain in the ledger, where one was held against the report.
     pub(in crate::cli) ledger_head: Option<String>,
+    /// Why the file was refused before anything in it could be judged, where it was: every line is `unknown` then.
+    pub(in crate::cli) refused: Option<RefusalRecord>,
+}
+
+/// Why a file was refused as it is.
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+pub(in crate::cli) struct RefusalRecord {
+    /// `K-VER-001`: no report; `K-VER-002`: its structure shows two readers two documents; `K-VER-003`: what it carries
+    /// is damaged or there twice.
+    pub(in crate::cli) code: String,
+    /// Why.
+    pub(in crate::cli) why: Text,
+    /// What to do.
+    pub(in crate::cli) remedy: Option<Text>,
 }
 
 /// The file that was verified.
@@ -51,8 +66,8 @@ pub(in crate::cli) struct Document {
 pub(in crate::cli) struct FileRecord {
     /// Its name, as it was given.
     pub(in crate::cli) name: String,
-    /// Its SHA-256, hexadecimal.
-    pub(in crate::cli) sha256: String,
+    /// Its SHA-256, hexadecimal; nothing where it is longer than what is read.
+    pub(in crate::cli) sha256: Option<String>,
     /// Its length in bytes.
     pub(in crate::cli) size: usize,
 }
@@ -209,10 +224,10 @@ impl Document {
             at: examined.at.to_string(),
             file: FileRecord {
                 name: examined.name.clone(),
-                sha256: examined.digest.0.clone(),
+                sha256: Some(examined.digest.0.clone()),
                 size: examined.digest.1,
             },
-            report: ReportRecord {
+            report: Some(ReportRecord {
                 case: run.run.case.clone(),
                 run: run.run.id.clone(),
                 system: run.system.id.clone(),
@@ -230,7 +245,7 @@ impl Document {
                 .to_owned(),
                 conclusion_text: conclusion.text.clone(),
                 concluded_by: conclusion.by.clone(),
-            },
+            }),
             lines: examined.lines.iter().map(line).collect(),
             roles: examined.seats.iter().map(role).collect(),
             strays: examined
@@ -247,6 +262,7 @@ impl Document {
             signatures: examined.verification.record(),
             troubles: examined.troubles.iter().map(trouble).collect(),
             ledger_head: examined.chain.as_ref().map(|chain| chain.head.clone()),
+            refused: None,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What does not hold or is not known, each with its reason and what to do.
 
+use std::collections::HashSet;
+
 use crate::report::evidence::Holds;
 use crate::seal::role::{Finding, Mismatch, Requirement, Seat, SeatState, Stray};
 use crate::seal::{PaperSignature, Signature, Verification};
@@ -8,7 +10,7 @@ use crate::text::{Text, text};
 use super::advice;
 
 /// How much a trouble weighs.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub(in crate::cli) enum Weight {
     /// To be known; decides nothing.
     Note,
@@ -21,7 +23,7 @@ pub(in crate::cli) enum Weight {
 }
 
 /// One trouble.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(in crate::cli) struct Trouble {
     /// How much it weighs.
     pub(in crate::cli) weight: Weight,
@@ -253,12 +255,8 @@ fn of_role(seat: &Seat) -> Text {
 }
 
 /// Several certificates of one authority give the same sentence many times.
-fn deduplicated(found: Vec<Trouble>) -> Vec<Trouble> {
-    let mut kept: Vec<Trouble> = Vec::new();
-    for trouble in found {
-        if !kept.contains(&trouble) {
-            kept.push(trouble);
-        }
-    }
-    kept
+fn deduplicated(mut found: Vec<Trouble>) -> Vec<Trouble> {
+    let mut known = HashSet::new();
+    found.retain(|trouble| known.insert(trouble.clone()));
+    found
 }

@@ -15,7 +15,7 @@ mod tag;
 
 pub use font::faces;
 pub(super) use font::{Faces, Style};
-pub(super) use page::{Act, Block, Flow, Layout, Role, Underline};
+pub(super) use page::{Act, Block, Flow, Layout, PAGE_ROOM, Role, Underline};
 pub(super) use paint::{Dossier, paint};
 pub(super) use paragraph::{Align, Run};
 pub use room::Room;

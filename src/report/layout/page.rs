@@ -20,6 +20,8 @@ pub(super) const RIGHT: f32 = PAGE_WIDTH - 15.0 * MM;
 pub(super) const TOP: f32 = 20.0 * MM;
 /// Lower edge of the text; the margin is 20 to 25 mm.
 pub(super) const BOTTOM: f32 = PAGE_HEIGHT - 20.0 * MM;
+/// Height of the text of a page.
+pub(in crate::report) const PAGE_ROOM: f32 = BOTTOM - TOP;
 /// Size of the body and of page numbers.
 pub(super) const BODY: f32 = 13.0;
 /// Distance of baselines, as a share of the size.

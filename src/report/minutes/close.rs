@@ -1,7 +1,7 @@
 //! The closing sentence, the signatures and the recipients.
 
 use super::super::SignatureBlock;
-use super::super::layout::{Block, SEAL_FACTS, Style};
+use super::super::layout::{Block, PAGE_ROOM, SEAL_FACTS, Style};
 use super::super::words::moment;
 use super::{Writer, centred};
 use crate::text::Language;
@@ -9,6 +9,9 @@ use crate::text::Language;
 /// Room for a signature above the name: a seal of 42 mm in its true size, or the image of a handwritten signature
 /// with the facts of the digital one below.
 const SIGNING_ROOM: f32 = 124.0;
+
+/// Space above the recipients.
+const ABOVE_RECIPIENTS: f32 = 10.0;
 
 /// Blocks side by side.
 type Row = Vec<(f32, Vec<Block>)>;
@@ -18,14 +21,15 @@ impl Writer<'_> {
     pub(super) fn close(&mut self) {
         let sentence = self.closing();
         let rows = self.signature_rows();
-        // The sentence that people sign under stands on the page on which they sign.
+        let recipients = self.recipients();
+        // The sentence that people sign under stands on the page on which they sign, and so do the recipients.
         let height: f32 = rows.iter().map(|row| self.flow.columns_height(row)).sum();
         let paragraph = super::paragraph(vec![super::Run::new(Style::Regular, sentence)]);
-        self.flow.room(super::SPACE + self.flow.height(&paragraph) + height);
+        let whole = super::SPACE + self.flow.height(&paragraph) + height + self.height_below(recipients.as_ref());
+        self.flow.room(whole);
         self.flow.gap(super::SPACE);
         self.flow.block(&paragraph);
-        self.signatures(&rows);
-        self.recipients();
+        self.signatures(&rows, recipients.as_ref());
     }
 
     /// The closing formula: the profile's, or that of the outline, with blanks for what is not known.
@@ -50,28 +54,58 @@ impl Writer<'_> {
         }
     }
 
-    /// Blank blocks, two in a row, never torn from one another as long as a page can hold them.
-    fn signatures(&mut self, rows: &[Row]) {
-        let height = rows.iter().map(|row| self.flow.columns_height(row)).sum();
-        self.flow.room(height);
-        for row in rows {
+    /// Blank blocks, two in a row, never torn from one another as long as a page can hold them; the recipients stand
+    /// below the last row, never on a page of their own.
+    fn signatures(&mut self, rows: &[Row], recipients: Option<&Row>) {
+        let height: f32 = rows.iter().map(|row| self.flow.columns_height(row)).sum();
+        let below = self.height_below(recipients);
+        self.flow.room(height + below);
+        for (place, row) in rows.iter().enumerate() {
+            let own = self.flow.columns_height(row);
+            let is_last = place + 1 == rows.len() && own + below <= PAGE_ROOM;
+            self.flow.room(if is_last { own + below } else { own });
             self.flow.columns(row);
         }
+        let Some(row) = recipients else { return };
+        self.flow.gap(ABOVE_RECIPIENTS);
+        if below <= PAGE_ROOM {
+            self.flow.columns(row);
+        } else {
+            row.iter().flat_map(|(_, blocks)| blocks).for_each(|block| self.flow.block(block));
+        }
+    }
+
+    /// What the recipients take below the last row.
+    fn height_below(&self, recipients: Option<&Row>) -> f32 {
+        recipients.map_or(0.0, |row| ABOVE_RECIPIENTS + self.flow.columns_height(row))
     }
 
     fn signature_rows(&self) -> Vec<Row> {
         self.report.signatures.chunks(2).map(|pair| self.pair(pair)).collect()
     }
 
-    /// A lone last block stands on the right, where the one who signs last signs.
+    /// A lone last block stands on the right, where the one who signs last signs. Names of a row stand on one line,
+    /// however many lines the titles above them take.
     fn pair(&self, pair: &[SignatureBlock]) -> Row {
         let mut columns: Vec<_> = pair.iter().map(|block| (0.5, self.signature(block))).collect();
+        let above = |column: &(f32, Vec<Block>)| {
+            let head = column.1.get(..2).unwrap_or_default().to_vec();
+            self.flow.columns_height(&[(column.0, head)])
+        };
+        let heights: Vec<f32> = columns.iter().map(above).collect();
+        let tallest = heights.iter().copied().fold(0.0, f32::max);
+        for ((_, blocks), height) in columns.iter_mut().zip(heights) {
+            if let Some(hint) = blocks.get_mut(1) {
+                hint.after += tallest - height;
+            }
+        }
         if columns.len() == 1 {
             columns.insert(0, (0.5, Vec::new()));
         }
         columns
     }
 
+    /// A title, a hint with the room for the signature below it, a name.
     fn signature(&self, block: &SignatureBlock) -> Vec<Block> {
         let role = centred(Style::Bold, 13.0, block.role.in_language(self.language));
         let hint = centred(Style::Italic, 13.0, block.hint.in_language(self.language));
@@ -83,7 +117,7 @@ impl Writer<'_> {
     }
 
     /// `Nơi nhận:` and its list, each entry ended by a semicolon, the last by a full stop.
-    fn recipients(&mut self) {
+    fn recipients(&self) -> Option<Row> {
         let last = self.report.recipients.len().saturating_sub(1);
         let label =
             Block { align: super::Align::Left, ..centred(Style::BoldItalic, 12.0, self.pick("Nơi nhận:", "To:")) };
@@ -94,9 +128,6 @@ impl Writer<'_> {
             let entry = centred(Style::Regular, 11.0, &format!("- {recipient}{mark}"));
             blocks.push(Block { align: super::Align::Left, ..entry });
         }
-        if blocks.len() > 1 {
-            self.flow.gap(10.0);
-            self.flow.columns(&[(0.6, blocks)]);
-        }
+        (blocks.len() > 1).then(|| vec![(0.6, blocks)])
     }
 }

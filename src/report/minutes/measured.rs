@@ -178,6 +178,8 @@ fn the_signature_blocks_stay_together_with_the_sentence_above_them() {
         let page = |begins: &str| lines.iter().find(|line| line.text.starts_with(begins)).map(|line| line.page);
         let pages = ["Biên bản kết thúc", "THƯ KÝ", "TRƯỞNG ĐOÀN", "ĐẠI DIỆN ĐƠN VỊ ĐƯỢC"].map(page);
         assert!(pages.iter().all(|page| page.is_some() && *page == pages[0]), "{extra}: {pages:?}");
+        let recipients = ["Nơi nhận:", "- Lưu: VT"].map(page);
+        assert_eq!(recipients, [pages[0]; 2], "{extra}: the recipients stand alone on a page");
         for heading in ["VII. Ý KIẾN", "VIII. KẾT LUẬN", "IX. KIẾN NGHỊ"] {
             let line = lines.iter().find(|line| line.text.starts_with(heading)).expect(heading);
             let below =
@@ -252,6 +254,38 @@ fn every_room_of_a_signature_is_empty_and_stands_between_title_and_name() {
             }
         }
     }
+}
+
+#[test]
+fn names_of_a_row_stand_on_one_line_whatever_stands_above_them() {
+    let mut report = sample::report();
+    report.signatures = blocks(6, false);
+    for (place, title) in [(0, 3), (3, 1), (4, 2)] {
+        report.signatures[place].role =
+            Text::same("PHÓ TRƯỞNG ĐOÀN KIỂM TRA LIÊN NGÀNH VỀ AN NINH MẠNG SỐ ".repeat(title));
+    }
+    report.signatures[5].hint = Text::same("(Ký số hoặc ký, ghi rõ họ tên, đóng dấu của cơ quan, tổ chức nếu có)");
+    report.signatures.iter_mut().for_each(|block| block.name = Some(format!("Tên {}", block.key)));
+    let Some(lines) = lines(&pdf(&report)) else { return };
+    let named = |number: usize| {
+        let name = format!("Tên party-{number}");
+        lines.iter().find(|line| line.text == name).unwrap_or_else(|| panic!("{name} is missing"))
+    };
+    for [left, right] in [[1, 2], [3, 4], [5, 6]] {
+        let (left, right) = (named(left), named(right));
+        assert_eq!(left.page, right.page);
+        assert!((left.top - right.top).abs() < ROUNDING, "{left:?} {right:?}");
+    }
+}
+
+#[test]
+fn more_recipients_than_a_page_holds_break_over_pages() {
+    let mut report = sample::report();
+    report.recipients = (1..=120).map(|number| Text::same(format!("Nơi số {number}"))).collect();
+    let Some(lines) = lines(&pdf(&report)) else { return };
+    let own: Vec<_> = lines.iter().filter(|line| line.text.starts_with("- Nơi số ")).collect();
+    assert_eq!(own.len(), 120);
+    assert!(own.iter().all(|line| line.top + line.height < (297.0 - 20.0) * MM + 3.0), "below the margin");
 }
 
 #[test]

@@ -4,6 +4,9 @@
 //! size where it covers the left third of a person's signature, with the name of the body and the time on a
 //! Vietnamese clock. The facts of the signature stand small and black. Without an image they are set in type.
 
+#[cfg(any(fuzzing, test))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod picture;
 mod png;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::png::{self, Flaw, Raster};
 use crate::text::{Text, text};
 
 /// Longest side that is kept, in pixels: 300 dots per inch and more of what is shown.
-const LONGEST_SIDE: usize = 640;
+pub(super) const LONGEST_SIDE: usize = 640;
 /// From this alpha on a pixel is seen.
 const SEEN: u8 = 16;
 /// The seal of a body whose file does not say how large it is, in millimetres.

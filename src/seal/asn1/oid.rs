@@ -27,6 +27,8 @@ identifiers! {
     TST_INFO = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 1, 4];
     /// SHA-1, in identifiers of certificates only.
     SHA1 = [0x2b, 14, 3, 2, 26];
+    /// MD5, found in what is refused.
+    MD5 = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2, 5];
     /// SHA-256.
     SHA256 = [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
     /// SHA-384.

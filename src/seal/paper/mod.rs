@@ -26,6 +26,12 @@ pub use scan::{Medium, Scan, ScanRefusal};
 
 use record::Record;
 
+/// The bytes of the record that any bytes are: for fuzzing.
+#[cfg(any(fuzzing, test))]
+pub(super) fn record_from(bytes: &[u8]) -> Option<Vec<u8>> {
+    Record::read(bytes).ok().map(|record| record.to_bytes())
+}
+
 /// A scan of the signed paper, and what is said of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PaperSignature {

@@ -164,6 +164,11 @@ fn walk<'a>(document: &'a Document, node: &'a Dictionary, depth: usize, to: &mut
 fn read<'a>(document: &'a Document, specification: &'a Dictionary) -> Option<(String, &'a Stream)> {
     let name = value(document, specification, b"UF").or_else(|| value(document, specification, b"F"))?;
     let files = dictionary(document, specification, b"EF")?;
+    // One file under two names for two kinds of systems: where they are two, every reader shows its own.
+    let own = files.get(b"F").ok()?;
+    if files.iter().any(|(_, other)| other != own) {
+        return None;
+    }
     let Object::Stream(stream) = value(document, files, b"F")? else { return None };
     Some((shown(name.as_str().ok()?), stream))
 }

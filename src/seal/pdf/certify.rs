@@ -28,7 +28,13 @@ impl Permission {
             (_, Change::Evidence | Change::Stamped(_)) => false,
             (Self::Nothing, _) => true,
             (Self::Filling, change) => matches!(change, Change::FieldAdded(..)),
-            (Self::Locked { fields, except }, Change::Signed(name)) => fields.contains(name) != *except,
+            (Self::Locked { fields, except }, Change::Signed(name)) => {
+                // Whoever names a field names those below it.
+                let is_named = fields.iter().any(|field| {
+                    name.strip_prefix(field.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                });
+                is_named != *except
+            }
             (Self::Locked { .. }, _) => false,
         }
     }

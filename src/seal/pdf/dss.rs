@@ -1,5 +1,7 @@
 //! The document's own store of evidence (DSS, ETSI EN 319 142-1 section 5.4): certificates, lists, OCSP responses.
 
+use std::collections::BTreeSet;
+
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::field::{catalog, resolve, value};
@@ -7,9 +9,9 @@ use super::file::{FileRefusal, PdfFile};
 use super::update::Update;
 use crate::seal::SealError;
 
-/// Most entries of a kind that are read, and the longest of them in bytes.
+/// Most entries of a kind that are read, and the length of all of the store in bytes, unpacked.
 const MOST: usize = 256;
-const LONGEST: usize = 16 << 20;
+const LONGEST: usize = 64 << 20;
 
 /// What shows that certificates were valid.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -62,7 +64,8 @@ pub(in crate::seal) fn evidence_at(file: &PdfFile, revision: usize) -> Evidence 
     let Some(revision) = file.revisions().get(revision) else { return Evidence::default() };
     let document = &revision.document;
     let Some(store) = store(document) else { return Evidence::default() };
-    let [certificates, lists, responses] = KEYS.map(|key| contents(document, store, key));
+    let mut room = LONGEST;
+    let [certificates, lists, responses] = KEYS.map(|key| contents(document, store, key, &mut room));
     Evidence { certificates, lists, responses }
 }
 
@@ -98,10 +101,21 @@ pub(super) fn store(document: &Document) -> Option<&Dictionary> {
     value(document, catalog(document)?.1, b"DSS")?.as_dict().ok()
 }
 
-fn contents(document: &Document, store: &Dictionary, key: &str) -> Vec<Vec<u8>> {
+/// What stands under a key, each once, as far as the room for all of it reaches. One that cannot be unpacked in what is
+/// left of it takes all of it: unpacking is bounded in time as well.
+fn contents(document: &Document, store: &Dictionary, key: &str, room: &mut usize) -> Vec<Vec<u8>> {
     let list = value(document, store, key.as_bytes()).and_then(|list| list.as_array().ok());
-    let streams = list.into_iter().flatten().take(MOST).filter_map(|one| resolve(document, one).as_stream().ok());
-    streams.filter_map(|stream| stream.get_plain_content_with_limit(LONGEST).ok()).collect()
+    let mut known = BTreeSet::new();
+    let is_new = |one: &&Object| one.as_reference().is_ok_and(|id| known.insert(id));
+    let own = list.into_iter().flatten().take(MOST).filter(is_new);
+    let streams = own.filter_map(|one| resolve(document, one).as_stream().ok());
+    let unpacked = |stream: &Stream| {
+        let limit = std::mem::take(room);
+        let content = stream.get_plain_content_with_limit(limit).ok()?;
+        *room = limit.saturating_sub(content.len());
+        Some(content)
+    };
+    streams.filter_map(unpacked).collect()
 }
 
 impl From<FileRefusal> for SealError {

@@ -1,5 +1,6 @@
 //! Signature fields.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -56,14 +57,11 @@ impl Rectangle {
         self.left <= other.left && self.bottom <= other.bottom && self.right >= other.right && self.top >= other.top
     }
 
-    /// The smallest rectangle around both.
-    pub(super) fn with(&self, other: &Self) -> Self {
-        Self {
-            left: self.left.min(other.left),
-            bottom: self.bottom.min(other.bottom),
-            right: self.right.max(other.right),
-            top: self.top.max(other.top),
-        }
+    /// Which part of it another one covers, from 0 to 1.
+    pub(super) fn share_below(&self, other: &Self) -> f32 {
+        let width = (self.right.min(other.right) - self.left.max(other.left)).max(0.0);
+        let height = (self.top.min(other.top) - self.bottom.max(other.bottom)).max(0.0);
+        if self.is_empty() { 0.0 } else { width * height / (self.width() * self.height()) }
     }
 
     pub(super) fn grown(&self, by: f32) -> Self {
@@ -133,12 +131,14 @@ pub(super) fn pages(document: &Document) -> BTreeMap<ObjectId, u32> {
 struct Walk<'a> {
     document: &'a Document,
     pages: BTreeMap<ObjectId, u32>,
+    /// The page whose annotations name a widget, where that is asked.
+    named: OnceCell<BTreeMap<ObjectId, u32>>,
     found: Vec<Field>,
 }
 
 /// The signature fields of a document in the order of the form.
 pub(super) fn signature_fields(document: &Document) -> Vec<Field> {
-    let mut walk = Walk { document, pages: pages(document), found: Vec::new() };
+    let mut walk = Walk { document, pages: pages(document), named: OnceCell::new(), found: Vec::new() };
     let roots = form(document).and_then(|form| value(document, form, b"Fields")).and_then(|list| list.as_array().ok());
     for root in roots.into_iter().flatten() {
         walk.take(root, &[], None, DEPTH);
@@ -196,12 +196,19 @@ impl Walk<'_> {
 
     /// The page whose annotations name the widget.
     fn page_of(&self, widget: ObjectId) -> Option<u32> {
-        let named = |page: &ObjectId| {
-            let dictionary = self.document.objects.get(page)?.as_dict().ok()?;
-            let list = value(self.document, dictionary, b"Annots")?.as_array().ok()?;
-            list.contains(&Object::Reference(widget)).then_some(())
-        };
-        self.pages.iter().find(|(page, _)| named(page).is_some()).map(|(_, number)| *number)
+        self.named.get_or_init(|| self.annotated()).get(&widget).copied()
+    }
+
+    fn annotated(&self) -> BTreeMap<ObjectId, u32> {
+        let mut named = BTreeMap::new();
+        for (page, number) in &self.pages {
+            let dictionary = self.document.objects.get(page).and_then(|object| object.as_dict().ok());
+            let list = dictionary.and_then(|page| value(self.document, page, b"Annots")?.as_array().ok());
+            for widget in list.into_iter().flatten().filter_map(|one| one.as_reference().ok()) {
+                named.entry(widget).or_insert(*number);
+            }
+        }
+        named
     }
 }
 

@@ -18,8 +18,10 @@ const LONGEST: usize = 128 << 20;
 const LONGEST_HELD: usize = 768 << 20;
 /// Most revisions: a report has one for each signature, a few for evidence, and not dozens.
 const MOST_REVISIONS: usize = 64;
-/// Longest content of one compressed stream that holds objects, in bytes.
-const LONGEST_UNPACKED: usize = 64 << 20;
+/// Longest content of one compressed stream that holds objects, in bytes, and most of such streams: each is unpacked
+/// for each revision.
+const LONGEST_UNPACKED: usize = 16 << 20;
+const MOST_CONTAINERS: usize = 256;
 
 /// Why a file is neither signed nor trusted.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
@@ -39,6 +41,8 @@ pub enum FileRefusal {
     Linearized,
     /// More revisions than are read.
     TooManyRevisions,
+    /// More streams of objects than are unpacked.
+    TooManyContainers,
     /// More signature fields than are read.
     TooManyFields,
     /// Bytes behind the end of the file.
@@ -82,6 +86,10 @@ impl FileRefusal {
             Self::TooManyRevisions => {
                 Text::new("tệp PDF có quá nhiều phiên bản", "the PDF file has too many revisions")
             }
+            Self::TooManyContainers => Text::new(
+                "tệp PDF có quá nhiều luồng nén chứa đối tượng",
+                "the PDF file has too many compressed streams of objects",
+            ),
             Self::TooManyFields => {
                 Text::new("tệp PDF có quá nhiều ô ký hoặc chữ ký", "the PDF file has too many fields or signatures")
             }
@@ -143,6 +151,9 @@ impl PdfFile {
         }
         if !bytes.starts_with(b"%PDF-1.") && !bytes.starts_with(b"%PDF-2.") {
             return Err(FileRefusal::NoPdf);
+        }
+        if literal::names(&bytes, b"ObjStm") > MOST_CONTAINERS {
+            return Err(FileRefusal::TooManyContainers);
         }
         let sections = sections(&bytes)?;
         // Each revision is held on its own: their lengths together bound memory and time.

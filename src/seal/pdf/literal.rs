@@ -67,6 +67,23 @@ pub(super) fn skip(bytes: &[u8], mut at: usize) -> usize {
     }
 }
 
+/// How often a name is spelled in some bytes, whatever they are: as it is, or with escapes.
+pub(super) fn names(bytes: &[u8], name: &[u8]) -> usize {
+    let plain_ones = memchr::memmem::find_iter(bytes, name).count();
+    // The first escape of a word stands for all of it.
+    let is_escaped = |at: &usize| {
+        let from = at.saturating_sub(3 * name.len());
+        let before = bytes.get(from..*at).unwrap_or_default();
+        let Some(slash) = memchr::memrchr(b'/', before) else { return false };
+        let start = from + slash + 1;
+        let word = bytes.get(start..bytes.len().min(start + 3 * name.len() + 1)).unwrap_or_default();
+        let word = word.iter().take_while(|byte| is_regular(**byte)).count();
+        let word = bytes.get(start..start + word).unwrap_or_default();
+        memchr::memchr(b'#', word).is_some_and(|first| start + first == *at) && plain(word) == name
+    };
+    plain_ones + memchr::memchr_iter(b'#', bytes).filter(is_escaped).count()
+}
+
 fn line(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     memchr::memchr2(b'\r', b'\n', rest).unwrap_or(rest.len())
@@ -208,6 +225,15 @@ mod tests {
         assert_eq!(value(b"E"), Some(b"/F".to_vec()));
         assert_eq!(entries.number(bytes, b"G"), Some(12));
         assert_eq!(bytes.get(entries.end), Some(&b'z'));
+    }
+
+    #[test]
+    fn names_are_counted_however_they_are_spelled() {
+        let count = |bytes: &[u8]| names(bytes, b"ObjStm");
+        assert_eq!(count(b"<</Type/ObjStm>> (ObjStm)"), 2);
+        assert_eq!(count(b"/#4fbjStm /Obj#53tm /#4f#62#6a#53#74#6d#"), 2);
+        assert_eq!(count(b"/#4f#62#6a#53#74#6d /Obj#53tmx /Obj#5"), 1);
+        assert_eq!(count(b"#4fbjStm /"), 0);
     }
 
     #[test]

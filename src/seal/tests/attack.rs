@@ -6,7 +6,7 @@ use super::world::{file, fill, once, plans, prepared, report, run, signed, signe
 use crate::seal::{Change, FileRefusal, PdfFile, Reason, Remark, SealError, Standing, prepare, sign};
 
 /// Appends objects with a cross-reference table of their own; `places` names objects that are written nowhere.
-fn append(bytes: &[u8], objects: &[(u32, String)], places: &[(u32, usize)], trailer: &str) -> Vec<u8> {
+pub(super) fn append(bytes: &[u8], objects: &[(u32, String)], places: &[(u32, usize)], trailer: &str) -> Vec<u8> {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let previous =
         text.rsplit("startxref").next().expect("a place").split_whitespace().next().expect("a number").to_owned();
@@ -36,18 +36,18 @@ fn append(bytes: &[u8], objects: &[(u32, String)], places: &[(u32, usize)], trai
     out
 }
 
-struct Reading(Document);
+pub(super) struct Reading(pub(super) Document);
 
 impl Reading {
-    fn of(bytes: &[u8]) -> Self {
+    pub(super) fn of(bytes: &[u8]) -> Self {
         Self(Document::load_mem(bytes).expect("a PDF"))
     }
 
-    fn page(&self, number: usize) -> ObjectId {
+    pub(super) fn page(&self, number: usize) -> ObjectId {
         self.0.page_iter().nth(number - 1).expect("a page")
     }
 
-    fn content(&self, number: usize) -> u32 {
+    pub(super) fn content(&self, number: usize) -> u32 {
         self.0
             .get_dictionary(self.page(number))
             .and_then(|page| page.get(b"Contents"))
@@ -57,7 +57,7 @@ impl Reading {
     }
 
     /// The spelling of an object with something put in front of its end.
-    fn spelled(&self, id: ObjectId, without: &str, more: &str) -> String {
+    pub(super) fn spelled(&self, id: ObjectId, without: &str, more: &str) -> String {
         let mut dictionary = self.0.get_dictionary(id).expect("a dictionary").clone();
         dictionary.remove(without.as_bytes());
         let body: Vec<String> = dictionary
@@ -67,7 +67,7 @@ impl Reading {
         format!("<<{} {more}>>", body.join(" "))
     }
 
-    fn field(&self, name: &str) -> ObjectId {
+    pub(super) fn field(&self, name: &str) -> ObjectId {
         let is_it = |object: &Object| {
             object.as_dict().ok().and_then(|dictionary| dictionary.get(b"T").ok()).and_then(|text| text.as_str().ok())
                 == Some(name.as_bytes())
@@ -75,16 +75,16 @@ impl Reading {
         *self.0.objects.iter().find(|(_, object)| is_it(object)).expect("a field").0
     }
 
-    fn root(&self) -> ObjectId {
+    pub(super) fn root(&self) -> ObjectId {
         self.0.trailer.get(b"Root").and_then(Object::as_reference).expect("a root")
     }
 
-    fn next(&self) -> u32 {
+    pub(super) fn next(&self) -> u32 {
         self.0.max_id + 1
     }
 }
 
-fn spelled(object: &Object) -> String {
+pub(super) fn spelled(object: &Object) -> String {
     match object {
         Object::Name(name) => format!("/{}", String::from_utf8_lossy(name)),
         Object::String(bytes, _) => format!("<{}>", crate::seal::hexadecimal(bytes)),
@@ -104,7 +104,7 @@ fn spelled(object: &Object) -> String {
     }
 }
 
-fn stream(words: &str, head: &str) -> String {
+pub(super) fn stream(words: &str, head: &str) -> String {
     format!("<</Length {}{head}>>\nstream\n{words}\nendstream", words.len())
 }
 
@@ -112,7 +112,7 @@ fn stream(words: &str, head: &str) -> String {
 type Case = (&'static str, Vec<(u32, String)>, Change);
 
 /// Why the first signature is refused.
-fn refused(bytes: Vec<u8>) -> Vec<Reason> {
+pub(super) fn refused(bytes: Vec<u8>) -> Vec<Reason> {
     let found = verified(bytes);
     assert_eq!(found.standing(), Standing::Invalid);
     assert_eq!(found.signatures[0].standing, Standing::Invalid);

@@ -2,17 +2,21 @@
 
 mod attack;
 mod authority;
+mod envelope;
 mod garbage;
 #[path = "../../../tests/it/support/infrastructure.rs"]
 pub(crate) mod infrastructure;
+mod issued;
 mod levels;
 mod look;
 #[path = "../../../tests/it/support/outside.rs"]
 pub(crate) mod others;
 mod outside;
+mod overlay;
 #[path = "../../../tests/it/support/soft_token.rs"]
 mod soft_token;
 mod tamper;
 mod token;
+mod told;
 mod trust;
 pub(crate) mod world;

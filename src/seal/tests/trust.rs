@@ -189,7 +189,12 @@ fn foreign_ways_to_make_a_cms() {
     };
     let older = (Standing::Valid, Some(Level::Older), Vec::new());
     assert_eq!(standing(&["-cades"]), older, "signing-time is inside");
-    assert_eq!(standing(&["-cades", "-stream"]), older, "BER of indefinite length");
+    let enclosed = standing(&["-cades", "-stream"]);
+    assert_eq!(
+        (enclosed.0, enclosed.2),
+        (Standing::Invalid, vec![Reason::Enclosed]),
+        "in pieces, with the content inside"
+    );
     assert_eq!(standing(&["-cades", "-keyopt", "rsa_padding_mode:pss", "-keyopt", "rsa_pss_saltlen:digest"]), older);
     assert_eq!(standing(&["-cades", "-md", "sha512"]), older);
     assert_eq!(standing(&[]), older, "the certificate is not bound in");

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::Revocation;
+use super::{Moment, Revocation};
 use crate::seal::algorithm::{Algorithm, PublicKey, Unfit};
 use crate::seal::asn1::{Item, Malformed, Reader, tag, utc_or_generalized};
 use crate::seal::certificate::Certificate;
@@ -11,10 +11,17 @@ const ISSUING_DISTRIBUTION_POINT: &[u8] = &[0x55, 0x1d, 0x1c];
 /// Extensions that may be critical and change nothing here: authority key identifier, number.
 const HARMLESS: [&[u8]; 2] = [&[0x55, 0x1d, 0x23], &[0x55, 0x1d, 0x14]];
 
-/// What a list says of a certificate at a time; nothing where it is not for it, not genuine, or out of date.
-pub(super) fn state(list: &[u8], certificate: &Certificate, issuer: &Certificate, at: Timestamp) -> Option<Revocation> {
+/// What a list says of a certificate at a time; nothing where it is not for it, not genuine, out of date, or issued at
+/// a time that is still to come.
+pub(super) fn state(
+    list: &[u8],
+    certificate: &Certificate,
+    issuer: &Certificate,
+    moment: Moment,
+) -> Option<Revocation> {
+    let at = moment.at;
     let read = List::read(list).ok()?;
-    if read.issuer != certificate.issuer_der || !read.is_for(certificate.authority) {
+    if read.issuer != certificate.issuer_der || !read.is_for(certificate) || read.issued > moment.latest {
         return None;
     }
     if issuer.usage.is_some_and(|usage| !usage.lists) || !read.is_signed_by(issuer).ok()? {
@@ -28,8 +35,8 @@ pub(super) fn state(list: &[u8], certificate: &Certificate, issuer: &Certificate
 }
 
 /// Whether a list says anything of a certificate, for the caller who has just fetched it.
-pub(in crate::seal) fn covers(list: &[u8], certificate: &Certificate, issuer: &Certificate, at: Timestamp) -> bool {
-    state(list, certificate, issuer, at).is_some()
+pub(in crate::seal) fn covers(list: &[u8], certificate: &Certificate, issuer: &Certificate, now: Timestamp) -> bool {
+    state(list, certificate, issuer, Moment::of(now)).is_some()
 }
 
 struct List<'a> {
@@ -42,6 +49,8 @@ struct List<'a> {
     revoked: Option<Item<'a>>,
     users_only: bool,
     authorities_only: bool,
+    /// The addresses that the list is for, where it is one of several that share the certificates of an authority.
+    points: Option<Vec<&'a [u8]>>,
 }
 
 impl<'a> List<'a> {
@@ -74,6 +83,7 @@ impl<'a> List<'a> {
             revoked,
             users_only: false,
             authorities_only: false,
+            points: None,
         };
         if let Some(extensions) = inside.optional(tag::context(0))? {
             for extension in Item::only(extensions.content, tag::SEQUENCE)?.inside().all(32)? {
@@ -92,7 +102,7 @@ impl<'a> List<'a> {
         if name == ISSUING_DISTRIBUTION_POINT {
             for part in Item::only(value, tag::SEQUENCE)?.inside().all(6)? {
                 match part.tag {
-                    tag if tag == tag::context(0) => {}
+                    tag if tag == tag::context(0) => self.points = Some(points(&part)?),
                     tag if tag == tag::bare(1) => self.users_only = part.content != [0],
                     tag if tag == tag::bare(2) => self.authorities_only = part.content != [0],
                     _ => return Err(Malformed),
@@ -103,8 +113,14 @@ impl<'a> List<'a> {
         if critical && !HARMLESS.contains(&name) { Err(Malformed) } else { Ok(()) }
     }
 
-    fn is_for(&self, authority: bool) -> bool {
-        if authority { !self.users_only } else { !self.authorities_only }
+    /// Whether the list is about certificates of this kind and, where it is one of several, of this share (RFC 5280
+    /// section 6.3.3): that a certificate is not on the list of others says nothing of it.
+    fn is_for(&self, certificate: &Certificate) -> bool {
+        let is_kind = if certificate.authority { !self.users_only } else { !self.authorities_only };
+        let is_own = |points: &Vec<&[u8]>| {
+            points.iter().any(|point| certificate.list_names.iter().any(|name| name.as_bytes() == *point))
+        };
+        is_kind && self.points.as_ref().is_none_or(is_own)
     }
 
     fn is_signed_by(&self, issuer: &Certificate) -> Result<bool, Unfit> {
@@ -124,4 +140,14 @@ impl<'a> List<'a> {
         }
         Ok(None)
     }
+}
+
+/// The addresses of a `DistributionPointName`.
+fn points<'a>(part: &Item<'a>) -> Result<Vec<&'a [u8]>, Malformed> {
+    let name = part.inside().next()?;
+    if name.tag != tag::context(0) {
+        return Err(Malformed);
+    }
+    let names = name.inside().all(16)?;
+    Ok(names.iter().filter(|name| name.tag == tag::bare(6)).map(|name| name.content).collect())
 }

@@ -19,7 +19,7 @@ pub use fitness::fit_to_sign;
 pub(super) use list::covers as list_state;
 pub(super) use path::{Use, path};
 pub(super) use response::{question, status_of};
-pub(super) use revocation::{Pool, revocation};
+pub(super) use revocation::{Moment, Pool, revocation};
 
 /// What the caller believes and knows.
 #[derive(Clone, Debug, Default)]
@@ -59,11 +59,23 @@ pub struct Policy {
     pub revocation: bool,
     /// How far clocks may be apart.
     pub tolerance: SignedDuration,
+    /// The present, where another time of verification is asked for: what was issued since that time and until now
+    /// tells of it as well.
+    pub present: Option<Timestamp>,
+}
+
+impl Policy {
+    /// Until when revocation data may have been issued to be believed by who judges at this time: what a responder says
+    /// of a time to come it cannot know.
+    pub(super) fn latest(&self, now: Timestamp) -> Timestamp {
+        let present = self.present.map_or(now, |present| present.max(now));
+        present.checked_add(self.tolerance).unwrap_or(Timestamp::MAX)
+    }
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { revocation: true, tolerance: SignedDuration::from_mins(10) }
+        Self { revocation: true, tolerance: SignedDuration::from_mins(10), present: None }
     }
 }
 

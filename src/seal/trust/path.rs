@@ -10,6 +10,7 @@ use super::Trust;
 use crate::seal::Reason;
 use crate::seal::algorithm::{PublicKey, Unfit};
 use crate::seal::certificate::Certificate;
+use crate::text::Text;
 
 /// Signatures on certificates that are accepted: no SHA-1, no RSA below 2048 bits.
 const ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
@@ -90,7 +91,9 @@ pub(in crate::seal) fn path(
     let known: Vec<&Certificate> = others.iter().chain(&trust.intermediates).filter(|one| one.authority).collect();
     let found = built(leaf, &known, trust, at).map_err(|error| of_path(&error, leaf, &known, at))?;
     for authority in found.iter().skip(1) {
-        if !purpose.allows_below(authority) {
+        // The library leaves the use of an authority's key to us (RFC 5280 section 6.1.4, n).
+        let issues = authority.usage.is_none_or(|usage| usage.issues);
+        if !issues || !purpose.allows_below(authority) {
             return Err(Reason::Purpose(authority.subject.clone()));
         }
     }
@@ -177,7 +180,51 @@ fn of_path(error: &Error, leaf: &Certificate, known: &[&Certificate], at: Timest
                 Err(Unfit::Weak(name)) => Some(Reason::Weak(name)),
                 _ => None,
             });
-            weak.unwrap_or_else(|| Reason::Path(other.to_string()))
+            weak.unwrap_or_else(|| Reason::Path(in_words(other)))
         }
+    }
+}
+
+/// What is wrong with a path, for people; the library's own words where nothing better is known.
+fn in_words(error: &Error) -> Text {
+    match error {
+        Error::PathLenConstraintViolated => Text::new(
+            "dài hơn mức một tổ chức chứng thực trong đường dẫn được phép",
+            "it is longer than an authority in it is allowed",
+        ),
+        Error::NameConstraintViolation => Text::new(
+            "một tổ chức chứng thực trong đường dẫn chỉ được cấp cho một số tên, và không xác nhận được tên này thuộc số đó",
+            "an authority in it may issue for certain names only, and this name is not known to be among them",
+        ),
+        Error::UnsupportedCriticalExtension => Text::new(
+            "có phần mở rộng bắt buộc phải hiểu mà chương trình không hiểu",
+            "a certificate has an extension that must be understood and is not known here",
+        ),
+        Error::EndEntityUsedAsCa => Text::new(
+            "chứng thư cấp cho người dùng lại được dùng để cấp chứng thư",
+            "a certificate that is no authority's issued another",
+        ),
+        Error::InvalidSignatureForPublicKey => Text::new(
+            "chữ ký trên một chứng thư không phải của tổ chức cấp",
+            "the signature on a certificate is not its issuer's",
+        ),
+        Error::MaximumPathBuildCallsExceeded
+        | Error::MaximumPathDepthExceeded
+        | Error::MaximumSignatureChecksExceeded
+        | Error::MaximumNameConstraintComparisonsExceeded => Text::new(
+            "có quá nhiều chứng thư trung gian để xét hết",
+            "too many certificates came along to look at all of them",
+        ),
+        Error::BadDer
+        | Error::BadDerTime
+        | Error::ExtensionValueInvalid
+        | Error::MalformedExtensions
+        | Error::InvalidCertValidity
+        | Error::InvalidSerialNumber
+        | Error::TrailingData(_)
+        | Error::UnsupportedCertVersion => {
+            Text::new("một chứng thư không đúng chuẩn X.509", "a certificate is not as the standard X.509 says")
+        }
+        other => Text::same(other.to_string()),
     }
 }

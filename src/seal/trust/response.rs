@@ -2,13 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::Revocation;
+use super::{Moment, Revocation};
 use crate::seal::Digest;
 use crate::seal::algorithm::{Algorithm, PublicKey, Unfit, sha1};
 use crate::seal::asn1::{Item, Malformed, oid, tag, utc_or_generalized, write};
-use crate::seal::certificate::Certificate;
+use crate::seal::certificate::{Certificate, OCSP_SIGNING};
 
-const SIGNING: &str = "1.3.6.1.5.5.7.3.9";
 /// How long an answer without an end counts.
 const LASTS: i64 = 24 * 3600;
 
@@ -32,21 +31,23 @@ pub(in crate::seal) fn status_of(
     response: &[u8],
     certificate: &Certificate,
     issuer: &Certificate,
-    at: Timestamp,
+    now: Timestamp,
 ) -> bool {
-    state(response, certificate, issuer, at).is_some()
+    state(response, certificate, issuer, Moment::of(now)).is_some()
 }
 
-/// What an answer says of a certificate at a time; nothing where it is not for it, not genuine, or out of date.
+/// What an answer says of a certificate at a time; nothing where it is not for it, not genuine, out of date, or of a
+/// time that is still to come.
 pub(super) fn state(
     response: &[u8],
     certificate: &Certificate,
     issuer: &Certificate,
-    at: Timestamp,
+    moment: Moment,
 ) -> Option<Revocation> {
+    let at = moment.at;
     let basic = Basic::read(response).ok()?;
     let single = basic.singles.iter().find_map(|single| Single::read(single, certificate, issuer).ok().flatten())?;
-    if !basic.is_genuine(issuer).ok()? {
+    if single.issued > moment.latest || basic.produced > moment.latest || !basic.is_genuine(issuer).ok()? {
         return None;
     }
     match single.state {
@@ -105,7 +106,8 @@ impl<'a> Basic<'a> {
         }
         for item in &self.certificates {
             let Ok(responder) = Certificate::read(item.whole) else { continue };
-            let may = responder.purposes.as_ref().is_some_and(|purposes| purposes.iter().any(|one| one == SIGNING));
+            let may =
+                responder.purposes.as_ref().is_some_and(|purposes| purposes.iter().any(|one| one == OCSP_SIGNING));
             let valid = responder.not_before <= self.produced && self.produced <= responder.not_after;
             let fits = may && valid && responder.issuer_der == issuer.subject_der;
             if fits && is_issued_by(item, issuer)? && by(&responder.public_key)? {

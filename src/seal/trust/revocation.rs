@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Revocation, list, response};
+use super::{Policy, Revocation, list, response};
 use crate::seal::certificate::Certificate;
 use crate::seal::pdf::Evidence;
 
@@ -10,23 +10,37 @@ use crate::seal::pdf::Evidence;
 #[derive(Clone, Copy, Debug)]
 pub(in crate::seal) struct Pool<'a>(pub(in crate::seal) &'a [&'a Evidence]);
 
+/// The time that counts, and until when what tells of it may have been issued.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::seal) struct Moment {
+    pub(in crate::seal) at: Timestamp,
+    pub(in crate::seal) latest: Timestamp,
+}
+
+impl Moment {
+    /// The present, as far as clocks may be apart.
+    pub(super) fn of(now: Timestamp) -> Self {
+        Self { at: now, latest: Policy::default().latest(now) }
+    }
+}
+
 /// The state of each certificate of a path but its anchor, with the subject.
 pub(in crate::seal) fn revocation(
     path: &[Certificate],
     pool: Pool<'_>,
-    at: Timestamp,
+    moment: Moment,
 ) -> Vec<(Certificate, Revocation)> {
     let pairs = path.iter().zip(path.iter().skip(1));
-    pairs.map(|(certificate, issuer)| (certificate.clone(), one(certificate, issuer, pool, at))).collect()
+    pairs.map(|(certificate, issuer)| (certificate.clone(), one(certificate, issuer, pool, moment))).collect()
 }
 
 /// Revoked counts from whatever source; otherwise the youngest word.
-fn one(certificate: &Certificate, issuer: &Certificate, pool: Pool<'_>, at: Timestamp) -> Revocation {
+fn one(certificate: &Certificate, issuer: &Certificate, pool: Pool<'_>, moment: Moment) -> Revocation {
     let responses = pool.0.iter().flat_map(|evidence| &evidence.responses);
     let lists = pool.0.iter().flat_map(|evidence| &evidence.lists);
     let said = responses
-        .filter_map(|bytes| response::state(bytes, certificate, issuer, at))
-        .chain(lists.filter_map(|bytes| list::state(bytes, certificate, issuer, at)));
+        .filter_map(|bytes| response::state(bytes, certificate, issuer, moment))
+        .chain(lists.filter_map(|bytes| list::state(bytes, certificate, issuer, moment)));
     let rank = |state: &Revocation| match state {
         Revocation::Revoked(_) => (3, Timestamp::MAX),
         Revocation::RevokedLater(_) => (2, Timestamp::MAX),

@@ -89,6 +89,10 @@ pub(super) fn judge(
     }
     let der = as_der(&covered.contents).map_err(|_| Reason::Malformed(Part::Signature))?;
     let signed = SignedData::read(&der, Part::Signature)?;
+    // Some programs leave an empty one behind.
+    if signed.content.is_some_and(|content| !content.is_empty()) {
+        return Err(Reason::Enclosed);
+    }
     let parts = around(file, covered);
     let checked = check(&signed, oid::DATA, Part::Signature, |digest: Digest| digest.of(&parts))?;
     into.signer = Some(checked.certificate.clone());
@@ -169,7 +173,7 @@ fn trusted(
         responses: signed.responses.iter().map(|response| response.to_vec()).collect(),
         ..Evidence::default()
     };
-    into.revocation = revocation(&into.path, Pool(&[bench.kept, &own, &bench.trust.evidence]), at);
+    into.revocation = revocation(&into.path, Pool(&[bench.kept, &own, &bench.trust.evidence]), bench.moment(at));
     for (certificate, state) in &into.revocation {
         let subject = certificate.subject.clone();
         match state {
@@ -179,7 +183,7 @@ fn trusted(
             _ => {}
         }
     }
-    let kept = revocation(&into.path, Pool(&[bench.kept, &own]), at);
+    let kept = revocation(&into.path, Pool(&[bench.kept, &own]), bench.moment(at));
     Ok(!bench.kept.is_empty() && kept.iter().all(|(_, state)| state.is_good()))
 }
 

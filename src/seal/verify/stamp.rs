@@ -7,7 +7,7 @@ use crate::seal::asn1::as_der;
 use crate::seal::certificate::Certificate;
 use crate::seal::cms::Token;
 use crate::seal::pdf::Evidence;
-use crate::seal::trust::{Pool, Use, path, revocation};
+use crate::seal::trust::{Moment, Pool, Use, path, revocation};
 use crate::seal::{Algorithm, Part};
 
 /// What everything is judged by.
@@ -39,6 +39,11 @@ pub(super) struct Stamp {
 }
 
 impl Bench<'_> {
+    /// A time that counts, in the light of the present.
+    pub(super) fn moment(&self, at: Timestamp) -> Moment {
+        Moment { at, latest: self.policy.latest(self.now) }
+    }
+
     /// Notes what speaks against a signature. Where no anchor is named at all, that nobody vouches for a certificate
     /// speaks against nothing: it is not known.
     pub(super) fn object(&self, into: &mut Signature, reason: Reason) {
@@ -70,7 +75,8 @@ impl Bench<'_> {
         let authority = token.checked.certificate.clone();
         let found = path(&authority, &others, self.trust, token.time, Use::Stamping)?;
         let own = Evidence { lists: token.lists.clone(), ..Evidence::default() };
-        let states = revocation(&found, Pool(&[self.kept, &own, &self.trust.evidence]), token.time);
+        let moment = self.moment(token.time);
+        let states = revocation(&found, Pool(&[self.kept, &own, &self.trust.evidence]), moment);
         let mut open = Vec::new();
         for (certificate, state) in &states {
             match state {
@@ -84,7 +90,7 @@ impl Bench<'_> {
         if authority.not_after < control {
             open.push(Reason::Expired(Some(authority.subject.clone()), authority.not_after, control));
         }
-        let kept = revocation(&found, Pool(&[self.kept, &own]), token.time);
+        let kept = revocation(&found, Pool(&[self.kept, &own]), moment);
         Ok(Stamp {
             time: token.time,
             authority,

@@ -3,10 +3,11 @@
 use std::fs;
 use std::io::{Read, Write};
 
-use kiemtra::seal::{Level, Standing};
+use jiff::Timestamp;
+use kiemtra::seal::{Certificate, Level, Policy, Standing, Trust, verify};
 
 use super::desk::{Desk, valid_fields, verified};
-use crate::support::{Raw, free_ports, has_pyhanko, pyhanko, read_request, world};
+use crate::support::{Near, Raw, free_ports, has_pyhanko, pyhanko, read_request, world};
 
 /// OpenSSL's authority behind a small server; its address.
 fn authority() -> String {
@@ -52,6 +53,30 @@ fn a_signature_is_stamped_kept_and_archived_and_others_sign_after_it() {
     if has_pyhanko() {
         assert!(pyhanko(&desk.bytes()).iter().all(|line| line.contains(" True ")), "{:?}", pyhanko(&desk.bytes()));
     }
+}
+
+/// The trust folder has the root and no list: all of the evidence comes from where certificates say.
+#[test]
+fn evidence_is_fetched_from_where_certificates_say_and_kept_in_the_file() {
+    let (near, desk) = (Near::start(), Desk::new());
+    desk.world.write("trust/national/root.pem", world().read("root.pem"));
+    let address = near.stamper();
+    let done = desk.sign("operator", "leader", &["--time-stamp", &address, "--long-term", "--trust", "trust"]);
+    assert!(done.code == 0 && done.stderr.contains("Signed (PAdES B-LT)"), "{}", done.stderr);
+    assert_eq!(near.asked(), ["GET /root.crl", "GET /sub.crl", "POST /ocsp", "POST /stamp"]);
+    assert!(done.stderr.contains("Asked: 127.0.0.1"), "{}", done.stderr);
+    // What was fetched is enough for whoever verifies later without a network.
+    let root = Certificate::read_all(&world().read("root.pem")).expect("a certificate");
+    let trust = Trust { anchors: root, ..Trust::default() };
+    let found = verify(desk.bytes(), &trust, &Policy::default(), Timestamp::now()).expect("a sound file");
+    assert_eq!((found.standing(), found.signatures[0].level), (Standing::Valid, Some(Level::Lt)), "{found:#?}");
+    assert_eq!(near.asked(), Vec::<String>::new());
+    // Nobody signs with what is revoked: the responder is asked before the file is written.
+    near.revoke("clerk");
+    let before = desk.bytes();
+    let done = desk.sign("vendor", "clerk", &["--time-stamp", &address, "--long-term", "--trust", "trust"]);
+    assert!(done.code != 0 && done.stderr.contains("revoked"), "{} {}", done.code, done.stderr);
+    assert!(desk.bytes() == before);
 }
 
 #[test]

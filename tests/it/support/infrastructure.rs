@@ -142,7 +142,7 @@ impl Infrastructure {
         self.openssl(&arguments);
     }
 
-    fn issue(&self, authority: &str, name: &str, extensions: &str, from: i64, to: i64) {
+    pub(crate) fn issue(&self, authority: &str, name: &str, extensions: &str, from: i64, to: i64) {
         self.openssl(&[
             "ca",
             "-batch",
@@ -165,7 +165,7 @@ impl Infrastructure {
         ]);
     }
 
-    fn pack(&self, name: &str, more: &[&str]) {
+    pub(crate) fn pack(&self, name: &str, more: &[&str]) {
         let file = if more.is_empty() { format!("{name}.p12") } else { format!("{name}-legacy.p12") };
         let (private, own, password) = (format!("{name}.key"), format!("{name}.pem"), format!("pass:{PASSWORD}"));
         let mut arguments = vec![

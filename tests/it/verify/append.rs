@@ -4,13 +4,18 @@ use lopdf::{Document, Object, ObjectId};
 
 /// Appends objects with a cross-reference table of their own.
 pub(super) fn append(bytes: &[u8], objects: &[(u32, String)]) -> Vec<u8> {
+    append_with(bytes, objects, &[], "")
+}
+
+/// The same with places that are named and not written, and more in the trailer.
+pub(super) fn append_with(bytes: &[u8], objects: &[(u32, String)], places: &[(u32, usize)], trailer: &str) -> Vec<u8> {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let previous =
         text.rsplit("startxref").next().expect("a place").split_whitespace().next().expect("a number").to_owned();
     let read = Document::load_mem(bytes).expect("a PDF");
     let root = read.trailer.get(b"Root").and_then(Object::as_reference).expect("a root");
     let mut out = bytes.to_vec();
-    let mut entries: Vec<(u32, usize)> = Vec::new();
+    let mut entries: Vec<(u32, usize)> = places.to_vec();
     for (number, body) in objects {
         entries.push((*number, out.len()));
         out.extend_from_slice(format!("{number} 0 obj\n{body}\nendobj\n").as_bytes());
@@ -26,7 +31,7 @@ pub(super) fn append(bytes: &[u8], objects: &[(u32, String)]) -> Vec<u8> {
         _ => String::new(),
     };
     let tail = format!(
-        "trailer\n<</Size {size}/Root {} 0 R/ID[<{identity}><00>]/Prev {previous}>>\nstartxref\n{at}\n%%EOF\n",
+        "trailer\n<</Size {size}/Root {} 0 R/ID[<{identity}><00>]/Prev {previous}{trailer}>>\nstartxref\n{at}\n%%EOF\n",
         root.0
     );
     out.extend_from_slice(tail.as_bytes());

@@ -131,6 +131,89 @@ fn an_attachment_that_is_a_bomb_takes_neither_memory_nor_time() {
     assert!(done.took < SOON && done.peak_kib < 600 << 10, "{:?} {} KiB", done.took, done.peak_kib);
 }
 
+#[test]
+fn objects_rewritten_again_and_again_are_named_in_time_with_their_number() {
+    let desk = Desk::signed();
+    let read = Reading::of(&desk.bytes());
+    let is_element = |object: &lopdf::Object| object.as_dict().is_ok_and(|one| one.has_type(b"StructElem"));
+    let elements = read.0.objects.iter().filter(|(_, one)| is_element(one)).map(|(id, _)| id.0);
+    // And a great many that nothing leads to: what they are for is looked for everywhere.
+    let all: Vec<u32> = elements.chain(read.next()..read.next() + 5000).collect();
+    let mut bytes = desk.bytes();
+    for round in 0..16 {
+        let objects: Vec<_> = all.iter().map(|number| (*number, format!("<</A {round}>>"))).collect();
+        bytes = append(&bytes, &objects);
+    }
+    desk.put(bytes);
+    let done = desk.verify(&[]);
+    let named = done.stdout.contains("the logical structure of the text was changed");
+    assert!(done.code == 77 && named, "{} {}", done.code, done.stdout);
+    assert!(done.took < SOON && done.peak_kib < 600 << 10, "{:?} {} KiB", done.took, done.peak_kib);
+}
+
+#[test]
+fn evidence_that_is_a_bomb_takes_neither_memory_nor_time() {
+    let desk = Desk::signed();
+    let (whole, read) = (desk.bytes(), Reading::of(&desk.bytes()));
+    let (root, next) = (read.root(), read.next());
+    let bomb = bomb(15 << 20);
+    let head = format!("<</Length {}/Filter/FlateDecode>>\nstream\n", bomb.len());
+    let body = [head.as_bytes(), &bomb, b"\nendstream"].concat();
+    let many: String = (0..120).map(|place| format!("{} 0 R ", next + place)).collect();
+    let own = format!("/DSS<</Certs[{many}]/CRLs[{many}]/OCSPs[{many}]>>");
+    let mut objects: Vec<(u32, String)> = (0..120).map(|place| (next + place, String::from("PLACE"))).collect();
+    objects.insert(0, (root.0, read.spelled(root, "DSS", &own)));
+    desk.put(filled(&append(&whole, &objects), whole.len(), &body));
+    let done = desk.verify(&[]);
+    assert!(done.code == 0 || done.code == 77, "{} {}", done.code, done.stderr);
+    assert!(done.took < SOON && done.peak_kib < 600 << 10, "{:?} {} KiB", done.took, done.peak_kib);
+}
+
+#[test]
+fn more_streams_of_objects_than_are_unpacked_are_refused() {
+    let desk = Desk::signed();
+    let whole = desk.bytes();
+    let next = Reading::of(&whole).next();
+    for kind in ["ObjStm", "Obj#53tm"] {
+        let empty = stream("", &format!("/Type/{kind}/N 0/First 0"));
+        let objects: Vec<_> = (0..300).map(|place| (next + place, empty.clone())).collect();
+        desk.put(append(&whole, &objects));
+        desk.says(77, &["too many compressed streams of objects"], &[]);
+    }
+}
+
+/// An update in which every `PLACE` is filled, with its cross-reference put right.
+fn filled(bytes: &[u8], from: usize, body: &[u8]) -> Vec<u8> {
+    let (base, update) = bytes.split_at(from);
+    let table = memchr::memmem::rfind(update, b"\nxref\n").expect("a table") + 1;
+    let text = String::from_utf8_lossy(&update[table..]).into_owned();
+    let mut out = base.to_vec();
+    let mut places = std::collections::BTreeMap::new();
+    let mut rest = &update[..table];
+    let mut done = 0;
+    while let Some(at) = memchr::memmem::find(rest, b"PLACE") {
+        out.extend_from_slice(&rest[..at]);
+        out.extend_from_slice(body);
+        rest = &rest[at + 5..];
+        done += at + 5;
+        places.insert(from + done, out.len());
+    }
+    out.extend_from_slice(rest);
+    let moved = |old: usize| places.range(..=old).next_back().map_or(old, |(before, now)| now + old - before);
+    let text: Vec<String> = text
+        .lines()
+        .map(|line| match line.strip_suffix(" 00000 n ") {
+            Some(place) => format!("{:010} 00000 n ", moved(place.parse().expect("a place"))),
+            None => line.to_owned(),
+        })
+        .collect();
+    let at = out.len();
+    let text = text.join("\n");
+    let head = text.split("startxref").next().unwrap_or_default();
+    out.extend_from_slice(format!("{head}startxref\n{at}\n%%EOF\n").as_bytes());
+    out
+}
+
 /// Zeros, packed.
 fn bomb(length: usize) -> Vec<u8> {
     let script = format!(

@@ -1,16 +1,25 @@
 //! Judging the objects of one update against the state before it.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::super::dss::store;
-use super::super::field::{Field, Rectangle, catalog, form, pages, resolve, shown, signature_fields, value};
-use super::change::Change;
-use super::{references, referred, role};
+use super::super::field::{Field, catalog, form, pages, resolve, shown, signature_fields, value};
+use super::change::{Change, Tier};
+use super::growth::grows;
+use super::holder::Holders;
+use super::referred;
+use super::role::Roles;
 
 /// How far outside of the prepared fields of a page a foreign program may put one more, in points.
 const MARGIN: f32 = 36.0;
+/// Largest part of a signature that a field may lie over: a seal covers the left of it.
+const MOST_HIDDEN: f32 = 0.6;
+/// Most refused changes of one update that are named: every signature before it names them all again.
+const MOST_NAMED: usize = 32;
+/// Most attached files that may be more after an update.
+const MOST_FILES: usize = 256;
 /// Largest field whose look may change, in square points (about a quarter of A4): a larger one hides the text.
 const LARGEST_FIELD: f32 = 125_000.0;
 
@@ -23,6 +32,9 @@ pub(super) struct Judge<'a> {
     referred: BTreeSet<ObjectId>,
     /// Widgets of new signature fields, with the page in whose list they may stand (none: they cannot be seen).
     welcome: BTreeMap<ObjectId, Option<u32>>,
+    /// What the objects before are for and who leads to them, where that is asked.
+    roles: OnceCell<Roles>,
+    holders: OnceCell<Holders>,
     found: BTreeSet<Change>,
 }
 
@@ -35,14 +47,28 @@ impl<'a> Judge<'a> {
             pages: pages(old),
             referred: referred(old),
             welcome: BTreeMap::new(),
+            roles: OnceCell::new(),
+            holders: OnceCell::new(),
             found: BTreeSet::new(),
         };
         judge.new_fields();
         judge
     }
 
+    /// The changes, of those that are refused no more than anybody reads.
     pub(super) fn finish(self) -> Vec<Change> {
-        self.found.into_iter().collect()
+        let (refused, rest): (Vec<_>, Vec<_>) =
+            self.found.into_iter().partition(|change| change.tier() == Tier::Refused);
+        rest.into_iter().chain(refused.into_iter().take(MOST_NAMED)).collect()
+    }
+
+    /// The change of an object that may not change.
+    pub(super) fn change_of(&self, number: u32) -> Change {
+        self.roles.get_or_init(|| Roles::of(self.old)).change_of(number)
+    }
+
+    fn holders(&self) -> &Holders {
+        self.holders.get_or_init(|| Holders::of(self.old))
     }
 
     pub(super) fn refuse(&mut self, change: Change) {
@@ -68,7 +94,7 @@ impl<'a> Judge<'a> {
     /// An object that was not there: harmless, unless something old has been waiting for it.
     pub(super) fn added(&mut self, id: ObjectId) {
         if self.referred.contains(&id) {
-            self.found.insert(role::change_of(self.old, id.0));
+            self.found.insert(self.change_of(id.0));
         }
     }
 
@@ -92,7 +118,7 @@ impl<'a> Judge<'a> {
         };
         match judged {
             Some(changes) => self.found.extend(changes),
-            None => self.refuse(role::change_of(old_document, id.0)),
+            None => self.refuse(self.change_of(id.0)),
         }
     }
 
@@ -110,13 +136,15 @@ impl<'a> Judge<'a> {
             return Some(self.page(page, old, new));
         }
         let is_information = self.old.trailer.get(b"Info").and_then(Object::as_reference).ok() == Some(id);
-        if is_information && self.is_used_only_by(id, b"Info") {
+        if is_information && self.holders().is_used_only_by(id, b"Info") {
             return Some(vec![Change::Information]);
         }
-        if self.held_in_catalog(b"Extensions") == Some(id) && self.is_used_only_by(id, b"Extensions") {
+        if self.held_in_catalog(b"Extensions") == Some(id) && self.holders().is_used_only_by(id, b"Extensions") {
             return Some(vec![Change::Extensions]);
         }
-        self.is_evidence(id).then(|| self.evidence_or(self.old.objects.get(&id), self.new.objects.get(&id), id.0))
+        self.holders()
+            .is_evidence(id)
+            .then(|| self.evidence_or(self.old.objects.get(&id), self.new.objects.get(&id), id.0))
     }
 
     /// A list of fields, of annotations, or of evidence.
@@ -133,7 +161,7 @@ impl<'a> Judge<'a> {
         if let Some((_, page)) = page {
             return Some(self.grown_list(old, new, Change::Annotation(*page)));
         }
-        self.is_evidence(id).then(|| self.evidence_or(Some(old), Some(new), id.0))
+        self.holders().is_evidence(id).then(|| self.evidence_or(Some(old), Some(new), id.0))
     }
 
     fn catalog(&self, old: &Dictionary, new: &Dictionary) -> Vec<Change> {
@@ -146,7 +174,7 @@ impl<'a> Judge<'a> {
             match (key, before, after) {
                 (b"AF" | b"Names", ..) if scans.is_some() => {}
                 (b"DSS", None, Some(Object::Dictionary(_))) => changes.push(Change::Evidence),
-                (b"DSS", Some(before), Some(after)) if grows(self.old, self.new, before, after, 8) => {
+                (b"DSS", Some(before), Some(after)) if grows((self.old, self.new), before, after) => {
                     changes.push(Change::Evidence);
                 }
                 (b"AcroForm", None, Some(Object::Dictionary(after))) => {
@@ -214,7 +242,7 @@ impl<'a> Judge<'a> {
         }
         let holder = self.new.objects.get(&field.id).and_then(|object| object.as_dict().ok());
         let is_signed_now = holder.is_some_and(|holder| self.is_new_signature(holder));
-        let is_large = field.rectangle.width() * field.rectangle.height() > LARGEST_FIELD;
+        let is_large = field.rectangle.width() * field.rectangle.height() > LARGEST_FIELD || self.hides(field);
         let mut changes = Vec::new();
         for key in differing(old, new) {
             match key {
@@ -270,9 +298,12 @@ impl<'a> Judge<'a> {
                 && matches!(self.signing(&field.name, dictionary), Change::Stamped(_));
             let is_in_room = field.rectangle.is_empty() || self.is_in_room(&field);
             let page = field.page.unwrap_or_default();
+            let is_quiet = self.is_new_signature(dictionary) || !self.is_seen(dictionary);
             let change = match () {
                 () if is_stamp => Change::Stamped(field.name),
-                () if is_in_room && is_plain_widget(dictionary) => Change::FieldAdded(field.name, field.page),
+                () if is_in_room && is_quiet && is_plain_widget(dictionary) => {
+                    Change::FieldAdded(field.name, field.page)
+                }
                 () => Change::Annotation(page),
             };
             if !matches!(change, Change::Annotation(_)) {
@@ -282,11 +313,28 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether a new field stands where the page keeps its signatures.
+    /// Whether a new field stands in the block of one of the fields that the page keeps, and leaves signatures to be
+    /// seen.
     fn is_in_room(&self, field: &Field) -> bool {
-        let drawn = self.fields.iter().filter(|other| other.page == field.page && !other.rectangle.is_empty());
-        let room: Option<Rectangle> = drawn.map(|other| other.rectangle).reduce(|room, one| room.with(&one));
-        room.is_some_and(|room| room.grown(MARGIN).holds(&field.rectangle))
+        let mut drawn = self.fields.iter().filter(|other| other.page == field.page && !other.rectangle.is_empty());
+        drawn.any(|other| other.rectangle.grown(MARGIN).holds(&field.rectangle)) && !self.hides(field)
+    }
+
+    /// Whether a field lies over the greater part of a signature that is there.
+    fn hides(&self, field: &Field) -> bool {
+        let beside = |other: &&Field| other.signed && other.id != field.id && other.page == field.page;
+        self.fields.iter().filter(beside).any(|other| other.rectangle.share_below(&field.rectangle) > MOST_HIDDEN)
+    }
+
+    /// Whether a widget draws something, or asks a reader to. One that draws nothing may say so (PDF/A asks for it).
+    fn is_seen(&self, widget: &Dictionary) -> bool {
+        let is_blank = |look: &Object| match resolve(self.new, look) {
+            Object::Stream(stream) => !stream.dict.has(b"Filter") && stream.content.trim_ascii().is_empty(),
+            _ => false,
+        };
+        let look = value(self.new, widget, b"AP");
+        let looks = look.map(|look| look.as_dict().is_ok_and(|look| look.iter().all(|(_, one)| is_blank(one))));
+        widget.has(b"MK") || looks == Some(false)
     }
 
     /// Whether the value of a field is a signature that was not there before.
@@ -298,11 +346,12 @@ impl<'a> Judge<'a> {
 
     fn signing(&self, name: &str, field: &Dictionary) -> Change {
         let signature = value(self.new, field, b"V").and_then(|value| value.as_dict().ok());
-        if signature.is_some_and(|signature| signature.has_type(b"DocTimeStamp")) {
-            Change::Stamped(name.to_owned())
-        } else {
-            Change::Signed(name.to_owned())
-        }
+        // What it calls itself does not make it one: how it is to be verified does.
+        let is_stamp = |signature: &Dictionary| {
+            let format = signature.get(b"SubFilter").and_then(Object::as_name).ok();
+            signature.has_type(b"DocTimeStamp") && format == Some(b"ETSI.RFC3161")
+        };
+        if signature.is_some_and(is_stamp) { Change::Stamped(name.to_owned()) } else { Change::Signed(name.to_owned()) }
     }
 
     /// Whether the look of a field is an object that was not there before, and the only one.
@@ -317,46 +366,11 @@ impl<'a> Judge<'a> {
     }
 
     fn is_metadata(&self, id: ObjectId) -> bool {
-        self.held_in_catalog(b"Metadata") == Some(id) && self.is_used_only_by(id, b"Metadata")
-    }
-
-    /// Whether nothing but this key of the catalog or of the trailer leads to the object: who made the file could have
-    /// called the content of a page its metadata as well.
-    fn is_used_only_by(&self, id: ObjectId, key: &[u8]) -> bool {
-        self.is_unused_but(id, key, &BTreeSet::new())
-    }
-
-    fn is_unused_but(&self, id: ObjectId, key: &[u8], inside: &BTreeSet<ObjectId>) -> bool {
-        let root = catalog(self.old).map(|(root, _)| root);
-        let uses = |object: &Object| {
-            let mut found = BTreeSet::new();
-            references(object, &mut found);
-            found.contains(&id)
-        };
-        let without = |dictionary: &Dictionary| {
-            let mut rest = dictionary.clone();
-            rest.remove(key);
-            Object::Dictionary(rest)
-        };
-        let elsewhere =
-            self.old.objects.iter().filter(|(other, _)| !inside.contains(other)).any(|(other, object)| match object {
-                Object::Dictionary(dictionary) if Some(*other) == root => uses(&without(dictionary)),
-                object => uses(object),
-            });
-        !elsewhere && !uses(&without(&self.old.trailer))
-    }
-
-    /// Whether the object belongs to the store of evidence, and to nothing else.
-    fn is_evidence(&self, id: ObjectId) -> bool {
-        let Some(own) = store(self.old) else { return false };
-        let mut inside = BTreeSet::new();
-        collect(self.old, &Object::Dictionary(own.clone()), &mut inside, 6);
-        inside.extend(self.held_in_catalog(b"DSS"));
-        inside.contains(&id) && self.is_unused_but(id, b"DSS", &inside)
+        self.held_in_catalog(b"Metadata") == Some(id) && self.holders().is_used_only_by(id, b"Metadata")
     }
 
     fn evidence_or(&self, old: Option<&Object>, new: Option<&Object>, number: u32) -> Vec<Change> {
-        let harmless = old.zip(new).is_some_and(|(old, new)| grows(self.old, self.new, old, new, 8));
+        let harmless = old.zip(new).is_some_and(|(old, new)| grows((self.old, self.new), old, new));
         vec![if harmless { Change::Evidence } else { Change::Object(number) }]
     }
 }
@@ -379,7 +393,8 @@ fn named(document: &Document, catalog: &Dictionary) -> Option<Vec<(String, Objec
             _ => None,
         })
         .collect();
-    let pairs = pairs.filter(|pairs| pairs.is_sorted_by(|one, other| one.0 < other.0));
+    // Every name is held against every other.
+    let pairs = pairs.filter(|pairs| pairs.len() <= MOST_FILES && pairs.is_sorted_by(|one, other| one.0 < other.0));
     pairs.filter(|_| names.len() == 1 && tree.len() == 1)
 }
 
@@ -393,49 +408,8 @@ fn is_plain_widget(dictionary: &Dictionary) -> bool {
     is_widget && dictionary.iter().all(|(key, _)| KEYS.contains(&key.as_slice()))
 }
 
-/// The lists and dictionaries below an object.
-fn collect(document: &Document, holder: &Object, to: &mut BTreeSet<ObjectId>, depth: usize) {
-    let Some(depth) = depth.checked_sub(1) else { return };
-    let mut visit = |one: &Object| {
-        let held = resolve(document, one);
-        if matches!(held, Object::Stream(_)) {
-            return;
-        }
-        if let Ok(id) = one.as_reference()
-            && !to.insert(id)
-        {
-            return;
-        }
-        collect(document, held, to, depth);
-    };
-    match holder {
-        Object::Array(list) => list.iter().for_each(visit),
-        Object::Dictionary(dictionary) => dictionary.iter().for_each(|(_, one)| visit(one)),
-        _ => {}
-    }
-}
-
-/// Whether everything of `old` is still in `new`, which may hold more.
-fn grows(old_document: &Document, new_document: &Document, old: &Object, new: &Object, depth: usize) -> bool {
-    let Some(depth) = depth.checked_sub(1) else { return false };
-    let deeper = |old: &Object, new: &Object| {
-        let (old, new) = (resolve(old_document, old), resolve(new_document, new));
-        grows(old_document, new_document, old, new, depth)
-    };
-    match (old, new) {
-        (Object::Array(old), Object::Array(new)) => {
-            old.len() <= new.len()
-                && old.iter().all(|one| new.contains(one) || new.iter().any(|other| deeper(one, other)))
-        }
-        (Object::Dictionary(old), Object::Dictionary(new)) => {
-            old.iter().all(|(key, one)| new.get(key).is_ok_and(|other| deeper(one, other)))
-        }
-        _ => same(old, new),
-    }
-}
-
 /// Equal in value: where a stream stood in the file and how a string is spelled do not count.
-fn same(old: &Object, new: &Object) -> bool {
+pub(super) fn same(old: &Object, new: &Object) -> bool {
     match (old, new) {
         (Object::Stream(old), Object::Stream(new)) => old.content == new.content && same_keys(&old.dict, &new.dict),
         (Object::String(old, _), Object::String(new, _)) => old == new,

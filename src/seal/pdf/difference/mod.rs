@@ -6,6 +6,8 @@
 //! and evidence, and (by foreign programs) the document's information.
 
 mod change;
+mod growth;
+mod holder;
 mod judge;
 mod role;
 
@@ -23,11 +25,12 @@ use judge::Judge;
 pub(in crate::seal) fn changes(before: &Revision, after: &Revision) -> Vec<Change> {
     let mut judge = Judge::new(&before.document, &after.document);
     judge.trailer();
+    let section = before.section_object();
     for (number, old, new) in touched(&before.document, &after.document) {
         match (old, new) {
-            (Some(_), Some(id)) if before.section_object() == Some(id) => judge.refuse(Change::Object(number)),
+            (Some(_), Some(id)) if section == Some(id) => judge.refuse(Change::Object(number)),
             (Some(old), Some(new)) if old == new => judge.overwritten(old),
-            (Some(_), _) => judge.refuse(role::change_of(&before.document, number)),
+            (Some(_), _) => judge.refuse(judge.change_of(number)),
             (None, Some(new)) => judge.added(new),
             (None, None) => {}
         }
