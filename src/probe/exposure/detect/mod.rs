@@ -217,8 +217,8 @@ impl<'k> Detector<'k> {
 
     /// A second thing of a list begins: the first is one of its own.
     fn end_first(&mut self, step: Step<'_>) {
-        let list = self.frames.last_mut().filter(|frame| step == Step::Record && frame.met == Met::Waits);
-        let Some(list) = list else { return };
+        let list = self.frames.last_mut().filter(|frame| frame.met == Met::Waits);
+        let (Some(list), Step::Record) = (list, step) else { return };
         list.met = Met::Many;
         let (from, later) = (list.from, list.later);
         self.end_record(from, later);

@@ -9,6 +9,15 @@ use super::words::{self, Phrase, Spot};
 use crate::probe::exposure::blank::trimmed;
 use crate::probe::exposure::class::Class;
 
+/// What a form has where it is to be filled in, and what stands around values: `Họ và tên: ……Nguyễn Văn A………`.
+const FILLED: [char; 13] = [' ', ':', '-', '.', '…', '_', '"', '\'', '*', '=', '>', '\t', '\u{a0}'];
+
+/// Whether a text begins with a capital and another letter, but for what a form has before it.
+pub(super) fn begins_word(text: &str) -> bool {
+    let text = text.trim_start_matches(FILLED);
+    name::is_capital(text) && text.chars().nth(1).is_some_and(char::is_alphabetic)
+}
+
 /// Labels whose values are words.
 pub(super) const TEXTUAL: &[Label] =
     &[Label::Name, Label::Sex, Label::Ethnic, Label::Religion, Label::Address, Label::Health];
@@ -176,9 +185,10 @@ pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out
     }
     // `Họ và tên: A` in a cell.
     if let Some(colon) = memchr::memchr(b':', value.as_bytes()).filter(|_| !labels.tell())
-        && let Some(label) = label_at(value, colon)
+        && let Some(behind) = value.get(colon + 1..)
+        && let Some(label) = label_at(value, colon, behind)
     {
-        out.extend(textual(label, value.get(colon + 1..).unwrap_or_default(), mask, site));
+        out.extend(textual(label, behind, mask, site));
         return;
     }
     if value.len() < 64 && name::is_capital(value) && name::is_name(value, false) {
@@ -322,7 +332,7 @@ pub(super) fn line(line: &str, mask: Mask<'_>, site: Site, out: &mut Vec<Candida
 /// A labelled value in running text: a name is as long as its capitals.
 pub(super) fn textual(label: Label, value: &str, mask: Mask<'_>, site: Site) -> Option<Candidate> {
     // `Họ và tên: ……Nguyễn Văn A………`: what a form has where it is to be filled in.
-    let value = value.trim_matches([' ', ':', '-', '.', '…', '_', '"', '\'', '*', '=', '>', '\t', '\u{a0}']);
+    let value = value.trim_matches(FILLED);
     match label {
         Label::Name => {
             // `Họ, chữ đệm, tên người mẹ: A`: what the label says of whom.
@@ -396,12 +406,17 @@ fn is_in_office(line: &str, spots: &[Spot], at: usize) -> bool {
     HELD.iter().any(|held| folded.starts_with(held))
 }
 
-/// The labels of words that end right before `end`; that of a name may go on: `Họ, chữ đệm, tên người mẹ`.
-pub(super) fn label_at(text: &str, end: usize) -> Option<Label> {
+/// The label of words that end right before `end` of `text`, for what stands behind them. That of a name may go on: `Họ,
+/// chữ đệm, tên người mẹ`.
+pub(super) fn label_at(text: &str, end: usize, behind: &str) -> Option<Label> {
     const MOST_OF_WHOM: usize = 4;
     let labels = label::directly(text, end);
     let own = TEXTUAL.iter().copied().find(|label| labels.has(*label));
     own.or_else(|| {
+        // Words that are no name are looked at no further: a line has many signs.
+        if !begins_word(behind) {
+            return None;
+        }
         let before = label::before(text, end);
         let names = before.labels == Labels::of(Label::Name) && before.gap <= MOST_OF_WHOM;
         (names && !labels.tell() && !before.official && !before.example).then_some(Label::Name)

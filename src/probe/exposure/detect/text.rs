@@ -108,7 +108,9 @@ impl Detector<'_> {
         if !kinds.count() && !kinds.assign() && !code {
             self.value_beside_label(text, site);
         }
-        self.address_below(text, site);
+        if (12..=160).contains(&text.len()) && !self.scene.is_empty() {
+            self.address_below(text, site);
+        }
         if kinds.join() || kinds.assign() || kinds.has_digits() {
             let mut scan = Scan::new(text, last, Site { line, ..site }, self.mask, &mut self.scene);
             if text.len() >= 12 {
@@ -121,7 +123,9 @@ impl Detector<'_> {
                 command::spoken(scan.again());
             }
         }
-        self.mark_office(text, &previous, from);
+        if !self.scene.is_empty() {
+            self.mark_office(text, &previous, from);
+        }
         self.key_body(text, site);
         self.neighbours.tails = previous;
         self.under_header(text, kinds, from);
@@ -169,6 +173,7 @@ impl Detector<'_> {
     }
 
     /// A block that is a name and nothing else, right above what reaches or identifies somebody, is theirs.
+    #[inline(never)]
     fn read_name_above(&mut self, before: &[zeroize::Zeroizing<String>], site: Site, from: usize) {
         let scene = self.scene.get(from..).unwrap_or_default();
         let is_somebody = scene.iter().any(|candidate| candidate.is_identity() || candidate.is_contact());
@@ -211,18 +216,20 @@ impl Detector<'_> {
         }
         let mut line = site.line;
         for part in text.split('\n') {
-            let read = self.scene.iter().skip(from).any(|candidate| candidate.line == line);
+            let is_read = self.scene.iter().skip(from).any(|candidate| candidate.line == line);
             // `[ho_ten] => A` of a dump as well as `Họ tên: A`.
             let is_time = |at: usize| {
                 let digit = |at: usize| part.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
                 at.checked_sub(1).is_some_and(digit) && digit(at + 1)
             };
-            let signs = memchr::memchr2_iter(b':', b'=', part.as_bytes()).filter(|at| !is_time(*at));
-            for at in signs.take(8) {
-                if let Some(label) = person::label_at(part, at)
-                    && !read
-                {
-                    let value = part.get(at + 1..).unwrap_or_default().trim_start();
+            // Behind an equals sign of a program or a log mostly a number or a code stands.
+            let is_code = |at: usize| {
+                part.as_bytes().get(at) == Some(&b'=') && !person::begins_word(part.get(at + 1..).unwrap_or_default())
+            };
+            let signs = memchr::memchr2_iter(b':', b'=', part.as_bytes()).filter(|at| !is_time(*at) && !is_code(*at));
+            for at in signs.take(if is_read { 0 } else { 8 }) {
+                let value = part.get(at + 1..).unwrap_or_default().trim_start();
+                if let Some(label) = person::label_at(part, at, value) {
                     let end = if label == Label::Address {
                         value.len()
                     } else {
@@ -237,6 +244,7 @@ impl Detector<'_> {
     }
 
     /// Reads a short block that is a label and a value with nothing but a space between: `<b>Người nộp</b> Trần A`.
+    #[inline(never)]
     fn value_beside_label(&mut self, text: &str, site: Site) {
         if text.len() > 90 || text.len() < 8 || !name::is_capital(text) {
             return;
@@ -251,6 +259,7 @@ impl Detector<'_> {
     }
 
     /// A block that is an address and nothing else, right below what reaches or identifies somebody, is theirs.
+    #[inline(never)]
     fn address_below(&mut self, text: &str, site: Site) {
         const NEAR: u32 = 3;
         let near = |candidate: &Candidate| {
@@ -259,10 +268,10 @@ impl Detector<'_> {
                 && !candidate.official
                 && (candidate.is_identity() || candidate.is_contact())
         };
-        let long = (12..=160).contains(&text.len())
-            && memchr::memchr(b',', text.as_bytes()).is_some()
-            && memchr::memchr2(b':', b'|', text.as_bytes()).is_none();
-        if long && self.scene.iter().rev().take(8).any(near) && person::is_all_address(trimmed(text)) {
+        let parts = || {
+            memchr::memchr(b',', text.as_bytes()).is_some() && memchr::memchr2(b':', b'|', text.as_bytes()).is_none()
+        };
+        if self.scene.iter().rev().take(8).any(near) && parts() && person::is_all_address(trimmed(text)) {
             let key = zeroize::Zeroizing::new(name::folded(text));
             let candidate = self.mask.candidate(Class::Address, &key, STRUCTURE, site);
             self.scene.push(candidate.labelled(true, false));
@@ -274,8 +283,9 @@ impl Detector<'_> {
         if text.len() > 200 || last.len() > 80 || last.is_empty() {
             return;
         }
-        if let Some(label) = person::label_at(last, last.len()) {
-            let value = text.trim();
+        let value = trimmed(text);
+        let behind = if last.ends_with(':') { value } else { "" };
+        if let Some(label) = person::label_at(last, last.len(), behind) {
             let words = matches!(label, Label::Name | Label::Sex | Label::Ethnic | Label::Religion)
                 || label == Label::Health && last.ends_with(':');
             if !value.contains(':') && (words || !label::labels_of(value).tell()) {
@@ -306,6 +316,7 @@ impl Detector<'_> {
     }
 
     /// An address beside the land line or the mail of an office is the office's.
+    #[inline(never)]
     fn mark_office(&mut self, text: &str, before: &[zeroize::Zeroizing<String>], from: usize) {
         let scene = self.scene.get(from..).unwrap_or_default();
         let addresses = scene.iter().any(|candidate| candidate.class == Class::Address);
@@ -329,7 +340,7 @@ impl Detector<'_> {
         let recent =
             |candidate: &Candidate| candidate.class == Class::Address && (since..self.line).contains(&candidate.line);
         let before = self.scene.get(..from).unwrap_or_default();
-        if text.len() > 600 || !before.iter().rev().take(8).any(recent) || !tells_office(text) {
+        if before.is_empty() || text.len() > 600 || !before.iter().rev().take(8).any(recent) || !tells_office(text) {
             return;
         }
         // Below somebody's number or name it is theirs, whoever speaks next.

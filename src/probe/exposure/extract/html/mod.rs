@@ -113,7 +113,7 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
         self.space(first > 0);
         let last = bytes.iter().rposition(|byte| !byte.is_ascii_whitespace()).map_or(bytes.len(), |at| at + 1);
         let run = run.get(first..last).unwrap_or_default();
-        if self.would_join(run) {
+        if !self.block.is_empty() && self.would_join(run) {
             self.block.push(' ');
         }
         entity::append(&mut self.block, run, true);

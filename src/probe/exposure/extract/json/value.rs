@@ -86,34 +86,71 @@ pub(super) fn names_rows(key: &str) -> bool {
     matches!(key, "rows" | "data" | "values" | "items" | "body" | "aaData" | "records" | "tbody" | "cells")
 }
 
-/// Whether such a key names what a value beside it is.
-pub(super) fn names_label(key: &str) -> bool {
-    matches!(
-        key,
-        "label"
-            | "column"
-            | "question"
-            | "cauHoi"
-            | "tieuDe"
-            | "fieldLabel"
-            | "name"
-            | "key"
-            | "title"
-            | "field"
-            | "caption"
-            | "nhan"
-            | "fieldName"
-            | "Label"
-            | "Name"
-            | "Key"
-            | "Title"
-            | "FieldName"
-    ) || names_label_weakly(key)
+/// Keys by their length: each key of a document is asked for, and most are told apart by that.
+type ByLength = [&'static [&'static str]; 13];
+
+/// Keys that name what a value beside them is.
+const LABELS: ByLength = [
+    &[],
+    &[],
+    &[],
+    &["key", "Key"],
+    &["name", "nhan", "Name"],
+    &["label", "title", "field", "Label", "Title"],
+    &["column", "cauHoi", "tieuDe"],
+    &["caption"],
+    &["question"],
+    &["fieldName", "FieldName"],
+    &["fieldLabel"],
+    &[],
+    &[],
+];
+/// Keys that name it only where no other does: the `system` of an identifier (FHIR), the code of a field.
+const WEAK_LABELS: ByLength = [
+    &[],
+    &[],
+    &["id", "ma"],
+    &["ten"],
+    &["code", "type", "Code"],
+    &[],
+    &["system"],
+    &[],
+    &["maTruong"],
+    &["fieldCode", "tenTruong"],
+    &[],
+    &[],
+    &[],
+];
+/// Keys that hold the value which a label beside them names.
+const VALUES: ByLength = [
+    &[],
+    &[],
+    &[],
+    &["val"],
+    &["text"],
+    &["value", "Value"],
+    &["giaTri", "GiaTri", "answer", "traLoi"],
+    &[],
+    &[],
+    &[],
+    &["fieldValue"],
+    &["stringValue", "valueString"],
+    &["displayValue"],
+];
+
+#[inline]
+fn is_among(keys: &ByLength, key: &str) -> bool {
+    keys.get(key.len()).is_some_and(|keys| keys.contains(&key))
 }
 
-/// Whether such a key names it only where no other does: the `system` of an identifier (FHIR), the code of a field.
+/// Whether such a key names what a value beside it is.
+pub(super) fn names_label(key: &str) -> bool {
+    is_among(&LABELS, key) || names_label_weakly(key)
+}
+
+/// Whether such a key names it only where no other does.
 pub(super) fn names_label_weakly(key: &str) -> bool {
-    matches!(key, "system" | "id" | "code" | "ma" | "type" | "fieldCode" | "Code" | "maTruong" | "tenTruong" | "ten")
+    is_among(&WEAK_LABELS, key)
 }
 
 /// Whether the text below such a key may be a label: a name that is one of a person is none.
@@ -147,19 +184,5 @@ pub(super) fn label_in(text: &str) -> &str {
 
 /// Whether such a key holds the value that a label beside it names.
 pub(super) fn names_value(key: &str) -> bool {
-    matches!(
-        key,
-        "value"
-            | "val"
-            | "giaTri"
-            | "stringValue"
-            | "fieldValue"
-            | "displayValue"
-            | "Value"
-            | "GiaTri"
-            | "valueString"
-            | "text"
-            | "answer"
-            | "traLoi"
-    )
+    is_among(&VALUES, key)
 }
