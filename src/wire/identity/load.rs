@@ -30,6 +30,8 @@ struct Loading<'a, E> {
     folder: PathBuf,
     now: Timestamp,
     environment: E,
+    held: BTreeMap<Identity, Arc<CertifiedKey>>,
+    problems: Vec<Problem>,
 }
 
 impl Identities {
@@ -40,8 +42,7 @@ impl Identities {
         now: Timestamp,
         environment: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, Problems> {
-        let loading = Loading::new(system, now, environment);
-        let (mut held, mut problems) = (BTreeMap::new(), Vec::new());
+        let mut loading = Loading::new(system, now, environment);
         for subject in &system.subjects {
             let Place::Web(web) = &subject.place else { continue };
             for (certificate, validity) in [
@@ -49,15 +50,13 @@ impl Identities {
                 (&web.client.foreign, Validity::Holds),
                 (&web.client.expired, Validity::Ended),
             ] {
-                let Some(certificate) = certificate else { continue };
-                match loading.certified(certificate, validity) {
-                    Ok(certified) => drop(held.insert(Identity::declared(certificate), Arc::new(certified))),
-                    Err(Problems(own)) => problems.extend(own),
+                if let Some(certificate) = certificate {
+                    loading.take(certificate, validity);
                 }
             }
             if web.client.is_declared() {
                 let own = web.client.own.as_ref();
-                let like = own.and_then(|own| held.get(&Identity::declared(own)));
+                let like = own.and_then(|own| loading.held.get(&Identity::declared(own)));
                 let leaf = like.and_then(|own: &Arc<CertifiedKey>| own.cert.first());
                 let made = stranger::made(leaf.map(AsRef::as_ref), now).map_err(|error| {
                     let text = text!(
@@ -67,12 +66,12 @@ impl Identities {
                     Problem::of_file("K-IDT-009", &system.source.name, text)
                 });
                 match made {
-                    Ok(certified) => drop(held.insert(Identity::stranger(own), Arc::new(certified))),
-                    Err(problem) => problems.push(problem),
+                    Ok(certified) => drop(loading.held.insert(Identity::stranger(own), Arc::new(certified))),
+                    Err(problem) => loading.problems.push(problem),
                 }
             }
         }
-        if problems.is_empty() { Ok(Self(Arc::new(held))) } else { Err(Problems(problems)) }
+        loading.ended()
     }
 }
 
@@ -83,27 +82,36 @@ impl Identities {
         now: Timestamp,
         environment: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, Problems> {
-        let loading = Loading::new(system, now, environment);
-        let (mut held, mut problems) = (BTreeMap::new(), Vec::new());
+        let mut loading = Loading::new(system, now, environment);
         for subject in &system.subjects {
             let Place::Web(web) = &subject.place else { continue };
             let Some(watch) = web.watch() else { continue };
             let own = watch.hops.iter().filter_map(|hop| hop.client.as_ref());
             for certificate in web.client.own.iter().chain(own) {
-                match loading.certified(certificate, Validity::Holds) {
-                    Ok(certified) => drop(held.insert(Identity::declared(certificate), Arc::new(certified))),
-                    Err(Problems(own)) => problems.extend(own),
-                }
+                loading.take(certificate, Validity::Holds);
             }
         }
-        if problems.is_empty() { Ok(Self(Arc::new(held))) } else { Err(Problems(problems)) }
+        loading.ended()
     }
 }
 
 impl<'a, E: Fn(&str) -> Option<String>> Loading<'a, E> {
     fn new(system: &'a System, now: Timestamp, environment: E) -> Self {
         let folder = Path::new(&*system.source.name).parent().map(Path::to_path_buf).unwrap_or_default();
-        Self { system, folder, now, environment }
+        Self { system, folder, now, environment, held: BTreeMap::new(), problems: Vec::new() }
+    }
+
+    /// Loads a certificate, or notes what is wrong with it.
+    fn take(&mut self, declared: &ClientCertificate, validity: Validity) {
+        match self.certified(declared, validity) {
+            Ok(certified) => drop(self.held.insert(Identity::declared(declared), Arc::new(certified))),
+            Err(Problems(own)) => self.problems.extend(own),
+        }
+    }
+
+    /// All of them, or everything that is wrong with them.
+    fn ended(self) -> Result<Identities, Problems> {
+        if self.problems.is_empty() { Ok(Identities(Arc::new(self.held))) } else { Err(Problems(self.problems)) }
     }
 
     fn certified(&self, declared: &ClientCertificate, validity: Validity) -> Result<CertifiedKey, Problems> {

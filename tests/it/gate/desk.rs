@@ -13,7 +13,7 @@ use kiemtra::profile::Gate;
 use kiemtra::seal::{Archive, Fill, PdfFile, sign};
 use serde_json::Value;
 
-use crate::support::{Done, PASSWORD, Running, World, world};
+use crate::support::{Done, PASSWORD, Running, World, copied, world};
 
 /// Who signs in which role.
 pub(super) const PARTIES: [(&str, &str); 2] = [("operator", "leader"), ("team-leader", "chief")];
@@ -249,20 +249,6 @@ fn forget_others(program: &Path, known: &[String]) {
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.starts_with("gate-desk-") && !known.iter().any(|own| name.starts_with(own)) {
             let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
-/// Copies what is in a folder.
-fn copied(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() {
-            copied(&from, &to);
-        } else {
-            fs::copy(from, to).expect("a copy");
         }
     }
 }

@@ -36,4 +36,4 @@ pub(crate) use scripted::{Scripted, python};
 pub(crate) use silent_resolver::SilentResolver;
 pub(crate) use soft_token::{PIN, SoftTokens};
 pub(crate) use web_server::Setup;
-pub(crate) use world::{Done, World, finish, wait_until};
+pub(crate) use world::{Done, World, copied, finish, wait_until};

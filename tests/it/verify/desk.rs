@@ -10,7 +10,7 @@ use kiemtra::seal::{Archive, Fill, PdfFile, TimeStamper, sign};
 use kiemtra::text::Text;
 use serde_json::Value;
 
-use crate::support::{Done, PASSWORD, Running, World, path, world};
+use crate::support::{Done, PASSWORD, Running, World, copied, path, world};
 
 /// Who signs in which role, as the minutes say; in the order in which they may.
 pub(super) const PARTIES: [(&str, &str); 4] =
@@ -194,19 +194,5 @@ fn made(folder: &Path) {
     copied(&world.path("evidence"), &folder.join("evidence"));
     for (from, to) in [(world.path("report.pdf"), "report.pdf"), (world.ledger(), "ledger.db")] {
         fs::copy(from, folder.join(to)).expect("a copy");
-    }
-}
-
-/// Copies what is in a folder.
-fn copied(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() {
-            copied(&from, &to);
-        } else {
-            fs::copy(from, to).expect("a copy");
-        }
     }
 }
