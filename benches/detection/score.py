@@ -187,8 +187,7 @@ hide each other; the section "One person a file" is the same templates with one 
 Not counted either way: a name or address beside nothing that identifies, a year of birth alone, a session token. Keys and
 passwords are one class, *credential*. The templates were written without a look at the detector, and the
 detector was mended by what the tuned seeds showed. Fresh seeds have other people, other numbers, another order and choice
-of the same templates. What real portals write and no template has is not measured here; on a corpus by somebody else the
-figures will be lower.
+of the same templates. On a corpus by somebody else the figures are lower: see "On templates that others wrote".
 
 {note}
 
@@ -208,6 +207,43 @@ Fresh seeds {fresh}, which nobody looked at before: {fresh_told}.
 {single_told}.
 
 {single}
+
+## On templates that others wrote
+
+129 files that somebody wrote who had never seen the detector, its tests or its words, with 20 of them holding look-alikes alone: each
+form once, as provinces, hospitals, schools, banks and their programs write. "At first sight" is what was found before anything was
+mended by them; it is the figure to expect on files that nobody here has seen. What was mended afterwards are causes, not templates.
+
+| class | values | at first sight: recall / precision | mended: recall / precision |
+|---|---|---|---|
+| name | 440 | 0.934 / 0.995 | 0.952 / 0.997 |
+| birth | 263 | 0.946 / 0.996 | 0.946 / 1.000 |
+| phone | 238 | 0.949 / 1.000 | 0.958 / 1.000 |
+| personal-number | 219 | 0.963 / 1.000 | 0.995 / 1.000 |
+| address | 172 | 0.895 / 1.000 | 0.965 / 1.000 |
+| bank-account | 62 | 0.838 / 1.000 | 0.838 / 1.000 |
+| email | 60 | 1.000 / 0.983 | 1.000 / 0.983 |
+| credential | 45 | 0.866 / 0.975 | 0.933 / 1.000 |
+| ethnic-group | 43 | 1.000 / 1.000 | 1.000 / 1.000 |
+| old-card | 38 | 1.000 / 1.000 | 1.000 / 1.000 |
+| social-insurance | 33 | 1.000 / 1.000 | 1.000 / 1.000 |
+| plate | 28 | 0.785 / 1.000 | 1.000 / 1.000 |
+| tax-code | 26 | 1.000 / 1.000 | 1.000 / 1.000 |
+| health-card | 25 | 1.000 / 1.000 | 1.000 / 1.000 |
+| health | 23 | 0.652 / 0.714 | 0.913 / 0.777 |
+| religion | 19 | 1.000 / 1.000 | 1.000 / 1.000 |
+| driving-licence | 15 | 1.000 / 1.000 | 1.000 / 1.000 |
+| passport | 15 | 0.733 / 1.000 | 0.733 / 1.000 |
+| bank-card | 8 | 1.000 / 1.000 | 1.000 / 1.000 |
+| private-key | 5 | 0.800 / 1.000 | 1.000 / 1.000 |
+| card-image | 4 | 0.750 / 1.000 | 0.750 / 1.000 |
+
+What is still missed there: telephones with 84 before them between bars, words that only an icon labels, payment files without
+headings, passports whose kind stands in another attribute, dates such as 24OCT1952, names in the words of a short message.
+
+Some thirty public source trees (registers of residents, procedures, schools, clinics; libraries and tools of security) were gone
+through, too: false alarms by calls, rules of forms, versions, authors of libraries and captions were mended there, as were rows of
+lists of people whose trade (a teacher, an accountant) had been taken for an office.
 
 ## Peers, fresh seeds, same run
 

@@ -6,8 +6,9 @@ Usage: exposed_portal.py SETTINGS LOG     (SETTINGS is JSON; prints its port; wr
 
 SETTINGS: {"stack": "php" | "aspnet" | "java" | "oracle" | "node", "expose": "all" | [path, ...] | [],
            "manner": "honest" | "everything" | "varying" | "text" | "files" | "login" | "wall" | "forbidden" | "captcha"
-                     | "reflect" | "waf" | "throttle" | "reset" | "unavailable" | "silent-path",
-           "after": number of requests before waf, throttle, reset and unavailable begin, "gzip": bool, "front": path}
+                     | "reflect" | "echo" | "waf" | "throttle" | "reset" | "unavailable" | "silent-path",
+           "after": number of requests before waf, throttle, reset and unavailable begin, "gzip": bool, "front": page,
+           "head": {name: value} of every answer, "malformed": whether a malformed path is answered with a trace}
 Every secret and person in here is made up.
 """
 import gzip
@@ -118,6 +119,7 @@ PLANTED = {
         ("archive", "/site.7z", SEVEN),
         ("symfony-profiler", "/_profiler/", page("Symfony Profiler")),
         ("laravel-debugging", "/_ignition/health-check", '{"can_execute_commands":true}'),
+        ("laravel-debugging", "/telescope", page("Telescope - Cong", '<div id="telescope"></div>')),
         ("directory-listing", "/uploads/", apache),
         ("directory-listing", "/files/", nginx),
         ("directory-listing", "/data/", lighttpd),
@@ -138,6 +140,7 @@ PLANTED = {
         ("developer-file", "/composer.lock", '{"_readme": ["x"], "content-hash": "y", "packages": []}'),
         ("developer-file", "/package.json", '{"name": "cong", "version": "1.0.0", "dependencies": {}}'),
         ("developer-file", "/.gitignore", "node_modules/\nvendor\n*.log\n"),
+        ("cross-domain-policy", "/crossdomain.xml", '<?xml version="1.0"?>\n<cross-domain-policy><allow-access-from domain="*" secure="false"/></cross-domain-policy>'),
         ("verbose-error", "/tra-cuu", None),
     ],
     "aspnet": [
@@ -242,6 +245,18 @@ PLANTED = {
         ("database-file", "/db.sqlite3", SQLITE),
         ("verbose-error", "/tra-cuu", None),
     ],
+    # Places that are asked with what the budget leaves over.
+    "further": [
+        ("git", "/.git/index", b"DIRC\x00\x00\x00\x02\x00\x00\x00\x01" + b"\x00" * 80),
+        ("log-file", "/logs/spring.log", "2026-11-22 10:00:00.123  INFO 7 --- [main] vn.cong.Cong : x\n" * 50),
+        ("actuator-open", "/actuator/gateway/routes", '[{"predicate": "Paths: [/x]", "route_id": "x", "filters": []}]'),
+        ("service-registry", "/v1/agent/self", '{"Config": {"Datacenter": "dc1", "Version": "1.10"}}'),
+        ("log-file", "/App_Data/Logs/log.txt", "2026-11-22 10:00:00,123 [5] ERROR Cong.Web - x\n"),
+        ("directory-listing", "/tailieu/", iis),
+        ("script-copy", "/wp-config.php.save", PHP),
+        ("script-copy", "/.wp-config.php.swp", b"b0VIM 8.2\x00\x00" + b"\x00" * 100),
+        ("node-inspector", "/json/list", '[{"type": "node", "webSocketDebuggerUrl": "ws://127.0.0.1:9229/x"}]'),
+    ],
 }
 
 ERRORS = {
@@ -316,6 +331,10 @@ class Portal(BaseHTTPRequestHandler):
             return self.give(200, CAPTCHA)
         if manner == "reflect" and not proper:
             return self.give(404, page("404", f"<pre>{html.escape(self.path)} {number}</pre>" + QUOTED))
+        if manner == "echo" and not proper:
+            return self.give(200, page(f"{path.strip('/')}: không có", f"<h1>Kết quả tìm kiếm: {html.escape(path)}</h1><p>{number}</p>"))
+        if self.settings.get("malformed") and "%ff" in path.lower():
+            return self.give(400, page("Error", "<pre>URIError: Failed to decode param<br> &nbsp; at decode_param (/srv/cong/node_modules/express/lib/router/layer.js:172:12)</pre>"))
         if manner == "waf" and late:
             return self.give(403, BLOCKED)
         if manner == "waf-200" and late:
@@ -389,7 +408,7 @@ class Portal(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(raw)))
-        for name, value in headers.items():
+        for name, value in {**self.settings.get("head", {}), **headers}.items():
             self.send_header(name, value)
         self.end_headers()
         try:

@@ -113,6 +113,11 @@ class Site(http.server.BaseHTTPRequestHandler):
                 self.send(f"<urlset><url><loc>http://127.0.0.1:{PORT}/tin/9</loc></url></urlset>".encode(), kind="application/xml")
             case "chi-trong-so-do":
                 self.send(page("Sơ đồ", table()), Cache_Control="public, max-age=600")
+            case "tin" if "google." in self.headers.get("Referer", ""):
+                self.send_response(302)
+                self.send_header("Location", "http://nohu-doi-thuong.example/")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
             case "tin":
                 self.send(page("Tin " + parts[1], "<p>Bản tin số ", parts[1], link("/bieu-mau")))
             case "bieu-mau":

@@ -16,6 +16,7 @@ PERSON = {"hoTenNguoiNop": "Mai Thử Nghiệm", "soDienThoai": "0900000001", "d
 LABELS = {"hoTenNguoiNop": "Họ và tên người nộp", "soDienThoai": "Số điện thoại", "diaChi": "Địa chỉ"}
 PROGRESS = {"maHoSo": "", "tenThuTuc": "Đăng ký khai sinh", "trangThai": "Đang xử lý", "ngayHenTra": "30/11/2026"}
 NAMES = {"maHoSo": "Mã hồ sơ", "tenThuTuc": "Tên thủ tục", "trangThai": "Trạng thái", "ngayHenTra": "Ngày hẹn trả"}
+OFFICE = {"ten": "Sở Tư pháp", "diaChi": "Số 5 đường Thử, phường Mẫu, tỉnh Mẫu", "dienThoai": "0912000000"}
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 asked = Counter()
 
@@ -68,6 +69,8 @@ class Handler(BaseHTTPRequestHandler):
     def shown(self, path, code, known, progress, missing):
         leaky, way = path.startswith("/leaky"), path.rsplit("/", 1)[1]
         person = PERSON if leaky else {}
+        if path == "/sound/json":
+            progress = {**progress, "trangThai": {"ma": 3, "ten": "Đang xử lý"}, "coQuan": OFFICE, "buoc": [{"ten": "Tiếp nhận"}]}
         if way == "json":
             found = {"data": {**progress, **person}} if known else {"data": None, "message": f"Không có {code}"}
             return self.give(json.dumps(found), 200 if known else 404, "application/json")

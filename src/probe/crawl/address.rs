@@ -146,7 +146,7 @@ fn is_endless(path: &str) -> bool {
 }
 
 /// Whether an address may end a visit or change something: it is never asked.
-pub(super) fn is_act(address: &str) -> bool {
+pub(in crate::probe) fn is_act(address: &str) -> bool {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let lower = address.to_ascii_lowercase();
     if ENDS.iter().any(|word| lower.contains(word)) {

@@ -4,7 +4,8 @@
 //! A page that scripts build shows nothing as it comes. Where the declaration says so it is opened in the browser, and the
 //! same reader looks at what the scripts built.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::ground::{Ground, SEARCH};
 use super::reader::MOST_OF_FILE;
@@ -27,8 +28,11 @@ const MOST_MAPS: usize = 10;
 const MOST_SILENT: usize = 10;
 /// The longest pause between two requests that a site is given, in milliseconds; who asks for more gets this one.
 const LONGEST_DELAY: u32 = 30_000;
-/// What is asked besides pages: robots with a redirect, the page that does not exist, two as others are answered.
-pub(super) const BESIDES: usize = 2 + 1 + MOST_MAPS + 2;
+/// How many inner pages are asked for once more as others are answered.
+const MOST_INNER: usize = 12;
+/// What is asked besides pages: robots with a redirect, the page that does not exist, the start page twice and inner
+/// pages once as others are answered.
+pub(super) const BESIDES: usize = 2 + 1 + MOST_MAPS + 2 + MOST_INNER;
 
 /// Walks as far as there are answers. The jobs in the walk are everything that was asked and is to be asked next.
 pub(super) fn course<'a>(ground: &'a Ground<'a>, walk: &mut Walk<'a>) -> Course<'a> {
@@ -387,15 +391,39 @@ impl<'a> Way<'a> {
     }
 
     /// Asks for the start page as search engines do, and as those who come from them: what is slipped in is often shown
-    /// to them alone.
+    /// to them alone. Often it is slipped into inner pages only, so a few of them, of as many forms as there are, are
+    /// asked for as both at once.
     fn as_others(&mut self, walk: &mut Walk<'a>) {
         let Some(first) = self.course.visits.iter().find(|visit| visit.outcome.is_ok()).map(|visit| visit.address)
         else {
             return;
         };
-        let answers: Vec<_> =
-            SEARCH.iter().map(|header| perused(walk, self.ground.job_as(first, self.delay(), *header))).collect();
-        self.course.as_others = answers.into_iter().flatten().map(|(reading, _)| reading).collect();
+        let delay = self.delay();
+        let start = SEARCH.iter().map(|header| (first, self.ground.job_as(first, delay, &[*header])));
+        let inner = self.inner(first).into_iter().map(|address| (address, self.ground.job_as(address, delay, &SEARCH)));
+        let jobs: Vec<_> = start.chain(inner).collect();
+        let answers: Vec<_> = jobs.into_iter().map(|(address, job)| (address, perused(walk, job))).collect();
+        let told = answers.into_iter().filter_map(|(address, answer)| Some((address, answer.ok()?.0)));
+        self.course.as_others = told.collect();
+    }
+
+    /// Inner pages that came with content: one of each form, the forms of most pages first, then a second one of each,
+    /// and so on.
+    fn inner(&self, first: &str) -> Vec<&'a str> {
+        let is_page = |visit: &&Visit<'_>| {
+            let page = visit.outcome.as_ref().is_ok_and(|own| own.status == 200 && own.page.is_some());
+            page && !visit.is_soft && visit.address != first
+        };
+        let mut pages: BTreeMap<u64, Vec<&'a str>> = BTreeMap::new();
+        for visit in self.course.visits.iter().filter(is_page) {
+            let form = self.forms.get(visit.address).copied().unwrap_or_default();
+            pages.entry(form).or_default().push(visit.address);
+        }
+        let mut forms: Vec<Vec<&'a str>> = pages.into_values().collect();
+        forms.sort_by_key(|own| (Reverse(own.len()), own.first().copied()));
+        let most = forms.first().map_or(0, Vec::len);
+        let in_turn = (0..most).flat_map(|at| forms.iter().filter_map(move |own| own.get(at).copied()));
+        in_turn.take(MOST_INNER).collect()
     }
 }
 

@@ -357,12 +357,11 @@ fn injected(course: &Course<'_>) -> Vec<Injected> {
             met.entry((sign.sign, &sign.what)).or_default().insert(address);
         }
     }
-    let first = course.visits.iter().find_map(|visit| Some((visit.address, *visit.outcome.as_ref().ok()?)));
-    if let Some((address, plain)) = first {
-        for other in &course.as_others {
-            for what in other_answer(plain, other) {
-                met.entry((InjectionSign::OtherAnswer, what)).or_default().insert(address);
-            }
+    for (address, other) in &course.as_others {
+        let own = course.visits.iter().find(|visit| visit.address == *address);
+        let Some(plain) = own.and_then(|visit| visit.outcome.as_ref().ok().copied()) else { continue };
+        for what in other_answer(plain, other) {
+            met.entry((InjectionSign::OtherAnswer, what)).or_default().insert(address);
         }
     }
     let row = |((sign, what), pages): ((InjectionSign, &str), BTreeSet<&str>)| Injected {

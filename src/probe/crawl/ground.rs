@@ -136,9 +136,10 @@ impl<'t> Ground<'t> {
     }
 
     /// The same with a header of another visitor.
-    pub(super) fn job_as(&self, address: &str, spacing_ms: u32, header: (&str, &str)) -> Job {
+    pub(super) fn job_as(&self, address: &str, spacing_ms: u32, headers: &[(&str, &str)]) -> Job {
         let request = self.request(address, spacing_ms).with_body_limit(first_limit(address));
-        Job::Fetch(self.endpoint.clone(), request.with_header(header.0, header.1))
+        let request = headers.iter().fold(request, |request, (name, value)| request.with_header(name, value));
+        Job::Fetch(self.endpoint.clone(), request)
     }
 
     fn request(&self, address: &str, spacing_ms: u32) -> Request {

@@ -25,6 +25,7 @@ use crate::system::{Kind, Safety, Subject};
 use crate::text::Text;
 use crate::wire::{Job, Randomness, Reader};
 
+pub(in crate::probe) use address::is_act;
 pub use fact::{
     AskingForm, ClassTotal, Crawl, CrawlCourse, CrawlObstacle, Exposed, ExposedPage, Injected, NamedPage, NotInspected,
     TellingAddress,

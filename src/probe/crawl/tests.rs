@@ -105,6 +105,10 @@ async fn a_site_is_walked_through_within_its_bounds_and_nothing_is_touched() {
         assert!(obstacles.contains(known), "{known}: {obstacles:?} {course} {paths:?}");
     }
     assert_eq!(fact["injected"][0]["sign"], "other-answer", "{}", fact["injected"]);
+    // An inner page that sends away only who comes from a search engine.
+    let injected: Vec<_> =
+        fact["injected"].as_array().into_iter().flatten().map(|own| own["what"].to_string()).collect();
+    assert!(injected.iter().any(|what| what.contains("nohu-doi-thuong.example")), "{injected:?}");
     let form =
         fact["forms"].as_array().and_then(|forms| forms.iter().find(|own| own["name"] == "khai")).expect("a form");
     assert_eq!((&form["grade"], &form["household_book"]), (&Json::from(4), &Json::from(true)), "{form}");

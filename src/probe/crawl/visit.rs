@@ -86,8 +86,8 @@ pub(super) struct Left {
 pub(super) struct Course<'a> {
     /// What was asked, in order.
     pub(super) visits: Vec<Visit<'a>>,
-    /// The start page as search engines, and as those who come from them, are answered.
-    pub(super) as_others: Vec<&'a PageReading>,
+    /// The start page and inner ones as search engines, and as those who come from them, are answered.
+    pub(super) as_others: Vec<(&'a str, &'a PageReading)>,
     /// What was left alone.
     pub(super) left: Left,
     /// Why it ended.

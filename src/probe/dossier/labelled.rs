@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::probe::exposure::extract::Course;
 use crate::probe::exposure::piece::{Cell, Kind, Part, Sink, Step};
-use crate::probe::exposure::{Class, Document, Limits, label_class};
+use crate::probe::exposure::{Class, Document, Limits, is_name_of_person, label_class};
 use crate::text::{Masked, shorten};
 use crate::wire::Response;
 
 use super::facts::FieldShown;
+use super::office::{is_bare, is_of_office};
 
 /// The most fields that are told.
 const MOST_FIELDS: usize = 40;
@@ -39,6 +40,8 @@ struct Labelled {
     /// A label that ended its block: the value is the next one.
     pending: Option<String>,
     within: Vec<bool>,
+    /// The keys above, one for each step that was entered.
+    keys: Vec<Option<String>>,
 }
 
 impl Labelled {
@@ -53,6 +56,13 @@ impl Labelled {
             return;
         }
         let Some(class) = label_class(label) else { return };
+        // The office that has the dossier, and the step it has come to, have names, addresses and telephones as well.
+        let above = self.keys.iter().rev().flatten().next();
+        let is_public = above.is_some_and(|key| is_of_office(key));
+        let is_public = is_public && matches!(class, Class::Name | Class::Phone | Class::Address | Class::Email);
+        if is_public || class == Class::Name && is_bare(label) && !is_name_of_person(value) {
+            return;
+        }
         let covered: String = label.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect();
         if self.found.len() < MOST_FIELDS && self.known.insert((class, covered.clone())) {
             let masked = Masked::new(class.word(), value).to_string();
@@ -72,6 +82,10 @@ impl Sink for Labelled {
     fn enter(&mut self, step: Step<'_>) {
         // What a visitor typed comes back in the form; scripts and comments are looked at as they stand.
         self.within.push(matches!(step, Step::Part(Part::FormField | Part::Url | Part::Metadata)));
+        self.keys.push(match step {
+            Step::Key(key) => Some(key.to_owned()),
+            _ => None,
+        });
         if step == Step::Table {
             self.heads.clear();
         }
@@ -80,6 +94,7 @@ impl Sink for Labelled {
 
     fn leave(&mut self) {
         self.within.pop();
+        self.keys.pop();
         self.pending = None;
     }
 

@@ -7,6 +7,7 @@ mod code;
 mod facts;
 mod labelled;
 mod look_up;
+mod office;
 
 #[cfg(test)]
 mod tests;

@@ -66,6 +66,11 @@ impl<'a> Baseline<'a> {
         fact::Baseline { manner: self.manner(), statuses: all.map(|own| own.status.into()).collect() }
     }
 
+    /// Everything that random names were answered.
+    pub(super) fn answers(&self) -> impl Iterator<Item = &'a Response> {
+        self.plain.iter().copied().chain(self.dot).chain(self.handled.iter().map(|(_, own)| *own))
+    }
+
     /// Why nothing that this server says proves anything: it turns away whoever asks, or has broken down.
     pub(super) fn blindness(&self, front: Option<&Response>) -> Option<Gap> {
         let same = front.is_none_or(|front| manner(front) == self.manner());

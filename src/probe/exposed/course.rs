@@ -157,6 +157,11 @@ impl<'a> Course<'a> {
         self.halted.as_ref().filter(|_| self.spoiled && stretch >= self.stretch)
     }
 
+    /// How many requests there may still be.
+    pub(super) fn left(&self) -> usize {
+        MOST.saturating_sub(self.asked.len())
+    }
+
     /// How many requests there were.
     pub(super) fn asked(&self) -> usize {
         self.asked.len()

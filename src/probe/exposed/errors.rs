@@ -10,6 +10,7 @@ use super::fact::{Category, Exposure};
 use super::front_page::own_path;
 use super::root::shown;
 use super::survey::Survey;
+use crate::probe::crawl::is_act;
 use crate::probe::http::leaks;
 use crate::probe::http::way::Spot;
 use crate::probe::page::Page;
@@ -19,6 +20,9 @@ use crate::wire::Response;
 const INSIDE: &[&str] = &["stack-trace", "file-path", "framework-debug", "sql-error"];
 /// The most parameters that are tried.
 const MOST: usize = 4;
+
+/// The number of the random name that is malformed.
+const MALFORMED: usize = 4;
 
 /// What a parameter takes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd)]
@@ -83,6 +87,22 @@ pub(super) fn parameters(survey: &mut Survey<'_>, page: Option<(&Page, &Spot)>, 
                 return;
             }
         }
+    }
+}
+
+/// Asks a path that no handler can read: a mark of HTML, and a byte that is no UTF-8. What answers it with its inside
+/// does so of every request that is not as it expects.
+pub(super) fn malformed_path(survey: &mut Survey<'_>, baseline: &Baseline<'_>) {
+    let path = survey.course.root().random(MALFORMED, "%3C%ff");
+    let answer = survey.course.ask(&path, None, baseline);
+    if survey.course.is_waiting() {
+        return;
+    }
+    // Whoever hangs up tells nothing of the inside.
+    let Ok(response) = answer else { return };
+    let kinds = inside(response, &baseline.leaks());
+    if response.status >= 400 && !kinds.is_empty() {
+        survey.note(exposure("/*%3C%ff", response, &kinds), Category::VerboseErrors);
     }
 }
 
@@ -151,6 +171,8 @@ fn places(course: &Course<'_>, page: Option<(&Page, &Spot)>) -> Vec<(String, Str
         let bare = path.split('?').next().unwrap_or_default().to_owned();
         places.push((bare, query.finish()));
     }
+    // The address of an act is left alone with whatever value: nobody's dossier is deleted to see an error.
+    places.retain(|(path, query)| !is_act(&format!("{path}?{query}")));
     places.dedup();
     places
 }

@@ -43,6 +43,8 @@ enumeration! {
         DefaultPages = "default-pages",
         /// A file of developers.
         DeveloperFiles = "developer-files",
+        /// A policy that opens the site to programs of every other one.
+        CrossDomain = "cross-domain",
     }
 }
 
@@ -156,6 +158,9 @@ record! {
         /// Files of developers.
         vi "Tệp của lập trình viên."
         developer_files: Fact<Vec<Exposure>>,
+        /// Policies that open the site to programs of every other one.
+        vi "Chính sách mở trang cho chương trình của mọi trang khác."
+        cross_domain: Fact<Vec<Exposure>>,
     }
 }
 

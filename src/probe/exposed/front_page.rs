@@ -59,7 +59,7 @@ pub(super) fn look(survey: &mut Survey<'_>, target: &Target<'_>, list: &List, ba
         }
         pointed::folder(survey, list, &path, baseline);
     }
-    if let Some(rule) = list.rule("soap").filter(|_| is_asked(target, Category::InterfaceDocuments)) {
+    if let Some(rule) = list.rule("soap").filter(|_| is_asked(survey.kind(), Category::InterfaceDocuments)) {
         for path in services(&page, &spot) {
             if !survey.course.is_waiting() {
                 survey.try_path(rule, &format!("{path}?wsdl"), baseline);

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::fact::Category;
 use super::magic::Magic;
+use super::more::{More, more};
 use super::pattern::Pattern;
 use super::signature::{Form, Sign};
 use crate::load::{Limits, Node, Problems, Reader, Source, parse};
@@ -21,6 +22,8 @@ pub(super) struct List {
     pub(super) date: Timestamp,
     /// Its rules, in the order in which they are asked.
     pub(super) rules: Vec<Rule>,
+    /// Further places, in the order in which they are worth asking for.
+    pub(super) more: Vec<More>,
 }
 
 /// Where to ask for one kind of thing, and what proves it.
@@ -89,9 +92,10 @@ fn read(source: Source) -> Result<List, Problems> {
 }
 
 fn whole(reader: &Reader, root: &Node) -> Option<List> {
-    let mut map = reader.mapping(root, &["schema", "date", "rules"])?;
+    let mut map = reader.mapping(root, &["schema", "date", "rules", "more"])?;
     let date = map.required("date", Reader::instant);
     let drafts = map.required("rules", |reader, node| reader.each(node, rule))?;
+    let more = map.or("more", Vec::new(), |reader, node| reader.each(node, more))?;
     let mut rules: Vec<Rule> = Vec::with_capacity(drafts.len());
     for (mut rule, paths_of) in drafts {
         // A rule that looks at the places of another looks at them first.
@@ -106,7 +110,13 @@ fn whole(reader: &Reader, root: &Node) -> Option<List> {
         }
         rules.push(rule);
     }
-    Some(List { date: date?, rules })
+    if let Some(lost) = more.iter().find(|own| !rules.iter().any(|rule| rule.id == own.rule)) {
+        let id = lost.rule.as_str();
+        let what = text!("không có quy tắc {id}", "there is no rule {id}");
+        reader.problem("K-YAML-022", root.span.clone(), what);
+        return None;
+    }
+    Some(List { date: date?, rules, more })
 }
 
 fn rule(reader: &Reader, node: &Node) -> Option<(Rule, Option<String>)> {
@@ -238,6 +248,15 @@ mod tests {
     }
 
     #[test]
+    fn further_places_are_others_than_those_of_every_root() {
+        let list = checked();
+        for own in &list.more {
+            let rule = list.rule(&own.rule).expect("a rule");
+            assert!(own.paths.iter().all(|path| path.starts_with('/') && !rule.paths.contains(path)), "{own:?}");
+        }
+    }
+
+    #[test]
     fn secrets_are_never_asked_for_beyond_a_head() {
         for rule in &checked().rules {
             let most = match rule.category {
@@ -248,8 +267,10 @@ mod tests {
             };
             assert!(rule.bytes.is_some_and(|bytes| bytes <= most), "{}", rule.id);
         }
-        let named = |word: &str| checked().rules.iter().flat_map(|rule| &rule.paths).any(|path| path.contains(word));
-        for word in ["heapdump", "actuator/env", "/.git/objects", "shutdown", "threaddump"] {
+        let first = checked().rules.iter().flat_map(|rule| &rule.paths);
+        let paths: Vec<_> = first.chain(checked().more.iter().flat_map(|own| &own.paths)).collect();
+        let named = |word: &str| paths.iter().any(|path| path.contains(word));
+        for word in ["heapdump", "actuator/env", "httptrace", "/.git/objects", "shutdown", "threaddump"] {
             assert!(!named(word), "{word} is asked for");
         }
     }

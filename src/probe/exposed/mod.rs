@@ -13,10 +13,13 @@ mod fact;
 mod front_page;
 mod list;
 mod magic;
+mod more;
 mod pattern;
 mod pointed;
+mod repeated;
 mod root;
 mod signature;
+mod stacks;
 mod survey;
 mod unpack;
 
@@ -121,5 +124,6 @@ fn unknown(root: &Root<'_>, gap: &Gap) -> Exposed {
         verbose_errors: none(),
         default_pages: none(),
         developer_files: none(),
+        cross_domain: none(),
     }
 }

@@ -186,7 +186,7 @@ async fn nothing_is_found_where_everything_is_answered() {
 
 #[tokio::test]
 async fn nothing_is_found_where_nothing_is_given() {
-    for manner in ["login", "wall", "reflect"] {
+    for manner in ["login", "wall", "reflect", "echo"] {
         nothing_is_found(manner).await;
     }
 }
@@ -257,4 +257,47 @@ async fn below_a_declared_folder_the_gravest_places_are_asked_too_and_a_data_ser
     assert!(matches!(visit.told(Category::InterfaceDocuments), Value::Absent));
     assert!(visit.found().contains("actuator-open /actuator"));
     assert!(!visit.log.iter().any(|line| line.contains("api-docs")));
+}
+
+#[tokio::test]
+async fn what_the_budget_leaves_over_goes_to_the_places_of_the_stack_that_the_answers_tell_of() {
+    for (head, own) in [
+        (r#"{"Set-Cookie": "JSESSIONID=a"}"#, ["/logs/spring.log", "/v1/agent/self"].as_slice()),
+        (r#"{"Server": "Microsoft-IIS/10.0"}"#, &["/App_Data/Logs/log.txt", "/tailieu/"]),
+        (r#"{"Link": "</wp-json/>; rel=x"}"#, &["/wp-config.php.save", "/.wp-config.php.swp"]),
+        (r#"{"X-Powered-By": "Express"}"#, &["/json/list"]),
+    ] {
+        let portal = Portal::start(&format!(r#"{{"stack": "further", "expose": "all", "head": {head}}}"#));
+        let visit = portal.visit().await;
+        let found: BTreeSet<_> =
+            visit.found().iter().filter_map(|own| Some(own.split_once(' ')?.1.to_owned())).collect();
+        for path in own {
+            assert!(found.contains(*path), "{head}: {path} in {found:?}");
+        }
+        assert_eq!(visit.unknown(), [""; 0], "{head}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_loses_patience_with_the_further_places_takes_nothing_back() {
+    let portal = Portal::start(r#"{"manner": "honest"}"#);
+    let whole = portal.visit().await.log;
+    let further = whole.iter().position(|line| line.contains("/.git/index")).expect("a further place");
+    for manner in ["waf", "throttle", "reset"] {
+        let portal = Portal::start(&format!(r#"{{"manner": "{manner}", "after": {further}}}"#));
+        let visit = portal.visit().await;
+        assert_eq!(visit.unknown(), [""; 0], "{manner}");
+        assert_eq!(visit.found(), BTreeSet::new(), "{manner}");
+        assert_eq!(field(&visit.facts, "guarded").shown(), "[]", "{manner}");
+    }
+}
+
+#[tokio::test]
+async fn a_path_that_no_handler_can_read_may_show_the_inside_and_no_act_is_asked_for_with_a_malformed_value() {
+    let front = "<!DOCTYPE html><html><body><a href='/xoa?id=3'>x</a><a href='/dang-xuat?id=1'>x</a><a href='/xem?id=3'>x</a></body></html>";
+    let portal = Portal::start(&format!(r#"{{"malformed": true, "front": "{front}"}}"#));
+    let visit = portal.visit().await;
+    assert_eq!(visit.found().into_iter().collect::<Vec<_>>(), ["verbose-error /*%3C%ff"]);
+    assert!(visit.log.iter().any(|line| line.contains("/xem?id=1%27")));
+    assert!(!visit.log.iter().any(|line| line.contains("/xoa") || line.contains("/dang-xuat")), "an act is asked for");
 }

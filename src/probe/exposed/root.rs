@@ -101,9 +101,9 @@ impl<'a> Root<'a> {
         let last = bare.trim_end_matches('/').rsplit('/').next().filter(|last| !last.is_empty())?;
         let sibling = if bare.ends_with('/') {
             self.random(2, "/")
-        } else if last.starts_with('.') || bare.starts_with("/.") {
-            self.random_dot(3)
         } else {
+            let is_dotted = last.starts_with('.') || bare.starts_with("/.");
+            let last = last.trim_start_matches('.');
             let ending = last.find('.').and_then(|at| last.get(at..)).unwrap_or_default();
             // Of a name with a point in it, such as that of a host, only what follows the last one is its ending.
             let dots = ending.matches('.').count();
@@ -113,7 +113,7 @@ impl<'a> Root<'a> {
             } else {
                 ending
             };
-            self.random(0, ending)
+            if is_dotted { format!("{}{ending}", self.random_dot(3)) } else { self.random(0, ending) }
         };
         Some(query.map_or_else(|| sibling.clone(), |query| format!("{sibling}?{query}")))
     }
@@ -139,7 +139,7 @@ impl<'a> Root<'a> {
     }
 
     /// A path with its placeholders filled; `None` where the server has no name to fill in.
-    fn filled<'r>(&self, path: &'r str) -> Option<Cow<'r, str>> {
+    pub(super) fn filled<'r>(&self, path: &'r str) -> Option<Cow<'r, str>> {
         if !path.contains('{') {
             return Some(Cow::Borrowed(path));
         }
@@ -208,7 +208,9 @@ mod tests {
         assert!(sibling("/backup.tar.gz").ends_with(".tar.gz"));
         assert!(sibling("/www.cong.test.zip").ends_with(".zip") && !sibling("/www.cong.test.zip").contains("test"));
         assert!(sibling("/.git/HEAD").starts_with("/.kiemtra-"));
-        assert!(sibling("/.env.bak").starts_with("/.kiemtra-"));
+        assert!(sibling("/.env.bak").starts_with("/.kiemtra-") && sibling("/.env.bak").ends_with(".bak"));
+        // Whoever hands names with `.php` in them to a handler does so of names with a dot before them, too.
+        assert!(sibling("/.config.php.swp").ends_with(".php.swp"));
         assert!(sibling("/uploads/").ends_with('/'));
         assert!(sibling("/a.asmx?wsdl").ends_with(".asmx?wsdl"));
         assert_eq!(root.sibling("/"), None);

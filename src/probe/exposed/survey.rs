@@ -8,8 +8,9 @@ use super::course::Course;
 use super::details::told;
 use super::fact::{Category, Exposed, Exposure, Guarded, NotAsked};
 use super::list::{List, Rule};
+use super::repeated::is_only_repeated;
 use super::root::{Root, shown};
-use super::{errors, front_page, pointed};
+use super::{errors, front_page, more, pointed, stacks};
 use crate::fact::{Fact, Gap, Reason};
 use crate::probe::{Seen, Target};
 use crate::system::Kind;
@@ -26,6 +27,9 @@ pub(super) struct Survey<'a> {
     guarded: Vec<(usize, Guarded)>,
     settled: Vec<(Category, usize)>,
     holes: BTreeMap<Category, Vec<Gap>>,
+    kind: Kind,
+    /// Whether everything that decides on absence was asked.
+    is_settled: bool,
 }
 
 /// How an answer reads in the light of a rule.
@@ -46,12 +50,14 @@ impl<'a> Survey<'a> {
             guarded: Vec::new(),
             settled: Vec::new(),
             holes: BTreeMap::new(),
+            kind: target.subject.kind,
+            is_settled: false,
         };
         let baseline = survey.look(target, list);
         if survey.course.is_waiting() {
             return (super::unknown(root, &Reason::NotCollected.into()), survey.course.into_fresh());
         }
-        (survey.into_fact(target, root, list, baseline), None)
+        (survey.into_fact(root, list, baseline), None)
     }
 
     fn look(&mut self, target: &Target<'a>, list: &List) -> Result<Baseline<'a>, Gap> {
@@ -66,7 +72,8 @@ impl<'a> Survey<'a> {
         if let Some(gap) = baseline.blindness(front.ok()) {
             self.course.halt(gap);
         }
-        for rule in list.rules.iter().filter(|rule| is_asked(target, rule.category)) {
+        let kind = self.kind;
+        for rule in list.rules.iter().filter(|rule| is_asked(kind, rule.category)) {
             if rule.unless.iter().any(|id| self.proved.contains(id)) {
                 continue;
             }
@@ -92,7 +99,22 @@ impl<'a> Survey<'a> {
             front_page::look(self, target, list, &baseline);
         }
         self.course.finish(&baseline);
+        if !self.course.is_waiting() && self.course.halted().is_none() {
+            self.look_further(list, &baseline);
+        }
         Ok(baseline)
+    }
+
+    /// Spends what is left of the budget. Only a proof counts here: what was asked of every root is settled before, and
+    /// whoever loses patience now takes none of that back.
+    fn look_further(&mut self, list: &List, baseline: &Baseline<'a>) {
+        self.is_settled = true;
+        let front = self.course.ask("/", None, baseline).ok();
+        let stacks = stacks::told(baseline.answers().chain(front));
+        more::look(self, list, &stacks, baseline);
+        if !self.course.is_waiting() && self.course.halted().is_none() {
+            errors::malformed_path(self, baseline);
+        }
     }
 
     /// Looks at one place in the light of a rule; tells whether it is proved.
@@ -124,6 +146,7 @@ impl<'a> Survey<'a> {
                 self.proved.insert(rule.id.clone());
                 return true;
             }
+            _ if self.is_settled => {}
             Reading::Guarded => {
                 let guarded = Guarded { rule: rule.id.clone(), path: shown(path), status: response.status.into() };
                 self.guarded.push((stretch, guarded));
@@ -133,6 +156,16 @@ impl<'a> Survey<'a> {
             Reading::Unread(gap) => self.note_hole(rule.category, gap),
         }
         false
+    }
+
+    /// What kind of subject the root is looked at for.
+    pub(super) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Whether a rule is proved somewhere.
+    pub(super) fn is_proved(&self, rule: &str) -> bool {
+        self.proved.contains(rule)
     }
 
     /// Notes an exposed thing, each place once.
@@ -145,7 +178,7 @@ impl<'a> Survey<'a> {
 
     /// Notes that something of a category is not known.
     pub(super) fn note_hole(&mut self, category: Category, gap: Gap) {
-        if !self.course.is_waiting() {
+        if !self.course.is_waiting() && !self.is_settled {
             self.holes.entry(category).or_default().push(gap);
         }
     }
@@ -169,7 +202,7 @@ impl<'a> Survey<'a> {
         }
         let sign = rule.signs.iter().find(|sign| sign.holds(content)).filter(|_| !is_reflected(rule, path, content));
         if let Some(sign) = sign {
-            return match self.is_everywhere(rule, path, baseline) {
+            return match self.is_everywhere(rule, path, response, baseline) {
                 Ok(false) => Reading::Proved(&sign.proof),
                 Ok(true) => Reading::Nothing,
                 Err(gap) => Reading::Unread(gap),
@@ -186,20 +219,21 @@ impl<'a> Survey<'a> {
     }
 
     /// Whether a random name of the same kind gives the same proof: then it is the server's manner and no thing.
-    fn is_everywhere(&mut self, rule: &Rule, path: &str, baseline: &Baseline<'_>) -> Result<bool, Gap> {
+    fn is_everywhere(
+        &mut self,
+        rule: &Rule,
+        path: &str,
+        response: &Response,
+        baseline: &Baseline<'_>,
+    ) -> Result<bool, Gap> {
         let Some(sibling) = self.course.root().sibling(path) else { return Ok(false) };
         let other = self.course.ask(&sibling, rule.bytes, baseline)?;
         let content = Content::of(other);
-        Ok(rule.signs.iter().any(|sign| sign.holds(&content)))
+        let holds = rule.signs.iter().any(|sign| sign.holds(&content));
+        Ok(holds || is_only_repeated(rule, path, response, &sibling, &content))
     }
 
-    fn into_fact(
-        mut self,
-        target: &Target<'_>,
-        root: &Root<'_>,
-        list: &List,
-        baseline: Result<Baseline<'_>, Gap>,
-    ) -> Exposed {
+    fn into_fact(mut self, root: &Root<'_>, list: &List, baseline: Result<Baseline<'_>, Gap>) -> Exposed {
         let spoiled: Vec<_> = self
             .settled
             .iter()
@@ -226,14 +260,14 @@ impl<'a> Survey<'a> {
         exposed.guarded = self.guarded.iter().map(|(_, guarded)| guarded.clone()).collect();
         exposed.not_asked = not_asked(&self.holes);
         for category in Category::ALL {
-            *field(&mut exposed, *category) = self.told(target, *category);
+            *field(&mut exposed, *category) = self.told(*category);
         }
         exposed
     }
 
     /// What is told of a category: what was found, or why it is not known whether there is anything.
-    fn told(&mut self, target: &Target<'_>, category: Category) -> Fact<Vec<Exposure>> {
-        if !is_asked(target, category) {
+    fn told(&mut self, category: Category) -> Fact<Vec<Exposure>> {
+        if !is_asked(self.kind, category) {
             return Fact::Absent;
         }
         match (self.found.remove(&category), self.holes.get(&category).and_then(|gaps| gaps.first())) {
@@ -256,8 +290,8 @@ fn is_reflected(rule: &Rule, path: &str, content: &Content<'_>) -> bool {
 }
 
 /// The interface of a declared data service is told of by the probe `api`.
-pub(super) fn is_asked(target: &Target<'_>, category: Category) -> bool {
-    category != Category::InterfaceDocuments || target.subject.kind != Kind::Api
+pub(super) fn is_asked(kind: Kind, category: Category) -> bool {
+    category != Category::InterfaceDocuments || kind != Kind::Api
 }
 
 fn exposure(rule: &Rule, path: &str, response: &Response, content: &Content<'_>, proof: &str) -> Exposure {
@@ -308,5 +342,6 @@ pub(super) fn field(exposed: &mut Exposed, category: Category) -> &mut Fact<Vec<
         Category::VerboseErrors => &mut exposed.verbose_errors,
         Category::DefaultPages => &mut exposed.default_pages,
         Category::DeveloperFiles => &mut exposed.developer_files,
+        Category::CrossDomain => &mut exposed.cross_domain,
     }
 }

@@ -17,7 +17,7 @@ pub mod piece;
 mod told;
 
 pub use class::{Class, Standing};
-pub use detect::label_class;
+pub use detect::{is_name_of_person, label_class, plain_label};
 pub use document::{Coverage, Document, Format, Limits, Obstacle, Omission};
 pub use extract::{Around, format};
 pub use finding::{Finding, Key};

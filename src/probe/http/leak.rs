@@ -16,7 +16,7 @@ const PATTERNS: [(&str, &str); 5] = [
     ),
     (
         "framework-debug",
-        r"(?i-u)you're seeing this error because you have <code>debug = true|werkzeug debugger|whoops, looks like something went wrong|laravel\\framework|symfony\\component|whitelabel error page|server error in '[^'\n]{0,100}' application|customerrors mode=|action controller: exception caught|x-debug-token|django\.urls\.exceptions|<h1>exception report</h1>|rails\.root: |you are seeing this page because development mode is enabled|tracy-debug|yii\\base\\|detailed error information",
+        r"(?i-u)you're seeing this error because you have <code>debug = true|werkzeug debugger|whoops, looks like something went wrong|laravel\\framework|symfony\\component|whitelabel error page|server error in '[^'\n]{0,100}' application|customerrors mode=|action controller: exception caught|x-debug-token|django\.urls\.exceptions|<h1>exception report</h1>|rails\.root: |you are seeing this page because development mode is enabled|tracy-debug|yii\\base\\|detailed error information|an unhandled exception occurred while processing the request",
     ),
     (
         "sql-error",
@@ -63,6 +63,7 @@ mod tests {
                 "Error: x<br> &nbsp; at Object.handle (/srv/app/node_modules/a/index.js:10:5)",
                 &["stack-trace", "file-path"],
             ),
+            ("<h1>An unhandled exception occurred while processing the request.</h1>", &["framework-debug"]),
             ("ORA-00942: table or view does not exist", &["sql-error"]),
             ("Unclosed quotation mark after the character string", &["sql-error"]),
             ("ERROR: syntax error at or near \"x\"", &["sql-error"]),

@@ -66,8 +66,15 @@ pub(crate) fn parts(bytes: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let numbers: Vec<usize> = numbers.map(|one| one.parse().expect("a number")).collect();
     let content = [&bytes[..numbers[1]], &bytes[numbers[2]..numbers[2] + numbers[3]]].concat();
     let digits = &bytes[numbers[1] + 1..numbers[2] - 1];
-    let used = digits.len() - digits.iter().rev().take_while(|digit| **digit == b'0').count();
-    (content, from_digits(&digits[..used + used % 2]))
+    // As long as it says itself (X.690, 8.1.3): one signature in 256 ends with a zero, and so does the room behind it.
+    // Where nobody has signed yet, the room is zeros and holds nothing.
+    let mut cms = from_digits(digits);
+    let count = usize::from(cms[1] & 0x7F);
+    assert!(cms[0] == 0 || cms[1] > 0x80 && count <= 4, "a definite length in its long form");
+    let length = cms[2..2 + count].iter().fold(0, |length, byte| length << 8 | usize::from(*byte));
+    let length = if cms[0] == 0 { 0 } else { 2 + count + length };
+    cms.truncate(length);
+    (content, cms)
 }
 
 /// The bytes that pairs of hexadecimal digits are.

@@ -145,7 +145,7 @@ fn peak(child: &Child) -> u64 {
 pub(crate) fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     let started = Instant::now();
     while !holds() {
-        assert!(started.elapsed() < Duration::from_secs(30), "waited in vain until {what}");
+        assert!(started.elapsed() < Duration::from_secs(120), "waited in vain until {what}");
         thread::sleep(Duration::from_millis(5));
     }
 }

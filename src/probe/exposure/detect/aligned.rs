@@ -55,9 +55,12 @@ pub(super) fn may_be(text: &str) -> bool {
 
 /// The columns that a line names, if it does.
 fn header(parts: &[&str]) -> Option<Vec<Labels>> {
-    let short = parts
-        .iter()
-        .all(|part| part.len() < 60 && part.bytes().filter(u8::is_ascii_digit).count() < 4 && !part.ends_with(':'));
+    let short = parts.iter().all(|part| {
+        part.len() < 60
+            && part.bytes().filter(u8::is_ascii_digit).count() < 4
+            && !part.ends_with(':')
+            && !part.contains(": ")
+    });
     if parts.len() < 3 || !short {
         return None;
     }

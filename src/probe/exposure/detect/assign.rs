@@ -1,5 +1,6 @@
 //! Values that a word before them calls a password, a key, a secret: `DB_PASSWORD=...`, `"apiKey": "..."`.
 
+use super::expression;
 use super::fold::{CAPITAL, MARK, letter_at};
 use super::scan::Scan;
 use super::secret::{is_placeholder, varies};
@@ -19,6 +20,12 @@ const PASSWORDS: &[&str] = &[
     "mailpass",
     "rootpass",
     "smtppass",
+    "becomepass",
+    "sudopass",
+    "adminpass",
+    "bindpass",
+    "keypass",
+    "storepass",
 ];
 /// What names of keys end with.
 const KEYS: &[&str] = &[
@@ -52,6 +59,11 @@ const KEYS: &[&str] = &[
     "secretid",
     "accountkey",
     "keysecret",
+    "authkey",
+    "loggedinkey",
+    "noncekey",
+    "keydata",
+    "tlskey",
 ];
 /// What makes a token one that pages carry lawfully.
 const HARMLESS: &[&str] = &[
@@ -66,6 +78,7 @@ const HARMLESS: &[&str] = &[
     "continuation",
     "cancel",
     "anti",
+    "authenticity",
     "sync",
     "design",
     "dem",
@@ -83,6 +96,10 @@ pub(super) enum Named {
 
 /// Whether the name of a value, a key or a variable, is one of secrets.
 pub(super) fn named(name: &str) -> Option<Named> {
+    // What every form of Laravel carries against forgery.
+    if name == "_token" {
+        return None;
+    }
     let (bytes, mut at, mut characters) = (name.as_bytes(), 0, 0);
     let (mut letters, mut length) = ([0; MOST_LETTERS], 0);
     while at < bytes.len() && characters < MOST_LETTERS {
@@ -145,6 +162,8 @@ const fn pair(folded: &[u8]) -> usize {
 /// Reads a whole value under a name of secrets.
 pub(super) fn value(scan: &mut Scan<'_, '_>, named: Named) {
     let value = scan.text.trim();
+    // `Hash::make('...')`: what is hashed is as good as told.
+    let value = expression::argument(value).unwrap_or(value);
     if holds(value, named, true) {
         keep(scan, 0, named, value);
     }
@@ -170,7 +189,7 @@ pub(super) fn read(scan: &mut Scan<'_, '_>) {
         let setting = by_equals && (line_start || !scan.site.is_code);
         let bare = setting || line_start && !text.ends_with([',', ';']);
         let call =
-            !quoted && (text.contains(['(', ')', '[', ']']) || text.contains("this.") || text.ends_with(".value"));
+            !quoted && (text.contains(['(', ')', '[', ']', '{']) || text.contains("this.") || text.ends_with(".value"));
         if (quoted || bare || !scan.site.is_code && !by_equals) && !call && holds(text, named, quoted || by_equals) {
             keep(scan, start, named, text);
         }
@@ -219,6 +238,10 @@ fn name_before(scan: &Scan<'_, '_>, at: usize) -> Option<(Named, bool)> {
         name = scan.part(from, end);
     }
     let before = scan.part(start.saturating_sub(8), start).trim_end_matches([' ', '\t']);
+    // `ok ? 'PASS' : 'FAIL'`.
+    if before.trim_end_matches([' ', '\'', '"']).ends_with('?') {
+        return None;
+    }
     let line_start = start == 0 || before.is_empty() || before.ends_with(['\n', ';', '?', '&']);
     named(name).map(|named| (named, line_start))
 }
@@ -242,8 +265,12 @@ fn value_after(scan: &Scan<'_, '_>, at: usize) -> Option<(usize, usize, bool)> {
 
 /// Whether a value is a secret, and no word, place-holder or expression.
 fn holds(value: &str, named: Named, assigned: bool) -> bool {
-    let plain = value.bytes().all(|byte| byte.is_ascii_graphic());
-    if !plain || is_placeholder(value) || super::number::holder(value.as_bytes()).is_some() {
+    let plain = value.bytes().all(|byte| byte.is_ascii_graphic()) || named == Named::Password && is_of_an_app(value);
+    if !plain
+        || is_placeholder(value)
+        || expression::is_no_secret(value)
+        || super::number::holder(value.as_bytes()).is_some()
+    {
         return false;
     }
     let word = value.bytes().all(|byte| byte.is_ascii_alphabetic());
@@ -252,6 +279,12 @@ fn holds(value: &str, named: Named, assigned: bool) -> bool {
         Named::Password => value.len() >= 6 && !word && named_apart(value),
         Named::Key => value.len() >= 16 && varies(value),
     }
+}
+
+/// Whether a value is a password of an application as providers of mail give them: four times four letters.
+fn is_of_an_app(value: &str) -> bool {
+    let four = |group: &str| group.len() == 4 && group.bytes().all(|byte| byte.is_ascii_lowercase());
+    value.len() == 19 && value.split(' ').all(four)
 }
 
 /// Whether a value is not itself a name of such a thing: `password: passwordField`.
@@ -266,8 +299,17 @@ fn named_apart(value: &str) -> bool {
             || lower.contains('.')))
 }
 
+/// Whether a value is the armour of a private key in Base64: `client-key-data` of a cluster.
+fn is_armoured_key(value: &str) -> bool {
+    const ARMOUR: &str = "LS0tLS1CRUdJTi";
+    let head = value.get(..64).filter(|head| head.starts_with(ARMOUR));
+    let decoded = head.and_then(|head| crate::text::base64_of_any_form(head.as_bytes()));
+    decoded.is_some_and(|decoded| memchr::memmem::find(&decoded, b"PRIVATE KEY").is_some())
+}
+
 fn keep(scan: &mut Scan<'_, '_>, at: usize, named: Named, value: &str) {
     let class = match named {
+        Named::Key if is_armoured_key(value) => Class::PrivateKey,
         Named::Password => Class::Password,
         Named::Key => Class::AccessKey,
     };

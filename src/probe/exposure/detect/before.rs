@@ -24,11 +24,19 @@ impl Evidence {
     pub(super) fn read(text: &str, at: usize, previous: &str, site: Site) -> Self {
         let near = label::before(text, at);
         let mut whole = Self::ambient(site.labels);
+        if whole.labels.is_empty() && !near.labels.tell() && is_below_person(text, at) {
+            whole.labels = Labels::of(Label::Identity);
+        }
         if whole.labels.is_empty() && at > 0 && text.as_bytes().get(at - 1) == Some(&b'=') {
             // A name that nobody here knows: `job=...`.
             whole.labels = Labels::of(Label::Unknown);
         }
         let (official, example) = (near.official || whole.official, near.example || whole.example);
+        // A cell or field that names its number itself, whatever the column is called: `Số lượt truy cập: 012...`.
+        let other = site.is_value && !near.labels.tell() && whole.labels.tell() && names_other(text, at);
+        if other || whole.labels.is_empty() && near.labels.is_empty() && names_code(text, at) {
+            whole.labels = Labels::of(Label::Unknown);
+        }
         if near.labels.tell() {
             return Self { labels: near.labels, official, example, gap: near.gap, ambient: false };
         }
@@ -68,6 +76,41 @@ impl Evidence {
         }
         weight
     }
+}
+
+/// Whether some code that nobody here knows is named right before a value: `mã lớp 0790...`, but no Ma Văn A.
+fn names_code(text: &str, at: usize) -> bool {
+    const WORDS: usize = 3;
+    let mut words = text.get(..at).unwrap_or_default().rsplit(' ').filter(|word| !word.is_empty()).take(WORDS + 1);
+    let small = |word: &str| {
+        word.trim_end_matches([':', ')']).trim_start_matches('(').chars().all(|letter| letter.is_lowercase())
+    };
+    for (count, word) in words.by_ref().enumerate() {
+        if count > 0 && matches!(word, "mã" | "Mã") {
+            return true;
+        }
+        if !small(word) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Whether a place is the segment of a path below people: `/api/citizen/079...`.
+fn is_below_person(text: &str, at: usize) -> bool {
+    const PEOPLE: &[&str] =
+        &["citizen", "citizens", "cong-dan", "congdan", "cong_dan", "nguoi-dan", "nguoidan", "person", "people"];
+    let Some(head) = text.get(..at).and_then(|head| head.strip_suffix('/')) else { return false };
+    let segment = head.rsplit('/').next().unwrap_or_default();
+    segment.len() < head.len() && PEOPLE.iter().any(|own| segment.eq_ignore_ascii_case(own))
+}
+
+/// Whether a colon stands before a place, and at least three words before that in the same line.
+fn names_other(text: &str, at: usize) -> bool {
+    let head = text.get(..at).unwrap_or_default().trim_end();
+    let Some(head) = head.strip_suffix(':') else { return false };
+    let line = head.rsplit('\n').next().unwrap_or_default();
+    line.len() < 60 && line.split_whitespace().filter(|word| word.chars().all(char::is_alphabetic)).count() >= 3
 }
 
 /// Whether hardly anything stands before a value in its line: no time, no name of another value.

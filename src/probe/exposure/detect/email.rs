@@ -14,11 +14,20 @@ const FILES: &[&str] = &[
 const NOBODY: &[&str] = &[
     "domain.com",
     "domain.vn",
+    "mydomain.com",
+    "some-domain.com",
+    "somewhere.com",
+    "your-domain.com",
+    "your-site.com",
+    "yourcompany.com",
+    "yourdomain.com",
+    "yoursite.com",
     "email.com",
     "example.com",
     "example.net",
     "example.org",
     "example.vn",
+    "gserviceaccount.com",
     "invalid",
     "local",
     "localdomain",
@@ -45,6 +54,7 @@ const SHARED: &[&str] = &[
     "donotreply",
     "git",
     "gopy",
+    "hello",
     "help",
     "helpdesk",
     "hostmaster",
@@ -76,6 +86,7 @@ const SHARED: &[&str] = &[
     "security",
     "service",
     "services",
+    "superadmin",
     "support",
     "svn",
     "tiepdan",
@@ -156,16 +167,19 @@ pub(super) fn read(scan: &mut Scan<'_, '_>, at: usize) -> usize {
     let end = scan.run_end(at + 1, is_domain).min(at + 254);
     let local = scan.part(start, at).trim_start_matches(['.', '-', '%', '+', '_']);
     let domain = scan.part(at + 1, end).trim_end_matches(['.', '-']);
-    if local.is_empty() || !is_host(domain) || is_user_of_address(scan, start) {
+    if local.is_empty() || local.contains("..") || !is_host(domain) || is_user_of_address(scan, start) {
         return end;
     }
     let (local, domain) = (local.to_ascii_lowercase(), domain.to_ascii_lowercase());
     if is_shared(&local) || is_public(&domain) {
         return end;
     }
+    if scan.site.labels.has(Label::Author) || is_of_author(scan, start) {
+        return end;
+    }
     let evidence = scan.evidence(start);
-    // Documentation and hints in fields have such an address; a record that calls it somebody's address means somebody.
-    if is_nobodys(&domain) && !evidence.labels.has(Label::Email) {
+    // Documentation and hints in fields have such an address, and the numbers of messages look like one; a record that calls it somebody's address means somebody.
+    if (is_nobodys(&domain) || evidence.labels.has(Label::Negative)) && !evidence.labels.has(Label::Email) {
         return end;
     }
     let mut score = STRONG_STRUCTURE;
@@ -178,6 +192,32 @@ pub(super) fn read(scan: &mut Scan<'_, '_>, at: usize) -> usize {
     scan.keep(start, candidate.labelled(evidence.labels.has(Label::Email), official));
     end
 }
+
+/// Whether the words before say that it is whoever wrote a program: `Copyright (c) 2013 A <...>`, `@author A`. In a
+/// program or a comment of one they may stand lines before, and fewer words say it.
+fn is_of_author(scan: &Scan<'_, '_>, start: usize) -> bool {
+    const WORDS: &[&str] = &["@author", "copyright", "\u{a9}", "licensed under"];
+    const IN_PROGRAMS: &[&str] = &["author:", "(c)", "created by", "written by", "maintained by", "license:"];
+    let mut reach = start.saturating_sub(REACH);
+    while !scan.text.is_char_boundary(reach) {
+        reach += 1;
+    }
+    let head = scan.part(reach, start);
+    let comment = head.rfind("/*").max(head.rfind("<!--"));
+    let is_comment = scan.text.trim_start().starts_with(['*', '#', '/']);
+    let in_program = scan.site.is_code || comment.is_some() || is_comment;
+    let from = if scan.site.is_code { 0 } else { comment.or_else(|| head.rfind('\n')).unwrap_or_default() };
+    // A file that is read line by line: ` * Created by IntelliJ IDEA.`, ` * User: A <...>`.
+    let above = if is_comment { scan.previous } else { "" };
+    [head.get(from..).unwrap_or_default(), above].iter().any(|text| {
+        let lower = text.to_ascii_lowercase();
+        let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        says(WORDS) || in_program && says(IN_PROGRAMS)
+    })
+}
+
+/// How far before an address its author is looked for, in bytes.
+const REACH: usize = 400;
 
 fn is_host(domain: &str) -> bool {
     let Some((rest, top)) = domain.rsplit_once('.') else { return false };

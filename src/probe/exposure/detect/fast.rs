@@ -26,11 +26,17 @@ impl Hasher for Fast {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            self.take(chunk.try_into().map_or(0, u64::from_le_bytes));
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.take(u64::from_le_bytes(*word));
         }
-        let rest = chunks.remainder().iter().fold(0, |word, byte| (word << 8) | u64::from(*byte));
+        let half = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+        // What is left is read at once where it can be, over bytes that were read or twice.
+        let rest = match (bytes.last_chunk::<8>(), rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+            (Some(last), ..) => u64::from_le_bytes(*last),
+            (None, Some(first), Some(last)) => half(first) << 32 | half(last),
+            _ => rest.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte)),
+        };
         self.take(rest ^ (u64::try_from(bytes.len()).unwrap_or_default() << 56));
     }
 

@@ -121,6 +121,28 @@ fn beyond_ascii(bytes: &[u8], at: usize, first: u8) -> (u8, usize) {
     }
 }
 
+/// Whether a letter; the tables of Unicode are asked only for what no Vietnamese text has.
+pub(super) fn is_letter(character: char) -> bool {
+    fold(character)
+        .map_or_else(|| !character.is_ascii() && character.is_alphabetic(), |letter| !letter.is_ascii_digit())
+}
+
+/// Whether nothing but letters and what joins names is in a text.
+pub(super) fn is_of_letters(text: &str) -> bool {
+    let (bytes, mut at) = (text.as_bytes(), 0);
+    while at < bytes.len() {
+        let (letter, size) = letter_at(bytes, at);
+        let joins = || matches!(bytes.get(at), Some(b' ' | b'\'' | b'-' | b'.'));
+        let odd =
+            || text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|sign| sign == '’' || is_letter(sign));
+        if letter.is_ascii_digit() || letter == 0 && !joins() && !odd() {
+            return false;
+        }
+        at += size;
+    }
+    true
+}
+
 /// Packs folded letters.
 pub(super) fn pack(letters: &[u8]) -> Word {
     letters.iter().fold(0, |word, letter| (word << 8) | Word::from(*letter))

@@ -59,7 +59,9 @@ impl Headings {
 
 /// The columns that a line names, if it names some.
 fn columns(line: &str) -> Option<Labels> {
-    let labels = phrases_of(line);
+    let mut labels = phrases_of(line);
+    // `Số định danh/CCCD` names one thing twice.
+    labels.dedup();
     let names = labels.len() >= 3 || labels.len() == 2 && line.len() < LONGEST_OF_TWO;
     names.then(|| labels.into_iter().fold(Labels::NONE, |all, label| all.with(Labels::of(label))))
 }

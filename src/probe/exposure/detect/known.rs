@@ -1,10 +1,11 @@
 //! Labels that were met, each looked up once: keys of records come by the thousand.
 
 use super::assign::{self, Named};
+use super::escape;
 use super::fast::{FastMap, hash_of};
 use super::fold::Words;
 use super::image;
-use super::label::{Labels, holds, labels_of};
+use super::label::{Label, Labels, holds, labels_of};
 use crate::probe::exposure::blank::trimmed;
 
 /// The most labels that are remembered; beyond, they are forgotten and looked up again.
@@ -29,6 +30,17 @@ pub(super) struct Entry {
     pub(super) hash: u64,
 }
 
+impl Entry {
+    /// What is said of a value: by its label, and by the key above where that says nothing.
+    pub(super) fn labels_below(&self, above: Labels, label: &str) -> Labels {
+        // `"ngaySinh": {"$date": ...}`: the key above says of what.
+        if self.labels == Labels::of(Label::Issue) && above.has(Label::Birth) {
+            return above;
+        }
+        if self.labels.tell() || label.is_empty() && above.is_empty() { self.labels } else { self.labels.with(above) }
+    }
+}
+
 /// The labels so far, by hash.
 #[derive(Debug, Default)]
 pub(super) struct Known {
@@ -47,6 +59,8 @@ impl Known {
         if let Some(entry) = self.entries.get(&hash) {
             return *entry;
         }
+        let spelled = escape::key(label);
+        let label = spelled.as_deref().unwrap_or(label);
         let entry = Entry {
             labels: labels_of(label),
             secret: assign::named(label),

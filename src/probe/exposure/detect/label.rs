@@ -2,111 +2,12 @@
 
 use std::sync::LazyLock;
 
+use super::between;
 use super::fold::{CAPITAL, MARK, Word, Words, letter_before, pack};
+pub(super) use super::labels::{Label, Labels};
 use super::lexicon::{Filter, Joined, Phrase, Phrases};
 use super::vocabulary::{PHRASES, WHOLE};
 use super::words::Spots;
-
-/// What a word or phrase names.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Label {
-    /// A personal number, an old card, a paper of identity.
-    Identity,
-    /// A person's name.
-    Name,
-    /// A date or year of birth.
-    Birth,
-    /// The sex.
-    Sex,
-    /// The ethnic group.
-    Ethnic,
-    /// The religion.
-    Religion,
-    /// The nationality.
-    Nationality,
-    /// An address, a place of birth or origin.
-    Address,
-    /// A telephone.
-    Phone,
-    /// A mail address.
-    Email,
-    /// A health-insurance card.
-    HealthCard,
-    /// A social-insurance number.
-    Social,
-    /// A tax code, of whom it does not say.
-    Tax,
-    /// A tax code of a person.
-    PersonalTax,
-    /// A passport.
-    Passport,
-    /// A driving licence.
-    Licence,
-    /// A plate of a vehicle.
-    Plate,
-    /// The state of health.
-    Health,
-    /// A bank card.
-    Card,
-    /// A bank account.
-    Account,
-    /// Something that is no identifier of a person: a transaction, an invoice, a dossier.
-    Negative,
-    /// A company.
-    Company,
-    /// A date or place of issue, a deadline: no birth, no residence.
-    Issue,
-    /// An office or somebody in office.
-    Official,
-    /// An example.
-    Example,
-    /// Some number or code.
-    Unknown,
-}
-
-/// A set of labels.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(super) struct Labels(u32);
-
-impl Labels {
-    /// Nothing said.
-    pub(super) const NONE: Self = Self(0);
-
-    /// One label.
-    pub(super) const fn of(label: Label) -> Self {
-        Self(1 << label as u32)
-    }
-
-    /// Whether `label` is among them.
-    pub(super) const fn has(self, label: Label) -> bool {
-        self.0 & Self::of(label).0 != 0
-    }
-
-    /// Whether any of `labels` is.
-    pub(super) fn any(self, labels: &[Label]) -> bool {
-        labels.iter().any(|label| self.has(*label))
-    }
-
-    /// Both together.
-    pub(super) const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// These without one.
-    pub(super) const fn without(self, label: Label) -> Self {
-        Self(self.0 & !Self::of(label).0)
-    }
-
-    /// Whether nothing is said.
-    pub(super) const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// Whether they say what a value is: not only that it is some number, an example, or of an office.
-    pub(super) const fn tell(self) -> bool {
-        self.without(Label::Unknown).without(Label::Example).without(Label::Official).0 != 0
-    }
-}
 
 /// What the words before a place say.
 #[derive(Clone, Copy, Debug, Default)]
@@ -153,7 +54,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         let words: Vec<Word> = phrase.split(' ').map(|word| pack(word.as_bytes())).collect();
         ends.add(words.iter().rev().copied(), label);
         starts.add(words.iter().copied(), label);
-        words.first().filter(|_| label == Label::Official).into_iter().for_each(|word| offices.add(*word));
+        words.first().filter(|_| label.is_official()).into_iter().for_each(|word| offices.add(*word));
         let together: String = phrase.split(' ').collect();
         if words.len() > 1 && together.len() > 3 {
             ends.add(std::iter::once(pack(together.as_bytes())), label);
@@ -178,10 +79,10 @@ fn entries(table: &'static [(Label, &'static str)]) -> impl Iterator<Item = (Lab
 pub(super) fn labels_of(label: &str) -> Labels {
     let words = Words::of(label);
     if let Some(label) = VOCABULARY.whole.get(words.together()) {
-        return Labels::of(label);
+        return Labels::named(label);
     }
     let mut labels = Labels::NONE;
-    each_phrase(&words, |label| labels = labels.with(Labels::of(label)));
+    each_phrase(&words, |label| labels = labels.with(Labels::named(label)));
     if labels.is_empty() { inside(&words) } else { labels }
 }
 
@@ -265,20 +166,26 @@ pub(super) fn before(text: &str, end: usize) -> Before {
     let (mut at, mut nearest) = (0, None::<usize>);
     while at < count {
         let Some((length, label)) = phrase_at(words, at) else {
-            // `mẫu số tài khoản`: a specimen, right before the label.
-            found.example |= words.get(at).is_some_and(|word| word.0 == SPECIMEN && nearest.unwrap_or(0) == at);
+            // `mẫu số tài khoản`: a specimen, right before the label; but `Cà Mau, số điện thoại` is a province.
+            let is_specimen = words.get(at).is_some_and(|word| word.0 == SPECIMEN && nearest.unwrap_or(0) == at);
+            found.example |= is_specimen && words.get(at + 1).is_none_or(|word| word.0 != PROVINCE);
             at += 1;
             continue;
         };
         match label {
-            Label::Official => found.official = true,
+            // `Gửi OTP tới 0912...`: a code is sent to it.
+            Label::Negative if at > 0 && nearest.is_none() && between::lead_to(words) => {
+                (found.labels, nearest) = (Labels::of(Label::Phone), Some(at + length));
+            }
+            Label::Official | Label::Author => found.official = true,
             Label::Example => found.example = true,
             _ => {
                 let joins = match nearest {
-                    None => at <= MOST_GAP && !speaks_of_another(words.get(..at).unwrap_or_default()),
+                    None => at <= MOST_GAP && !between::speak_of_another(words.get(..at).unwrap_or_default()),
                     // `CCCD/CMND/Hộ chiếu số`: those side by side belong together.
                     Some(last) => {
-                        at <= last + 1 && !words.get(last..=at).is_some_and(|words| words.iter().any(|word| word.1))
+                        let ends = |word: &(Word, bool)| word.1 || between::is_digits(word.0);
+                        at <= last + 1 && !words.get(last..=at).is_some_and(|words| words.iter().any(ends))
                     }
                 };
                 if joins && nearest.is_none() {
@@ -294,14 +201,6 @@ pub(super) fn before(text: &str, end: usize) -> Before {
     }
     found.at_start = at_start && nearest.is_none();
     found
-}
-
-/// Whether words between a label and a place name another value there, and hold the label's own: `STK: 0123456789; Mức
-/// hưởng: `.
-fn speaks_of_another(words: &[(Word, bool)]) -> bool {
-    let is_number =
-        |word: Word| word >> 32 != 0 && word.to_be_bytes().iter().all(|byte| *byte == 0 || byte.is_ascii_digit());
-    words.first().is_some_and(|word| word.1 && !is_number(word.0)) && words.iter().any(|word| is_number(word.0))
 }
 
 /// The longest phrase whose last word is word `at` of words that go backwards.
@@ -322,15 +221,16 @@ fn phrase_at(words: &[(Word, bool)], at: usize) -> Option<(usize, Label)> {
 /// and whether the line begins before them.
 pub(super) fn words_before(text: &str, end: usize, words: &mut [(Word, bool)]) -> (usize, bool) {
     let Some(bytes) = text.get(..end).map(str::as_bytes) else { return (0, false) };
-    // The letters of the word that is read, the last one last: its number then is that of [`pack`].
-    let (mut letters, mut length) = ([0; LETTERS], 0);
+    // The letters of the word that is read, moved in from the left: moved to the right end they are that of [`pack`].
+    let (mut letters, mut length) = (0, 0);
+    let word = |letters: Word, length: usize| letters >> (8 * (LETTERS - length));
     let (mut count, mut parted, mut at) = (0, false, end);
     while at > 0 {
         let letter;
         (letter, at) = letter_before(bytes, at);
         if letter > MARK {
-            if let Some(slot) = LETTERS.checked_sub(length + 1).and_then(|index| letters.get_mut(index)) {
-                *slot = letter & !CAPITAL;
+            if length < LETTERS {
+                letters = letters >> 8 | Word::from(letter & !CAPITAL) << (8 * (LETTERS - 1));
                 length += 1;
             }
             continue;
@@ -340,10 +240,10 @@ pub(super) fn words_before(text: &str, end: usize, words: &mut [(Word, bool)]) -
         }
         if length > 0 {
             if let Some(slot) = words.get_mut(count) {
-                *slot = (Word::from_be_bytes(letters), parted);
+                *slot = (word(letters, length), parted);
             }
             count += 1;
-            (letters, length) = ([0; LETTERS], 0);
+            (letters, length) = (0, 0);
             parted = false;
             if count == words.len() {
                 return (count, false);
@@ -358,7 +258,7 @@ pub(super) fn words_before(text: &str, end: usize, words: &mut [(Word, bool)]) -
     if length > 0
         && let Some(slot) = words.get_mut(count)
     {
-        *slot = (Word::from_be_bytes(letters), parted);
+        *slot = (word(letters, length), parted);
         count += 1;
     }
     (count, true)
@@ -401,12 +301,28 @@ pub(super) fn labels_of_office(text: &str) -> bool {
         let rest = spots.clone();
         let Some(spot) = spots.next() else { return false };
         let may_be = VOCABULARY.offices.may_hold(spot.word);
-        if may_be && phrase_from(rest.map(|spot| spot.word)).is_some_and(|found| found.1 == Label::Official) {
+        if may_be && phrase_from(rest.map(|spot| spot.word)).is_some_and(|found| found.1.is_official()) {
             return true;
         }
     }
 }
 
+/// Whether a text names a company.
+pub(super) fn names_company(text: &str) -> bool {
+    let mut spots = Spots::of(text);
+    loop {
+        let rest = spots.clone();
+        if spots.next().is_none() {
+            return false;
+        }
+        if phrase_from(rest.map(|spot| spot.word)).is_some_and(|found| found.1 == Label::Company) {
+            return true;
+        }
+    }
+}
+
+/// `cà`, before `Mau`.
+const PROVINCE: Word = word(b"ca");
 /// `mẫu`.
 const SPECIMEN: Word = word(b"mau");
 /// A word of plain letters, packed.

@@ -7,25 +7,33 @@
 mod aligned;
 mod assign;
 mod before;
+mod between;
 mod birth;
+mod boxes;
 mod candidate;
 mod classify;
 mod command;
 mod day;
 mod email;
 mod escape;
+mod expression;
 mod fast;
+mod field;
 mod fold;
 mod headings;
 mod image;
+mod institution;
 mod known;
 mod label;
+mod labels;
 mod later;
 mod lexicon;
 mod name;
 mod named;
 mod normal;
 mod number;
+mod office;
+mod parts;
 mod person;
 mod place;
 mod qr;
@@ -34,6 +42,8 @@ mod scan;
 mod secret;
 mod shapes;
 mod sip;
+mod spaced;
+mod street;
 mod table;
 mod tally;
 #[cfg(test)]
@@ -45,13 +55,12 @@ mod vocabulary;
 mod weights;
 mod words;
 
-pub use named::label_class;
+pub use named::{is_name_of_person, label_class, plain_label};
 
-use candidate::{Candidate, Mask, Site};
-use known::{Entry, Known};
-use label::{Label, Labels};
+use candidate::{Candidate, Mask};
+use known::Known;
+use label::Labels;
 use later::Later;
-use normal::Bytes;
 use place::{Path, Places};
 use resolve::Verdict;
 use shapes::Shapes;
@@ -67,6 +76,8 @@ use super::piece::{Cell, Kind, Part, Sink, Step};
 const MOST_TOGETHER: usize = 192;
 /// How many lines of text are weighed together.
 const LINES: u32 = 48;
+/// How many lines below its headings a table may begin.
+const HEAD: u32 = 6;
 
 /// Takes in the pieces of one document.
 pub struct Detector<'k> {
@@ -75,6 +86,8 @@ pub struct Detector<'k> {
     frames: Vec<Frame>,
     tables: Vec<Table>,
     table_count: u32,
+    /// A table of headings alone that has ended, and the line where.
+    head: Option<(Table, u32)>,
     /// Candidates of the records that are open.
     record: Vec<Candidate>,
     /// Whether a secret may be among them.
@@ -148,6 +161,7 @@ impl<'k> Detector<'k> {
             frames: Vec::new(),
             tables: Vec::new(),
             table_count: 0,
+            head: None,
             record: Vec::new(),
             has_secret: false,
             later: Later::default(),
@@ -290,83 +304,6 @@ impl<'k> Detector<'k> {
         self.line = self.line.saturating_add(1);
         self.pass_scene();
     }
-
-    /// What is known of a key, which is read itself where it may be a number.
-    fn read_key(&mut self, key: &str) -> Entry {
-        let known = self.known.entry(key);
-        if known.value {
-            self.read_field("", Entry::default(), key, Kind::Text);
-        }
-        known
-    }
-
-    fn read_field(&mut self, label: &str, known: Entry, value: &str, kind: Kind) {
-        let kinds = Bytes::of(value);
-        if kinds.percent() && escape::is_escaped(value) {
-            let plain = zeroize::Zeroizing::new(escape::unescape(value));
-            return self.read_plain_field(label, known, &plain, Bytes::of(&plain), kind);
-        }
-        self.read_plain_field(label, known, value, kinds, kind);
-    }
-
-    fn read_plain_field(&mut self, label: &str, known: Entry, value: &str, kinds: Bytes, kind: Kind) {
-        let frame = self.frame();
-        let labels = if known.labels.tell() || label.is_empty() && frame.labels.is_empty() {
-            known.labels
-        } else {
-            known.labels.with(frame.labels)
-        };
-        // What a company is reached by is nobody's, however it is called: `NBan/DChi` of an invoice.
-        let labels = if frame.labels.has(Label::Company) { labels.with(Labels::of(Label::Company)) } else { labels };
-        let in_record = frame.in_record;
-        let plain = !kinds.count() && !kinds.assign() && !kinds.join() && known.secret.is_none() && !known.image;
-        if plain
-            && !labels.any(person::TEXTUAL)
-            && !labels.has(Label::Official)
-            && (!in_record || value.len() > 240 || !kinds.spaces())
-        {
-            return;
-        }
-        let hash = fast::joined(self.path.hash(), known.hash);
-        let line = if in_record { 0 } else { self.line };
-        let site = Site { labels, kind, line, shape: hash | 1, is_code: frame.is_code, is_value: value.len() < 200 };
-        let out = if in_record { &mut self.record } else { &mut self.scene };
-        let from = out.len();
-        let misses = value::read_field(value, kinds, known, site, self.mask, &mut self.buffer, out);
-        self.shapes.miss(site.shape, misses);
-        let mut words = value::words(value, kinds, site, out.get(from..).unwrap_or_default(), &mut self.buffer);
-        // Secrets are told apart by what stands before them (see `secret`): beside one nothing waits.
-        self.has_secret |= out.iter().skip(from).any(Candidate::is_secret);
-        if !(in_record && !self.has_secret && Later::may_wait(labels))
-            && let Some(words) = words.take()
-        {
-            person::whole(words, labels, self.mask, site, out);
-        }
-        if out.len() > from {
-            let path = &self.path;
-            let place = self.places.number(hash, || path.field(label));
-            for candidate in out.iter_mut().skip(from) {
-                candidate.place = place;
-                if in_record {
-                    candidate.line = 0;
-                }
-            }
-        }
-        if let Some(words) = words {
-            let path = &self.path;
-            self.later.keep(self.record.len(), words, site, hash, || path.field(label));
-        }
-        if in_record && value.len() < 120 && known.post && value.chars().any(char::is_alphabetic) {
-            let mut mark = self.mask.candidate(super::class::Class::Name, "", 0, site).labelled(false, true);
-            mark.only_sex = true;
-            self.record.push(mark);
-        }
-        if !in_record {
-            self.next_line();
-        } else if let Some(frame) = self.crowded(self.frame(), MOST_TOGETHER) {
-            self.end_record(frame.from, frame.later);
-        }
-    }
 }
 
 impl Sink for Detector<'_> {
@@ -386,7 +323,10 @@ impl Sink for Detector<'_> {
             Step::Table => {
                 frame.kind = Open::Table;
                 self.table_count = self.table_count.saturating_add(1);
-                self.tables.push(Table::new(self.path.hash(), self.table_count));
+                let mut table = Table::new(self.path.hash(), self.table_count);
+                let head = self.head.take().filter(|(_, line)| self.line <= line + HEAD);
+                head.into_iter().for_each(|(head, _)| table.take_columns(head));
+                self.tables.push(table);
             }
             Step::Part(part) => frame.is_code |= matches!(part, Part::Script | Part::Source),
             Step::Entry(_) | Step::Sheet { .. } => {
@@ -426,6 +366,7 @@ impl Sink for Detector<'_> {
                         let ended = self.shapes.end(Some(shape));
                         self.decided(ended);
                     }
+                    self.head = table.is_head().then_some((table, self.line));
                 }
                 self.next_line();
             }
@@ -447,6 +388,9 @@ impl Sink for Detector<'_> {
     }
 
     fn row(&mut self, cells: &[Cell<'_>]) {
+        if let Some(text) = boxes::boxed(cells, self.neighbours.last()) {
+            return self.read_text(&text);
+        }
         let Some(mut table) = self.tables.pop() else {
             for cell in cells {
                 self.read_text(cell.text);
@@ -476,7 +420,10 @@ impl Sink for Detector<'_> {
             Row::Header => {}
             Row::Record if !out.iter().any(Candidate::may_be_told) => {}
             Row::Record => {
-                let office = self.tables.last().is_some_and(Table::has_posts) || row_is_official(cells);
+                let table = self.tables.last();
+                let people = table.is_some_and(Table::is_of_people);
+                let posts = table.is_some_and(Table::has_posts) || !people && boxes::row_is_official(cells);
+                let office = posts && !table.is_some_and(Table::tells_pay);
                 for candidate in &mut out {
                     candidate.line = self.line;
                     candidate.official |= office;
@@ -488,13 +435,4 @@ impl Sink for Detector<'_> {
         self.row = out;
         self.next_line();
     }
-}
-
-/// Whether a row speaks of somebody in office.
-fn row_is_official(cells: &[Cell<'_>]) -> bool {
-    cells.iter().any(|cell| {
-        cell.text.len() < 120
-            && cell.text.bytes().all(|byte| !byte.is_ascii_digit())
-            && label::labels_of_office(cell.text)
-    })
 }

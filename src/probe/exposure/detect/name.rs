@@ -3,27 +3,30 @@
 use std::sync::LazyLock;
 
 use super::fast::{FastMap, FastSet};
-use super::fold::{CAPITAL, MARK, Word, fold, is_mark, letter_at};
+use super::fold::{CAPITAL, MARK, Word, fold, is_letter, is_mark, is_of_letters, letter_at};
+use super::institution;
 use super::label::Label;
+use super::street;
 use super::words::Spots;
 use crate::probe::exposure::blank::trimmed;
 
 /// Family names, lower case (the General Statistics Office's list of names of the 54 groups, the common ones).
-const SURNAMES: &str = "an, âu, âu dương, bàn, bạch, bành, bế, biện, bùi, ca, cái, cầm, cao, cấn, chu, châu, chế, \
-    chử, chung, chẩu, cồ, cù, cung, cư, danh, dương, diệp, doãn, đàm, đàng, đào, đặng, đậu, đèo, điền, điểu, đinh, \
-    đoàn, đỗ, đồng, đới, đống, giang, giàng, giáp, hà, hạ, hán, hàn, hàng, hầu, hình, hoa, hoàng, hoắc, hồ, hồng, \
-    hùng, huỳnh, hứa, kha, khà, khâu, khổng, khúc, khuất, khương, kiên, kiều, kim, kông, kpă, ksor, la, lã, lại, \
-    lâm, lầu, lê, lều, lệnh, liêu, liễu, lò, lô, lộc, lôi, lục, lư, lữ, lương, lưu, lường, lý, lỳ, ma, mã, mạc, \
-    mạch, mai, mạnh, mầu, mâu, mẫn, mè, mị, mùa, mông, nghiêm, nghị, ngân, ngô, ngọ, ngụy, nguyễn, nguyên, ngũ, \
-    nhan, nhâm, nhữ, ninh, nông, ong, ông, phạm, phan, phí, phó, phù, phùng, phương, quách, quan, quàng, quảng, rơ, \
-    rmah, sầm, sằn, sơn, siu, sùng, tạ, tăng, tất, tẩn, thạch, thái, thang, thàng, thân, thẩm, thào, thiều, thiệu, \
-    thôi, tiêu, tiền, tiết, tô, tôn, tống, trà, trang, tráng, tri, triệu, trình, trịnh, trương, trần, tưởng, từ, \
-    ứng, ung, uông, vàng, vân, văn, vi, viên, võ, vòng, vũ, vương, vừ, xa, xin, xồng, yên, lù, lồ, lùng, lèng, lèo, \
-    lừu, sìn, sín, phàn, chảo, chìn, chang, cháng, tòng, bạc, hờ, sồng, sộng, hảng, cụt, moong, vy, chíu, chìu, \
-    tằng, phún, voòng, trạc, lỷ, lãnh, sái, luân, khoàng, điêu, ngần, lự, mào, pờ, sờ, vù, phu, néang, neáng, chau, \
-    đổng, kpa, rcom, puih, ayun, hiao, niê, êban, mlô, byă, kbuôr, ktla, adrơng, kđoh, cil, cill, liêng, kră, \
-    touprong, chamaléa, katơr, mấu, pupor, cadá, blúp, alăng, bríu, zơ, coor, pơ, arất, hôih, hốih, brao, sỳ, khưu, \
-    vưu, tào, tề, khiếu, diêm, đái, ưng, nguỵ, chắng, lềm, lỵ, thèn, thền, lèn, xìn, seo, viềng, tếnh, pịt";
+const SURNAMES: &str = "an, âu, âu dương, bàn, bạch, bành, bế, biện, bùi, ca, cái, cầm, cao, cấn, chu, châu, chế, chử, chung, chẩu, cồ, \
+    cù, cung, cư, danh, dương, diệp, doãn, đàm, đàng, đào, đặng, đậu, đèo, điền, điểu, đinh, đoàn, đỗ, đồng, đới, \
+    đống, giang, giàng, giáp, hà, hạ, hán, hàn, hàng, hầu, hình, hoa, hoàng, hoắc, hồ, hồng, hùng, huỳnh, hứa, kha, \
+    khà, khâu, khổng, khúc, khuất, khương, kiên, kiều, kim, kông, kpă, ksor, la, lã, lại, lâm, lầu, lê, lều, lệnh, \
+    liêu, liễu, lò, lô, lộc, lôi, lục, lư, lữ, lương, lưu, lường, lý, lỳ, ma, mã, mạc, mạch, mai, mạnh, mầu, mâu, \
+    mẫn, mè, mị, mùa, mông, nghiêm, nghị, ngân, ngô, ngọ, ngụy, nguyễn, nguyên, ngũ, nhan, nhâm, nhữ, ninh, nông, \
+    ong, ông, phạm, phan, phí, phó, phù, phùng, phương, quách, quan, quàng, quảng, rơ, rmah, sầm, sằn, sơn, siu, \
+    sùng, tạ, tăng, tất, tẩn, thạch, thái, thang, thàng, thân, thẩm, thào, thiều, thiệu, thôi, tiêu, tiền, tiết, tô, \
+    tôn, tống, trà, trang, tráng, tri, triệu, trình, trịnh, trương, trần, tưởng, từ, ứng, ung, uông, vàng, vân, văn, \
+    vi, viên, võ, vòng, vũ, vương, vừ, xa, xin, xồng, yên, lù, lồ, lùng, lèng, lèo, lừu, sìn, sín, phàn, chảo, chìn, \
+    chang, cháng, tòng, bạc, hờ, sồng, sộng, hảng, cụt, moong, vy, chíu, chìu, tằng, phún, voòng, trạc, lỷ, lãnh, \
+    sái, luân, khoàng, điêu, ngần, lự, mào, pờ, sờ, vù, phu, néang, neáng, chau, đổng, kpa, rcom, puih, ayun, hiao, \
+    niê, êban, mlô, byă, kbuôr, ktla, adrơng, kđoh, cil, cill, liêng, kră, touprong, chamaléa, katơr, mấu, pupor, \
+    cadá, blúp, alăng, bríu, zơ, coor, pơ, arất, hôih, hốih, brao, sỳ, khưu, vưu, tào, tề, khiếu, diêm, đái, ưng, \
+    nguỵ, chắng, lềm, lỵ, thèn, thền, lèn, xìn, seo, viềng, tếnh, pịt, cứ, pinăng, ating, bhling, bhnướch, zơrâm, \
+    pơloong, rah, riah, rơô, bh'nướch, bh'riu, bling, cơlâu, kpuih, chẻo, dường";
 
 /// Words after which a name is that of a place, a school or a street.
 const PLACES: &str = "đường, phố, phường, xã, quận, huyện, tỉnh, tp, thành, trấn, thôn, ấp, khóm, bản, làng, lăng, khu, cầu, \
@@ -75,6 +78,8 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables {
 /// A family name as it is written, and without its marks.
 struct Surname {
     exact: &'static str,
+    /// With its capital, as it mostly stands.
+    written: String,
     folded: String,
 }
 
@@ -82,7 +87,9 @@ struct Surname {
 fn surnames() -> FastMap<Word, Vec<Surname>> {
     let mut surnames: FastMap<Word, Vec<Surname>> = FastMap::default();
     for exact in SURNAMES.split(", ").map(str::trim) {
-        surnames.entry(packed(exact)).or_default().push(Surname { exact, folded: folded(exact) });
+        let mut letters = exact.chars();
+        let written = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        surnames.entry(packed(exact)).or_default().push(Surname { exact, written, folded: folded(exact) });
     }
     surnames
 }
@@ -130,53 +137,53 @@ pub(super) fn is_name(value: &str, labelled: bool) -> bool {
     if value.len() > 80 {
         return false;
     }
-    if !labelled && !value.split(' ').next().is_some_and(|word| is_capital(word) && is_surname(word, value.is_ascii()))
-    {
-        return false;
-    }
-    let words = || value.split_whitespace();
-    if labelled && is_highland(value) && words().count() == 1 {
-        return true;
-    }
-    let surname = words().next().is_some_and(|word| is_surname(word, value.is_ascii()));
+    let mut words = value.split(' ').filter(|word| !word.is_empty());
+    let Some(first) = words.next() else { return false };
+    let (mut count, mut capitals, is_ascii) = (1, is_capital(first), value.is_ascii());
+    // `H'Hen Niê`, `Y Bhăm Niê`: the family name comes last.
+    let highland = || {
+        (is_highland(first) || first == "Y")
+            && value.split(' ').next_back().is_some_and(|last| is_capital(last) && is_surname(last, is_ascii))
+    };
+    let surname = (labelled || capitals) && is_surname(first, is_ascii) || highland();
     if !surname && !labelled {
         return false;
     }
-    let capitals = words().all(is_capital);
-    if !(capitals || labelled && surname) || !(2..=MOST_WORDS).contains(&words().count()) {
-        return false;
+    for word in words {
+        (count, capitals) = (count + 1, capitals && is_capital(word));
     }
-    let is_sign = |character: char| matches!(character, ' ' | '\'' | '’' | '-' | '.');
-    value.chars().all(|character| is_letter(character) || is_mark(character) || is_sign(character))
+    if labelled && count == 1 && is_highland(value) {
+        return true;
+    }
+    (capitals || labelled && surname)
+        && (2..=MOST_WORDS).contains(&count)
+        && is_of_letters(value)
         && !is_none(value)
-        && (surname || !is_institution(value))
+        && (surname || !institution::has_abbreviation(value))
+        && (surname || !institution::is_one(value))
         && (labelled || !is_town(value))
 }
 
 /// A name without the address before it: `Ông`, `Bà`.
 pub(super) fn without_title(value: &str) -> &str {
-    const TITLES: &[&str] =
-        &["Ông/Bà ", "Ông/bà ", "Ông ", "Bà ", "Anh ", "Chị ", "ÔNG ", "BÀ ", "ông ", "bà ", "Mr. ", "Ms. ", "Cháu "];
+    const TITLES: &[&str] = &[
+        "Ông/Bà ",
+        "Ông/bà ",
+        "Ông ",
+        "Bà ",
+        "Anh ",
+        "Chị ",
+        "ÔNG ",
+        "BÀ ",
+        "ông ",
+        "bà ",
+        "Mr. ",
+        "Ms. ",
+        "Cháu ",
+        "BN ",
+    ];
     let found = TITLES.iter().find_map(|title| value.strip_prefix(title));
     found.map_or(value, |rest| rest.trim_start_matches([':', ' ']))
-}
-
-fn is_institution(value: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "cong ty",
-        "ubnd",
-        "uy ban",
-        "so ",
-        "phong ",
-        "trung tam",
-        "truong ",
-        "ban ",
-        "doanh nghiep",
-        "hop tac xa",
-        "chi nhanh",
-    ];
-    let folded = folded(value);
-    WORDS.iter().any(|word| folded.starts_with(word))
 }
 
 /// Whether a name as the peoples of the Central Highlands have them, a letter before it: `K'Brơi`, `H'Lan`.
@@ -198,9 +205,10 @@ fn is_man(line: &str, words: &[Span], at: usize) -> bool {
 fn is_surname(word: &str, is_ascii: bool) -> bool {
     let Some(names) = TABLES.surnames.get(&packed(word)) else { return false };
     if is_ascii || word.is_ascii() {
-        return names.iter().any(|name| name.folded.eq_ignore_ascii_case(word));
+        let same = |name: &Surname| name.folded.eq_ignore_ascii_case(word) || name.exact.eq_ignore_ascii_case(word);
+        return names.iter().any(same);
     }
-    names.iter().any(|name| word.chars().flat_map(lower).eq(name.exact.chars()))
+    names.iter().any(|name| name.written == word || word.chars().flat_map(lower).eq(name.exact.chars()))
 }
 
 /// The small letter, or letters; the tables of Unicode are asked only for what Vietnamese does not have.
@@ -236,46 +244,6 @@ fn is_town(words: &str) -> bool {
     }
 }
 
-/// Whether a house stands before a name and a ward behind it, which is a street's then: `266 Trần Hưng Đạo, P. Mỹ Hòa`.
-fn is_street(line: &str, start: usize) -> bool {
-    const WARDS: &[&str] = &["p.", "p ", "phuong", "xa ", "q.", "q ", "quan ", "tp", "thi tran", "tt.", "f."];
-    let head = line.get(..start).unwrap_or_default();
-    if !head.strip_suffix(' ').is_some_and(|head| head.ends_with(|last: char| last.is_ascii_digit())) {
-        return false;
-    }
-    let rest = line.get(start..).unwrap_or_default();
-    let Some((_, behind)) = rest.split_once(',').filter(|(name, _)| name.len() < 60) else { return false };
-    let behind: String = behind
-        .trim_start()
-        .chars()
-        .take(12)
-        .filter_map(|letter| if letter == '.' { Some('.') } else { fold(letter).map(char::from).or(Some(' ')) })
-        .collect();
-    WARDS.iter().any(|ward| behind.starts_with(ward))
-}
-
-/// Whether a numbered part of a place stands right before a name, which is that of the place then: `Ấp 3, Trà Bá`.
-fn is_behind_unit(head: &str) -> bool {
-    const UNITS: &[&str] =
-        &["ap", "thon", "to", "tdp", "khu", "kp", "pho", "khom", "xom", "doi", "khoi", "ban", "buon", "lang"];
-    let Some(head) = head.strip_suffix(", ") else { return false };
-    let unit = head.trim_end_matches(|digit: char| digit.is_ascii_digit());
-    if unit.len() == head.len() || !unit.ends_with(' ') {
-        return false;
-    }
-    let word = unit.trim_end().rsplit([' ', ',', '-', ':', '.', '(', '\t']).next().unwrap_or_default();
-    UNITS.contains(&folded(word).as_str())
-}
-
-/// Whether the number of a house in a lane stands right before a name, which is a street's then: `71/22 Nguyễn Huệ`.
-fn is_behind_house(head: &str) -> bool {
-    let number =
-        head.strip_suffix(' ').and_then(|head| head.rsplit([' ', ',', ':', '\t', '|']).next()).unwrap_or_default();
-    let Some((lane, house)) = number.split_once('/') else { return false };
-    let is_number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_number(lane) && is_number(house)
-}
-
 /// The folded letters of a word, packed.
 fn packed(word: &str) -> Word {
     let (bytes, mut at, mut packed) = (word.as_bytes(), 0, 0);
@@ -303,9 +271,10 @@ pub(super) fn names_in(line: &str) -> Vec<Span> {
             line.get(to..start).is_some_and(|gap| gap.trim_matches([' ', '.']).is_empty())
                 && is_place(line.get(from..to).unwrap_or_default(), line.is_ascii())
         });
-        let named_place = named_place || is_behind_house(line.get(..start).unwrap_or_default());
-        let named_place =
-            named_place || is_street(line, start) || is_behind_unit(line.get(..start).unwrap_or_default());
+        let named_place = named_place || street::is_behind_house(line.get(..start).unwrap_or_default());
+        let named_place = named_place
+            || street::is_street(line, start)
+            || street::is_behind_unit(line.get(..start).unwrap_or_default());
         let begins = is_capital(word)
             && (is_surname(word, false)
                 || is_highland(word)
@@ -313,6 +282,12 @@ pub(super) fn names_in(line: &str) -> Vec<Span> {
                 || has_middle(line, &words, at)
                 || is_addressed(line, &words, at));
         let length = if begins { length_from(line, &words, at) } else { 0 };
+        // Without marks a label may begin like a name: `DIEN THOAI: 09...`.
+        let length = if length > 0 && line.is_ascii() && begins_label(line.get(start..).unwrap_or_default()) {
+            0
+        } else {
+            length
+        };
         let last = words.get(at + length.saturating_sub(1)).map_or(end, |word| word.1);
         let least = if is_highland(word) { 1 } else { 2 };
         let named = line.get(start..last).unwrap_or_default();
@@ -352,6 +327,11 @@ fn is_addressed(line: &str, words: &[Span], at: usize) -> bool {
     }
     let address = folded(line.get(from..to).unwrap_or_default());
     if !ADDRESSES.split(", ").any(|own| own == address) {
+        return false;
+    }
+    // `xã Ba Cụm Bắc`: where marks are written, `Bà` has its own.
+    let raw = line.get(from..to).unwrap_or_default();
+    if raw.is_ascii() && !line.is_ascii() && address != "anh" {
         return false;
     }
     let begins = from == 0
@@ -397,15 +377,9 @@ pub(super) fn begins_label(text: &str) -> bool {
     let capitals = words().take(count).all(is_capital);
     match label {
         Label::Identity | Label::Phone | Label::Email => true,
-        Label::Official | Label::Company | Label::Issue => count > 1 && !capitals,
+        Label::Official | Label::Author | Label::Company | Label::Issue => count > 1 && !capitals,
         _ => count > 1,
     }
-}
-
-/// Whether a letter; the tables of Unicode are asked only for what no Vietnamese text has.
-fn is_letter(character: char) -> bool {
-    fold(character)
-        .map_or_else(|| !character.is_ascii() && character.is_alphabetic(), |letter| !letter.is_ascii_digit())
 }
 
 /// Whether a word begins with a capital.

@@ -1,7 +1,8 @@
-//! Which personal data a label names by itself.
+//! What a label or a value says by itself, for those who know what stands around it.
 
 use super::super::class::Class;
 use super::label::{Label, labels_of};
+use super::name;
 
 /// What personal labels name, the more telling first.
 const NAMED: &[(Label, Class)] = &[
@@ -32,6 +33,18 @@ pub fn label_class(label: &str) -> Option<Class> {
         return None;
     }
     NAMED.iter().find(|(own, _)| labels.has(*own)).map(|(_, class)| *class)
+}
+
+/// Whether a value is by itself the name of a person: a family name first, a capital before each word.
+pub fn is_name_of_person(value: &str) -> bool {
+    name::is_name(value, false)
+}
+
+/// The small letters and digits of a label, without accents, spaces and signs: `Cơ quan`, `co_quan` and `coQuan` are one.
+pub fn plain_label(label: &str) -> String {
+    let mut plain = name::folded(label);
+    plain.retain(|letter| letter != ' ');
+    plain
 }
 
 #[cfg(test)]
@@ -68,5 +81,17 @@ mod tests {
         ] {
             assert_eq!(label_class(label), None, "{label}");
         }
+    }
+
+    #[test]
+    fn names_of_people_are_told_from_offices_and_progress() {
+        for name in ["Vương Thị Hạnh Nguyên", "NGUYỄN VĂN AN", "Lò Thị Pha"] {
+            assert!(is_name_of_person(name), "{name}");
+        }
+        for other in ["Đang xử lý", "Sở Tư pháp", "Cấp bản sao trích lục", "don.pdf", "ĐANG XỬ LÝ", "Lê", "Văn bản"]
+        {
+            assert!(!is_name_of_person(other), "{other}");
+        }
+        assert_eq!([plain_label("Cơ quan"), plain_label("co_quan"), plain_label("coQuan")], ["coquan"; 3]);
     }
 }

@@ -1,6 +1,7 @@
 //! What is said of a person in words: name, sex, address, ethnic group, religion, health.
 
 use super::candidate::{Candidate, Mask, Site};
+use super::expression;
 use super::fold::{fold, is_mark};
 use super::label::{self, Label, Labels};
 use super::name;
@@ -124,6 +125,10 @@ const UNITS: &[&str] = &[
     "thon",
     "ap",
     "khu pho",
+    "khu",
+    "khoi",
+    "doi",
+    "cum",
     "to",
     "to dan pho",
     "duong",
@@ -147,7 +152,7 @@ const UNITS: &[&str] = &[
 
 /// Whether a whole value may say anything under its labels, at a glance.
 pub(super) fn may_say(value: &str, labels: Labels) -> bool {
-    let value = trimmed(value);
+    let value = super::text::without_mark(trimmed(value));
     if value.len() < 2 || value.len() > 600 || labels.has(Label::Official) {
         return false;
     }
@@ -160,7 +165,7 @@ pub(super) fn may_say(value: &str, labels: Labels) -> bool {
 
 /// What a whole value, of a cell or field, says under its labels.
 pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out: &mut Vec<Candidate>) {
-    let value = trimmed(value);
+    let value = super::text::without_mark(trimmed(value));
     if value.len() < 2
         || value.len() > 600
         || memchr::memchr(b'|', value.as_bytes()).is_some()
@@ -202,6 +207,11 @@ pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out
 
 /// What a value says under a label of words.
 fn under(label: Label, value: &str, mask: Mask<'_>, site: Site) -> Option<Candidate> {
+    // A list of words in two languages, a program: `'ho ten': 'Họ tên'`.
+    let of_list = || label == Label::Name && words::is_label(value) && !name::is_name(value, false);
+    if expression::is_program(value) || of_list() {
+        return None;
+    }
     let named = match label {
         Label::Name if name::is_name(value, true) => name::without_title(value),
         // `Nguyễn Văn A (chủ hộ)`, `Nguyễn Văn A SN 1970`.
@@ -228,7 +238,10 @@ fn under(label: Label, value: &str, mask: Mask<'_>, site: Site) -> Option<Candid
         Label::Ethnic => GROUPS.contains(&folded.as_str()).then_some(Class::EthnicGroup)?,
         Label::Religion => RELIGIONS.iter().any(|word| folded.contains(word)).then_some(Class::Religion)?,
         Label::Address => {
-            (folded.len() >= 6 && folded.contains(' ') && !value.starts_with("http")).then_some(Class::Address)?
+            // `ngayDangKyThuongTru`: a time is no place.
+            let words = folded.bytes().any(|byte| byte.is_ascii_alphabetic());
+            (words && folded.len() >= 6 && folded.contains(' ') && !value.starts_with("http") && !value.contains('@'))
+                .then_some(Class::Address)?
         }
         Label::Health => is_health(&folded).then_some(Class::Health)?,
         _ => return None,
@@ -290,16 +303,32 @@ pub(super) fn is_all_address(text: &str) -> bool {
     let mut parts = text.split(',').map(str::trim);
     let house = |part: &str| part.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
     parts.next().is_some_and(|part| (house(part) || begins_with_unit(part)) && part.len() < 60)
-        && parts.all(|part| part.len() < 48 && begins_with_unit(part))
+        && parts.all(|part| part.len() < 48 && (begins_with_unit(part) || name::is_capital(part)))
         && is_address(text)
 }
 
 /// Whether a value names two administrative units, parts by commas.
-fn is_address(value: &str) -> bool {
+pub(super) fn is_address(value: &str) -> bool {
     if !is_long_as_address(value) {
         return false;
     }
-    value.split([',', '-']).filter(|part| begins_with_unit(part)).nth(1).is_some()
+    let units = value.split([',', '-']).filter(|part| begins_with_unit(part)).count();
+    // `121 Ngô Gia Tự, khóm 5, Trà Leng`.
+    units > 1 || units == 1 && value.split(',').next().is_some_and(is_house)
+}
+
+/// Whether a part of an address is the number of a house and its street: `12A/3 Ngô Gia Tự`.
+fn is_house(part: &str) -> bool {
+    let Some((number, street)) = part.trim().split_once(' ') else { return false };
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    let is_number = (1..=5).contains(&digits)
+        && number.len() <= digits + 2
+        && number.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
+        && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'/');
+    is_number
+        && part.len() < 48
+        && (name::is_capital(street) || street.contains(" th\u{e1}ng "))
+        && street.contains(' ')
 }
 
 /// What a line says of persons: labelled values, and names by themselves.
@@ -309,7 +338,7 @@ pub(super) fn line(line: &str, mask: Mask<'_>, site: Site, out: &mut Vec<Candida
     let mut official = false;
     let mut taken: Vec<(usize, usize)> = Vec::new();
     for (index, &(from, length, label)) in phrases.iter().enumerate() {
-        official |= label == Label::Official && is_in_office(line, &spots, from);
+        official |= label.is_official() && is_in_office(line, &spots, from);
         let end = spots.get(from + length - 1).map_or(line.len(), |spot| spot.end);
         if TEXTUAL.contains(&label) {
             let (start, stop) = value_after(line, &spots, phrases.get(index + 1..).unwrap_or_default(), end, label);

@@ -153,7 +153,7 @@ pub(super) fn cover(name: &str) -> Cow<'_, str> {
 /// Leaves nothing of the names of persons, and of an address that two layouts ran together with a label.
 fn cover_persons(covered: &mut String) {
     let mut spans = super::name::names_in(covered);
-    if super::name::is_name(covered, false) {
+    if super::name::is_name(covered, false) || may_be_name(covered) {
         spans = vec![(0, covered.len())];
     }
     for (start, end) in spans.into_iter().rev() {
@@ -169,6 +169,17 @@ fn cover_persons(covered: &mut String) {
         covered.truncate(at);
         covered.push('*');
     }
+}
+
+/// Whether a name of a place may be that of somebody whose family name is not known: `A Thút`, which names nothing.
+fn may_be_name(text: &str) -> bool {
+    let words = || text.split(' ');
+    !text.is_ascii()
+        && (2..=5).contains(&words().count())
+        && words().all(|word| {
+            super::name::is_capital(word) && word.chars().all(|letter| letter.is_alphabetic() || letter == '\'')
+        })
+        && super::label::labels_of(text).is_empty()
 }
 
 fn flush(run: &mut String, covered: &mut String) {

@@ -3,7 +3,7 @@
 use super::before::Evidence;
 use super::candidate::{Candidate, Mask, Site};
 use super::label::Label;
-use super::{birth, day, email, number, token};
+use super::{birth, day, email, number, spaced, token};
 use crate::probe::exposure::class::Class;
 
 /// Reads one text into candidates.
@@ -174,7 +174,13 @@ impl<'t, 'k> Scan<'t, 'k> {
         if end - at == 1
             && self.byte_before(at) == b' '
             && self.byte(end) == b' '
-            && let Some(end) = token::spaced_card(self, at)
+            && let Some(end) = token::spaced_card(self, at).or_else(|| spaced::single_digits(self, at))
+        {
+            return end;
+        }
+        if end - at < 3
+            && spaced::is_loose(self.text.as_bytes(), end)
+            && let Some(end) = spaced::loose_date(self, at, end)
         {
             return end;
         }
@@ -227,9 +233,12 @@ impl<'t, 'k> Scan<'t, 'k> {
         {
             return 3;
         }
-        for pattern in list.first().map_or(&[] as &[&[u8]], |first| patterns(first.len())) {
-            if self.grouped(groups, index, pattern) {
-                return pattern.len();
+        if let [first, second, ..] = list {
+            let may_be = |pattern: &&&[u8]| pattern.get(1).is_some_and(|length| usize::from(*length) == second.len());
+            for pattern in super::shapes::patterns(first.len()).iter().filter(may_be) {
+                if self.grouped(groups, index, pattern) {
+                    return pattern.len();
+                }
             }
         }
         let Some(group) = list.first().copied() else { return 1 };
@@ -243,7 +252,10 @@ impl<'t, 'k> Scan<'t, 'k> {
                 return 1;
             }
             let attached = self.is_attached(groups, index, index);
-            let plus = self.byte_before(group.start) == b'+';
+            // `|84912...|` of a gateway: a field that is nothing but a number as it is dialled from abroad.
+            let barred =
+                digits.starts_with(b"84") && (self.byte_before(group.start), self.byte(group.end)) == (b'|', b'|');
+            let plus = barred || self.byte_before(group.start) == b'+';
             super::classify::number(self, &Written { digits, at: group, grouped: false, attached, plus });
         }
         1
@@ -355,14 +367,15 @@ impl<'t, 'k> Scan<'t, 'k> {
     }
 
     /// Whether a birth may be spoken of right before a place: most days are looked at no further.
-    fn may_be_birth(&self, at: usize) -> bool {
+    pub(super) fn may_be_birth(&self, at: usize) -> bool {
         let named = self.site.labels.has(Label::Birth)
             || birth::may_be(self.text, at)
             || at < 24 && birth::may_be(self.previous, self.previous.len());
         named && (self.site.labels.has(Label::Birth) || self.evidence(at).labels.has(Label::Birth))
     }
 
-    fn birth(&mut self, at: usize, value: &str, year: u16) {
+    /// Keeps a day or year of birth.
+    pub(super) fn birth(&mut self, at: usize, value: &str, year: u16) {
         let evidence = self.evidence(at);
         let labelled = evidence.labels.has(Label::Birth) && (evidence.gap <= 4 || evidence.ambient);
         if evidence.labels.has(Label::Issue) && !labelled || evidence.example {
@@ -401,7 +414,7 @@ impl<'t, 'k> Scan<'t, 'k> {
 }
 
 /// A day in the one spelling by which it is counted: `ddmmyyyy`.
-fn written(day: u16, month: u16, year: u16) -> zeroize::Zeroizing<String> {
+pub(super) fn written(day: u16, month: u16, year: u16) -> zeroize::Zeroizing<String> {
     let mut text = zeroize::Zeroizing::new(String::with_capacity(8));
     for (number, unit) in [(day, 10), (month, 10), (year, 1000)] {
         let mut unit = unit;
@@ -411,19 +424,6 @@ fn written(day: u16, month: u16, year: u16) -> zeroize::Zeroizing<String> {
         }
     }
     text
-}
-
-/// How people write numbers in groups, by how many digits the first group has, the most groups first.
-fn patterns(first: usize) -> &'static [&'static [u8]] {
-    match first {
-        2 => &[&[2, 2, 2, 2, 2], &[2, 3, 3, 3], &[2, 2, 3, 4], &[2, 3, 4, 2], &[2, 9]],
-        3 => &[&[3, 3, 3, 3], &[3, 1, 2, 6], &[3, 3, 6], &[3, 3, 4], &[3, 4, 3], &[3, 3, 3], &[3, 9], &[3, 7]],
-        4 => &[&[4, 2, 2, 2], &[4, 4, 4, 4], &[4, 4, 4], &[4, 3, 3], &[4, 8], &[4, 6]],
-        5 => &[&[5, 5]],
-        6 => &[&[6, 6]],
-        10 => &[&[10, 3]],
-        _ => &[],
-    }
 }
 
 fn is_separator(byte: u8) -> bool {

@@ -6,7 +6,7 @@ use super::label::{self, Label, Labels};
 use super::normal::{self, Bytes};
 use super::scan::Scan;
 use super::weights::STRUCTURE;
-use super::{Detector, aligned, assign, command, escape, name, number, person, qr, secret, words};
+use super::{Detector, aligned, assign, command, escape, name, office, person, qr, secret, street, words};
 use crate::probe::exposure::blank::trimmed;
 use crate::probe::exposure::class::Class;
 use crate::probe::exposure::piece::Kind;
@@ -33,6 +33,11 @@ impl Neighbours {
     /// Nothing stands before.
     pub(super) fn forget(&mut self) {
         *self = Self::default();
+    }
+
+    /// The end of the last block.
+    pub(super) fn last(&self) -> &str {
+        self.tails.last().map_or("", |tail| tail.as_str())
     }
 
     fn note(&mut self, text: &str) {
@@ -99,7 +104,7 @@ impl Detector<'_> {
             self.shapes.miss(site.shape, scan.misses);
             self.read_lines(text, &spots, site, from);
             self.read_name_above(&previous, site, from);
-            self.mark_official(from, &previous);
+            self.mark_official(text, from, &previous);
         }
         if kinds.assign() && !code {
             self.labelled_lines(text, site, from);
@@ -121,6 +126,7 @@ impl Detector<'_> {
             }
             if kinds.has_digits() {
                 command::spoken(scan.again());
+                command::signed_in(scan.again());
             }
         }
         if !self.scene.is_empty() {
@@ -161,6 +167,13 @@ impl Detector<'_> {
             }
             let start = self.scene.len();
             let official = person::line(window, self.mask, Site { line, ..site }, &mut self.scene);
+            let told = |candidate: &Candidate| candidate.class == Class::Address;
+            if !self.scene.iter().skip(start).any(told)
+                && let Some(address) = street::address_behind(window)
+            {
+                let key = zeroize::Zeroizing::new(name::folded(address));
+                self.scene.push(self.mask.candidate(Class::Address, &key, STRUCTURE, Site { line, ..site }));
+            }
             for candidate in self.scene.iter_mut().skip(start) {
                 candidate.line = line;
             }
@@ -176,37 +189,25 @@ impl Detector<'_> {
     #[inline(never)]
     fn read_name_above(&mut self, before: &[zeroize::Zeroizing<String>], site: Site, from: usize) {
         let scene = self.scene.get(from..).unwrap_or_default();
-        let is_somebody = scene.iter().any(|candidate| candidate.is_identity() || candidate.is_contact());
+        let born = |candidate: &Candidate| candidate.class == Class::Birth && candidate.labelled;
+        let is_born = scene.iter().any(born);
+        let is_somebody = is_born || scene.iter().any(|candidate| candidate.is_identity() || candidate.is_contact());
         if !is_somebody || scene.iter().any(|candidate| candidate.class == Class::Name && !candidate.only_sex) {
             return;
         }
         let line = scene.first().map_or(site.line, |candidate| candidate.line);
         // What stands below a label of something else is no name: `Tôn giáo:`, `Cao Đài`.
-        let below = |tail: &str| label::directly(tail, tail.len()).without(Label::Name).tell();
+        let said = |tail: &str| label::directly(tail, tail.len()).without(Label::Name);
+        let below = |tail: &str| said(tail).tell() || tail.ends_with(':') && said(tail).has(Label::Official);
         let pairs = before.windows(2).rev().filter_map(|pair| pair.first().zip(pair.last()));
         let mut above = pairs.map(|(one, other)| (below(one), without_mark(trimmed(other))));
         let named = |tail: &str| tail.len() < 48 && name::is_name(tail, false);
         let whole = above.find(|(other, tail)| !other && named(tail)).map(|(_, name)| name);
         let Some(name) = whole.or_else(|| before.iter().rev().find_map(|tail| addressed_in(tail))) else { return };
         let key = zeroize::Zeroizing::new(name::folded(name::without_title(name)));
-        self.scene.push(self.mask.candidate(Class::Name, &key, STRUCTURE, Site { line, ..site }));
-    }
-
-    /// Telephones and addresses below the name of an office are the office's.
-    fn mark_official(&mut self, from: usize, before: &[zeroize::Zeroizing<String>]) {
-        // `Họ tên người hưởng: A` in the line itself: what the lines above say of their clerks is not said of A.
-        let private = |candidate: &Candidate| {
-            candidate.class == Class::Name && candidate.labelled && !candidate.official && !candidate.only_sex
-        };
-        if self.scene.iter().skip(from).any(private) {
-            return;
-        }
-        let contact = self.scene.iter().skip(from).any(|candidate| candidate.is_contact());
-        if contact && before.iter().any(|tail| label::labels_of_office(tail)) {
-            for candidate in self.scene.iter_mut().skip(from).filter(|candidate| candidate.class == Class::Phone) {
-                candidate.official = true;
-            }
-        }
+        // Above `Sinh ngày: ...` it is as good as labelled: what reaches them may stand further below.
+        let name = self.mask.candidate(Class::Name, &key, STRUCTURE, Site { line, ..site });
+        self.scene.push(name.labelled(is_born && whole.is_some(), is_born && office::speak_for_office(before)));
     }
 
     /// Reads `label: value` where the value is words and the line has no number.
@@ -224,7 +225,10 @@ impl Detector<'_> {
             };
             // Behind an equals sign of a program or a log mostly a number or a code stands.
             let is_code = |at: usize| {
-                part.as_bytes().get(at) == Some(&b'=') && !person::begins_word(part.get(at + 1..).unwrap_or_default())
+                let sign = |at: Option<usize>| at.and_then(|at| part.as_bytes().get(at)).copied().unwrap_or_default();
+                let compares =
+                    matches!(sign(at.checked_sub(1)), b'!' | b'<' | b'>' | b'=') || sign(Some(at + 1)) == b'=';
+                sign(Some(at)) == b'=' && (compares || !person::begins_word(part.get(at + 1..).unwrap_or_default()))
             };
             let signs = memchr::memchr2_iter(b':', b'=', part.as_bytes()).filter(|at| !is_time(*at) && !is_code(*at));
             for at in signs.take(if is_read { 0 } else { 8 }) {
@@ -315,49 +319,6 @@ impl Detector<'_> {
         }
     }
 
-    /// An address beside the land line or the mail of an office is the office's.
-    #[inline(never)]
-    fn mark_office(&mut self, text: &str, before: &[zeroize::Zeroizing<String>], from: usize) {
-        let scene = self.scene.get(from..).unwrap_or_default();
-        let addresses = scene.iter().any(|candidate| candidate.class == Class::Address);
-        if !addresses {
-            return self.mark_office_above(text, from);
-        }
-        let named = |candidate: &Candidate| candidate.class == Class::Name && candidate.labelled && !candidate.only_sex;
-        let residence = [before.last().map_or("", |tail| tail.as_str()), text].iter().any(|text| names_residence(text));
-        let below = || !scene.iter().any(named) && !residence && is_below_office(before);
-        if text.len() > 600 || scene.iter().any(Candidate::is_identity) || !(tells_office(text) || below()) {
-            return;
-        }
-        for candidate in self.scene.iter_mut().skip(from).filter(|candidate| candidate.class == Class::Address) {
-            candidate.official = true;
-        }
-    }
-
-    /// The fax, the site of an office: the address in the block before is the same office's.
-    fn mark_office_above(&mut self, text: &str, from: usize) {
-        let since = self.line.saturating_sub(1);
-        let recent =
-            |candidate: &Candidate| candidate.class == Class::Address && (since..self.line).contains(&candidate.line);
-        let before = self.scene.get(..from).unwrap_or_default();
-        if before.is_empty() || text.len() > 600 || !before.iter().rev().take(8).any(recent) || !tells_office(text) {
-            return;
-        }
-        // Below somebody's number or name it is theirs, whoever speaks next.
-        let near = self.line.saturating_sub(8);
-        let somebody = |candidate: &Candidate| {
-            let named = candidate.class == Class::Name && candidate.labelled && !candidate.only_sex;
-            candidate.line >= near && !candidate.official && (candidate.is_identity() || named)
-        };
-        if before.iter().any(somebody) {
-            return;
-        }
-        let line = self.line;
-        for candidate in self.scene.iter_mut().filter(|candidate| candidate.class == Class::Address) {
-            candidate.official |= (since..line).contains(&candidate.line);
-        }
-    }
-
     fn place_scene(&mut self, from: usize) {
         if self.scene.len() > from {
             let path = &self.path;
@@ -378,53 +339,13 @@ fn addressed_in(text: &str) -> Option<&str> {
 }
 
 /// A block without what numbers it in a list: `3) `, `- `.
-fn without_mark(text: &str) -> &str {
+pub(super) fn without_mark(text: &str) -> &str {
+    if text.as_bytes().first().is_none_or(|first| !first.is_ascii_digit() && !first.is_ascii_punctuation()) {
+        return text;
+    }
     let rest = text.trim_start_matches(|sign: char| sign.is_ascii_digit());
     let marked = rest.strip_prefix([')', '.', '-', '*', '+', '/']).filter(|rest| rest.starts_with(' '));
     marked.map_or(text, str::trim_start)
-}
-
-/// Whether a block begins with where somebody lives: no office does.
-fn names_residence(text: &str) -> bool {
-    let head: String = text.chars().take(40).collect();
-    let folded = name::folded(&head);
-    [
-        "thuong tru",
-        "tam tru",
-        "cu tru",
-        "ho khau",
-        "hktt",
-        "noi o",
-        "cho o",
-        "hien o",
-        "que quan",
-        "noi sinh",
-        "nha rieng",
-    ]
-    .iter()
-    .any(|word| folded.contains(word))
-}
-
-/// Whether the blocks before begin with the name of an office, and with nobody's below it.
-fn is_below_office(before: &[zeroize::Zeroizing<String>]) -> bool {
-    let first = |tail: &str| label::phrase_from(words::Spots::of(tail).map(|spot| spot.word)).map(|found| found.1);
-    let told = before.iter().rev().filter_map(|tail| first(tail));
-    let mut told = told.filter(|label| !matches!(label, Label::Address | Label::Phone | Label::Email | Label::Unknown));
-    told.next() == Some(Label::Official)
-}
-
-/// Whether a block names what only offices have: a land line, a fax, a mail address of the government.
-fn tells_office(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    if ["gov.vn", "fax", "website", "hotline"].iter().any(|word| lower.contains(word)) {
-        return true;
-    }
-    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')')).collect();
-    let mut runs = digits.split(|c: char| !c.is_ascii_digit());
-    runs.any(|run| {
-        let run = run.strip_prefix("84").or_else(|| run.strip_prefix('0')).unwrap_or_default();
-        (9..=10).contains(&run.len()) && run.starts_with('2') && number::mobile(run.as_bytes(), false).is_none()
-    })
 }
 
 /// What parts hold apart in a line.

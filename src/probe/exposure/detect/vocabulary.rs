@@ -9,64 +9,72 @@ use super::label::Label;
 pub(super) const PHRASES: &[(Label, &str)] = &[
     (
         Label::Identity,
-        "can cuoc, can cuoc cong dan, cancuoccongdan, cc, cccd, cccdcmnd, chung minh nhan dan, chung minh thu, \
-         chung minh thu nhan dan, citizen id, citizen identification, citizen number, citizenid, cmnd, cmnd cccd, \
-         cmnd ho chieu, cmnd so, cmt, cmtnd, ddcn, dinh danh ca nhan, giay chung minh, giay to, giay to tuy than, \
-         gttt, ho chieu cccd, id card, id no, id number, idcard, identification number, identify number, \
-         identifynumber, identity card, identity no, identity number, identitycard, idno, legal id, ma ddcn, ma \
-         dinh danh, ma dinh danh ca nhan, ma dinh danh cong dan, ma so dinh danh, ma so dinh danh ca nhan, \
-         madinhdanhcongdan, national id, nationalid, person number, personal id, personal identification, personal \
-         identification number, personal number, personalid, sddcn, so can cuoc, so can cuoc cong dan, so cc, so \
-         cccd, so cccd cmnd, so chung minh, so chung minh nhan dan, so cmnd, so cmnd cccd, so cmt, so cmtnd, so \
-         ddcn, so dinh danh, so dinh danh ca nhan, so giay to, so giay to tuy than, so gttt, so hieu giay to, so ho \
-         chieu cccd, so id, socancuoc, socccdcmnd, socmndcccd, socmtnd, the can cuoc, uid cccd, vneid id",
+        "can cuoc, can cuoc cong dan, cancuoccongdan, cc, cccd, cccdcmnd, chung minh nhan dan, chung minh thu, chung \
+         minh thu nhan dan, citizen id, citizen identification, citizen number, citizenid, cmnd, cmnd cccd, cmnd ho \
+         chieu, cmnd so, cmt, cmtnd, ddcn, dinh danh ca nhan, giay chung minh, giay to, giay to tuy than, gttt, ho \
+         chieu cccd, id card, id no, id number, idcard, identification number, identify number, identifynumber, \
+         identity card, identity no, identity number, identitycard, idno, legal id, ma ddcn, ma dinh danh, ma dinh \
+         danh ca nhan, ma dinh danh cong dan, ma so dinh danh, ma so dinh danh ca nhan, madinhdanhcongdan, national \
+         id, nationalid, person number, personal id, personal identification, personal identification number, \
+         personal number, personalid, sddcn, so can cuoc, so can cuoc cong dan, so cc, so cccd, so cccd cmnd, so \
+         chung minh, so chung minh nhan dan, so cmnd, so cmnd cccd, so cmt, so cmtnd, so dd, so ddcn, so dinh danh, \
+         so dinh danh ca nhan, so giay to, so giay to tuy than, so gttt, so hieu giay to, so ho chieu cccd, so id, \
+         socancuoc, socccdcmnd, socmndcccd, socmtnd, the can cuoc, uid cccd, vneid id",
     ),
     (
         Label::Name,
-        "account name, applicant, applicant name, benh nhan, card holder, cardholder, chu ho, chu ho so, chu phuong \
-         tien, chu so huu, chu su dung, chu su dung dat, chu tai khoan, chu xe, chu xe co gioi, chuhoso, citizen \
-         name, con ba, con ong, customer name, dai dien ho, display name, displayname, doi tuong, family name, first \
-         name, full name, fullname, given name, ho chu dem ten, ho chu dem va ten, ho chu dem va ten khai sinh, ho \
-         chu dem va ten nguoi yeu cau, ho dem va ten, ho so cua, ho ten, ho ten be, ho ten cha, ho ten chong, ho ten \
-         chu ho, ho ten con, ho ten doi tuong, ho ten hoc sinh, ho ten me, ho ten nguoi benh, ho ten nguoi duoc cap, \
-         ho ten nguoi huong, ho ten nguoi lao dong, ho ten nguoi nhan, ho ten nguoi nop, ho ten nguoi vay, ho ten \
-         nguoi yeu cau, ho ten ong ba, ho ten tre, ho ten vo, ho va ten, ho va ten khai sinh, hoi vien, holder name, \
-         hoten, hotennguoinop, hovaten, khach hang, kinh gui anh, kinh gui ba, kinh gui chi, kinh gui ong, kinh gui \
+        "account name, applicant, applicant name, ben cho thue, ben mua dien, ben mua nuoc, ben thue, ben vay, benh \
+         nhan, card holder, cardholder, chu ho, chu ho so, chu phuong tien, chu so huu, chu su dung, chu su dung dat, \
+         chu tai khoan, chu xe, chu xe co gioi, chuhoso, citizen name, comment author, con ba, con ong, cust name, \
+         cust nm, customer name, dai dien ho, display name, displayname, doi tuong, family name, first name, full \
+         name, fullname, given name, ho chu dem ten, ho chu dem va ten, ho chu dem va ten khai sinh, ho chu dem va \
+         ten nguoi yeu cau, ho dem va ten, ho so cua, ho ten, ho ten be, ho ten cha, ho ten chong, ho ten chu ho, ho \
+         ten con, ho ten doi tuong, ho ten hoc sinh, ho ten me, ho ten nguoi benh, ho ten nguoi duoc cap, ho ten \
+         nguoi huong, ho ten nguoi lao dong, ho ten nguoi nhan, ho ten nguoi nop, ho ten nguoi vay, ho ten nguoi yeu \
+         cau, ho ten ong ba, ho ten tre, ho ten vo, ho va ten, ho va ten khai sinh, hoi vien, holder name, hoten, \
+         hotennguoinop, hovaten, hs cua, khach hang, kinh gui anh, kinh gui ba, kinh gui chi, kinh gui ong, kinh gui \
          ong ba, last name, nguoi bao, nguoi bao lanh, nguoi bao loi, nguoi bao tin, nguoi benh, nguoi chu hoi, nguoi \
          dang ky, nguoi de nghi, nguoi di thay, nguoi duoc cap, nguoi duoc khai, nguoi duoc uy quyen, nguoi giam ho, \
          nguoi gui, nguoi hoi, nguoi huong, nguoi khai, nguoi khieu nai, nguoi lam don, nguoi lao dong, nguoi lien \
          he, nguoi mua, nguoi nhan, nguoi nop, nguoi nop ho so, nguoi phan anh, nguoi phu thuoc, nguoi su dung dat, \
          nguoi tham gia, nguoi thu huong, nguoi thua ke, nguoi thue, nguoi to cao, nguoi trung dau gia, nguoi uy \
          quyen, nguoi vay, nguoi vi pham, nguoi yeu cau, nhan ho so cua, ong ba, owner name, patient name, phu huynh, \
-         sinh vien, surname, ten benh nhan, ten cha, ten chu ho, ten chu ho so, ten chu phuong tien, ten chu tai \
-         khoan, ten chu the, ten chu xe, ten cong dan, ten day du, ten doi tuong, ten facebook, ten hien thi, ten hoc \
-         sinh, ten hoc vien, ten khach hang, ten khai sinh, ten la, ten me, ten nguoi benh, ten nguoi dan, ten nguoi \
-         dang ky, ten nguoi duoc cap, ten nguoi duoc huong, ten nguoi gui, ten nguoi hoi, ten nguoi khai, ten nguoi \
-         khuyet tat, ten nguoi lao dong, ten nguoi mua, ten nguoi nhan, ten nguoi nop, ten nguoi su dung dat, ten \
-         nguoi yeu cau, ten sinh vien, ten tai khoan ngan hang, ten thi sinh, ten toi la, ten tre, ten zalo, \
-         tenchuhoso, tenchuxe, tencongdan, tennguoinop, thi sinh, tiep nhan ho so cua, toi la, toi ten, toi ten la, \
-         ung vien, vo chong",
+         sinh vien, surname, ten benh nhan, ten cha, ten chong, ten chu ho, ten chu ho so, ten chu phuong tien, ten \
+         chu tai khoan, ten chu the, ten chu xe, ten con, ten cong dan, ten cust, ten day du, ten doi tuong, ten \
+         facebook, ten hien thi, ten hoc sinh, ten hoc vien, ten khach hang, ten khai sinh, ten la, ten me, ten nguoi \
+         benh, ten nguoi dan, ten nguoi dang ky, ten nguoi duoc cap, ten nguoi duoc huong, ten nguoi gui, ten nguoi \
+         hoc, ten nguoi hoi, ten nguoi khai, ten nguoi khuyet tat, ten nguoi lao dong, ten nguoi mua, ten nguoi nhan, \
+         ten nguoi nop, ten nguoi su dung dat, ten nguoi yeu cau, ten nhan vien, ten sinh vien, ten tai khoan ngan \
+         hang, ten thi sinh, ten toi la, ten tre, ten vo, ten zalo, tenchuhoso, tenchuxe, tencongdan, tennguoinop, \
+         thi sinh, tiep nhan ho so cua, toi la, toi ten, toi ten la, ung vien, vo chong",
     ),
     (
         Label::Birth,
-        "birth date, birth year, birthdate, birthday, date of birth, dob, nam sinh, namsinh, ngay sinh, ngay sinh \
-         nam sinh, ngay sinh nguoi nop, ngay thang nam sinh, ngay thang sinh, ngaysinh, ngaythangnamsinh, ntns, \
-         sinh, sinh nam, sinh ngay, sinh ngay thang nam, year of birth, yob",
+        "birth dat, birth date, birth dt, birth year, birthdate, birthday, date of birth, dob, nam sinh, namsinh, ng \
+         sinh, ngay sinh, ngay sinh nam sinh, ngay sinh nguoi nop, ngay thang nam sinh, ngay thang sinh, ngaysinh, \
+         ngaythangnamsinh, ngsinh, ntns, sinh, sinh nam, sinh ngay, sinh ngay thang nam, year of birth, yob",
     ),
-    (Label::Unknown, "an sinh, dan sinh, ho sinh, hoc sinh, nay sinh, phat sinh, tai sinh, tuyen sinh, ve sinh"),
+    (
+        Label::Unknown,
+        "an sinh, base address, dan sinh, dia chi ip, dia chi mac, dia chi trang, dia chi truy cap, dia chi web, dia \
+         chi website, from address, ho sinh, hoc sinh, ip address, ipaddress, kham benh, kham chua benh, mac address, \
+         moi quan he voi chu ho, nay sinh, ngay sinh hoat, phat sinh, quan he chu ho, quan he voi chu ho, quan he voi \
+         nguoi khai, remote address, server address, sinh hoat, tai sinh, tuyen sinh, ve sinh, wallet address",
+    ),
     (Label::Sex, "gender, gioi tinh, gioitinh"),
     (Label::Ethnic, "dan toc, dantoc, ethnic, ethnic group, ethnicity, nation ethnic"),
     (Label::Religion, "religion, ton giao, tongiao"),
     (Label::Nationality, "nationality, quoc tich, quoctich"),
     (
         Label::Address,
-        "address, cho o, cho o hien nay, cu tru, cu tru tai, dia chi, dia chi chi tiet, dia chi cu the, dia chi \
-         hien tai, dia chi lien he, dia chi nguoi nop, dia chi nha, dia chi nhan ket qua, dia chi tam tru, dia chi \
-         thuong tru, diachi, dkhktt, hien o tai, hktt, hktt tai, ho khau, ho khau thuong tru, home address, ngu \
-         tai, nguyen quan, noi cu tru, noi dang ky ho khau thuong tru, noi dang ky khai sinh, noi dang ky thuong \
-         tru, noi dkhktt, noi o, noi o hien nay, noi o hien tai, noi sinh, noi sinh song, noi tam tru, noi thuong \
-         tru, noidangkykhaisinh, noio, noithuongtru, permanent address, place of birth, place of residence, que \
-         quan, quequan, residence, tam tru, tamtru, thuong tru, thuong tru tai, thuongtru, tru quan, tru tai",
+        "address, cho o, cho o hien nay, cu tru, cu tru tai, dia chi, dia chi chi tiet, dia chi cu the, dia chi hien \
+         tai, dia chi lien he, dia chi lien lac, dia chi nguoi nop, dia chi nha, dia chi nhan ket qua, dia chi tam \
+         tru, dia chi thuong tru, diachi, dkhktt, hien o, hien o tai, hktt, hktt tai, ho khau, ho khau thuong tru, \
+         home address, ngu tai, nguyen quan, noi cu tru, noi dang ky ho khau thuong tru, noi dang ky khai sinh, noi \
+         dang ky thuong tru, noi dkhktt, noi dktt, noi o, noi o hien nay, noi o hien tai, noi sinh, noi sinh song, \
+         noi tam tru, noi thuong tru, noidangkykhaisinh, noio, noithuongtru, o ap, o buon, o khu pho, o lang, o thon, \
+         o to dan pho, o xom, permanent address, place of birth, place of residence, que quan, quequan, residence, \
+         tam tru, tamtru, thuong tru, thuong tru tai, thuongtru, tru quan, tru tai",
     ),
     (
         Label::Phone,
@@ -78,27 +86,27 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Email,
-        "dia chi email, dia chi thu dien tu, e mail, email, email address, hom thu dien tu, hop thu, hop thu dien \
-         tu, mail, thu dien tu",
+        "comment author email, dia chi email, dia chi thu dien tu, e mail, email, email address, hom thu dien tu, hop \
+         thu, hop thu dien tu, mail, mail address, thu dien tu",
     ),
     (
         Label::HealthCard,
-        "bao hiem y te, bhyt, health insurance, health insurance number, insurance card, insurance card number, ma \
-         so the bhyt, ma the, ma the bao hiem y te, ma the bhyt, mathebhyt, so bhyt, so the bao hiem, so the bao \
-         hiem y te, so the bhyt, sothebhyt, the bao hiem y te, the bhyt",
+        "bao hiem y te, bhyt, health insurance, health insurance number, insurance card, insurance card number, ma so \
+         the bhyt, ma the, ma the bao hiem y te, ma the bhyt, mathebhyt, so bhyt, so the bao hiem, so the bao hiem y \
+         te, so the bhyt, sothebhyt, the bao hiem y te, the bhyt",
     ),
     (
         Label::Social,
-        "bao hiem xa hoi, bhxh, ma bhxh, ma so bao hiem xa hoi, ma so bhxh, masobhxh, so bao hiem xa hoi, so bhxh, \
-         so so bao hiem, so so bao hiem xa hoi, so so bhxh, sobhxh, social insurance, social insurance no, social \
+        "bao hiem xa hoi, bhxh, ma bhxh, ma so bao hiem xa hoi, ma so bhxh, masobhxh, so bao hiem xa hoi, so bhxh, so \
+         so bao hiem, so so bao hiem xa hoi, so so bhxh, sobhxh, social insurance, social insurance no, social \
          insurance number",
     ),
     (Label::Tax, "ma so thue, ma thue, masothue, mst, so thue, tax code, tax id, tax number, taxcode"),
     (
         Label::PersonalTax,
-        "ma so thue ca nhan, ma so thue ho kinh doanh, ma so thue nguoi nop thue ca nhan, ma so thue npt, ma so \
-         thue thu nhap ca nhan, ma so thue tncn, mst ca nhan, mst cn, mst ho kinh doanh, mst nguoi lao dong, mst \
-         nguoi phu thuoc, mst tncn, mstca nhan, mstcn, personal tax, personal tax code",
+        "ma so thue ca nhan, ma so thue ho kinh doanh, ma so thue nguoi nop thue ca nhan, ma so thue npt, ma so thue \
+         thu nhap ca nhan, ma so thue tncn, mst ca nhan, mst cn, mst ho kinh doanh, mst nguoi lao dong, mst nguoi phu \
+         thuoc, mst tncn, mstca nhan, mstcn, personal tax, personal tax code",
     ),
     (
         Label::Passport,
@@ -119,99 +127,106 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Health,
-        "benh, benh chinh, benh dang mac, benh hiem ngheo, benh kem theo, benh ly, benh mac phai, benh man tinh, \
-         benh nen, benh su, benh tat, benhchinh, benhly, blood type, chan doan, chan doan benh, chan doan chinh, \
-         chandoan, dang khuyet tat, dang tat, diagnosis, disabilities, disability, disease, health status, hiv, \
-         icd, icd 10, icd code, icd10, ket luan kham, ket luan suc khoe, ket qua xet nghiem, khuyet tat, loai benh, \
-         loai khuyet tat, ma benh, ma icd, medical condition, medical history, muc do khuyet tat, nhom mau, phan \
-         loai suc khoe, ten benh, tien su benh, tien su benh tat, tinh trang benh, tinh trang benh ly, tinh trang \
-         suc khoe, tinhtrangbenh, tinhtrangsuckhoe, trieu chung",
+        "benh, benh chinh, benh dang mac, benh hiem ngheo, benh kem theo, benh ly, benh mac phai, benh man tinh, benh \
+         nen, benh su, benh tat, benhchinh, benhly, blood type, chan doan, chan doan benh, chan doan chinh, chan doan \
+         vao, chan doan vao vien, chandoan, dang khuyet tat, dang tat, diagnosis, disabilities, disability, disease, \
+         health status, hiv, icd, icd 10, icd code, icd10, ket luan kham, ket luan suc khoe, ket qua xet nghiem, \
+         khuyet tat, loai benh, loai khuyet tat, ly do kham, ly do vao vien, ma benh, ma icd, medical condition, \
+         medical history, muc do khuyet tat, nhom mau, phan loai suc khoe, tai kham, ten benh, tien su benh, tien su \
+         benh tat, tinh trang benh, tinh trang benh ly, tinh trang suc khoe, tinhtrangbenh, tinhtrangsuckhoe, trieu \
+         chung",
     ),
     (
         Label::Card,
-        "bank card, card no, card number, cardnumber, credit card, debit card, so the, so the atm, so the ngan \
-         hang, so the tin dung, sothe, the atm, the ngan hang, the tin dung",
+        "bank card, card no, card number, cardnumber, credit card, debit card, so the, so the atm, so the ngan hang, \
+         so the tin dung, sothe, the atm, the ngan hang, the tin dung",
     ),
     (
         Label::Account,
-        "account no, account number, accountnumber, bank account, bank account no, bank account number, bank \
-         number, banknumber, iban, so tai khoan, so tai khoan huong, so tai khoan ngan hang, so tai khoan nhan \
-         tien, so tk, sotaikhoan, stk, stknh, tai khoan huong, tai khoan ngan hang, tai khoan nhan, tai khoan so, \
-         tai khoan the, tai khoan thu huong, tk, tk ngan hang, tknh",
+        "a c no, a c number, acc no, account no, account number, accountnumber, acct no, bank a c, bank account, bank \
+         account no, bank account number, bank number, banknumber, iban, so tai khoan, so tai khoan ca nhan, so tai \
+         khoan huong, so tai khoan ngan hang, so tai khoan nhan tien, so tk, sotaikhoan, stk, stknh, tai khoan ghi \
+         co, tai khoan ghi no, tai khoan huong, tai khoan ngan hang, tai khoan nhan, tai khoan so, tai khoan the, tai \
+         khoan thu huong, tk, tk ghi co, tk ghi no, tk ngan hang, tk nguon, tk nhan, tknh",
     ),
     (
         Label::Negative,
         "amount, bao cao so, bar code, barcode, batch id, batch no, bien lai, bien lai so, bien nhan, build number, \
          buu gui, captcha, checksum, chung tu, chung tu so, commit, cong van so, contract no, contract number, \
-         correlation id, coupon, device id, deviceid, dien tich, don gia, don hang, ean, event id, giao dich, gtin, \
-         guid, ho so so, hoa don, hop dong so, iccid, imei, imsi, invoice, invoice id, invoice no, invoice number, \
-         invoiceid, isbn, issn, job id, kien hang, kinh do, ky hieu, latitude, lenh so, lo san xuat, log id, \
-         longitude, lot number, ma bam, ma bao cao, ma bao mat, ma benh pham, ma bien lai, ma bien nhan, ma buu \
-         gui, ma cau kien, ma chung tu, ma chuong, ma co quan, ma cong to, ma dat cho, ma dinh danh co quan, ma \
-         dinh danh dien tu, ma dinh danh don vi, ma dinh danh to chuc, ma doanh nghiep, ma don hang, ma don vi, ma \
-         dot, ma du an, ma gd, ma giam gia, ma giao dich, ma giay to, ma goi thau, ma hang, ma hang hoa, ma ho so, \
-         ma hoa don, ma hop dong, ma khach hang, ma kho bac, ma kich hoat, ma kien nghi, ma lenh, ma lo, ma log, ma \
-         mau, ma may, ma ngan sach, ma otp, ma phan anh, ma phan anh kien nghi, ma phien, ma phieu, ma qr, ma san \
-         pham, ma so bien nhan, ma so giao dich, ma so ho so, ma so may, ma so phieu, ma so vat tu, ma tai san, ma \
-         tbmt, ma tem, ma tham chieu, ma thanh toan, ma the kho, ma thiet bi, ma thong bao, ma thu tuc, ma tra cuu, \
-         ma tra soat, ma tthc, ma vach, ma van ban, ma van don, ma vat tu, ma ve, ma xac nhan, ma xac thuc, ma yeu \
-         cau, madonhang, magiaodich, mahoso, mathutuc, mavach, md5, message id, messageid, msgid, nghi dinh so, \
-         order code, order id, order no, order number, orderid, otp, phien ban, phieu so, pnr, quyet dinh so, ref \
-         id, ref no, reference, reference no, reference number, req id, reqid, request id, requestid, revision, \
-         seri, serial, serial no, serial number, session id, sessionid, sha1, sha256, sku, so bao cao, so bien lai, \
-         so bien nhan, so chung tu, so chuyen, so cong to, so cong van, so den, so di, so don hang, so gcn, so giao \
-         dich, so giay chung nhan, so hieu, so ho so, so hoa don, so hop dong, so khung, so ky hieu, so lo, so luu \
-         tru, so may dem, so may dong co, so phat hanh, so phieu, so quyet dinh, so se ri, so seri, so seri gcn, so \
-         serial, so sery, so tai san, so tbmt, so tham chieu, so the kho, so thong bao, so thua, so tien, so to, so \
-         to trinh, so trang, so van ban, so van don, so vao so, so vao so cap, so ve, sohoadon, sohoso, span id, \
-         tham chieu, thanh tien, thong bao so, thong tu so, thua dat so, ticket, ticket id, time stamp, timestamp, \
-         to ban do so, toa do, tong tien, trace id, traceid, tracking number, trans id, trans no, transaction, \
-         transaction code, transaction id, transaction no, transaction number, transactionid, transid, txn, txn id, \
-         txnid, txnref, uuid, van ban so, van don, vi do, voucher",
+         correlation id, coupon, device id, deviceid, dien tich, don gia, don hang, ean, event id, gd, giao dich, \
+         gtin, guid, ho so so, hoa don, hop dong so, iccid, imei, imsi, invoice, invoice id, invoice no, invoice \
+         number, invoiceid, isbn, issn, job id, kien hang, kinh do, ky hieu, latitude, lenh so, lo san xuat, log id, \
+         longitude, lot number, luot truy cap, luot xem, ma bam, ma bao cao, ma bao mat, ma benh pham, ma bien lai, \
+         ma bien nhan, ma buu gui, ma cau kien, ma chung tu, ma chuong, ma co quan, ma cong to, ma dat cho, ma dinh \
+         danh co quan, ma dinh danh dien tu, ma dinh danh don vi, ma dinh danh khoan, ma dinh danh khoan phai nop, ma \
+         dinh danh to chuc, ma doanh nghiep, ma don hang, ma don vi, ma dot, ma du an, ma ft, ma gd, ma giam gia, ma \
+         giao dich, ma giay to, ma goi thau, ma hang, ma hang hoa, ma ho so, ma hoa don, ma hop dong, ma khach hang, \
+         ma kho bac, ma kich hoat, ma kien nghi, ma lenh, ma lo, ma log, ma lop, ma mau, ma may, ma mon hoc, ma ngan \
+         sach, ma otp, ma phan anh, ma phan anh kien nghi, ma phien, ma phieu, ma qr, ma san pham, ma so bien nhan, \
+         ma so giao dich, ma so ho so, ma so may, ma so phieu, ma so vat tu, ma tai san, ma tbmt, ma tem, ma tham \
+         chieu, ma thanh toan, ma the kho, ma thiet bi, ma thong bao, ma thu tuc, ma tra cuu, ma tra soat, ma tthc, \
+         ma vach, ma van ban, ma van don, ma vat tu, ma ve, ma xac nhan, ma xac thuc, ma yeu cau, madonhang, \
+         magiaodich, mahoso, mathutuc, mavach, md5, message id, messageid, msgid, nghi dinh so, order code, order id, \
+         order no, order number, orderid, otp, phien ban, phieu so, pnr, quyet dinh so, ref, ref id, ref no, ref so, \
+         reference, reference no, reference number, req id, reqid, request id, requestid, revision, seri, serial, \
+         serial no, serial number, session id, sessionid, sha1, sha256, sku, so bao cao, so bien lai, so bien nhan, \
+         so but toan, so chung tu, so chuyen, so cong to, so cong van, so den, so di, so don hang, so gcn, so gd, so \
+         giao dich, so giay chung nhan, so hieu, so ho so, so hoa don, so hop dong, so khung, so ky hieu, so lo, so \
+         luu tru, so may dem, so may dong co, so phat hanh, so phieu, so quyet dinh, so ref, so se ri, so seri, so \
+         seri gcn, so serial, so sery, so tai san, so tbmt, so tham chieu, so the kho, so thong bao, so thua, so \
+         tien, so to, so to trinh, so trace, so trang, so van ban, so van don, so vao so, so vao so cap, so ve, \
+         sohoadon, sohoso, span id, tham chieu, thanh tien, thong bao so, thong tu so, thua dat so, ticket, ticket \
+         id, time stamp, timestamp, to ban do so, toa do, tong tien, trace id, traceid, tracking number, trans id, \
+         trans no, transaction, transaction code, transaction id, transaction no, transaction number, transactionid, \
+         transid, txn, txn id, txnid, txnref, uuid, van ban so, van don, vi do, voucher",
     ),
     (
         Label::Company,
-        "ben ban, company, cong ty, cong ty tnhh, doanh nghiep, don vi ban hang, don vi cung cap, ma so doanh nghiep, \
-         ma so thue cong ty, ma so thue doanh nghiep, ma so thue don vi, msdn, mst cong ty, mst doanh nghiep, mst don \
-         vi, nban, nguoi ban, nha thau, ten cong ty, ten doanh nghiep, to chuc",
+        "ben ban, ben cung cap, company, cong ty, cong ty tnhh, doanh nghiep, don vi ban, don vi ban hang, don vi \
+         cung cap, ma so doanh nghiep, ma so thue cong ty, ma so thue doanh nghiep, ma so thue don vi, msdn, mst cong \
+         ty, mst doanh nghiep, mst don vi, nban, nguoi ban, nguoi ban hang, nha thau, ten cong ty, ten doanh nghiep, \
+         to chuc",
     ),
     (
         Label::Issue,
-        "ban hanh, ban hanh ngay, cap ngay, cap nhat, cap tai, co gia tri den, co hieu luc, co quan cap, created \
-         at, date of issue, deadline, den ngay, end date, expires, expiry, expiry date, gia tri den, han nop, hen \
-         tra, het han, hieu luc, issue date, issued, issued date, khai sinh so, ky ngay, ky niem, ngay ban hanh, \
-         ngay bao cao, ngay bat dau, ngay cap, ngay cap cccd, ngay cap nhat, ngay cap the, ngay chet, ngay cong bo, \
-         ngay dang, ngay dang ky, ngay den, ngay di, ngay giao dich, ngay gui, ngay hen, ngay hen tra, ngay het \
-         han, ngay hieu luc, ngay hoan thanh, ngay hop, ngay ket thuc, ngay kham, ngay ky, ngay lap, ngay mat, ngay \
-         nghi, ngay nop, ngay nop ho so, ngay phat hanh, ngay quyet dinh, ngay ra vien, ngay sua, ngay tao, ngay \
-         thanh lap, ngay thi, ngay tiep cong dan, ngay tiep nhan, ngay tra, ngay tra ket qua, ngay vao dang, ngay \
-         vao lam, ngay vao vien, ngay xu ly, ngaycap, ngayhethan, ngaynop, ngaytao, noi cap, noi cap cccd, noi dang \
-         ky kcb, noi kham, noi kham chua benh, noi lam viec, noi nop, noi tiep nhan, noicap, publish date, start \
-         date, thanh lap, thoi han, tu ngay, updated at",
+        "ban hanh, ban hanh ngay, cap ngay, cap nhat, cap tai, co gia tri den, co hieu luc, co quan cap, created at, \
+         date of issue, deadline, den ngay, end date, expires, expiry, expiry date, gia tri den, han nop, hen tra, \
+         het han, hieu luc, issue date, issued, issued date, khai sinh so, ky ngay, ky niem, ngay ban hanh, ngay bao \
+         cao, ngay bat dau, ngay cap, ngay cap cccd, ngay cap nhat, ngay cap the, ngay chet, ngay cong bo, ngay dang, \
+         ngay dang ky, ngay den, ngay di, ngay giao dich, ngay gui, ngay hen, ngay hen tra, ngay het han, ngay hieu \
+         luc, ngay hoan thanh, ngay hop, ngay ket thuc, ngay kham, ngay ky, ngay lap, ngay mat, ngay nghi, ngay nop, \
+         ngay nop ho so, ngay phat hanh, ngay quyet dinh, ngay ra vien, ngay sua, ngay tao, ngay thanh lap, ngay thi, \
+         ngay tiep cong dan, ngay tiep nhan, ngay tra, ngay tra ket qua, ngay vao dang, ngay vao lam, ngay vao vien, \
+         ngay xu ly, ngaycap, ngayhethan, ngaynop, ngaytao, noi cap, noi cap cccd, noi dang ky kcb, noi dang ky kham \
+         benh, noi dang ky kham chua benh, noi kham, noi kham chua benh, noi lam viec, noi nop, noi tiep nhan, \
+         noicap, publish date, start date, thanh lap, thoi han, tu ngay, updated at",
     ),
     (
         Label::Official,
-        "administrator, approver, author, bac si, ban bien tap, ban quan ly, ban quyen, ban quyen thuoc, bao hiem xa \
-         hoi huyen, bao hiem xa hoi quan, bao hiem xa hoi tinh, bao hiem xa hoi viet nam, benh vien, bi thu, bien \
-         tap, bo phan mot cua, bo phan tiep nhan, bo truong, can bo, can bo ky, can bo phu trach, can bo thu ly, can \
-         bo tiep nhan, can bo xu ly, cham soc khach hang, chanh van phong, chi cuc, chiu trach nhiem, chiu trach \
-         nhiem noi dung, chu nhiem, chu tich, chuc danh, chuc vu, chuyen vien, co quan, co quan chu quan, co quan \
-         thuong truc, cong an phuong, cong an tinh, cong an xa, cong chuc, cong chung vien, cong dich vu cong, cong \
-         thong tin, cong vu, contact us, created by, cskh, danh ba, dau moi, dau moi ho tro, dau moi lien he, dien \
-         thoai ban, dien thoai co quan, don vi, don vi huong, don vi huong thu, don vi thu huong, duong day, duong \
-         day nong, editor, email co quan, fax, giam doc, giao vien, gop y, hdnd, help desk, helpdesk, ho tro, ho tro \
-         ky thuat, hotline, ke toan, ky boi, lanh dao, lanh dao ky, luat su, moi su ung ho, moi ung ho, mot cua, \
-         nguoi ban hanh, nguoi cap nhat, nguoi duyet, nguoi giai quyet, nguoi kiem tra, nguoi ky, nguoi ky duyet, \
-         nguoi lap, nguoi lap bieu, nguoi phat ngon, nguoi phe duyet, nguoi phu trach, nguoi tao, nguoi thu ly, nguoi \
-         thuc hien, nguoi tiep nhan, nguoi tra ket qua, nguoi xac nhan, nguoi xu ly, phan anh kien nghi, pho bi thu, \
-         pho chanh van phong, pho chu tich, pho giam doc, pho phong, pho truong ban, pho truong phong, phong ban, \
-         phong tu phap, phong vien, phu trach, quan tri, quan tri he thong, quan tri vien, quy den on dap nghia, quy \
-         vi nguoi ngheo, reviewer, so cong thuong, so dien thoai co quan, so giao duc, so khoa hoc, so may ban, so \
-         noi vu, so tai chinh, so thong tin, so tu phap, so xay dung, so y te, tac gia, thanh tra, thu ly boi, thu \
-         quy, thu truong, thu tuong, tiep cong dan, toa soan, tong bien tap, tong dai, truc ban, truc lanh dao, trung \
-         tam, trung tam hanh chinh, trung tam phuc vu, truong ban, truong phong, ubnd, ung ho xin gui, updated by, uy \
-         ban nhan dan, van phong, van thu, website, xu ly boi",
+        "administrator, approver, bac si, ban bien tap, ban quan ly, ban quyen, ban quyen thuoc, bao hiem xa hoi \
+         huyen, bao hiem xa hoi quan, bao hiem xa hoi tinh, bao hiem xa hoi viet nam, benh vien, bi thu, bien tap, bo \
+         phan mot cua, bo phan tiep nhan, bo truong, can bo, can bo ky, can bo phu trach, can bo thu ly, can bo tiep \
+         nhan, can bo xu ly, cc dia chinh, cc ke toan, cc tai chinh, cc tu phap, cc van hoa, cc van phong, cc xa hoi, \
+         cham soc khach hang, chanh van phong, chi cuc, chi cuc truong, chiu trach nhiem, chiu trach nhiem noi dung, \
+         chu nhiem, chu tich, chuc danh, chuc vu, chuyen vien, co quan, co quan chu quan, co quan thuong truc, cong \
+         an phuong, cong an tinh, cong an xa, cong chuc, cong chung vien, cong dich vu cong, cong thong tin, cong vu, \
+         contact us, created by, cskh, cuc truong, danh ba, dau moi, dau moi ho tro, dau moi lien he, dia chinh xa, \
+         dien thoai ban, dien thoai co quan, don vi, don vi huong, don vi huong thu, don vi thu huong, duong day, \
+         duong day nong, editor, email co quan, fax, giam doc, giao vien, gop y, hdnd, help desk, helpdesk, hieu pho, \
+         hieu truong, ho tro, ho tro ky thuat, hotline, ke toan, ky boi, lanh dao, lanh dao ky, luat su, moi su ung \
+         ho, moi ung ho, mot cua, nguoi ban hanh, nguoi cap nhat, nguoi dai dien phap luat, nguoi dung dau, nguoi \
+         duyet, nguoi giai quyet, nguoi kiem tra, nguoi ky, nguoi ky duyet, nguoi lap, nguoi lap bieu, nguoi phat \
+         ngon, nguoi phe duyet, nguoi phu trach, nguoi tao, nguoi thu ly, nguoi thuc hien, nguoi tiep nhan, nguoi tra \
+         ket qua, nguoi xac nhan, nguoi xu ly, phan anh kien nghi, pho bi thu, pho chanh van phong, pho chu tich, pho \
+         giam doc, pho hieu truong, pho phong, pho truong ban, pho truong phong, phong ban, phong tu phap, phong \
+         vien, phu trach, quan tri, quan tri he thong, quan tri vien, quy den on dap nghia, quy vi nguoi ngheo, \
+         reviewer, so cong thuong, so dien thoai co quan, so giao duc, so khoa hoc, so may ban, so noi vu, so tai \
+         chinh, so thong tin, so tu phap, so xay dung, so y te, thanh tra, thu ly boi, thu quy, thu truong, thu \
+         tuong, tiep cong dan, toa soan, tong bien tap, tong dai, tram truong, truc ban, truc lanh dao, trung tam, \
+         trung tam hanh chinh, trung tam phuc vu, truong ban, truong cong an, truong phong, ubnd, ung ho xin gui, \
+         updated by, uy ban nhan dan, van phong, van thu, vien truong, website, xu ly boi",
     ),
+    (Label::Author, "author, authors, contributors, maintainer, maintainers, npm user, tac gia"),
     (
         Label::Example,
         "chang han, dang nhu, dinh dang, e g, example, minh hoa, placeholder, sample, so the test, test card, the \
@@ -228,17 +243,18 @@ pub(super) const WHOLE: &[(Label, &str)] = &[
     (Label::Sex, "phai, sex"),
     (
         Label::Address,
-        "ap, dc, khu pho, location, thon, thon ban, thon pho, thon to, thon to dan pho, thon xom, to dan pho",
+        "ap, dc, khom ap, khu pho, location, thon, thon ban, thon ban xa, thon pho, thon to, thon to dan pho, thon \
+         xa, thon xom, to dan pho, to khu",
     ),
     (Label::Phone, "contact, lien he, lien lac"),
     (Label::Tax, "tin"),
-    (Label::Plate, "plate"),
+    (Label::Plate, "car, data car, plate"),
     (Label::Health, "health, suc khoe"),
     (Label::Card, "atm, pan"),
     (
         Label::Negative,
-        "batch, build, cong van, device, doi, gia tri, hash, lat, lng, mac, order, price, quyet dinh, ref, tem, \
-         thiet bi, thoi gian, thu tuc, total, tracking, version, vin",
+        "batch, build, cong van, device, doi, gia tri, hash, lat, lng, mac, order, price, quyet dinh, tem, thiet bi, \
+         thoi gian, thu tuc, total, tracking, version, vin",
     ),
     (Label::Company, "business, enterprise"),
     (Label::Issue, "created, date, modified, updated"),

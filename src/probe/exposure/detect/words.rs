@@ -58,6 +58,13 @@ impl Iterator for Spots<'_> {
     }
 }
 
+/// Whether a text is a phrase of labels and nothing else: `Họ và tên`, `Chủ hộ`.
+pub(super) fn is_label(text: &str) -> bool {
+    let mut words = Spots::of(text);
+    let found = label::phrase_from(words.clone().map(|spot| spot.word));
+    found.is_some_and(|(count, _)| words.nth(count).is_none())
+}
+
 /// A phrase of labels among words: the first word, how many, what it says.
 pub(super) type Phrase = (usize, usize, Label);
 

@@ -1,7 +1,7 @@
 //! Cards of address books (RFC 6350), each a record.
 
 use super::super::piece::{Kind, Sink, Step};
-use super::Course;
+use super::{Course, mail};
 
 /// What begins a card.
 const BEGIN: &str = "BEGIN:VCARD";
@@ -26,7 +26,8 @@ pub(super) fn is_card(text: &str) -> bool {
 
 /// Reads cards.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
-    let lines = text.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "");
+    // Lines that are coded go on behind an equals sign (vCard 2.1).
+    let lines = text.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "").replace("=\n=", "=");
     let mut open = false;
     for line in lines.lines() {
         if is_card(line) || line.eq_ignore_ascii_case("END:VCARD") {
@@ -40,6 +41,8 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
             continue;
         }
         let Some((name, value)) = line.split_once(':').filter(|_| open) else { continue };
+        let coded = name.to_ascii_uppercase().contains("QUOTED-PRINTABLE");
+        let value = if coded { mail::quoted(value) } else { value.to_owned() };
         let name = name.split(';').next().unwrap_or_default();
         let name = name.rsplit('.').next().unwrap_or(name);
         let label = PROPERTIES.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, label)| *label);
@@ -54,9 +57,73 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
     }
 }
 
+/// What begins a calendar (RFC 5545).
+const CALENDAR: &str = "BEGIN:VCALENDAR";
+
+/// The properties of an event that are words of people.
+const WORDS: &[&str] = &["SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "ATTENDEE", "ORGANIZER"];
+
+/// Whether a text begins with a calendar.
+pub(super) fn is_calendar(text: &str) -> bool {
+    text.get(..CALENDAR.len()).is_some_and(|head| head.eq_ignore_ascii_case(CALENDAR))
+}
+
+/// Reads what the events of a calendar say in words; what programs call them says nothing.
+pub(super) fn calendar<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
+    let lines = text.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "");
+    let mut open = false;
+    for line in lines.lines() {
+        let Some((head, value)) = line.split_once(':') else { continue };
+        if head.eq_ignore_ascii_case("BEGIN") || head.eq_ignore_ascii_case("END") {
+            if std::mem::take(&mut open) {
+                course.leave();
+            }
+            if value.eq_ignore_ascii_case("VEVENT") && head.eq_ignore_ascii_case("BEGIN") {
+                course.enter(Step::Record);
+                open = true;
+            }
+            continue;
+        }
+        let (name, rest) = head.split_once(';').unwrap_or((head, ""));
+        if !WORDS.iter().any(|own| own.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        // `ATTENDEE;CN=Nguyễn Văn A:mailto:a@gmail.com`
+        if let Some((_, called)) = rest.split_once("CN=") {
+            course.field("name", called.split(';').next().unwrap_or_default().trim_matches('"'), Kind::Text);
+        }
+        let value = value.replace("\\n", "\n").replace("\\N", "\n").replace("\\,", ",").replace("\\;", ";");
+        for line in value.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let (label, said) = line.split_once(": ").filter(|(label, _)| label.len() < 40).unwrap_or(("", line));
+            course.field(label, said, Kind::Text);
+        }
+    }
+    if open {
+        course.leave();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::recording::pieces;
+
+    #[test]
+    fn calendars_say_their_words() {
+        assert_eq!(
+            pieces(
+                "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:965@x.vn\nDESCRIPTION:Họ tên: A\\nĐT: 09\nEND:VEVENT\n".as_bytes()
+            ),
+            ["Record", "  Họ tên = A", "  ĐT = 09"]
+        );
+    }
+
+    #[test]
+    fn old_cards_are_decoded() {
+        assert_eq!(
+            pieces(b"BEGIN:VCARD\nFN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=\n=81 B\nEND:VCARD\n"),
+            ["Record", "  full name = Á B"]
+        );
+    }
 
     #[test]
     fn cards_are_records() {

@@ -69,7 +69,7 @@ impl<'t> Lines<'t> {
 }
 
 /// Whether a line only rules off.
-fn is_rule(line: &str) -> bool {
+pub(super) fn is_rule(line: &str) -> bool {
     let line = line.trim();
     line.len() > 2 && line.bytes().all(|byte| matches!(byte, b'-' | b'=' | b'+' | b'|' | b'_' | b' '))
 }
@@ -95,8 +95,8 @@ fn cells(line: &str) -> Vec<Drawn<'_>> {
     let mut open: Option<(usize, usize, usize)> = None;
     for (at, letter) in line.char_indices() {
         let is_mark = matches!(letter, '\u{300}'..='\u{36F}');
-        if matches!(letter, ' ' | '\t' | '\u{A0}') {
-            spaces += if letter == '\t' { 2 } else { 1 };
+        if matches!(letter, ' ' | '\t' | '\u{A0}') || letter == '|' && spaces > 0 {
+            spaces += if matches!(letter, '\t' | '|') { 2 } else { 1 };
             if spaces >= 2
                 && let Some((start, first, end)) = open.take()
             {
@@ -156,6 +156,23 @@ mod tests {
                 "\"Tổng số: 2\"",
             ]
         );
+    }
+
+    #[test]
+    fn bars_and_rules_of_a_client_are_drawn_only() {
+        let grid = "mysql> select\n+--------+------+------+\n| ho_ten | cccd | sdt  |\n+--------+------+------+\n\
+                    | Trần A | 0790 | 0912 |\n| Lê B   | 0010 | 0913 |\n+--------+------+------+\n";
+        let read = pieces(grid.as_bytes()).join("\n");
+        assert!(read.contains("*ho_ten|*cccd|*sdt") && read.contains("Trần A|0790|0912"), "{read}");
+        assert!(!read.contains("| "), "{read}");
+    }
+
+    #[test]
+    fn commas_of_thousands_part_nothing() {
+        let list = "1  A  7,500,000  VND\n2  B  14,500,000  VND\n3  C  18,500,000  VND\n";
+        assert!(!pieces(list.as_bytes()).join("\n").contains("500|"));
+        let items = "- A (1, 2), x;\n- B (1, 2), x;\n- C (1, 2), x;\n";
+        assert!(!pieces(items.as_bytes()).contains(&"Table".to_owned()));
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
     let mut in_table = false;
     let mut fields = Vec::new();
     while records.next_into(&mut fields) && course.may_continue() {
-        if fields.iter().all(|field| field.text.trim().is_empty()) {
+        if fields.iter().all(|field| field.text.trim().is_empty() || super::columns::is_rule(&field.text)) {
             continue;
         }
         if !in_table && !is_full(fields.len(), dialect.columns, &fields) {
@@ -128,11 +128,22 @@ fn weigh(sample: &str, delimiter: u8, called: bool, is_cut: bool) -> Option<(usi
     if !called && delimiter != b'|' && spaced * 2 > found {
         return None;
     }
+    // A list whose every line ends with one.
+    let ends = memchr::memchr_iter(delimiter, sample.as_bytes())
+        .filter(|at| matches!(sample.as_bytes().get(at + 1), None | Some(b'\r' | b'\n')))
+        .count();
+    if !called && ends == found {
+        return None;
+    }
+    if !called && delimiter == b',' && thousands(sample.as_bytes()) * 2 > found {
+        return None;
+    }
     let mut records = Records::new(sample, delimiter);
     let mut fields = Vec::new();
     let mut counts = Vec::new();
     while counts.len() < SAMPLE_RECORDS && records.next_into(&mut fields) {
-        if fields.len() > 1 || fields.iter().any(|field| !field.text.trim().is_empty()) {
+        let said = |field: &Field<'_>| !field.text.trim().is_empty() && !super::columns::is_rule(&field.text);
+        if fields.len() > 1 || fields.iter().any(said) {
             counts.push(fields.len());
         }
     }
@@ -151,6 +162,16 @@ fn weigh(sample: &str, delimiter: u8, called: bool, is_cut: bool) -> Option<(usi
     let is_sure =
         share >= 80 && alike >= 2 && (columns > 2 || matches!(delimiter, b'\t' | b';')) && alike * 2 > counts.len();
     (is_sure || (called && alike > 0)).then_some((share * 10 + columns.min(9), Dialect { delimiter, columns }))
+}
+
+/// How many commas stand within numbers, before three digits: `7,500,000`.
+fn thousands(sample: &[u8]) -> usize {
+    let is_digit = |at: usize| sample.get(at).is_some_and(u8::is_ascii_digit);
+    memchr::memchr_iter(b',', sample)
+        .filter(|at| {
+            at.checked_sub(1).is_some_and(is_digit) && (1..4).all(|more| is_digit(at + more)) && !is_digit(at + 4)
+        })
+        .count()
 }
 
 /// A value as it was written.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-use super::super::document::{Document, Obstacle};
+use super::super::document::{Document, Format, Obstacle};
 use super::super::piece::{Part, Sink, Step};
 use super::Course;
 use crate::probe::exposure::blank::is_blank;
@@ -107,10 +107,25 @@ fn part<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str, depth: u32) {
 
 /// Reads the parts that lines with the boundary hold apart (RFC 2046, 5.1.1).
 fn parts<S: Sink + ?Sized>(course: &mut Course<'_, S>, body: &str, boundary: &str, depth: u32) {
-    let line = format!("--{boundary}");
-    let mut starts = memmem::find_iter(body.as_bytes(), line.as_bytes())
-        .filter(|at| *at == 0 || body.as_bytes().get(at - 1) == Some(&b'\n'))
-        .take(course.limits.entries);
+    let line = [format!("--{boundary}"), boundary.trim_end_matches('-').to_owned()]
+        .into_iter()
+        .filter(|line| line.len() > 3)
+        .find(|line| {
+            // What only ends parts begins none: the boundary of a page that was saved with more dashes than it has.
+            let mut found = memmem::find_iter(body.as_bytes(), line.as_bytes());
+            found.any(|at| !body.get(at + line.len()..).unwrap_or_default().starts_with("--"))
+        });
+    // What has no such line is read as it stands, though what is coded in it cannot be.
+    let Some(line) = line else {
+        course.omit("", Obstacle::Damaged);
+        return course.inside(Format::Text, body);
+    };
+    let begins = |at: usize| {
+        let head = body.get(..at).unwrap_or_default().trim_end_matches('-');
+        head.is_empty() || head.ends_with('\n')
+    };
+    let mut starts =
+        memmem::find_iter(body.as_bytes(), line.as_bytes()).filter(|at| begins(*at)).take(course.limits.entries);
     let Some(mut from) = starts.next() else { return };
     for at in starts.chain(std::iter::once(body.len())) {
         let inner = body.get(from + line.len()..at).unwrap_or_default();
@@ -212,6 +227,11 @@ fn base64(text: &[u8]) -> Vec<u8> {
     base64_of_any_form(&letters).unwrap_or_default()
 }
 
+/// A text of UTF-8 that is quoted-printable.
+pub(super) fn quoted(text: &str) -> String {
+    String::from_utf8_lossy(&quoted_printable(text.as_bytes())).into_owned()
+}
+
 /// What quoted-printable means (RFC 2045, 6.7).
 fn quoted_printable(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
@@ -262,6 +282,21 @@ mod tests {
                 "    a = #1",
             ]
         );
+    }
+
+    #[test]
+    fn parts_are_found_whatever_dashes_are_told() {
+        let page = |told: &str| {
+            format!(
+                "From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; \
+                 boundary=\"{told}\"\r\n\r\n------Saved--X\r\nContent-Type: text/html\r\n\r\n<p>CCCD: 001095000123</p>\r\n\
+                 ------Saved--X------\r\n"
+            )
+        };
+        for told in ["----Saved--X", "----Saved--X----", "----Saved--X--", "other"] {
+            let pieces = pieces(page(told).as_bytes());
+            assert!(pieces.iter().any(|piece| piece.contains("CCCD: 001095000123")), "{told}: {pieces:?}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod embedded;
 mod encoding;
 mod entity;
 mod flow;
+mod form;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 mod html;
@@ -25,6 +26,7 @@ mod office;
 mod open_document;
 mod package;
 mod pdf;
+mod php;
 #[cfg(test)]
 mod recording;
 mod robots;

@@ -1,7 +1,7 @@
 //! What a document is, by its first bytes; what it is called only decides between formats that look alike.
 
 use super::super::document::{Document, Format};
-use super::{csv, json, mail, sql};
+use super::{csv, json, mail, php, sql};
 
 /// How much of a text is looked at.
 const SAMPLE: usize = 4096;
@@ -31,7 +31,7 @@ pub(super) fn text(text: &str, document: &Document<'_>) -> Format {
         }
         _ if is_guarded_json(head) => Format::Json,
         _ => match hint {
-            _ if mail::is_mail(head) => Format::Text,
+            _ if mail::is_mail(head) || php::is_serialized(head) => Format::Text,
             _ if head.starts_with("HTTP/1.") || head.starts_with("HTTP/2") => Format::Text,
             Some(Format::Html) => Format::Html,
             Some(format @ (Format::Json | Format::Script | Format::SourceMap)) => format,
@@ -76,6 +76,10 @@ fn hint(document: &Document<'_>) -> Option<Format> {
 fn markup(sample: &[u8], hint: Option<Format>) -> Format {
     let lower = sample.to_ascii_lowercase();
     let has = |word: &[u8]| memchr::memmem::find(&lower, word).is_some();
+    // A workbook of SpreadsheetML names the same space of names as a page that is saved by Excel.
+    if has(b"urn:schemas-microsoft-com:office:spreadsheet") && !has(b"<html") {
+        return Format::Xml;
+    }
     if lower.starts_with(b"<!doctype html") || has(b"<html") || has(b"urn:schemas-microsoft-com:office:excel\"") {
         return Format::Html;
     }
@@ -232,6 +236,12 @@ mod tests {
             ("<?xml version=\"1.0\"?><a/>", Format::Xml),
             ("<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\">", Format::Html),
             ("<rss><channel>", Format::Xml),
+            (
+                "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook xmlns=\"urn:schemas-microsoft-com:\
+                 office:spreadsheet\" xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><Worksheet><Table>",
+                Format::Xml,
+            ),
+            ("<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><table>", Format::Html),
             ("<?php $a = ['x' => 1]; ?>", Format::Text),
             ("<?php $a; ?>\n<div>", Format::Html),
             ("Xin <b>chào</b> các bạn", Format::Html),

@@ -55,6 +55,8 @@ impl Dump {
         let mut words = Words { text, at };
         match rest.first()? | 0x20 {
             b'i' if starts(b"insert ") => self.insert(course, &mut words),
+            // The next of `INSERT ALL INTO a ... INTO b ...`.
+            b'i' if starts(b"into ") && self.open.is_some() => self.insert(course, &mut words),
             b'r' if starts(b"replace into ") => self.insert(course, &mut words),
             b'c' if starts(b"create table ") => self.create(&mut words),
             b'c' if starts(b"copy ") => self.copy(course, &mut words),
@@ -368,6 +370,7 @@ mod tests {
         let dump = "CREATE TABLE [dbo].[Nguoi](\n [HoTen] [nvarchar](200) NULL,\n [NgaySinh] [date] NULL\n)\nGO\n\
             INSERT [dbo].[Nguoi] VALUES (N'Trần A', CAST(N'1990-05-12' AS Date))\n\
             Insert into HCC.CD (TEN,NGAY) values ('B',to_date('12-05-1990','DD-MM-YYYY'));\n\
+            INSERT ALL\n  INTO d (b) VALUES ('x')\n  INTO d (b) VALUES ('y')\nSELECT 1 FROM DUAL;\n\
             INSERT IGNORE INTO c (a) VALUES (1);\n";
         assert_eq!(
             pieces(dump.as_bytes()),
@@ -381,6 +384,12 @@ mod tests {
                 "  Table",
                 "    [*TEN|*NGAY]",
                 "    [B|12-05-1990]",
+                ".d",
+                "  Table",
+                "    [*b]",
+                "    [x]",
+                "    [y]",
+                "\"SELECT 1 FROM DUAL;\"",
                 ".c",
                 "  Table",
                 "    [*a]",

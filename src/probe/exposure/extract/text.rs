@@ -8,7 +8,7 @@ use super::super::document::Document;
 use super::super::piece::{Kind, Sink, Step};
 use super::sql::Dump;
 use super::url::percent_decoded;
-use super::{Course, card, columns, mail, sniff, url};
+use super::{Course, card, columns, form, mail, php, sniff, url};
 
 /// The longest piece of a line.
 const LONGEST: usize = 8 << 10;
@@ -25,6 +25,16 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
     }
     if card::is_card(head) {
         return card::read(course, head);
+    }
+    if php::is_serialized(head) {
+        let mut rest = head;
+        while php::is_serialized(rest) && course.may_continue() {
+            rest = rest.get(php::read(course, rest)..).unwrap_or_default().trim_start();
+        }
+        return lines(course, rest);
+    }
+    if card::is_calendar(head) {
+        return card::calendar(course, head);
     }
     // An answer as it was sent: its head, and a body of some format.
     let parted = text.split_once("\r\n\r\n").or_else(|| text.split_once("\n\n"));
@@ -44,6 +54,8 @@ fn lines<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
     let mut in_record = false;
     let mut was_item = false;
     let mut at = 0;
+    // Whether the lines up to the next empty one are a form of words; not known before it is asked.
+    let mut form: Option<bool> = None;
     let bytes = text.as_bytes();
     while at < bytes.len() && course.may_continue() {
         let rest = bytes.get(at..).unwrap_or_default();
@@ -52,9 +64,13 @@ fn lines<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
         let start = at;
         at = end + 1;
         if line.is_empty() {
+            form = None;
             continue;
         }
-        if let Some((key, value)) = cookie(line).or_else(|| setting(line, in_record)) {
+        let pair = cookie(line)
+            .or_else(|| setting(line, in_record))
+            .filter(|_| !form::may_be_of(line) || !*form.get_or_insert_with(|| form::is_form(text, start)));
+        if let Some((key, value)) = pair {
             dump.close(course);
             // A dash begins the next thing of a list, unless all its lines have one.
             let is_item = line.starts_with("- ");
@@ -104,13 +120,20 @@ fn lines<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
 
 /// A line that is none of these. What is escaped for addresses in it is undone, and the pairs of a query are fields.
 fn plain<S: Sink + ?Sized>(course: &mut Course<'_, S>, line: &str) {
+    // As nginx writes what was sent to it.
+    if memchr(b'\\', line.as_bytes()).is_some()
+        && memmem::find(line.as_bytes(), b"\\x").is_some()
+        && let Some(spelled) = spelled(line)
+    {
+        return plain(course, &spelled);
+    }
     let escapes = memchr2(b'%', b'+', line.as_bytes()).is_some();
     if !escapes && memchr(b'?', line.as_bytes()).is_none() {
         return pieces(line, |piece| course.text(piece));
     }
     let decoded: Vec<Cow<'_, str>> = line.split(' ').map(readable).collect();
     pieces(&decoded.join(" "), |piece| course.text(piece));
-    for word in line.split([' ', '"', '<', '>', '\'']).filter(|word| word.len() > 5) {
+    for word in line.split([' ', '\t', '"', '<', '>', '\'']).filter(|word| word.len() > 5) {
         if memchr(b'?', word.as_bytes()).is_some() {
             url::query(course, word);
         }
@@ -135,11 +158,33 @@ fn readable(word: &str) -> Cow<'_, str> {
 fn is_escaped(word: &str) -> bool {
     let bytes = word.as_bytes();
     let percent = memchr::memchr_iter(b'%', bytes)
+        .filter(|at| !is_pattern(bytes, *at))
         .any(|at| bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)));
     let joined = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80);
     percent
         || (memchr(b'=', bytes).is_some()
             && memchr::memchr_iter(b'+', bytes).any(|at| at > 0 && joined(at - 1) && joined(at + 1)))
+}
+
+/// A line with its bytes written as `\\xHH` undone, if any is.
+fn spelled(line: &str) -> Option<String> {
+    let bytes = line.as_bytes();
+    let (mut out, mut at, mut any) = (Vec::with_capacity(bytes.len()), 0, false);
+    while let Some(&byte) = bytes.get(at) {
+        let digits = bytes.get(at + 2..at + 4).filter(|_| byte == b'\\' && bytes.get(at + 1) == Some(&b'x'));
+        let meant = digits.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        any |= meant.is_some();
+        out.push(meant.unwrap_or(byte));
+        at += if meant.is_some() { 4 } else { 1 };
+    }
+    any.then(|| String::from_utf8_lossy(&out).into_owned())
+}
+
+/// Whether a percent sign is one of a pattern in a query: `LIKE '%0912...%'`.
+fn is_pattern(bytes: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+    let digits = bytes.get(at + 1..at + 7).is_some_and(|digits| digits.iter().all(u8::is_ascii_digit));
+    matches!(before, Some(b'\'' | b'"')) && digits
 }
 
 fn indent(bytes: &[u8], at: usize) -> usize {

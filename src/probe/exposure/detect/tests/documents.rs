@@ -5,7 +5,7 @@ use crate::probe::exposure::finding::Key;
 use crate::probe::exposure::{Document, Limits, inspect};
 
 /// What a document of that name tells.
-fn document((name, content): (&str, &str)) -> String {
+pub(super) fn document((name, content): (&str, &str)) -> String {
     let key = Key::new([7; 16]);
     let document = Document { bytes: content.as_bytes(), content_type: None, name: Some(name), truncated: false };
     told(&inspect(&document, &key, Limits::default()).findings)

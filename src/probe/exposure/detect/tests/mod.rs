@@ -2,10 +2,13 @@
 
 mod bulk;
 mod documents;
+mod forms;
 mod hostile;
 mod lines;
+mod programs;
 mod records;
 mod rows;
+mod web;
 
 use super::Detector;
 use crate::probe::exposure::finding::{Finding, Key};

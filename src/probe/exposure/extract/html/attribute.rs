@@ -75,6 +75,11 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
 
     /// What names the value: the name of the attribute, or what the element says it is.
     fn label_of<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        if name.eq_ignore_ascii_case("ng-reflect-model")
+            && let Some(control) = self.attributes.value_of("ng-reflect-name")
+        {
+            return Cow::Owned(control.to_owned());
+        }
         if name != "content" && !name.bytes().any(|byte| byte.is_ascii_uppercase()) {
             let own = name.strip_prefix("data-").or_else(|| name.strip_prefix(REFLECTED));
             return Cow::Borrowed(own.unwrap_or(name));
@@ -120,6 +125,7 @@ fn purpose(name: &str, element: Element) -> Use {
         Some(b'c') if is("content") => Use::Text,
         Some(b'c') if is("cite") => Use::Address,
         Some(b'h') if is("href") => Use::Address,
+        Some(b'h') if is("hx-vals") || is("hx-headers") => Use::Data,
         Some(b'f') if is("formaction") => Use::Address,
         // Of controls it is a field of the form.
         Some(b'v') if is("value") && matches!(element, Element::Input) => Use::None,

@@ -21,6 +21,8 @@ pub(super) struct Form {
     before: String,
     /// Where in the block the label that is open begins.
     label_from: Option<usize>,
+    /// Of which control it says that it is the label.
+    label_of: Option<String>,
     /// How much of the block controls have taken for their labels already.
     taken: usize,
     /// The label of the selection that is open, and whether the choice that is open is the chosen one.
@@ -37,22 +39,32 @@ struct Field {
     label: String,
     value: String,
     hidden: bool,
+    /// By what a label that follows may call it, where none stood before.
+    id: Option<String>,
 }
 
 impl Form {
-    /// A label begins at this place of the block.
-    pub(super) fn begin_label(&mut self, at: usize) {
+    /// A label begins at this place of the block, for the control of that id.
+    pub(super) fn begin_label(&mut self, at: usize, of: Option<&str>) {
         self.label_from = Some(at);
+        self.label_of = of.map(str::to_owned);
     }
 
     /// The label ends with the block.
     pub(super) fn end_label(&mut self, block: &str) {
         if let Some(from) = self.label_from.take() {
             let text = block.get(from..).unwrap_or(block).trim();
-            if text.len() <= LONGEST_LABEL {
-                self.label.clear();
-                self.label.push_str(text);
+            if text.len() > LONGEST_LABEL {
+                return;
             }
+            // Labels that float stand behind their controls.
+            let of = self.label_of.take();
+            if let Some(field) = self.fields.last_mut().filter(|field| of.is_some() && field.id == of) {
+                text.clone_into(&mut field.label);
+                return;
+            }
+            self.label.clear();
+            self.label.push_str(text);
         }
     }
 
@@ -101,8 +113,9 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
         let hidden = kind == "hidden";
         // What a label names is no value of the cell around: pages are laid out by tables.
         if hidden || label.is_some() || !self.shows_in_cell(&value) {
+            let id = if label.is_none() { self.attributes.value_of("id").map(str::to_owned) } else { None };
             let label = label.unwrap_or_else(|| self.control_name());
-            self.add_field(Field { label, value, hidden });
+            self.add_field(Field { label, value, hidden, id });
         }
     }
 
@@ -140,7 +153,7 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
         let label = self.form.take_label(&self.block);
         if !value.is_empty() && (label.is_some() || !self.shows_in_cell(&value)) {
             let label = label.unwrap_or_else(|| self.control_name());
-            self.add_field(Field { label, value, hidden: false });
+            self.add_field(Field { label, value, hidden: false, id: None });
         }
         end
     }
@@ -173,7 +186,7 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
             } else if self.form.is_labelled {
                 self.block.truncate(from);
                 let label = self.form.select.clone().unwrap_or_default();
-                self.add_field(Field { label, value: text, hidden: false });
+                self.add_field(Field { label, value: text, hidden: false, id: None });
             }
             return self.space(true);
         }
@@ -181,7 +194,7 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
             let value = self.block.trim().to_owned();
             self.block.clear();
             let label = self.form.select.clone().unwrap_or_default();
-            self.add_field(Field { label, value, hidden: false });
+            self.add_field(Field { label, value, hidden: false, id: None });
         }
         self.part();
     }

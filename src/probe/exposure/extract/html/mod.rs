@@ -4,9 +4,12 @@
 //! what is hidden, commented or carried by attributes comes as a part of its own. Whatever is malformed stays text.
 
 mod attribute;
+mod children;
 mod element;
 mod form;
+mod grid;
 mod open;
+mod role;
 mod table;
 mod tag;
 
@@ -19,11 +22,16 @@ use super::near::near;
 use super::{Course, MOST_NESTED, entity};
 use element::{Element, element};
 use form::Form;
+use grid::Grids;
 use open::Open;
 use tag::{Attributes, name_at};
 
 /// How many digits on both sides of a tag are two numbers rather than one.
 const LONG_NUMBERS: (usize, usize) = (9, 8);
+
+/// How many digits beside letters are a number of their own, within how many bytes.
+const LEAST_NUMBER: usize = 8;
+const LONGEST_NUMBER: usize = 16;
 
 /// Reads HTML.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
@@ -33,7 +41,9 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
         block: String::new(),
         attributes: Attributes::default(),
         open: Vec::new(),
+        is_as_written: false,
         form: Form::default(),
+        grids: Grids::default(),
     };
     walker.walk();
     walker.finish();
@@ -66,6 +76,21 @@ pub(super) fn plain(markup: &str) -> String {
     if trimmed.len() == out.len() { out } else { trimmed.to_owned() }
 }
 
+/// Whether a line begins as an item of a list: `- `, `2. `, `3)`, or a label: `Họ tên:`.
+fn begins_item(line: &str) -> bool {
+    let mark = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let number = mark.len() < line.len() && line.len() - mark.len() <= 3 && mark.starts_with(['.', ')', '/']);
+    let colon = line.bytes().take(40).position(|byte| byte == b':');
+    let label = colon.is_some_and(|at| line.as_bytes().get(at + 1) == Some(&b' '));
+    let label = label && line.chars().next().is_some_and(char::is_uppercase);
+    number || label || line.starts_with(['-', '*', '+', '•', '|'])
+}
+
+/// Whether a tag, from its name on, is one of HTML.
+pub(super) fn knows(tag: &[u8]) -> bool {
+    !tag.first().is_some_and(u8::is_ascii_alphabetic) || element(name_at(tag, 0).0) != Element::Word
+}
+
 struct Walker<'w, 's, 't, S: Sink + ?Sized> {
     course: &'w mut Course<'s, S>,
     text: &'t str,
@@ -73,7 +98,10 @@ struct Walker<'w, 's, 't, S: Sink + ?Sized> {
     block: String,
     attributes: Attributes<'t>,
     open: Vec<Open>,
+    /// Whether lines of the source are shown as lines (`pre`).
+    is_as_written: bool,
     form: Form,
+    grids: Grids,
 }
 
 impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
@@ -82,7 +110,7 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
         let mut at = 0;
         while let Some(found) = near(b'<', bytes.get(at..).unwrap_or_default()) {
             if found > 0 {
-                self.append(self.text.get(at..at + found).unwrap_or_default());
+                self.append(at, self.text.get(at..at + found).unwrap_or_default());
             }
             at += found + 1;
             at = match bytes.get(at) {
@@ -99,12 +127,12 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
                 at = bytes.len();
             }
         }
-        self.append(self.text.get(at..).unwrap_or_default());
+        self.append(at, self.text.get(at..).unwrap_or_default());
     }
 
-    /// Text between two tags.
+    /// Text between two tags, that begins at `at`.
     #[inline]
-    fn append(&mut self, run: &str) {
+    fn append(&mut self, at: usize, run: &str) {
         let bytes = run.as_bytes();
         let Some(first) = bytes.iter().position(|byte| !byte.is_ascii_whitespace()) else {
             self.space(!bytes.is_empty());
@@ -113,11 +141,28 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
         self.space(first > 0);
         let last = bytes.iter().rposition(|byte| !byte.is_ascii_whitespace()).map_or(bytes.len(), |at| at + 1);
         let run = run.get(first..last).unwrap_or_default();
-        if !self.block.is_empty() && self.would_join(run) {
+        if self.block.is_empty() {
+            self.grids.block = at + first;
+        } else if self.would_join(run) {
             self.block.push(' ');
         }
-        entity::append(&mut self.block, run, true);
+        if !self.is_as_written && memchr(b'\n', run.as_bytes()).is_some() {
+            self.wrapped(run);
+        } else {
+            entity::append(&mut self.block, run, true);
+        }
         self.space(last < bytes.len());
+    }
+
+    /// Text that goes on in the next line of the source is shown in one line: editors wrap what they write. What begins
+    /// as the next item of a list is left as a line.
+    fn wrapped(&mut self, run: &str) {
+        for (index, line) in run.split('\n').map(trimmed).filter(|line| !line.is_empty()).enumerate() {
+            if index > 0 {
+                self.block.push(if begins_item(line) { '\n' } else { ' ' });
+            }
+            entity::append(&mut self.block, line, true);
+        }
     }
 
     #[inline]
@@ -135,7 +180,10 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
             return false;
         }
         if first.is_ascii_digit() {
-            return self.would_join_numbers(run);
+            return self.would_join_numbers(run) || self.would_join_a_word(run);
+        }
+        if self.block.as_bytes().last().is_some_and(u8::is_ascii_digit) {
+            return self.would_join_a_number(run);
         }
         (first.is_ascii_uppercase() || first >= 0x80)
             && run.chars().next().is_some_and(char::is_uppercase)
@@ -148,6 +196,19 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
         (left, right) == LONG_NUMBERS
     }
 
+    /// A label and its number: `<span>Số định danh</span><span>079...</span>`. Of what is short both may be one: `H<sub>2</sub>O`.
+    fn would_join_a_word(&self, run: &str) -> bool {
+        let digits = run.bytes().take(LONGEST_NUMBER).filter(u8::is_ascii_digit).count();
+        let letters = || self.block.chars().rev().take(3).take_while(|letter| letter.is_alphabetic()).count();
+        digits >= LEAST_NUMBER && letters() == 3
+    }
+
+    /// A number and the label of the next.
+    fn would_join_a_number(&self, run: &str) -> bool {
+        let digits = self.block.bytes().rev().take(LONGEST_NUMBER).filter(u8::is_ascii_digit).count();
+        digits >= LEAST_NUMBER && run.chars().take(2).take_while(|letter| letter.is_alphabetic()).count() == 2
+    }
+
     /// The end of a block: a line within a cell or description, a piece elsewhere.
     #[inline]
     fn part(&mut self) {
@@ -156,10 +217,12 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
         }
         match self.open.last() {
             Some(Open::Table(table, _)) if table.in_cell => self.line(),
-            Some(Open::Terms(_, true, _)) => self.line(),
+            Some(Open::Terms(terms, _)) if terms.is_described => self.line(),
             _ => {
                 self.form.text_before(&self.block);
-                self.course.text(trimmed(&self.block));
+                if !self.is_told_in_rows() {
+                    self.course.text(trimmed(&self.block));
+                }
                 self.block.clear();
             }
         }
@@ -179,14 +242,21 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
     fn start_tag(&mut self, start: usize) -> usize {
         let (name, end) = name_at(self.text.as_bytes(), start);
         let end = self.attributes.read(self.text, end);
-        let element = element(name);
+        let mut element = element(name);
         if !self.attributes.kept.is_empty() {
             self.attribute_pieces(element);
+            element = self.by_role(name, element);
+        }
+        if !self.open.is_empty() {
+            self.deepen(name);
         }
         match element {
             Element::Inline | Element::Image => {}
             Element::Word => self.space(true),
-            Element::Block | Element::Void => self.part(),
+            Element::Block | Element::Void => {
+                self.part();
+                self.is_as_written |= name == tag::name("pre");
+            }
             Element::Table => self.begin_table(),
             Element::Row => self.begin_row(),
             Element::Cell => self.begin_cell(false),
@@ -200,7 +270,7 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
             Element::Form => self.flush_form(),
             Element::Input => self.input(),
             Element::Select | Element::Choice => self.choice(element),
-            Element::Label => self.form.begin_label(self.block.len()),
+            Element::Label => self.form.begin_label(self.block.len(), self.attributes.value_of("for")),
             Element::Terms => self.begin_terms(),
             Element::Term | Element::Description => self.term(element == Element::Description),
             Element::Meta => {}
@@ -231,10 +301,14 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
             Element::Label => self.form.end_label(&self.block),
             Element::Terms => self.end_terms(),
             Element::Term | Element::Description => self.end_term(),
-            _ => self.part(),
+            _ => {
+                self.part();
+                self.is_as_written &= name != tag::name("pre");
+            }
         }
         if !self.open.is_empty() {
             self.hidden_end(name);
+            self.shallow(name);
         }
         end
     }
@@ -305,8 +379,9 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
         let depth = self.open.len();
         let attributes = std::mem::take(&mut self.attributes);
         let text = std::mem::replace(&mut self.text, rows);
+        let grids = std::mem::take(&mut self.grids);
         self.walk();
-        self.text = text;
+        (self.text, self.grids) = (text, grids);
         self.attributes = attributes;
         while self.open.len() > depth {
             self.close();
@@ -341,7 +416,13 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
         }
         let format = if kind.contains("json") || kind == "importmap" { Format::Json } else { Format::Script };
         self.course.enter(Step::Part(Part::Script));
-        self.course.inside(format, body);
+        // As Angular writes the state that it hands over.
+        if format == Format::Json && body.starts_with("{&q;") {
+            let plain = body.replace("&q;", "\"").replace("&s;", "'").replace("&l;", "<").replace("&g;", ">");
+            self.course.inside(format, &plain.replace("&a;", "&"));
+        } else {
+            self.course.inside(format, body);
+        }
         self.course.leave();
         end
     }

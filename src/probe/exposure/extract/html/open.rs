@@ -9,13 +9,24 @@ use super::table::Table;
 /// How many tables, lists of terms and hidden elements may be open in each other; more are blocks.
 const MOST_OPEN: usize = 64;
 
+/// A list of terms that is open.
+#[derive(Default)]
+pub(super) struct Terms {
+    /// The term last met.
+    term: String,
+    /// Whether the text now is its description.
+    pub(super) is_described: bool,
+    /// How many descriptions it has.
+    count: usize,
+}
+
 /// What is open around the text, with the text that was collected before it.
 pub(super) enum Open {
     Table(Box<Table>, String),
     /// An element that is not shown, and how many of its name are open.
     Hidden(u64, u32, String),
-    /// A list of terms: the term last met, and whether the text now is its description.
-    Terms(String, bool, String),
+    /// A list of terms.
+    Terms(Terms, String),
 }
 
 impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
@@ -105,10 +116,14 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
 
     pub(super) fn end_row(&mut self) {
         self.end_cell();
-        if let Some(Open::Table(table, _)) = self.open.last_mut()
+        let below = self.open.len().checked_sub(2).and_then(|below| self.open.get(below));
+        let within = matches!(below, Some(Open::Table(table, _)) if table.in_cell);
+        if let Some(Open::Table(table, before)) = self.open.last_mut()
             && table.in_row
         {
-            table.end_row(self.course);
+            // Beside other text it is a table of its own.
+            let within = within && before.is_empty();
+            table.end_row(self.course, within);
         }
     }
 
@@ -130,15 +145,15 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
         if self.open.len() < MOST_OPEN {
             let before = std::mem::take(&mut self.block);
             self.course.enter(Step::Record);
-            self.open.push(Open::Terms(String::new(), false, before));
+            self.open.push(Open::Terms(Terms::default(), before));
         }
     }
 
     pub(super) fn term(&mut self, describes: bool) {
         self.end_term();
         self.part();
-        if let Some(Open::Terms(_, is_described, _)) = self.open.last_mut() {
-            *is_described = describes;
+        if let Some(Open::Terms(terms, _)) = self.open.last_mut() {
+            terms.is_described = describes;
         }
     }
 
@@ -146,13 +161,19 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
     pub(super) fn end_term(&mut self) {
         let text = trimmed(&self.block);
         match self.open.last_mut() {
-            Some(Open::Terms(term, is_described, _)) if !text.is_empty() => {
-                if *is_described {
-                    self.course.field(term, text, Kind::Text);
-                    *is_described = false;
+            Some(Open::Terms(terms, _)) if !text.is_empty() => {
+                if terms.is_described {
+                    terms.count += 1;
+                    // Of several things it is no label, but what they are told of: `<dt>Nguyễn Văn A<dd>CCCD ...<dd>ĐT ...`.
+                    if terms.count == 2 {
+                        self.course.field("", &terms.term, Kind::Text);
+                    }
+                    self.course.field(&terms.term, text, Kind::Text);
+                    terms.is_described = false;
                 } else {
-                    term.clear();
-                    term.push_str(text);
+                    terms.count = 0;
+                    terms.term.clear();
+                    terms.term.push_str(text);
                     self.course.text(text);
                 }
                 self.block.clear();
@@ -208,10 +229,15 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
             _ => {}
         }
         self.part();
-        let Some(open) = self.open.pop() else { return };
-        let (Open::Table(_, before) | Open::Hidden(_, _, before) | Open::Terms(_, _, before)) = open;
+        let Some(mut open) = self.open.pop() else { return };
+        let held = if let Open::Table(table, _) = &mut open { table.take_held() } else { None };
+        let (Open::Table(_, before) | Open::Hidden(_, _, before) | Open::Terms(_, before)) = open;
         let rest = std::mem::replace(&mut self.block, before);
         self.course.text(trimmed(&rest));
         self.course.leave();
+        if let Some(held) = held {
+            self.line();
+            self.block.push_str(&held);
+        }
     }
 }

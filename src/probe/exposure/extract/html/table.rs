@@ -2,15 +2,20 @@
 
 use super::super::super::blank::trimmed;
 use super::super::super::piece::{Cell, Kind, Sink};
-use super::super::Course;
+use super::super::{Course, entity};
 use super::tag::Attributes;
 
 /// The most columns that are told apart.
 const MOST_COLUMNS: usize = 1024;
 
+/// The longest text of a table within a cell that may be the cell's.
+const LONGEST_HELD: usize = 120;
+
 /// A table that is open.
 #[derive(Default)]
 pub(super) struct Table {
+    /// Whether a row has ended.
+    has_rows: bool,
     /// Whether a row is open.
     pub(super) in_row: bool,
     /// Whether a cell is open, whose text is collected.
@@ -24,6 +29,12 @@ pub(super) struct Table {
     row_hidden: bool,
     section_hidden: bool,
     hidden_columns: Vec<bool>,
+    /// By its role: the name of its element, and how many of that name are open.
+    pub(super) element: Option<(u64, u32)>,
+    /// What the cells of the first row say that their columns are called.
+    labels: Vec<String>,
+    /// The only cell so far of a table within a cell: no table, if nothing follows.
+    held: Option<String>,
     /// What reaches down from rows above: by column, how many rows more, and the text when it is a heading.
     reaching: Vec<(u16, String)>,
 }
@@ -77,6 +88,10 @@ impl Table {
             number = attributes.value_of("x:num");
             (count(attributes.value_of("colspan")), count(attributes.value_of("rowspan")), attributes.hide())
         };
+        if !self.has_rows && !heading {
+            let label = ["data-label", "data-title", "data-th"].iter().find_map(|name| attributes.value_of(name));
+            self.labels.extend(label.map(|label| entity::decoded(label, true).into_owned()));
+        }
         let column = self.columns;
         let hidden = hides
             || self.row_hidden
@@ -114,7 +129,7 @@ impl Table {
     }
 
     /// The row ends.
-    pub(super) fn end_row<S: Sink + ?Sized>(&mut self, course: &mut Course<'_, S>) {
+    pub(super) fn end_row<S: Sink + ?Sized>(&mut self, course: &mut Course<'_, S>, within: bool) {
         self.in_row = false;
         self.reach();
         for (rows, _) in &mut self.reaching {
@@ -123,6 +138,20 @@ impl Table {
         if self.texts.is_empty() {
             return;
         }
+        if let Some(held) = self.held.take() {
+            course.row(&[Cell::new(&held)]);
+        } else if within && !self.has_rows && self.texts.len() <= LONGEST_HELD && self.is_one() {
+            self.has_rows = true;
+            self.held = Some(self.texts.clone());
+            return;
+        }
+        if !self.has_rows && self.labels.len() > 1 && self.labels.len() == self.cells.len() {
+            // Tables for narrow screens name their columns in each cell.
+            let labels = std::mem::take(&mut self.labels);
+            let cells: Vec<Cell<'_>> = labels.iter().map(|label| Cell { heading: true, ..Cell::new(label) }).collect();
+            course.row(&cells);
+        }
+        self.has_rows = true;
         if self.is_layout() {
             // Pages that are laid out by tables: what stands in such cells is text, not a value.
             for place in &self.cells {
@@ -143,6 +172,17 @@ impl Table {
             })
             .collect();
         course.row(&cells);
+    }
+
+    /// What alone the table says, if that is all.
+    pub(super) fn take_held(&mut self) -> Option<String> {
+        self.held.take()
+    }
+
+    /// Whether one cell alone says something, in one line.
+    fn is_one(&self) -> bool {
+        let filled = self.cells.iter().filter(|place| place.end > place.start).count();
+        filled == 1 && memchr::memchr(b'\n', self.texts.as_bytes()).is_none()
     }
 
     /// Whether the row places parts of the page rather than values: few cells, and one with many lines.

@@ -1,10 +1,14 @@
 //! JSON, tolerantly: what programs write (RFC 8259, lines of it, JSONP) and what scripts hold (bare keys, single quotes,
 //! comments, trailing commas). What cannot be read is passed over to the next value; what was read counts.
 
+mod cells;
+mod devalue;
 mod scan;
 mod value;
 
 use std::borrow::Cow;
+
+use memchr::memchr;
 
 use super::super::document::Format;
 use super::super::piece::{Cell, Kind, Sink, Step};
@@ -26,6 +30,7 @@ const MOST_INLINE: usize = 300;
 /// Reads JSON, or lines of it.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
     let mut reader = Reader { course, scan: Scanner::new(text), header: Vec::new() };
+    reader.flat_list();
     reader.document();
 }
 
@@ -110,7 +115,12 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
         let mut waiting: Option<usize> = None;
         while let Some(key) = self.scan.key() {
             match self.scan.peek() {
-                Some(b'{') => self.below(&key, depth),
+                Some(b'{') => {
+                    if label.is_none() && value::names_label(&key) {
+                        label = self.scan.called();
+                    }
+                    self.below(&key, depth);
+                }
                 Some(b'[') => {
                     if value::names_columns(&key) {
                         let header = self.scan.header();
@@ -152,6 +162,24 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
         self.course.leave();
     }
 
+    /// A value that is neither a label nor a column, by its own key.
+    fn keyed(&mut self, key: &str, depth: u32) {
+        match self.scan.peek() {
+            Some(b'"' | b'\'' | b'`') => {
+                let text = self.scan.string();
+                self.string(key, &text, false);
+            }
+            Some(b'{' | b'[') => self.below(key, depth),
+            Some(_) => {
+                let bare = self.scan.bare();
+                if !bare.is_empty() && !matches!(bare, "null" | "undefined") {
+                    self.course.field(key, &value::number(bare), value::kind(bare));
+                }
+            }
+            None => {}
+        }
+    }
+
     fn knows_columns(&self) -> bool {
         !self.header.is_empty()
     }
@@ -168,6 +196,9 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
         }
         if self.scan.is_matrix() {
             return self.matrix(depth);
+        }
+        if self.knows_columns() && self.scan.is_cells() {
+            return self.cells(depth);
         }
         // Names and values, each pair an object: together they are one thing.
         let step = if self.scan.is_pairs() { Step::Record } else { Step::Items };
@@ -285,6 +316,12 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
 
     /// A string, which may hold a notation of its own.
     fn string(&mut self, label: &str, text: &str, is_item: bool) {
+        // The second byte of a letter becomes one of U+0080 to U+00BF, which hardly any text has.
+        if memchr(0xC2, text.as_bytes()).is_some()
+            && let Some(meant) = value::meant(text)
+        {
+            return self.string(label, &meant, is_item);
+        }
         if text.len() < LEAST_NESTED {
             if !text.is_empty() {
                 self.course.field(label, text, Kind::Text);

@@ -223,6 +223,21 @@ impl<'t> Scanner<'t> {
         is
     }
 
+    /// Whether the object or list that begins here is a short one: what kind an identifier is of (FHIR).
+    pub(super) fn closes_soon(&self) -> bool {
+        const LONGEST: usize = 400;
+        let mut open = 0_usize;
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        rest.iter().take(LONGEST).any(|byte| {
+            match byte {
+                b'{' | b'[' => open += 1,
+                b'}' | b']' => open = open.saturating_sub(1),
+                _ => {}
+            }
+            open == 0
+        })
+    }
+
     fn is_pair(&mut self) -> bool {
         let mut named = false;
         for _ in 0..MOST_OF_PAIR {
@@ -233,6 +248,7 @@ impl<'t> Scanner<'t> {
                     let text = self.string();
                     named |= value::names_label(&key) && value::may_label(&key, &text);
                 }
+                Some(b'{' | b'[') if self.closes_soon() => self.pass(),
                 Some(b'{' | b'[') | None => return false,
                 Some(_) => drop(self.bare()),
             }

@@ -29,11 +29,22 @@ pub(in super::super) fn notation(text: &str) -> Option<Format> {
         && matches!(bytes.get(at + 1), Some(b'/' | b'!' | b'a'..=b'z' | b'A'..=b'Z'))
         && memchr(b'>', bytes.get(at..)?).is_some()
     {
-        return Some(Format::Html);
+        let is_xml = at == 0 && bytes.ends_with(b">") && !super::super::html::knows(bytes.get(1..)?);
+        return Some(if is_xml { Format::Xml } else { Format::Html });
     }
     // Words have no quotes: a search for both signs would cost more to prepare than this.
     let has_key = || memchr_iter(b'"', bytes).any(|at| bytes.get(at + 1) == Some(&b':'));
     (text.len() > 40 && has_key()).then_some(Format::Script)
+}
+
+/// What a text means whose letters are the bytes of another: exports of messengers write UTF-8 as if it were Latin-1.
+pub(super) fn meant(text: &str) -> Option<String> {
+    // Letters beyond Latin-1 begin with greater bytes, and stand in nearly all that is Vietnamese.
+    if text.bytes().any(|byte| byte > 0xC3) {
+        return None;
+    }
+    let bytes: Option<Vec<u8>> = text.chars().map(|letter| u8::try_from(u32::from(letter)).ok()).collect();
+    String::from_utf8(bytes?).ok()
 }
 
 /// The text with the references undone that it holds.
@@ -126,14 +137,14 @@ const VALUES: ByLength = [
     &[],
     &[],
     &[],
-    &["val"],
+    &["val", "old", "new"],
     &["text"],
     &["value", "Value"],
-    &["giaTri", "GiaTri", "answer", "traLoi"],
+    &["giaTri", "GiaTri", "answer", "traLoi", "before"],
     &[],
+    &["oldValue", "newValue", "OldValue", "NewValue", "toString"],
     &[],
-    &[],
-    &["fieldValue"],
+    &["fieldValue", "fromString"],
     &["stringValue", "valueString"],
     &["displayValue"],
 ];

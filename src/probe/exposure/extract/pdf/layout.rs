@@ -2,6 +2,7 @@
 
 use super::super::super::piece::{Cell, Sink, Step};
 use super::super::Course;
+use super::align::Starts;
 use super::matrix::Matrix;
 use super::table::{Carried, Table};
 
@@ -9,6 +10,8 @@ use super::table::{Carried, Table};
 const WORD_GAP: f64 = 0.13;
 /// A gap of this part of the size of the letters parts cells.
 const CELL_GAP: f64 = 0.8;
+/// A gap of this part is no space between words, but parts cells only where several lines begin one at its end.
+pub(super) const NARROW_GAP: f64 = 0.4;
 /// Texts that overlap by this part of the size of the letters are apart.
 const OVERLAP: f64 = 0.6;
 /// From this part of the longest line on a line is full, and its paragraph goes on in the next.
@@ -28,10 +31,14 @@ const MOST_BROKEN: usize = 8;
 pub(super) struct Span {
     /// How it is turned: 0 is read from left to right, then by quarters.
     turn: u8,
-    start: f64,
-    end: f64,
-    base: f64,
-    size: f64,
+    /// Where it begins.
+    pub(super) start: f64,
+    /// Where it ends.
+    pub(super) end: f64,
+    /// The height of its base line.
+    pub(super) base: f64,
+    /// The size of its letters.
+    pub(super) size: f64,
     text: String,
 }
 
@@ -108,11 +115,15 @@ fn lines(mut spans: Vec<Span>) -> Vec<Line> {
             _ => groups.push(vec![span]),
         }
     }
-    groups.into_iter().filter_map(line).collect()
+    for group in &mut groups {
+        group.sort_by(|one, other| one.start.total_cmp(&other.start));
+    }
+    let starts = Starts::of(&groups);
+    groups.into_iter().filter_map(|group| line(group, &starts)).collect()
 }
 
-fn line(mut spans: Vec<Span>) -> Option<Line> {
-    spans.sort_by(|one, other| one.start.total_cmp(&other.start));
+/// A line of texts from left to right, apart also where columns begin at `starts`.
+fn line(spans: Vec<Span>, starts: &Starts) -> Option<Line> {
     let first = spans.first()?;
     let (turn, base) = (first.turn, first.base);
     let size = spans.iter().map(|span| span.size).fold(0.0, f64::max);
@@ -128,7 +139,10 @@ fn line(mut spans: Vec<Span>) -> Option<Line> {
         last = Some((span.start, span.text.clone()));
         match pieces.last_mut() {
             // What begins well within the piece before it runs over from another cell.
-            Some(piece) if (-OVERLAP..CELL_GAP).contains(&((span.start - piece.end) / span.size)) => {
+            Some(piece)
+                if (-OVERLAP..CELL_GAP).contains(&((span.start - piece.end) / span.size))
+                    && !(span.start - piece.end >= NARROW_GAP * span.size && starts.hold(base, span.start)) =>
+            {
                 if span.start - piece.end > WORD_GAP * span.size {
                     piece.text.push(' ');
                 }
@@ -158,9 +172,19 @@ pub(super) fn hand_over<S: Sink + ?Sized>(course: &mut Course<'_, S>, spans: Vec
             rest = after;
             continue;
         }
-        say(course, &mut paragraph);
         let (own, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
         let table = Table::new(own);
+        if let Some(second) = table.second_of_text() {
+            // What stands above the second column alone begins it.
+            let begins = |line: &&Line| line.pieces.first().is_some_and(|piece| piece.start > second - 1.0);
+            let own = paragraph.iter().rev().take_while(|line| begins(line)).count();
+            let heads = paragraph.split_off(paragraph.len() - own);
+            say(course, &mut paragraph);
+            table.each_text(heads.iter().map(|line| line.text()), |text| course.text(text));
+            rest = after;
+            continue;
+        }
+        say(course, &mut paragraph);
         let heads = before.as_ref().filter(|before| table.goes_on(before));
         course.within(Step::Table, |course| {
             if let Some(before) = heads {
@@ -186,6 +210,7 @@ fn block(lines: &[Line]) -> usize {
     }
     let (mut length, mut rows, mut singles) = (1, 1, 0);
     let mut left = f64::MAX;
+    let mut starts: Vec<f64> = Vec::new();
     for (at, pair) in lines.windows(2).enumerate() {
         let [above, line] = pair else { break };
         if line.turn != above.turn || above.base - line.base > 6.0 * line.size {
@@ -193,12 +218,23 @@ fn block(lines: &[Line]) -> usize {
         }
         let start = |line: &Line| line.pieces.first().map_or(f64::MAX, |piece| piece.start);
         left = left.min(start(above));
+        if is_row(above) {
+            starts.extend(above.pieces.iter().map(|piece| piece.start));
+        }
         if is_row(line) {
             (length, rows, singles) = (at + 2, rows + 1, 0);
             continue;
         }
         // Close below and not where lines of text begin, it is of a cell that was broken.
-        let is_broken = above.base - line.base <= 1.4 * line.size && start(line) > left + 4.0 * line.size;
+        let distance = above.base - line.base;
+        let under = || starts.iter().any(|other: &f64| (other - start(line)).abs() < 1.0);
+        let is_broken = distance <= 1.4 * line.size && start(line) > left + 4.0 * line.size
+            || distance <= PARAGRAPH_GAP * line.size && start(line) > left + 1.5 * line.size && under();
+        // The last lines of the last row are single too.
+        if is_broken && singles == 0 && distance <= 1.4 * line.size && under() {
+            length = at + 2;
+            continue;
+        }
         singles += usize::from(!is_broken || at + 2 > length + MOST_BROKEN);
         if singles > 2 {
             // Two single pieces in a row may be cells that were broken; more are text.

@@ -1,7 +1,9 @@
 //! PDF (ISO 32000-2), read by a reader of our own: what pages show, what forms hold, what is attached or noted, each
 //! within bounds. What cannot be read as text is named: pictures, fonts that do not say what their codes mean.
 
+mod align;
 mod aside;
+mod cells;
 mod cipher;
 mod cmap;
 mod content;

@@ -1,12 +1,20 @@
 //! Rows and columns, found from where the pieces of lines stand.
 
+use std::collections::BTreeMap;
+
+use super::cells;
 use super::layout::{Line, Piece};
 
+/// Lines are put into columns up to so many comparisons of a piece with a column, which no sheet of paper asks for.
+const MOST_COMPARED: usize = 1 << 22;
+/// And up to so many cells.
+const MOST_CELLS: usize = 1 << 18;
+
 /// The columns of a table.
-type Columns = Vec<(f64, f64)>;
+pub(super) type Columns = Vec<(f64, f64)>;
 
 /// The cells of a row: what each says, and how many columns it spans.
-type Row = Vec<(String, u16)>;
+pub(super) type Row = Vec<(String, u16)>;
 
 /// A table.
 pub(super) struct Table {
@@ -26,6 +34,15 @@ impl Table {
     /// The table that lines make.
     pub(super) fn new(lines: &[Line]) -> Self {
         let columns = columns(lines);
+        let pieces: usize = lines.iter().map(|line| line.pieces.len()).sum();
+        if pieces.max(lines.len()).saturating_mul(columns.len()) > MOST_COMPARED
+            || lines.len().saturating_mul(columns.len()) > MOST_CELLS
+        {
+            return Self::ragged(lines);
+        }
+        if let Some(rows) = cells::rows(lines, &columns) {
+            return Self { columns, rows };
+        }
         let gap = usual_gap(lines, &columns);
         let mut rows: Vec<Row> = Vec::new();
         let mut above: Option<&Line> = None;
@@ -59,11 +76,57 @@ impl Table {
         Self { columns, rows }
     }
 
+    /// Lines too many for their columns: each is a row of its own pieces.
+    fn ragged(lines: &[Line]) -> Self {
+        let row = |line: &Line| line.pieces.iter().map(|piece| (piece.text.clone(), 1)).collect();
+        Self { columns: Columns::new(), rows: lines.iter().map(row).collect() }
+    }
+
+    /// Where the second column begins if these are columns of text and no rows: all name the same things, again and
+    /// again.
+    pub(super) fn second_of_text(&self) -> Option<f64> {
+        let second = self.columns.get(1)?.0;
+        let named = |column: usize| {
+            let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+            for row in &self.rows {
+                let label = row.get(column).and_then(|(text, _)| text.split_once(':')).map(|(label, _)| label.trim());
+                if let Some(label) = label.filter(|label| !label.bytes().any(|byte| byte.is_ascii_digit())) {
+                    *counts.entry(label).or_default() += 1;
+                }
+            }
+            counts
+        };
+        let counts: Vec<_> = (0..self.columns.len()).map(named).collect();
+        let (first, others) = counts.split_first()?;
+        // `Họ tên` and `CCCD` stand in each, or one of them twice; a form of two sides has each once.
+        let mut shared = first.iter().filter(|(label, _)| others.iter().all(|other| other.contains_key(**label)));
+        let again = |(label, count): (&&str, &u32)| {
+            *count > 1 && others.iter().all(|other| other.get(*label).is_some_and(|other| *other > 1))
+        };
+        let is_text = if others.len() > 1 { shared.nth(1).is_some() } else { first.iter().any(again) };
+        is_text.then_some(second)
+    }
+
+    /// Hands over columns of text one after the other, the second below what heads it.
+    pub(super) fn each_text(&self, heads: impl Iterator<Item = String>, mut tell: impl FnMut(&str)) {
+        let cells = |column: usize| {
+            let texts = self.rows.iter().filter_map(move |row| row.get(column));
+            texts.map(|(text, _)| text.as_str()).filter(|text| !text.is_empty())
+        };
+        cells(0).for_each(&mut tell);
+        heads.for_each(|head| tell(&head));
+        (1..self.columns.len()).for_each(|column| cells(column).for_each(&mut tell));
+    }
+
     /// Whether this is the same table as one of the page before.
     pub(super) fn goes_on(&self, before: &Carried) -> bool {
         let same = |(one, other): (&(f64, f64), &(f64, f64))| one.0 < other.1 && other.0 < one.1;
         let heads_again = self.rows.first().is_some_and(|row| row.iter().map(|(text, _)| text).eq(before.heads.iter()));
-        self.columns.len() == before.columns.len() && self.columns.iter().zip(&before.columns).all(same) && !heads_again
+        let is_known = !self.columns.is_empty();
+        is_known
+            && self.columns.len() == before.columns.len()
+            && self.columns.iter().zip(&before.columns).all(same)
+            && !heads_again
     }
 
     /// What is to be known of it on the next page, with the heads of the page before if it goes on from there.
@@ -118,9 +181,11 @@ fn gutters(lines: &[Line]) -> Columns {
 
 /// The columns of the lines with the most usual number of pieces.
 fn usual_columns(lines: &[Line]) -> Columns {
-    let counts: Vec<usize> = lines.iter().map(|line| line.pieces.len()).filter(|count| *count > 1).collect();
-    let often = |count: usize| counts.iter().filter(|other| **other == count).count();
-    let usual = counts.iter().copied().max_by_key(|count| (often(*count), *count)).unwrap_or(0);
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for line in lines.iter().filter(|line| line.pieces.len() > 1) {
+        *counts.entry(line.pieces.len()).or_default() += 1;
+    }
+    let usual = counts.into_iter().max_by_key(|(count, often)| (*often, *count)).map_or(0, |(count, _)| count);
     let mut columns: Columns = vec![(f64::MAX, f64::MIN); usual];
     // Where the last piece of each begins.
     let mut last_starts = vec![f64::MIN; usual];
@@ -161,7 +226,7 @@ fn usual_gap(lines: &[Line], columns: &[(f64, f64)]) -> f64 {
 }
 
 /// Puts each piece into its column.
-fn row(pieces: &[Piece], columns: &[(f64, f64)]) -> Row {
+pub(super) fn row(pieces: &[Piece], columns: &[(f64, f64)]) -> Row {
     let mut cells: Row = vec![(String::new(), 1); columns.len().max(1)];
     for piece in pieces {
         let shared = |column: &(f64, f64)| piece.end.min(column.1) - piece.start.max(column.0);

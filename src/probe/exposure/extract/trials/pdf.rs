@@ -86,3 +86,69 @@ fn what_leads_into_itself_ends() {
     // Four to the power of twelve drawings would take hours: only so many are made.
     assert!(omitted(&coverage).iter().any(|(_, obstacle)| *obstacle == Obstacle::TooLarge), "{coverage:?}");
 }
+
+/// What is shown where, as the content of a page.
+fn shown(texts: &[(u32, u32, &str)]) -> String {
+    let shows: Vec<String> = texts.iter().map(|(x, y, text)| format!("1 0 0 1 {x} {y} Tm ({text}) Tj")).collect();
+    stream(&format!("BT /F 10 Tf {} ET", shows.join(" ")))
+}
+
+#[test]
+fn cells_in_the_middle_of_their_rows_and_close_to_each_other() {
+    let content = shown(&[
+        (50, 700, "No"),
+        (80, 700, "Name"),
+        (150, 700, "Number"),
+        (230, 700, "Place"),
+        (230, 678, "a 1,"),
+        (50, 672, "1"),
+        (80, 672, "Tran A"),
+        (150, 672, "079090000001"),
+        (230, 666, "b 1"),
+        (80, 646, "Tran"),
+        (50, 640, "2"),
+        (150, 640, "079090000002"),
+        (230, 640, "a 2"),
+        (80, 634, "B"),
+        (230, 618, "a 3,"),
+        (50, 612, "3"),
+        (80, 612, "Le C"),
+        (150, 612, "079090000003"),
+        (230, 606, "b 3"),
+    ]);
+    let (_, lines, _) = read("a", &pdf(&[CATALOG, PAGES, PAGE, &content, FONT]));
+    let rows = [
+        "    [No|Name|Number|Place]",
+        "    [1|Tran A|079090000001|a 1, b 1]",
+        "    [2|Tran B|079090000002|a 2]",
+        "    [3|Le C|079090000003|a 3, b 3]",
+    ];
+    assert_in_order(&lines, &rows.map(str::trim));
+}
+
+#[test]
+fn columns_of_text_are_read_one_after_the_other() {
+    let content = shown(&[
+        (50, 700, "1. Tran A"),
+        (300, 700, "3. Le C"),
+        (50, 688, "So: 1"),
+        (300, 688, "So: 3"),
+        (50, 676, "2. Tran B"),
+        (300, 676, "4. Le D"),
+        (50, 664, "So: 2"),
+        (300, 664, "So: 4"),
+    ]);
+    let (_, lines, _) = read("a", &pdf(&[CATALOG, PAGES, PAGE, &content, FONT]));
+    assert_in_order(&lines, &["\"1. Tran A\"", "\"So: 1\"", "\"2. Tran B\"", "\"So: 2\"", "\"3. Le C\"", "\"So: 3\""]);
+}
+
+#[test]
+fn thousands_of_columns_are_no_table_and_nothing_of_them_is_lost() {
+    let piece = |line: u32, at: u32| format!("1 0 0 1 {} -{} Tm (c{line}) Tj ", 100 * line + at, 13 * line);
+    let pieces: String = (0..3000).map(|line| piece(line, 0) + &piece(line, 50)).collect();
+    let content = stream(&format!("BT /F 10 Tf {pieces} ET"));
+    let (_, lines, coverage) = read("a", &pdf(&[CATALOG, PAGES, PAGE, &content, FONT]));
+    assert_eq!(coverage, Coverage::Whole);
+    let rows: Vec<&str> = lines.iter().map(|line| line.trim()).filter(|line| line.starts_with('[')).collect();
+    assert_eq!((rows.len(), rows.first(), rows.last()), (3000, Some(&"[c0|c0]"), Some(&"[c2999|c2999]")));
+}

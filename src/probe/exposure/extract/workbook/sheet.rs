@@ -15,6 +15,7 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str, sha
             "col" => hide_columns(&mut row, &tag),
             "sheetData" => course.within(Step::Table, |course| rows(course, &mut scanner, &mut row, shared)),
             "headerFooter" => margins(course, &mut scanner),
+            "dataValidation" => choices(course, &mut scanner, &tag),
             _ => {}
         }
     }
@@ -77,6 +78,27 @@ fn cell(scanner: &mut Scanner<'_>, row: &mut Row, tag: &Tag<'_>, shared: &Shared
         "str" | "b" | "e" | "d" => row.text(column, unescape(value), look),
         _ => row.number(column, &value, look, shared),
     }
+}
+
+/// What a reader is told of a cell, and the values among which may be chosen there.
+fn choices<S: Sink + ?Sized>(course: &mut Course<'_, S>, scanner: &mut Scanner<'_>, tag: &Tag<'_>) {
+    course.within(Step::Part(Part::Metadata), |course| {
+        for name in ["promptTitle", "prompt", "errorTitle", "error"] {
+            if let Some(text) = tag.attribute(name) {
+                course.text(&text);
+            }
+        }
+        for markup in scanner.by_ref() {
+            match markup {
+                // `"A,B,C"`, and no place of the workbook.
+                Markup::Text(text) if text.contains('"') => {
+                    text.trim_matches(['"', ' ']).split([',', ';']).for_each(|choice| course.text(choice));
+                }
+                Markup::End("dataValidation") => break,
+                _ => {}
+            }
+        }
+    });
 }
 
 /// The texts of the head and foot of the printed page, without their codes.

@@ -16,6 +16,9 @@ pub(super) use event::{Event, Events, attribute};
 /// How deep elements are told apart.
 const MOST_DEPTH: usize = 128;
 
+/// The longest text that names a value.
+const LONGEST_LABEL: usize = 100;
+
 /// How far up the start of an element is looked for that ends.
 const MOST_MISSING: usize = 32;
 
@@ -53,6 +56,8 @@ struct Frame<'t> {
     has_elements: bool,
     /// Whether it was entered.
     entered: bool,
+    /// What an element within it said that the next is called: `<key>cccd</key><string>...</string>`.
+    label: Option<String>,
 }
 
 struct Reader<'r, 's, 't, S: Sink + ?Sized> {
@@ -65,7 +70,8 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
         match event {
             Event::Start(name, attributes, empty) => {
                 self.open_parent();
-                let frame = Frame { name, attributes, text: String::new(), has_elements: false, entered: false };
+                let frame =
+                    Frame { name, attributes, text: String::new(), has_elements: false, entered: false, label: None };
                 self.open.push(frame);
                 if empty {
                     self.close();
@@ -108,12 +114,13 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
     /// The element that is open has elements itself: it is a thing with fields.
     fn open_parent(&mut self) {
         let depth = self.open.len();
-        let Some(frame) = self.open.last_mut() else { return };
+        let Some((frame, above)) = self.open.split_last_mut() else { return };
         if !frame.has_elements {
             frame.has_elements = true;
             if depth <= MOST_DEPTH {
                 frame.entered = true;
-                self.course.enter(Step::Key(frame.name));
+                let label = above.last_mut().filter(|above| above.name == "dict").and_then(|above| above.label.take());
+                self.course.enter(Step::Key(label.as_deref().unwrap_or(frame.name)));
                 self.course.enter(Step::Record);
             }
             fields(self.course, frame.attributes);
@@ -142,6 +149,9 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
 
     /// An element without elements: a value, named by itself or by what it says it is named.
     fn leaf(&mut self, frame: &Frame<'_>, text: &str) {
+        if let Some(label) = self.label_beside(frame, text) {
+            return self.value(&label, text);
+        }
         if frame.attributes.trim().is_empty() {
             return self.value(frame.name, text);
         }
@@ -158,6 +168,22 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
             self.course.leave();
         }
         self.value(label, text);
+    }
+
+    /// What a value is called by the element around it, `<Data name="CCCD"><value>`, or by the one before it.
+    fn label_beside(&mut self, frame: &Frame<'_>, text: &str) -> Option<String> {
+        let above = self.open.last_mut()?;
+        let named = matches!(frame.name, "key" | "Key" | "name" | "Name" | "FieldName" | "label" | "Label");
+        if named && text.len() <= LONGEST_LABEL {
+            above.label = Some(text.to_owned());
+            return None;
+        }
+        let is_value = matches!(frame.name, "value" | "Value" | "FieldValue" | "AttributeValue");
+        if !is_value && above.name != "dict" {
+            return None;
+        }
+        let given = || name_in(above.attributes).filter(|_| is_generic(above.name)).map(Cow::into_owned);
+        above.label.take().or_else(given)
     }
 
     fn value(&mut self, label: &str, text: &str) {

@@ -1,0 +1,28 @@
+//! What stands between a label and a value: another value, or a word that says where something goes.
+
+use super::fold::Word;
+use super::label::word;
+
+/// `mã`.
+const CODE: Word = word(b"ma");
+
+/// Whether words between a label and a place name another value there, and hold the label's own: `STK: 0123456789; Mức
+/// hưởng: `.
+pub(super) fn speak_of_another(words: &[(Word, bool)]) -> bool {
+    let is_number = |word: Word| word >> 32 != 0 && is_digits(word);
+    // `SĐT 0912 345 678) - Mã dự thưởng 914...`.
+    let code = words.iter().position(|word| word.0 == CODE);
+    let behind = |code: usize| words.get(code..).unwrap_or_default().iter().any(|word| is_digits(word.0));
+    words.first().is_some_and(|word| word.1 && !is_number(word.0)) && words.iter().any(|word| is_number(word.0))
+        || code.is_some_and(behind)
+}
+
+/// Whether the word right before a place says that something is sent there: `tới`, `đến`.
+pub(super) fn lead_to(words: &[(Word, bool)]) -> bool {
+    words.first().is_some_and(|first| !first.1 && (first.0 == word(b"toi") || first.0 == word(b"den")))
+}
+
+/// Whether a word is of digits alone.
+pub(super) fn is_digits(word: Word) -> bool {
+    word != 0 && word.to_be_bytes().iter().all(|byte| *byte == 0 || byte.is_ascii_digit())
+}

@@ -1,0 +1,75 @@
+//! Streets that are called like persons, told by the houses and wards around them.
+
+use super::fold::fold;
+use super::name::folded;
+use super::person;
+
+/// Folded words of the numbered parts of a place.
+const UNITS: &[&str] =
+    &["ap", "thon", "to", "tdp", "khu", "kp", "pho", "khom", "xom", "doi", "khoi", "ban", "buon", "lang"];
+
+/// Whether a house stands before a name and a ward behind it, which is a street's then: `266 Trần Hưng Đạo, P. Mỹ Hòa`.
+pub(super) fn is_street(line: &str, start: usize) -> bool {
+    const WARDS: &[&str] = &["p.", "p ", "phuong", "xa ", "q.", "q ", "quan ", "tp", "thi tran", "tt.", "f."];
+    let head = line.get(..start).unwrap_or_default();
+    if !head.strip_suffix(' ').is_some_and(|head| head.ends_with(|last: char| last.is_ascii_digit())) {
+        return false;
+    }
+    let rest = line.get(start..).unwrap_or_default();
+    let Some((_, behind)) = rest.split_once(',').filter(|(name, _)| name.len() < 60) else { return false };
+    let behind: String = behind
+        .trim_start()
+        .chars()
+        .take(12)
+        .filter_map(|letter| if letter == '.' { Some('.') } else { fold(letter).map(char::from).or(Some(' ')) })
+        .collect();
+    // `, 266 Trần Hưng Đạo, khóm 5`: at the beginning of a line it may as well be what numbers somebody in a list.
+    let numbers_house = || head.trim_end().trim_end_matches(|last: char| last.is_ascii_digit()).ends_with(", ");
+    WARDS.iter().any(|ward| behind.starts_with(ward))
+        || UNITS.iter().any(|unit| behind.strip_prefix(unit).is_some_and(|rest| rest.starts_with(' ')))
+            && numbers_house()
+}
+
+/// Whether a numbered part of a place stands right before a name, which is that of the place then: `Ấp 3, Trà Bá`.
+pub(super) fn is_behind_unit(head: &str) -> bool {
+    let Some(head) = head.strip_suffix(", ") else { return false };
+    let unit = head.trim_end_matches(|digit: char| digit.is_ascii_digit());
+    if unit.len() == head.len() || !unit.ends_with(' ') {
+        return false;
+    }
+    let word = unit.trim_end().rsplit([' ', ',', '-', ':', '.', '(', '\t']).next().unwrap_or_default();
+    UNITS.contains(&folded(word).as_str())
+}
+
+/// Whether the number of a house in a lane stands right before a name, which is a street's then: `71/22 Nguyễn Huệ`.
+pub(super) fn is_behind_house(head: &str) -> bool {
+    let number =
+        head.strip_suffix(' ').and_then(|head| head.rsplit([' ', ',', ':', '\t', '|']).next()).unwrap_or_default();
+    let Some((lane, house)) = number.split_once('/') else { return false };
+    let is_number = |text: &str| {
+        let digits = text.strip_suffix(|last: char| last.is_ascii_uppercase()).unwrap_or(text);
+        (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    is_number(lane) && is_number(house)
+}
+
+/// The address that a line ends with, behind the last number that identifies or reaches somebody, without a label.
+pub(super) fn address_behind(line: &str) -> Option<&str> {
+    const LEAST: usize = 9;
+    let bytes = line.as_bytes();
+    let (mut end, mut run) = (None, 0);
+    for (at, byte) in bytes.iter().enumerate() {
+        run = if byte.is_ascii_digit() { run + 1 } else { 0 };
+        if run >= LEAST {
+            end = Some(at + 1);
+        }
+    }
+    let behind = line
+        .get(end?..)?
+        .trim_start()
+        .strip_prefix([',', ';', '-', '–'])?
+        .split(')')
+        .next()?
+        .trim_matches([' ', ',', ';', '.']);
+    (memchr::memchr(b',', behind.as_bytes()).is_some() && person::is_all_address(behind)).then_some(behind)
+}
