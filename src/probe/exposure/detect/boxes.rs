@@ -1,6 +1,7 @@
 //! Rows that are no rows: a form with a box for each digit, what is said of somebody in office.
 
 use super::label::{self, Label};
+use super::name;
 use crate::probe::exposure::blank::{is_blank, trimmed};
 use crate::probe::exposure::piece::Cell;
 
@@ -37,5 +38,7 @@ pub(super) fn row_is_official(cells: &[Cell<'_>]) -> bool {
         cell.text.len() < 120
             && cell.text.bytes().all(|byte| !byte.is_ascii_digit())
             && label::labels_of_office(cell.text)
+            // `Đặng Văn Phong` is somebody, and no `văn phòng`.
+            && !name::is_name(trimmed(cell.text), false)
     })
 }

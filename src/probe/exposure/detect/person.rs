@@ -442,12 +442,18 @@ pub(super) fn label_at(text: &str, end: usize, behind: &str) -> Option<Label> {
     let labels = label::directly(text, end);
     let own = TEXTUAL.iter().copied().find(|label| labels.has(*label));
     own.or_else(|| {
-        // Words that are no name are looked at no further: a line has many signs.
-        if !begins_word(behind) {
+        // `Địa chỉ báo tin: Thôn 1, xã ...`: what is no list of places is looked at no further, and no words that are no
+        // name: a line has many signs.
+        let is_place = memchr::memchr(b',', behind.as_bytes()).is_some() && !labels.has(Label::Unknown);
+        if !is_place && !begins_word(behind) {
             return None;
         }
         let before = label::before(text, end);
-        let names = before.labels == Labels::of(Label::Name) && before.gap <= MOST_OF_WHOM;
-        (names && !labels.tell() && !before.official && !before.example).then_some(Label::Name)
+        let is_said = before.gap <= MOST_OF_WHOM && !labels.tell() && !before.official && !before.example;
+        match () {
+            () if is_said && before.labels == Labels::of(Label::Name) && begins_word(behind) => Some(Label::Name),
+            () if is_said && is_place && before.labels == Labels::of(Label::Address) => Some(Label::Address),
+            () => None,
+        }
     })
 }

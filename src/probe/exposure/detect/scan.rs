@@ -338,6 +338,11 @@ impl<'t, 'k> Scan<'t, 'k> {
         let (year, month, day) = match (a.len(), b.len(), c.len()) {
             (1 | 2, 1 | 2, 4) => (number(c), number(b), number(a)),
             (4, 1 | 2, 1 | 2) => (number(a), number(b), number(c)),
+            // `14/05/04`, where births are asked for.
+            (1 | 2, 1 | 2, 2) if separator != b' ' && self.may_be_birth(a.start) => {
+                let year = number(c);
+                (if number::is_year(2000 + year) { 2000 + year } else { 1900 + year }, number(b), number(a))
+            }
             _ => return false,
         };
         if separator == b' ' || !number::is_day(year, month, day) {

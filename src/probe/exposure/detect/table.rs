@@ -1,15 +1,20 @@
 //! Tables: headers that name their columns however far below, rows that speak of one thing each.
 
+mod header;
+
+use super::assign::{self, Named};
 use super::candidate::{Candidate, Mask, Site};
+use super::days::{self, Days};
 use super::fast::hash_of;
 use super::fold::Words;
 use super::label::{Label, Labels};
 use super::later::Later;
 use super::normal::{self, Bytes};
 use super::parts::Parts;
-use super::place::{Path, Places, cover};
+use super::place::{Path, Places};
+use super::scan::{Scan, written};
 use super::shapes::UNNAMED;
-use super::{Known, image, name, person, read_value};
+use super::{Known, cell_lines, image, person, read_value};
 use crate::probe::exposure::blank::{is_blank, trimmed, trimmed_end};
 use crate::probe::exposure::piece::{Cell, Kind};
 
@@ -32,6 +37,8 @@ pub(super) struct Table {
     waiting: Vec<Waiting>,
     /// The columns over which names are spread.
     parts: Parts,
+    /// The columns over which days of birth are spread.
+    days: Days,
     /// The columns that a table right before named, which had nothing else.
     given: Vec<Column>,
 }
@@ -54,6 +61,8 @@ struct Column {
     name: String,
     /// Whether it tells the posts of those in the rows.
     is_post: bool,
+    /// Whether it is one of passwords or keys.
+    secret: Option<Named>,
     /// Whether its last heading is that of several columns.
     shared: bool,
 }
@@ -145,6 +154,10 @@ impl Table {
         has(Label::Name) && has(Label::Account) && !has(Label::Company) && !self.columns.iter().any(is_body)
     }
 
+    fn labels_at(&self, column: usize) -> Labels {
+        self.columns.get(column).map_or(Labels::NONE, |column| column.labels)
+    }
+
     /// The hashes of all columns.
     pub(super) fn shapes(&self) -> impl Iterator<Item = u64> + '_ {
         (0..self.columns.len()).map(|column| self.shape(column))
@@ -164,26 +177,30 @@ impl Table {
         let mut column = 0;
         self.waiting.clear();
         let (mut left, mut fields): (Option<&Cell<'_>>, bool) = (None, false);
-        let mut row_labels = Labels::NONE;
+        let (mut row_labels, mut filled) = (Labels::NONE, 0);
+        let spread = days::spread_below_birth(cells, reading.known);
+        let is_day = spread.is_some();
         let pairs = self.columns.len() == 2 && !self.columns.iter().any(|column| column.labels.tell());
         for (number, cell) in cells.iter().enumerate() {
-            let own = self.columns.get(column).map_or(Labels::NONE, |column| column.labels);
+            let own = self.labels_at(column);
             // What a label names may stand some empty cells further: a form drawn in a sheet.
-            if is_blank(cell.text) && !self.has_header {
+            let is_named = self.columns.get(column).is_some_and(|column| !column.name.is_empty());
+            let asks = left.is_some_and(|cell| trimmed_end(cell.text).ends_with(':'));
+            let passed = is_blank(cell.text) && (asks || !(self.has_header && is_named));
+            if passed || self.days.hold(column) || is_day && filled > 0 {
                 column = (column + usize::from(cell.span.max(1))).min(MOST_COLUMNS);
                 continue;
             }
             // Under a header a cell is a value, and no label of the one beside it; `Thông tin | Chi tiết` heads pairs.
-            let named =
-                self.has_header && !pairs && self.columns.get(column).is_some_and(|column| !column.name.is_empty());
+            let named = self.has_header && !pairs && is_named;
             let colon = |cell: &Cell<'_>| cell.heading || trimmed_end(cell.text).ends_with(':');
             let labels = match left.take().filter(|cell| (!named || colon(cell)) && may_label(cell)) {
                 Some(cell) => reading.known.labels(cell.text),
                 None => Labels::NONE,
             };
             // A table that lies on its side: the first cell of a row names all the others.
-            let sideways = cells.first().is_some_and(|cell| cell.heading) && !cell.heading && !own.tell();
-            if number == 1 && labels.tell() && (!self.has_header || sideways) {
+            let sideways = || cells.first().is_some_and(|cell| cell.heading) && !cell.heading && !own.tell();
+            if filled == 1 && labels.tell() && (!self.has_header || sideways()) {
                 row_labels = labels;
             }
             let labels = if labels.tell() { labels } else { row_labels };
@@ -198,13 +215,23 @@ impl Table {
                 self.waiting.push(waiting);
             }
             left = Some(cell);
+            filled += 1;
             column = (column + usize::from(cell.span.max(1))).min(MOST_COLUMNS);
         }
         if self.columns.len() < column {
             self.columns.resize(column, Column::default());
         }
+        if let Some((column, day)) = spread.map(|day| (0, day)).or_else(|| self.days.day(cells)) {
+            self.spread_day(cells, column, day, reading);
+        }
         let pair = cells.iter().filter(|cell| !is_blank(cell.text)).count() <= 2;
         let row = if fields && (!self.has_header || pair || row_labels.tell()) { Row::Field } else { Row::Record };
+        self.rest(cells, row, reading);
+        row
+    }
+
+    /// Reads what waits for the whole row: words, and names whose parts stand apart.
+    fn rest(&self, cells: &[Cell<'_>], row: Row, reading: &mut Reading<'_, '_>) {
         // The words of a row without anybody are nobody's.
         let told = || reading.out.iter().any(Candidate::may_be_told);
         let alone = || self.waiting.iter().any(|waiting| !Later::may_wait(waiting.labels));
@@ -214,7 +241,6 @@ impl Table {
         if self.parts.are_whole() && reading.out.iter().any(Candidate::may_be_told) {
             self.name_of_parts(cells, reading);
         }
-        row
     }
 
     /// Reads the name whose parts stand in several cells.
@@ -242,6 +268,15 @@ impl Table {
         let labels = Labels::of(Label::Name);
         let site = self.site(cell, column, labels, &whole, reading.line);
         person::whole(&whole, labels, reading.mask, site, reading.out);
+        self.place(cell, column, from, reading);
+    }
+
+    /// Reads the day of birth whose parts stand in several cells, from a column on.
+    fn spread_day(&self, cells: &[Cell<'_>], column: usize, day: String, reading: &mut Reading<'_, '_>) {
+        let (Some(cell), day) = (cells.first(), zeroize::Zeroizing::new(day)) else { return };
+        let site = self.site(cell, column, Labels::of(Label::Birth), &day, reading.line);
+        let from = reading.out.len();
+        read_value(&day, Bytes::of(&day), site, reading.mask, reading.buffer, reading.out);
         self.place(cell, column, from, reading);
     }
 
@@ -289,6 +324,16 @@ impl Table {
         if misses > 0 {
             reading.misses.push((shape, misses));
         }
+        let own = self.columns.get(column);
+        if let Some(named) = own.and_then(|own| own.secret).filter(|_| reading.out.len() == from) {
+            assign::value(&mut Scan::new(text, "", site, reading.mask, reading.out), named);
+        }
+        if labels.has(Label::Birth)
+            && reading.out.len() == from
+            && let Some((day, month, year)) = days::counted(text)
+        {
+            Scan::new(text, "", site, reading.mask, reading.out).birth(0, &written(day, month, year), year);
+        }
         // A link, whatever its name, in a column of images.
         if labels.has(Label::Identity)
             && reading.out.len() == from
@@ -301,6 +346,9 @@ impl Table {
         if text.len() > 24 && reading.out.iter().skip(from).any(super::text::speaks_of_somebody) {
             let head = text.get(..text.len().min(600)).unwrap_or(text);
             person::line(head, reading.mask, site, reading.out);
+            if memchr::memchr(b'\n', head.as_bytes()).is_some() {
+                cell_lines::read(head, reading.mask, site, reading.out);
+            }
             self.place(cell, column, from, reading);
             return false;
         }
@@ -330,113 +378,6 @@ impl Table {
             }
         }
     }
-
-    /// Whether a row names columns: by its markup, or by the words in its cells.
-    fn is_header(&self, cells: &[Cell<'_>], known: &mut Known) -> bool {
-        let filled = || cells.iter().filter(|cell| !is_blank(cell.text));
-        let (mut count, mut headings, mut values) = (0, 0, false);
-        for cell in filled() {
-            count += 1;
-            headings += usize::from(cell.heading);
-            values = values || !may_label(cell);
-        }
-        if count == 0 || (values && headings < count) {
-            return false;
-        }
-        let (mut labels, mut pairs) = (false, false);
-        for cell in filled() {
-            labels |= cell.heading || trimmed_end(cell.text).ends_with(':');
-            pairs |= cell.text.contains(": ");
-        }
-        // `Họ và tên: | A`, or one heading before its value: a field, whatever the value is like.
-        let vertical = headings < count && (cells.len() > 1 && labels || pairs);
-        if vertical {
-            return false;
-        }
-        // One cell across all is a title.
-        let title = count == 1 && cells.iter().any(|cell| cell.span > 1);
-        if title {
-            return false;
-        }
-        if headings == count && (count > 1 || cells.len() == 1) {
-            return true;
-        }
-        // A sheet has empty cells where a heading goes over several columns.
-        let open = |column: &Column| column.shared || column.name.is_empty();
-        if self.in_header && count > 1 && self.columns.iter().any(open) && all_words(cells) {
-            return true;
-        }
-        let early = self.rows <= FIRST_ROWS || self.in_header || self.has_header && self.rows > 2;
-        if !early {
-            return false;
-        }
-        let told = filled().filter(|cell| {
-            let labels = known.labels(cell.text);
-            // `Lộc Văn Sình` is somebody, and not when they were born.
-            let somebody =
-                || labels == Labels::of(Label::Birth) && !cell.text.is_ascii() && name::is_name(cell.text, false);
-            (labels.tell() || labels.has(Label::Unknown)) && !somebody()
-        });
-        let told = told.count();
-        // A wide table: most of what it tells is nobody's, but no row of values has three labels.
-        let sure = count > 6 && told >= 3 && filled().filter(|cell| known.labels(cell.text).tell()).count() >= 3;
-        let least = if self.rows <= 1 || self.in_header { 1 } else { 2 };
-        let pair = count == 2 && !self.in_header && told < 2;
-        told >= least && (told * 2 >= count || sure) && !pair && (count > 1 || cells.len() == 1 || self.in_header)
-    }
-
-    fn header(&mut self, cells: &[Cell<'_>], known: &mut Known) {
-        if !self.in_header {
-            self.columns.clear();
-            self.parts.clear();
-        }
-        let goes_on = self.in_header;
-        (self.in_header, self.has_header) = (true, true);
-        let mut above: Option<(Labels, bool)> = None;
-        let mut at = 0;
-        for cell in cells {
-            // An empty cell of the row above, right of one below which this row has a heading too: that one is of both.
-            let (named, labels) =
-                self.columns.get(at).map_or((false, Labels::NONE), |own| (!own.name.is_empty(), own.labels));
-            if named || is_blank(cell.text) {
-                above = named.then_some((labels, !is_blank(cell.text)));
-            } else if let Some((labels, true)) = above.filter(|_| goes_on && !known.labels(cell.text.trim()).tell())
-                && let Some(slot) = self.columns.get_mut(at)
-            {
-                slot.labels = slot.labels.with(labels);
-            }
-            let (text, span) = (cell.text.trim(), usize::from(cell.span.max(1)));
-            let labels = known.labels(text);
-            if span == 1 {
-                self.parts.heads(at, text);
-            }
-            for column in at..(at + span).min(MOST_COLUMNS) {
-                if self.columns.len() <= column {
-                    self.columns.resize(column + 1, Column::default());
-                }
-                let Some(slot) = self.columns.get_mut(column) else { break };
-                // What one of several columns is called says more than what they are called together.
-                if slot.shared && labels.tell() && span == 1 {
-                    slot.labels = Labels::NONE;
-                    slot.name.clear();
-                }
-                slot.labels = slot.labels.with(labels);
-                // `Dân` above `tộc`: a heading that was broken over the rows.
-                if !text.is_empty() && !slot.name.is_empty() && !labels.tell() && text.len() + slot.name.len() < 80 {
-                    let joined = known.labels(&format!("{} {text}", slot.name));
-                    let own = joined.tell() && !known.labels(&slot.name).tell();
-                    slot.labels = if own { joined } else { slot.labels.with(joined) };
-                }
-                if !text.is_empty() {
-                    slot.shared = span > 1;
-                    slot.name = cover(text).into_owned();
-                    let words = Words::of(&slot.name);
-                    slot.is_post = is_post(words.together());
-                }
-            }
-            at += span;
-        }
-    }
 }
 
 /// What a cell says in the one spelling in which it is read, and the kinds of its bytes.
@@ -449,19 +390,6 @@ fn spelled_plainly<'t>(cell: &Cell<'t>, spelled: &'t mut String) -> (&'t str, By
     normal::normal(text, spelled);
     let text = spelled.trim();
     (text, Bytes::of(text))
-}
-
-/// Whether a heading, its letters together, asks for posts or for those who hold one.
-fn is_post(heading: &[u8]) -> bool {
-    const POSTS: &[&[u8]] = &[b"chucvu", b"chucdanh", b"position"];
-    const HEADS: &[&[u8]] = &[b"hieutruong", b"giamdoc", b"thutruong", b"nguoidungdau", b"chutich", b"vientruong"];
-    POSTS.iter().chain(HEADS).any(|head| heading.starts_with(head))
-}
-
-/// Whether all that a row says is words that are nobody's name: below what heads several columns they head one each.
-fn all_words(cells: &[Cell<'_>]) -> bool {
-    let mut filled = cells.iter().filter(|cell| !is_blank(cell.text));
-    filled.all(|cell| !cell.text.bytes().any(|byte| byte.is_ascii_digit()) && !name::is_name(cell.text, false))
 }
 
 /// Whether a cell may name a column or the value beside it: short words.

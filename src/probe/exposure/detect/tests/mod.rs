@@ -8,6 +8,7 @@ mod lines;
 mod programs;
 mod records;
 mod rows;
+mod sheets;
 mod web;
 
 use super::Detector;

@@ -1,0 +1,168 @@
+//! Rows that name columns: by their markup, or by the words in their cells.
+
+use super::super::assign;
+use super::super::fold::Words;
+use super::super::label::{Label, Labels};
+use super::super::place::cover;
+use super::super::{Known, name};
+use super::{Column, FIRST_ROWS, MOST_COLUMNS, Table, may_label};
+use crate::probe::exposure::blank::{is_blank, trimmed, trimmed_end};
+use crate::probe::exposure::piece::Cell;
+
+impl Table {
+    /// Whether a row names columns: by its markup, or by the words in its cells.
+    pub(super) fn is_header(&self, cells: &[Cell<'_>], known: &mut Known) -> bool {
+        let filled = || cells.iter().filter(|cell| !is_blank(cell.text));
+        let (mut count, mut headings, mut values) = (0, 0, false);
+        for cell in filled() {
+            count += 1;
+            headings += usize::from(cell.heading);
+            values = values || !may_label(cell);
+        }
+        if count == 0 || (values && headings < count) {
+            return false;
+        }
+        let (mut labels, mut pairs) = (false, false);
+        for cell in filled() {
+            labels |= cell.heading && !is_ordinal(cell) || trimmed_end(cell.text).ends_with(':');
+            pairs |= cell.text.contains(": ");
+        }
+        // `Họ và tên: | A`, or one heading before its value: a field, whatever the value is like.
+        let vertical = headings < count && (cells.len() > 1 && labels || pairs);
+        if vertical {
+            return false;
+        }
+        // One cell across all is a title, and so is one that names nothing of a person: `SƠ YẾU LÝ LỊCH`.
+        let names = |cell: &Cell<'_>, known: &mut Known| known.labels(cell.text).tell();
+        let title = count == 1 && headings == 0 && !filled().any(|cell| names(cell, known));
+        if title || count == 1 && cells.iter().any(|cell| cell.span > 1) || names_beside_labels(cells, known) {
+            return false;
+        }
+        if headings == count && (count > 1 || cells.len() == 1) {
+            return true;
+        }
+        // A sheet has empty cells where a heading goes over several columns.
+        let open = |column: &Column| column.shared || column.name.is_empty();
+        if self.in_header && count > 1 && self.columns.iter().any(open) && all_words(cells) {
+            return true;
+        }
+        let early = self.rows <= FIRST_ROWS || self.in_header || self.has_header && self.rows > 2;
+        let told = filled().filter(|cell| {
+            let labels = known.labels(cell.text);
+            // `Lộc Văn Sình` is somebody, and not when they were born.
+            let somebody =
+                || labels == Labels::of(Label::Birth) && !cell.text.is_ascii() && name::is_name(cell.text, false);
+            (labels.tell() || labels.has(Label::Unknown) || assign::named(cell.text).is_some()) && !somebody()
+        });
+        let told = told.count();
+        // A wide table: most of what it tells is nobody's, but no row of values has three labels.
+        let sure = count > 6 && told >= 3 && filled().filter(|cell| known.labels(cell.text).tell()).count() >= 3;
+        let least = match () {
+            () if self.rows <= 1 || self.in_header => 1,
+            () if early => 2,
+            // Far below a form: the table of the family at its end.
+            () => 3,
+        };
+        let pair = count == 2 && !self.in_header && told < 2;
+        // `Lớp | Tài khoản | Mật khẩu`.
+        let passwords =
+            early && count > 1 && filled().any(|cell| assign::named(cell.text).is_some()) && all_words(cells);
+        passwords
+            || told >= least
+                && (told * 2 >= count || sure)
+                && !pair
+                && (count > 1 || cells.len() == 1 || self.in_header)
+    }
+
+    /// Takes in a row that names columns.
+    pub(super) fn header(&mut self, cells: &[Cell<'_>], known: &mut Known) {
+        if !self.in_header {
+            self.columns.clear();
+            self.parts.clear();
+            self.days.clear();
+        }
+        let goes_on = self.in_header;
+        (self.in_header, self.has_header) = (true, true);
+        let mut above: Option<(Labels, bool)> = None;
+        let mut at = 0;
+        for cell in cells {
+            // An empty cell of the row above, right of one below which this row has a heading too: that one is of both.
+            let (named, labels) =
+                self.columns.get(at).map_or((false, Labels::NONE), |own| (!own.name.is_empty(), own.labels));
+            if named || is_blank(cell.text) {
+                above = named.then_some((labels, !is_blank(cell.text)));
+            } else if let Some((labels, true)) = above.filter(|_| goes_on && !known.labels(cell.text.trim()).tell())
+                && let Some(slot) = self.columns.get_mut(at)
+            {
+                slot.labels = slot.labels.with(labels);
+            }
+            let (text, span) = (cell.text.trim(), usize::from(cell.span.max(1)));
+            let labels = known.labels(text);
+            if span == 1 {
+                self.parts.heads(at, text);
+                let births = labels.has(Label::Birth) || goes_on && self.labels_at(at).has(Label::Birth);
+                self.days.heads(at, text, births);
+            }
+            for column in at..(at + span).min(MOST_COLUMNS) {
+                if self.columns.len() <= column {
+                    self.columns.resize(column + 1, Column::default());
+                }
+                let Some(slot) = self.columns.get_mut(column) else { break };
+                // What one of several columns is called says more than what they are called together.
+                if slot.shared && labels.tell() && span == 1 {
+                    slot.labels = Labels::NONE;
+                    slot.name.clear();
+                }
+                slot.labels = slot.labels.with(labels);
+                // `Dân` above `tộc`: a heading that was broken over the rows.
+                if !text.is_empty() && !slot.name.is_empty() && !labels.tell() && text.len() + slot.name.len() < 80 {
+                    let joined = known.labels(&format!("{} {text}", slot.name));
+                    let own = joined.tell() && !known.labels(&slot.name).tell();
+                    slot.labels = if own { joined } else { slot.labels.with(joined) };
+                }
+                if !text.is_empty() {
+                    slot.shared = span > 1;
+                    slot.name = cover(text).into_owned();
+                    let words = Words::of(&slot.name);
+                    slot.is_post = is_post(words.together());
+                    slot.secret = assign::named(text);
+                }
+            }
+            at += span;
+        }
+    }
+}
+
+/// Whether a cell numbers its row: what sheets that are shown as pages begin each row with.
+fn is_ordinal(cell: &Cell<'_>) -> bool {
+    let text = trimmed(cell.text);
+    (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether people's names stand right beside labels of names: cards side by side, and no headings.
+fn names_beside_labels(cells: &[Cell<'_>], known: &mut Known) -> bool {
+    let mut filled = cells.iter().filter(|cell| !is_blank(cell.text));
+    let (mut pairs, mut label) = (0, filled.next());
+    while let (Some(named), Some(value)) = (label, filled.next()) {
+        let beside = !named.heading
+            && known.labels(named.text) == Labels::of(Label::Name)
+            && !known.labels(value.text).tell()
+            && name::is_name(value.text, false);
+        pairs += usize::from(beside);
+        label = if beside { filled.next() } else { Some(value) };
+    }
+    pairs > 1
+}
+
+/// Whether a heading, its letters together, asks for posts or for those who hold one.
+fn is_post(heading: &[u8]) -> bool {
+    const POSTS: &[&[u8]] = &[b"chucvu", b"chucdanh", b"position"];
+    const HEADS: &[&[u8]] = &[b"hieutruong", b"giamdoc", b"thutruong", b"nguoidungdau", b"chutich", b"vientruong"];
+    POSTS.iter().chain(HEADS).any(|head| heading.starts_with(head))
+}
+
+/// Whether all that a row says is words that are nobody's name: below what heads several columns they head one each.
+fn all_words(cells: &[Cell<'_>]) -> bool {
+    let mut filled = cells.iter().filter(|cell| !is_blank(cell.text));
+    filled.all(|cell| !cell.text.bytes().any(|byte| byte.is_ascii_digit()) && !name::is_name(cell.text, false))
+}
