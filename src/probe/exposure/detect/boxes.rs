@@ -1,5 +1,6 @@
 //! Rows that are no rows: a form with a box for each digit, what is said of somebody in office.
 
+use super::institution;
 use super::label::{self, Label};
 use super::name;
 use crate::probe::exposure::blank::{is_blank, trimmed};
@@ -30,6 +31,11 @@ pub(super) fn boxed(cells: &[Cell<'_>], before: &str) -> Option<zeroize::Zeroizi
     }
     let is_named = || label::before(&text, text.len() - count).labels.any(BOXED);
     ((LEAST..=MOST).contains(&count) && is_named()).then_some(text)
+}
+
+/// Whether a cell of a row is the name of a school, a hospital or the like.
+pub(super) fn row_names_institution(cells: &[Cell<'_>]) -> bool {
+    cells.iter().any(|cell| cell.text.len() < 120 && institution::is_one(trimmed(cell.text)))
 }
 
 /// Whether a row speaks of somebody in office.

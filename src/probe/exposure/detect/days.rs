@@ -58,13 +58,16 @@ impl Days {
 
 /// The day that the cells of a row tell whose first one asks for a birth.
 pub(super) fn spread_below_birth(cells: &[Cell<'_>], known: &mut Known) -> Option<String> {
+    // Most rows have no three numbers in a row, which is told sooner than what their first cell says.
+    let day = spread(cells)?;
     let first = cells.iter().find(|cell| !is_blank(cell.text))?;
-    if known.labels(first.text).has(Label::Birth) { spread(cells) } else { None }
+    known.labels(first.text).has(Label::Birth).then_some(day)
 }
 
 /// The day that the cells of a row tell behind a label: `17 | tháng | 1 | năm | 1988`.
 fn spread(cells: &[Cell<'_>]) -> Option<String> {
     const MOST: usize = 7;
+    const LONGEST: usize = 8;
     let mut numbers = [""; 3];
     let mut count = 0;
     for cell in cells.iter().filter(|cell| !is_blank(cell.text)).skip(1).take(MOST) {
@@ -72,7 +75,7 @@ fn spread(cells: &[Cell<'_>]) -> Option<String> {
         if text.bytes().all(|byte| byte.is_ascii_digit()) {
             *numbers.get_mut(count)? = text;
             count += 1;
-        } else if !matches!(Words::of(text).together(), b"ngay" | b"thang" | b"nam") {
+        } else if text.len() > LONGEST || !matches!(Words::of(text).together(), b"ngay" | b"thang" | b"nam") {
             break;
         }
     }

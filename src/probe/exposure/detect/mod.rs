@@ -71,6 +71,7 @@ use tally::Tally;
 use text::Neighbours;
 use value::read_value;
 
+use super::class::Class;
 use super::finding::{Finding, Key};
 use super::piece::{Cell, Kind, Part, Sink, Step};
 
@@ -425,7 +426,11 @@ impl Sink for Detector<'_> {
                 let table = self.tables.last();
                 let people = table.is_some_and(Table::is_of_people);
                 let posts = table.is_some_and(Table::has_posts) || !people && boxes::row_is_official(cells);
-                let office = posts && !table.is_some_and(Table::tells_pay);
+                // Whom a body pays is somebody: `ten | so_tk` of a list of schools names none.
+                let somebody = |candidate: &Candidate| candidate.class == Class::Name && !candidate.only_sex;
+                let pays = table.is_some_and(Table::tells_pay);
+                let pay = pays && out.iter().any(somebody);
+                let office = !pay && (posts || pays && boxes::row_names_institution(cells));
                 for candidate in &mut out {
                     candidate.line = self.line;
                     candidate.official |= office;

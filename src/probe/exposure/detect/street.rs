@@ -53,6 +53,12 @@ pub(super) fn is_behind_house(head: &str) -> bool {
     is_number(lane) && is_number(house)
 }
 
+/// An address that brackets hold behind a name: `Bà Quàng Thị Pọm (Bản Phang 2, xã Pú Nhung, tỉnh Điện Biên)`.
+pub(super) fn address_in_brackets(line: &str) -> Option<&str> {
+    let within = line.split('(').skip(1).filter_map(|rest| rest.split_once(')'));
+    within.map(|(within, _)| within.trim()).find(|within| person::is_all_address(within))
+}
+
 /// The address that a line ends with, behind the last number that identifies or reaches somebody, without a label.
 pub(super) fn address_behind(line: &str) -> Option<&str> {
     const LEAST: usize = 9;

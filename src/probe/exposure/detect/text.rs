@@ -169,7 +169,7 @@ impl Detector<'_> {
             let official = person::line(window, self.mask, Site { line, ..site }, &mut self.scene);
             let told = |candidate: &Candidate| candidate.class == Class::Address;
             if !self.scene.iter().skip(start).any(told)
-                && let Some(address) = street::address_behind(window)
+                && let Some(address) = street::address_behind(window).or_else(|| street::address_in_brackets(window))
             {
                 let key = zeroize::Zeroizing::new(name::folded(address));
                 self.scene.push(self.mask.candidate(Class::Address, &key, STRUCTURE, Site { line, ..site }));

@@ -68,13 +68,13 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     (
         Label::Address,
         "address, cho o, cho o hien nay, cu tru, cu tru tai, dia chi, dia chi chi tiet, dia chi cu the, dia chi hien \
-         tai, dia chi lien he, dia chi lien lac, dia chi nguoi nop, dia chi nha, dia chi nhan ket qua, dia chi tam \
-         tru, dia chi thuong tru, diachi, dkhktt, hien o, hien o tai, hktt, hktt tai, ho khau, ho khau thuong tru, \
-         home address, ngu tai, nguyen quan, noi cu tru, noi dang ky ho khau thuong tru, noi dang ky khai sinh, noi \
-         dang ky thuong tru, noi dkhktt, noi dktt, noi o, noi o hien nay, noi o hien tai, noi sinh, noi sinh song, \
-         noi tam tru, noi thuong tru, noidangkykhaisinh, noio, noithuongtru, o ap, o buon, o khu pho, o lang, o thon, \
-         o to dan pho, o xom, permanent address, place of birth, place of residence, que quan, quequan, residence, \
-         tam tru, tamtru, thuong tru, thuong tru tai, thuongtru, tru quan, tru tai",
+         tai, dia chi lien he, dia chi lien lac, dia chi nguoi nop, dia chi nha, dia chi nhan ket qua, dia chi tam tru, \
+         dia chi thuong tru, diachi, dkhktt, hien o, hien o tai, hktt, hktt tai, ho khau, ho khau thuong tru, home \
+         address, ngu, ngu tai, nguyen quan, noi cu tru, noi dang ky ho khau thuong tru, noi dang ky khai sinh, noi dang \
+         ky thuong tru, noi dkhktt, noi dktt, noi o, noi o hien nay, noi o hien tai, noi sinh, noi sinh song, noi tam \
+         tru, noi thuong tru, noidangkykhaisinh, noio, noithuongtru, o ap, o buon, o khu pho, o lang, o thon, o to dan \
+         pho, o xom, permanent address, place of birth, place of residence, que quan, quequan, residence, tam tru, \
+         tamtru, thuong tru, thuong tru tai, thuongtru, tru quan, tru tai",
     ),
     (
         Label::Phone,

@@ -73,6 +73,17 @@ fn passwords_stand_below_their_heading() {
 }
 
 #[test]
+fn accounts_of_schools_are_their_own() {
+    check(
+        &[
+            (&["ten|dien_thoai|so_tk", "Trường THPT Nguyễn Hữu Huân|028 3896 0037|119000187204"][..], ""),
+            (&["Họ tên|Số tài khoản", "Nguyễn Hữu Huân|119000187204"], "name:1 bank-account:1"),
+        ],
+        table,
+    );
+}
+
+#[test]
 fn lines_of_a_cell_speak_for_each_other() {
     check(
         &[
@@ -93,14 +104,24 @@ fn lines_of_a_cell_speak_for_each_other() {
         table,
     );
     check(
-        &[(
-            &[
-                "Kính gửi thí sinh: Vũ Thanh Đông",
-                "Số báo danh: 40052069 – CCCD: 066206038138",
-                "Địa chỉ báo tin: Thôn 1, xã Ea Kpam, tỉnh Đắk Lắk",
-            ][..],
-            "personal-number:1 name:1 address:1",
-        )],
+        &[
+            (
+                &["Bà Quàng Thị Pọm (Bản Phang 2, xã Pú Nhung, tỉnh Điện Biên), số định danh 011167000656"][..],
+                "personal-number:1 name:1 address:1",
+            ),
+            (
+                &["La Hoàng Nhân, ngụ 383 Bùi Văn Hòa, phường Long Bình, tỉnh Đồng Nai, số căn cước 075068030773"],
+                "personal-number:1 name:1 address:1",
+            ),
+            (
+                &[
+                    "Kính gửi thí sinh: Vũ Thanh Đông",
+                    "Số báo danh: 40052069 – CCCD: 066206038138",
+                    "Địa chỉ báo tin: Thôn 1, xã Ea Kpam, tỉnh Đắk Lắk",
+                ],
+                "personal-number:1 name:1 address:1",
+            ),
+        ],
         text,
     );
 }

@@ -152,24 +152,42 @@ fn declared(document: &Document<'_>) -> Option<&'static Encoding> {
 
 /// UTF-8 whose letters are those of an old font: TCVN3 or VNI bytes that were taken for Latin ones.
 fn relettered(text: &str) -> Cow<'_, str> {
+    legacy_of(text).and_then(|legacy| legacy.reletter(text)).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Gives texts of one workbook their letters back where its font was of TCVN3 or VNI; those in other letters stay.
+pub(super) fn reletter_all(texts: &mut [String]) {
+    const SAMPLE: usize = 64 << 10;
+    let mut sample = String::new();
+    for text in texts.iter().filter(|text| !text.is_ascii()) {
+        if sample.len() + text.len() > SAMPLE {
+            break;
+        }
+        sample.push_str(text);
+        sample.push(' ');
+    }
+    let Some(legacy) = legacy_of(&sample) else { return };
+    for text in texts.iter_mut().filter(|text| !text.is_ascii()) {
+        if let Some(meant) = legacy.reletter(text) {
+            *text = meant;
+        }
+    }
+}
+
+/// The encoding whose bytes were taken for the Latin letters of a text.
+fn legacy_of(text: &str) -> Option<Legacy> {
     let sample = letters(text.as_bytes());
     let latin = count(sample, |byte| (byte == 0xC2) | (byte == 0xC3));
     let vietnamese = count(sample, |byte| (byte == 0xE1) | (byte == 0xC4) | (byte == 0xC6));
     if latin < 8 || vietnamese * 20 > latin {
-        return Cow::Borrowed(text);
+        return None;
     }
     let sample = String::from_utf8_lossy(sample);
     let plain = syllable::share(&sample);
-    for legacy in [Legacy::Tcvn3, Legacy::Vni] {
-        if let Some(share) = legacy.reletter(&sample).map(|text| syllable::share(&text))
-            && share >= 60
-            && share > plain + 20
-            && let Some(whole) = legacy.reletter(text)
-        {
-            return Cow::Owned(whole);
-        }
-    }
-    Cow::Borrowed(text)
+    [Legacy::Tcvn3, Legacy::Vni].into_iter().find(|legacy| {
+        let share = legacy.reletter(&sample).map(|text| syllable::share(&text));
+        share.is_some_and(|share| share >= 60 && share > plain + 20)
+    })
 }
 
 #[cfg(test)]
@@ -244,5 +262,23 @@ mod tests {
         let bytes: Vec<u8> = (0..4096_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13).to_le_bytes()[0]).collect();
         assert_eq!(decoded(&bytes), None);
         assert_eq!(decoded(&[0; 100]), None);
+    }
+
+    #[test]
+    fn strings_of_a_workbook_get_the_letters_of_its_font() {
+        let names =
+            ["Nguyễn Văn Thử", "Trần Thị Bích Ngọc", "phường Bến Thủy", "Nơi thường trú", "Họ và tên", "Đường số"];
+        let taken = |text: &str| {
+            let bytes = legacy::tests::encode(Legacy::Tcvn3, text);
+            WINDOWS_1252.decode_without_bom_handling(&bytes).0.into_owned()
+        };
+        let mut texts: Vec<String> = names.iter().map(|name| taken(name)).chain(["079090000123".to_owned()]).collect();
+        assert_ne!(texts[0], names[0]);
+        reletter_all(&mut texts);
+        assert_eq!(texts[..6], names);
+        let mut plain = vec!["Café crème".to_owned(), "Müller".to_owned(), "Nguyễn Văn Thử".to_owned()];
+        let before = plain.clone();
+        reletter_all(&mut plain);
+        assert_eq!(plain, before);
     }
 }

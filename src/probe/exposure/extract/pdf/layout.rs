@@ -216,7 +216,6 @@ fn block(lines: &[Line]) -> usize {
         if line.turn != above.turn || above.base - line.base > 6.0 * line.size {
             break;
         }
-        let start = |line: &Line| line.pieces.first().map_or(f64::MAX, |piece| piece.start);
         left = left.min(start(above));
         if is_row(above) {
             starts.extend(above.pieces.iter().map(|piece| piece.start));
@@ -248,17 +247,55 @@ fn is_near(above: &Line, line: &Line) -> bool {
     above.turn == line.turn && above.base - line.base <= PARAGRAPH_GAP * line.size.max(above.size)
 }
 
+/// Hands over a paragraph, or the two that stand beside each other.
 fn say<S: Sink + ?Sized>(course: &mut Course<'_, S>, paragraph: &mut Vec<&Line>) {
-    let end = |line: &Line| line.pieces.last().map_or(0.0, |piece| piece.end);
+    let right = gutter(paragraph)
+        .map(|gutter| paragraph.extract_if(.., |line| start(line) >= gutter).collect())
+        .unwrap_or_default();
+    say_column(course, std::mem::take(paragraph));
+    say_column(course, right);
+}
+
+fn start(line: &Line) -> f64 {
+    line.pieces.first().map_or(f64::MAX, |piece| piece.start)
+}
+
+fn end(line: &Line) -> f64 {
+    line.pieces.last().map_or(0.0, |piece| piece.end)
+}
+
+/// Where a second column of text begins, if no line of the first reaches it and both have several.
+fn gutter(lines: &[&Line]) -> Option<f64> {
+    const LEAST: usize = 2;
+    let mut places: Vec<(f64, f64, f64)> = lines.iter().map(|line| (start(line), end(line), line.size)).collect();
+    places.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut reach = f64::MIN;
+    for (count, (start, end, size)) in places.iter().enumerate() {
+        if count >= LEAST && places.len() - count >= LEAST && start - reach > *size {
+            return Some(*start);
+        }
+        reach = reach.max(*end);
+    }
+    None
+}
+
+fn say_column<S: Sink + ?Sized>(course: &mut Course<'_, S>, paragraph: Vec<&Line>) {
+    // Of a narrow column most of whose lines are full.
+    const NARROW: (usize, f64) = (30, 0.82);
     let longest = paragraph.iter().map(|line| end(line)).fold(0.0, f64::max);
+    let left = paragraph.iter().map(|line| start(line)).fold(f64::MAX, f64::min);
+    let fills =
+        |line: &&&Line| line.text().chars().count() >= NARROW.0 && end(line) - left >= NARROW.1 * (longest - left);
+    let is_narrow = paragraph.len() > 3 && paragraph.iter().filter(fills).count() * 2 > paragraph.len();
     let mut text = String::new();
     let mut is_full = false;
-    for line in paragraph.drain(..) {
+    for line in paragraph {
         let own = line.text();
         if !text.is_empty() {
             text.push(if is_full && !begins_item(&own) { ' ' } else { '\n' });
         }
-        is_full = line.pieces.len() == 1 && own.len() >= PROSE && end(line) >= FULL * longest;
+        let is_prose = own.len() >= PROSE && end(line) >= FULL * longest;
+        is_full = line.pieces.len() == 1 && (is_prose || is_narrow && fills(&&line));
         text.push_str(&own);
     }
     course.text(&text);
@@ -269,6 +306,6 @@ fn begins_item(line: &str) -> bool {
     let mark = line.split(' ').next().unwrap_or_default();
     matches!(mark, "-" | "+" | "*" | "•" | "–")
         || mark.len() <= 4
-            && mark.ends_with(['.', ')'])
+            && mark.ends_with(['.', ')', '/'])
             && mark.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric())
 }

@@ -135,6 +135,14 @@ impl Table {
             return Carried { columns: self.columns.clone(), heads: before.heads.clone() };
         }
         let heads = self.rows.iter().find(|row| row.iter().filter(|(text, _)| !text.is_empty()).count() > 1);
+        // `Họ tên: A | Ngày sinh: ...` of a slip heads nothing on the next one.
+        let tells = |(text, _): &(String, u16)| {
+            let digits = text.bytes().filter(u8::is_ascii_digit).count();
+            digits > 4 || text.split_once(':').is_some_and(|(_, value)| !value.trim().is_empty())
+        };
+        if heads.is_some_and(|row| row.iter().any(tells)) {
+            return Carried { columns: Columns::new(), heads: Vec::new() };
+        }
         let heads = heads.map(|row| row.iter().map(|(text, _)| text.clone()).collect());
         Carried { columns: self.columns.clone(), heads: heads.unwrap_or_default() }
     }

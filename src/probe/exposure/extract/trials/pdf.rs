@@ -152,3 +152,35 @@ fn thousands_of_columns_are_no_table_and_nothing_of_them_is_lost() {
     let rows: Vec<&str> = lines.iter().map(|line| line.trim()).filter(|line| line.starts_with('[')).collect();
     assert_eq!((rows.len(), rows.first(), rows.last()), (3000, Some(&"[c0|c0]"), Some(&"[c2999|c2999]")));
 }
+
+#[test]
+fn paragraphs_side_by_side_are_read_one_after_the_other() {
+    let left = [
+        "1/ La Hoang Nhan, sinh ngay 27/04/1968, ngu",
+        "383 Bui Van Hoa, phuong Long Binh, tinh Dong",
+        "Nai, so the 075068030773, den nhan tu ngay",
+        "mai tai tru so.",
+    ];
+    let right = ["TRUONG CONG AN XA", "Thieu ta Do Van Bay"];
+    let say = |x: u32, y: u32, text: &str| format!("1 0 0 1 {x} {y} Tm ({text}) Tj ");
+    let lines = |texts: &[&str], x: u32, down: u32| -> String {
+        (0..).zip(texts).map(|(line, text)| say(x, 700 - down - 12 * line, text)).collect()
+    };
+    let content = stream(&format!("BT /F 10 Tf {} {} ET", lines(&left, 50, 0), lines(&right, 320, 6)));
+    let (_, lines, _) = read("a", &pdf(&[CATALOG, PAGES, PAGE, &content, FONT]));
+    assert_in_order(&lines, &[&format!("\"{}\"", left.join(" ")), "\"TRUONG CONG AN XA\nThieu ta Do Van Bay\""]);
+}
+
+#[test]
+fn slips_of_several_people_do_not_head_each_other() {
+    let slip = |name: &str, number: &str| {
+        stream(&format!(
+            "BT /F 10 Tf 1 0 0 1 50 700 Tm (Ho ten: {name}) Tj 1 0 0 1 300 700 Tm (Ngay sinh: 01/02/1990) Tj \
+             1 0 0 1 50 680 Tm (Dia chi: Thon 1) Tj 1 0 0 1 300 680 Tm (CCCD: {number}) Tj ET"
+        ))
+    };
+    let pages = "<</Type/Pages/Kids[3 0 R 6 0 R]/Count 2>>";
+    let (one, other) = (slip("AN", "079090000001"), slip("BE", "079090000002"));
+    let (_, lines, _) = read("a", &pdf(&[CATALOG, pages, PAGE, &one, FONT, &PAGE.replace("4 0 R", "7 0 R"), &other]));
+    assert_eq!(lines.iter().filter(|line| line.contains("Ho ten: AN")).count(), 1, "{lines:?}");
+}

@@ -44,7 +44,7 @@ pub(in super::super) fn read_binary<S: Sink + ?Sized>(course: &mut Course<'_, S>
             }
             0xe0 => formats.push(u16_le(data, 2).unwrap_or(0)),
             0x85 => sheets.extend(listed(data, is_wide)),
-            0xfc => shared.strings = Pieces::new(data, record.more).strings(),
+            0xfc => shared.strings = super::relettered(Pieces::new(data, record.more).strings()),
             _ => {}
         }
     }

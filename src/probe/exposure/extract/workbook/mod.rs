@@ -14,7 +14,7 @@ use super::super::document::{Document, Obstacle};
 use super::super::piece::{Kind, Part, Sink, Step};
 use super::markup::{Markup, Scanner};
 use super::package::Package;
-use super::{Course, flow};
+use super::{Course, encoding, flow};
 pub(super) use binary::read_binary;
 pub(super) use cache::chart;
 use grid::Shared;
@@ -32,6 +32,7 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, document: &Docu
     let package = Package::new(course, document.bytes);
     let book = package.text(course, "xl/workbook.xml").unwrap_or_default();
     let strings = package.text(course, "xl/sharedStrings.xml").map(|text| sheet::strings(&text));
+    let strings = strings.map(relettered);
     let looks = package.text(course, "xl/styles.xml").map(|text| style::looks(&text));
     if book.is_empty() {
         // The parts of an `.xlsb` file are records, which nobody here reads.
@@ -63,6 +64,12 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, document: &Docu
     package.properties(course);
     package.links(course, "xl/");
     package.embedded(course, "xl/");
+}
+
+/// Strings with the letters that an old font of the workbook gave them.
+fn relettered(mut strings: Vec<String>) -> Vec<String> {
+    encoding::reletter_all(&mut strings);
+    strings
 }
 
 /// The sheets of a workbook, and those that are in the file but not in the workbook.
