@@ -16,21 +16,46 @@ pub(super) const fn name(text: &str) -> u64 {
     packed
 }
 
-/// The name that begins at `at`, and where it ends.
-#[inline]
-pub(super) fn name_at(bytes: &[u8], mut at: usize) -> (u64, usize) {
-    let mut packed = 0_u64;
-    while let Some(&byte) = bytes.get(at) {
-        let byte = match byte {
+/// What bytes of names of elements are as small letters; 0 for what ends a name.
+static NAMES: [u8; 256] = {
+    let mut names = [0; 256];
+    let mut byte = 0u8;
+    while byte < u8::MAX {
+        names[byte as usize] = match byte {
             b'A'..=b'Z' => byte | 0x20,
-            b'a'..=b'z' | b'0'..=b'9' | b'-' | b':' | b'_' | b'.' => byte,
-            0x80.. => byte,
-            _ => break,
+            b'a'..=b'z' | b'0'..=b'9' | b'-' | b':' | b'_' | b'.' | 0x80.. => byte,
+            _ => 0,
         };
-        packed = (packed << 8) | u64::from(byte);
+        byte += 1;
+    }
+    names
+};
+
+/// Which bytes end the name of an attribute.
+static ENDS: [bool; 256] = {
+    let mut ends = [false; 256];
+    let signs = b"=> \n\t\r/<";
+    let mut at = 0;
+    while at < signs.len() {
+        ends[signs[at] as usize] = true;
         at += 1;
     }
-    (packed, at)
+    ends
+};
+
+/// The name that begins at `at`, and where it ends.
+#[inline]
+pub(super) fn name_at(bytes: &[u8], at: usize) -> (u64, usize) {
+    let (mut packed, mut length) = (0_u64, 0);
+    for byte in bytes.get(at..).unwrap_or_default() {
+        let small = NAMES[usize::from(*byte)];
+        if small == 0 {
+            break;
+        }
+        packed = (packed << 8) | u64::from(small);
+        length += 1;
+    }
+    (packed, at + length)
 }
 
 /// An attribute: its name as written, and its value before its references are undone.
@@ -70,13 +95,8 @@ impl<'t> Attributes<'t> {
     #[inline]
     fn one(&mut self, text: &'t str, start: usize) -> usize {
         let bytes = text.as_bytes();
-        let mut at = start;
-        while let Some(byte) = bytes.get(at) {
-            if matches!(byte, b'=' | b'>' | b' ' | b'\n' | b'\t' | b'\r' | b'/' | b'<') {
-                break;
-            }
-            at += 1;
-        }
+        let rest = bytes.get(start..).unwrap_or_default();
+        let mut at = start + rest.iter().position(|byte| ENDS[usize::from(*byte)]).unwrap_or(rest.len());
         let name = text.get(start..at).unwrap_or_default();
         let mut next = skip_space(bytes, at);
         let mut value = "";
