@@ -64,6 +64,7 @@ const KEYS: &[&str] = &[
     "noncekey",
     "keydata",
     "tlskey",
+    "otpkey",
 ];
 /// What makes a token one that pages carry lawfully.
 const HARMLESS: &[&str] = &[
@@ -123,7 +124,9 @@ pub(super) fn named(name: &str) -> Option<Named> {
         return None;
     }
     let ends = |end: &&str| folded.ends_with(end.as_bytes());
-    if PASSWORDS.iter().any(ends) || folded == b"pass" {
+    // `VIETTEL_SMS_PASS`, but no `bypass`.
+    let last = || name.rsplit(['_', '-', '.']).next().is_some_and(|last| last.eq_ignore_ascii_case("pass"));
+    if PASSWORDS.iter().any(ends) || folded == b"pass" || folded.ends_with(b"pass") && last() {
         return Some(Named::Password);
     }
     let key = KEYS.iter().any(ends);

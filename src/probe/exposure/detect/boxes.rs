@@ -33,9 +33,9 @@ pub(super) fn boxed(cells: &[Cell<'_>], before: &str) -> Option<zeroize::Zeroizi
     ((LEAST..=MOST).contains(&count) && is_named()).then_some(text)
 }
 
-/// Whether a cell of a row is the name of a school, a hospital or the like.
+/// Whether a cell of a row is the name of a school, a hospital or the like, and nothing else.
 pub(super) fn row_names_institution(cells: &[Cell<'_>]) -> bool {
-    cells.iter().any(|cell| cell.text.len() < 120 && institution::is_one(trimmed(cell.text)))
+    cells.iter().any(|cell| cell.text.len() < 120 && institution::is_body(trimmed(cell.text)))
 }
 
 /// Whether a row speaks of somebody in office.

@@ -426,11 +426,11 @@ impl Sink for Detector<'_> {
                 let table = self.tables.last();
                 let people = table.is_some_and(Table::is_of_people);
                 let posts = table.is_some_and(Table::has_posts) || !people && boxes::row_is_official(cells);
-                // Whom a body pays is somebody: `ten | so_tk` of a list of schools names none.
+                // Whom a body pays is somebody: `ten | so_tk` of a list of schools names none, and what reaches is theirs.
                 let somebody = |candidate: &Candidate| candidate.class == Class::Name && !candidate.only_sex;
-                let pays = table.is_some_and(Table::tells_pay);
-                let pay = pays && out.iter().any(somebody);
-                let office = !pay && (posts || pays && boxes::row_names_institution(cells));
+                let named = out.iter().any(somebody);
+                let pay = named && table.is_some_and(Table::tells_pay);
+                let office = !pay && (posts || !named && !people && boxes::row_names_institution(cells));
                 for candidate in &mut out {
                     candidate.line = self.line;
                     candidate.official |= office;

@@ -248,7 +248,9 @@ impl<'t, 'k> Scan<'t, 'k> {
         if (8..=19).contains(&group.len()) {
             let mut digits = [0; 20];
             let digits = self.joined(&[group], &mut digits);
-            if self.site.labels.has(Label::Birth) && matches!(group.len(), 8 | 12 | 14) && self.compact(group, digits) {
+            // `sn 14071980` as well as a column of them.
+            let asked = self.site.labels.has(Label::Birth) || group.len() == 8 && birth::may_be(self.text, group.start);
+            if asked && matches!(group.len(), 8 | 12 | 14) && self.compact(group, digits) {
                 return 1;
             }
             let attached = self.is_attached(groups, index, index);

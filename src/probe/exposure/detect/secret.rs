@@ -38,6 +38,7 @@ const KEYS: &[Form] = &[
     ("hooks.slack.com/services/", 30, is_base64),
     ("base64:", 40, is_base64),
     (":AA", 32, is_web),
+    (":APA91b", 100, is_web),
 ];
 const PRIVATE_KEY: &str = "-----BEGIN";
 const ADDRESS: &str = "://";
@@ -86,10 +87,16 @@ fn service_key(scan: &mut Scan<'_, '_>, index: usize, start: usize) -> usize {
     let end = scan.run_end(body, kind);
     let value = scan.part(body, end);
     let before = scan.byte_before(start);
-    let bot = marker == ":AA";
-    let from = if bot { scan.run_start(start, 12, |byte| byte.is_ascii_digit()) } else { start };
-    let apart =
-        if bot { (8..=11).contains(&(start - from)) } else { !before.is_ascii_alphanumeric() && before != b'_' };
+    let from = match marker {
+        ":AA" => scan.run_start(start, 12, |byte| byte.is_ascii_digit()),
+        ":APA91b" => scan.run_start(start, 12, is_web),
+        _ => start,
+    };
+    let apart = match marker {
+        ":AA" => (8..=11).contains(&(start - from)),
+        ":APA91b" => start - from == 11,
+        _ => !before.is_ascii_alphanumeric() && before != b'_',
+    };
     let exact = !matches!(marker, "AKIA" | "ASIA" | "AIza") || value.len() == least;
     if apart && exact && value.len() >= least && varies(value) && !is_placeholder(value) {
         let from = if marker.ends_with('=') { body } else { from };

@@ -1,8 +1,11 @@
 //! Streets that are called like persons, told by the houses and wards around them.
 
+use super::candidate::{Candidate, Mask, Site};
 use super::fold::fold;
 use super::name::folded;
 use super::person;
+use super::weights::STRUCTURE;
+use crate::probe::exposure::class::Class;
 
 /// Folded words of the numbered parts of a place.
 const UNITS: &[&str] =
@@ -53,14 +56,28 @@ pub(super) fn is_behind_house(head: &str) -> bool {
     is_number(lane) && is_number(house)
 }
 
-/// An address that brackets hold behind a name: `Bà Quàng Thị Pọm (Bản Phang 2, xã Pú Nhung, tỉnh Điện Biên)`.
-pub(super) fn address_in_brackets(line: &str) -> Option<&str> {
-    let within = line.split('(').skip(1).filter_map(|rest| rest.split_once(')'));
-    within.map(|(within, _)| within.trim()).find(|within| person::is_all_address(within))
+/// Reads the address in a line that stands behind a number, in brackets or in quotes, unless a label told one: one is among
+/// what was found from `start` on.
+pub(super) fn read(line: &str, mask: Mask<'_>, site: Site, start: usize, out: &mut Vec<Candidate>) {
+    if out.iter().skip(start).any(|candidate| candidate.class == Class::Address) {
+        return;
+    }
+    if let Some(address) = address_behind(line).or_else(|| address_in_brackets(line)) {
+        let key = zeroize::Zeroizing::new(folded(address));
+        out.push(mask.candidate(Class::Address, &key, STRUCTURE, site));
+    }
+}
+
+/// An address that brackets or quotes hold behind a name: `Bà Quàng Thị Pọm (Bản Phang 2, xã Pú Nhung, tỉnh Điện Biên)`,
+/// `xem('079...', 'Trịnh Bá Lộc', "162A Lê Thị Riêng, phường Thới An, Quận 12")`.
+fn address_in_brackets(line: &str) -> Option<&str> {
+    let bracketed = line.split('(').skip(1).filter_map(|rest| rest.split_once(')')).map(|(within, _)| within);
+    let quoted = line.split(['"', '\'']).skip(1).step_by(2);
+    bracketed.chain(quoted).map(str::trim).find(|within| person::is_all_address(within))
 }
 
 /// The address that a line ends with, behind the last number that identifies or reaches somebody, without a label.
-pub(super) fn address_behind(line: &str) -> Option<&str> {
+fn address_behind(line: &str) -> Option<&str> {
     const LEAST: usize = 9;
     let bytes = line.as_bytes();
     let (mut end, mut run) = (None, 0);

@@ -63,8 +63,19 @@ struct Column {
     is_post: bool,
     /// Whether it is one of passwords or keys.
     secret: Option<Named>,
+    /// Whether it holds the names of fields, or their values.
+    role: Role,
     /// Whether its last heading is that of several columns.
     shared: bool,
+}
+
+/// What a column is where each row is one field: `meta_key | meta_value`.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+enum Role {
+    #[default]
+    Plain,
+    Key,
+    Value,
 }
 
 /// What a row is.
@@ -154,6 +165,20 @@ impl Table {
         has(Label::Name) && has(Label::Account) && !has(Label::Company) && !self.columns.iter().any(is_body)
     }
 
+    /// Which secret a column, or the key before its cell, names.
+    fn secret_at(&self, column: usize, key: Option<&Cell<'_>>) -> Option<Named> {
+        match key {
+            Some(key) => assign::named(key.text),
+            None => self.columns.get(column).and_then(|column| column.secret),
+        }
+    }
+
+    /// Whether a column holds the values of the keys in the column before it.
+    fn is_value_of_key(&self, column: usize) -> bool {
+        let role = |column: usize| self.columns.get(column).map(|column| column.role);
+        role(column) == Some(Role::Value) && column.checked_sub(1).and_then(role) == Some(Role::Key)
+    }
+
     fn labels_at(&self, column: usize) -> Labels {
         self.columns.get(column).map_or(Labels::NONE, |column| column.labels)
     }
@@ -176,7 +201,7 @@ impl Table {
         }
         let mut column = 0;
         self.waiting.clear();
-        let (mut left, mut fields): (Option<&Cell<'_>>, bool) = (None, false);
+        let (mut left, mut fields, mut is_field): (Option<&Cell<'_>>, bool, bool) = (None, false, false);
         let (mut row_labels, mut filled) = (Labels::NONE, 0);
         let spread = days::spread_below_birth(cells, reading.known);
         let is_day = spread.is_some();
@@ -192,7 +217,8 @@ impl Table {
                 continue;
             }
             // Under a header a cell is a value, and no label of the one beside it; `Thông tin | Chi tiết` heads pairs.
-            let named = self.has_header && !pairs && is_named;
+            let key = left.filter(|_| self.is_value_of_key(column));
+            let named = self.has_header && !pairs && is_named && key.is_none();
             let colon = |cell: &Cell<'_>| cell.heading || trimmed_end(cell.text).ends_with(':');
             let labels = match left.take().filter(|cell| (!named || colon(cell)) && may_label(cell)) {
                 Some(cell) => reading.known.labels(cell.text),
@@ -210,7 +236,9 @@ impl Table {
             } else {
                 own
             };
-            if self.cell(cell, column, labels, reading) && !self.parts.hold(column) {
+            let secret = self.secret_at(column, key);
+            is_field |= key.is_some();
+            if self.cell(cell, column, labels, secret, reading) && !self.parts.hold(column) {
                 let waiting = Waiting { cell: number, column, labels, index: reading.out.len() };
                 self.waiting.push(waiting);
             }
@@ -225,7 +253,8 @@ impl Table {
             self.spread_day(cells, column, day, reading);
         }
         let pair = cells.iter().filter(|cell| !is_blank(cell.text)).count() <= 2;
-        let row = if fields && (!self.has_header || pair || row_labels.tell()) { Row::Field } else { Row::Record };
+        let is_field = is_field || fields && (!self.has_header || pair || row_labels.tell());
+        let row = if is_field { Row::Field } else { Row::Record };
         self.rest(cells, row, reading);
         row
     }
@@ -311,7 +340,14 @@ impl Table {
     }
 
     /// Reads a cell but for its words; whether those may say something.
-    fn cell(&self, cell: &Cell<'_>, column: usize, labels: Labels, reading: &mut Reading<'_, '_>) -> bool {
+    fn cell(
+        &self,
+        cell: &Cell<'_>,
+        column: usize,
+        labels: Labels,
+        secret: Option<Named>,
+        reading: &mut Reading<'_, '_>,
+    ) -> bool {
         let mut spelled = zeroize::Zeroizing::new(String::new());
         let (text, kinds) = spelled_plainly(cell, &mut spelled);
         if text.is_empty() {
@@ -324,8 +360,7 @@ impl Table {
         if misses > 0 {
             reading.misses.push((shape, misses));
         }
-        let own = self.columns.get(column);
-        if let Some(named) = own.and_then(|own| own.secret).filter(|_| reading.out.len() == from) {
+        if let Some(named) = secret.filter(|_| reading.out.len() == from) {
             assign::value(&mut Scan::new(text, "", site, reading.mask, reading.out), named);
         }
         if labels.has(Label::Birth)

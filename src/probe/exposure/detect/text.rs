@@ -2,7 +2,7 @@
 
 use super::candidate::{Candidate, Site};
 use super::headings::Headings;
-use super::label::{self, Label, Labels};
+use super::label::{self, Label};
 use super::normal::{self, Bytes};
 use super::scan::Scan;
 use super::weights::STRUCTURE;
@@ -26,7 +26,7 @@ pub(super) struct Neighbours {
     /// Whether the armour of a private key was opened and its body is to come.
     key_opened: bool,
     /// The columns that a line of parts named.
-    pub(super) columns: Vec<Labels>,
+    pub(super) columns: Vec<aligned::Named>,
 }
 
 impl Neighbours {
@@ -167,13 +167,7 @@ impl Detector<'_> {
             }
             let start = self.scene.len();
             let official = person::line(window, self.mask, Site { line, ..site }, &mut self.scene);
-            let told = |candidate: &Candidate| candidate.class == Class::Address;
-            if !self.scene.iter().skip(start).any(told)
-                && let Some(address) = street::address_behind(window).or_else(|| street::address_in_brackets(window))
-            {
-                let key = zeroize::Zeroizing::new(name::folded(address));
-                self.scene.push(self.mask.candidate(Class::Address, &key, STRUCTURE, Site { line, ..site }));
-            }
+            street::read(window, self.mask, Site { line, ..site }, start, &mut self.scene);
             for candidate in self.scene.iter_mut().skip(start) {
                 candidate.line = line;
             }

@@ -5,7 +5,7 @@ use super::known::Entry;
 use super::normal::{self, Bytes};
 use super::scan::Scan;
 use super::weights::CERTAIN;
-use super::{assign, command, person, secret};
+use super::{assign, command, person, secret, street};
 use crate::probe::exposure::class::Class;
 
 /// Reads a value for numbers, addresses and secrets; tells how many numbers had the length of a personal number but not its
@@ -69,6 +69,7 @@ pub(super) fn read_field(
     if value.len() > 24 && out.iter().skip(from).any(super::text::speaks_of_somebody) && !value.contains('|') {
         let head = value.get(..value.len().min(600)).unwrap_or(value);
         person::line(head, mask, site, out);
+        street::read(head, mask, site, from, out);
     }
     misses
 }

@@ -46,7 +46,7 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
          khuyet tat, ten nguoi lao dong, ten nguoi mua, ten nguoi nhan, ten nguoi nop, ten nguoi su dung dat, ten nguoi \
          yeu cau, ten nhan vien, ten sinh vien, ten tai khoan ngan hang, ten thi sinh, ten toi la, ten tre, ten vo, ten \
          zalo, tenchuhoso, tenchuxe, tencongdan, tennguoinop, thi sinh, tiep nhan ho so cua, toi la, toi ten, toi ten \
-         la, ung vien, vo chong",
+         la, ung vien, vo chong, your name",
     ),
     (
         Label::Birth,

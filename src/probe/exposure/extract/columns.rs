@@ -33,7 +33,9 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str, at:
     while is_rule(second) {
         second = lines.next()?;
     }
-    let mut row = aligned(&head, &cells(second))?;
+    let second = cells(second);
+    let head = split_heads(head, &second);
+    let mut row = aligned(&head, &second)?;
     let heading = head.iter().all(|cell| !cell.text.bytes().any(|byte| byte.is_ascii_digit()));
     course.enter(Step::Table);
     let first: Vec<Cell<'_>> = head.iter().map(|cell| Cell { heading, ..Cell::new(cell.text) }).collect();
@@ -115,6 +117,23 @@ fn cells(line: &str) -> Vec<Drawn<'_>> {
     found
 }
 
+/// Parts heads that a single space keeps apart because a column is narrow, where the cells of the first row begin at both:
+/// `STT HO TEN` above `1   NGUYEN VAN A`.
+fn split_heads<'t>(heads: Vec<Drawn<'t>>, row: &[Drawn<'_>]) -> Vec<Drawn<'t>> {
+    let parted = |head: &Drawn<'t>| {
+        let first = row.iter().find(|cell| cell.start == head.start)?;
+        let next = row.iter().find(|cell| cell.start > first.start && cell.start < head.end)?;
+        let length = next.start - head.start;
+        let (at, _) = head.text.char_indices().nth(length)?;
+        let (one, other) = head.text.split_at_checked(at)?;
+        (one.ends_with(' ') && first.end < next.start).then(|| {
+            let end = head.start + one.trim_end().chars().count();
+            [Drawn { end, text: one.trim_end(), ..*head }, Drawn { start: next.start, text: other, ..*head }]
+        })
+    };
+    heads.into_iter().flat_map(|head| parted(&head).map_or_else(|| vec![head], Vec::from)).collect()
+}
+
 /// The cells of a row under the heads that they stand under; `None` when it is no row.
 fn aligned<'t>(head: &[Drawn<'_>], row: &[Drawn<'t>]) -> Option<Vec<&'t str>> {
     if row.len() < 2 || row.len() > head.len() {
@@ -154,6 +173,21 @@ mod tests {
                 "  [1|Nguyễn Văn Thử|001095000123|Huế]",
                 "  [2|Trần Thị Mẫu||Vinh]",
                 "\"Tổng số: 2\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn narrow_columns_have_heads_of_their_own() {
+        let text = "STT HO TEN             NG.SINH     DTHOAI\n1   PHAM THI XUYEN     18/07/1976\n\
+                    2   LE PHUONG OANH     25/11/2003  0841355169\n";
+        assert_eq!(
+            pieces(text.as_bytes()),
+            [
+                "Table",
+                "  [*STT|*HO TEN|*NG.SINH|*DTHOAI]",
+                "  [1|PHAM THI XUYEN|18/07/1976|]",
+                "  [2|LE PHUONG OANH|25/11/2003|0841355169]",
             ]
         );
     }

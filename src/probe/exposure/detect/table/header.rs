@@ -5,7 +5,7 @@ use super::super::fold::Words;
 use super::super::label::{Label, Labels};
 use super::super::place::cover;
 use super::super::{Known, name};
-use super::{Column, FIRST_ROWS, MOST_COLUMNS, Table, may_label};
+use super::{Column, FIRST_ROWS, MOST_COLUMNS, Role, Table, may_label};
 use crate::probe::exposure::blank::{is_blank, trimmed, trimmed_end};
 use crate::probe::exposure::piece::Cell;
 
@@ -64,9 +64,9 @@ impl Table {
             () => 3,
         };
         let pair = count == 2 && !self.in_header && told < 2;
-        // `Lớp | Tài khoản | Mật khẩu`.
-        let passwords =
-            early && count > 1 && filled().any(|cell| assign::named(cell.text).is_some()) && all_words(cells);
+        // `Lớp | Tài khoản | Mật khẩu`, but no `DB_PASSWORD` among settings.
+        let asks = |cell: &Cell<'_>| assign::named(cell.text).is_some() && !cell.text.contains('_');
+        let passwords = !self.has_header && early && count > 2 && filled().any(asks) && all_words(cells);
         passwords
             || told >= least
                 && (told * 2 >= count || sure)
@@ -126,6 +126,7 @@ impl Table {
                     let words = Words::of(&slot.name);
                     slot.is_post = is_post(words.together());
                     slot.secret = assign::named(text);
+                    slot.role = role(words.together());
                 }
             }
             at += span;
@@ -152,6 +153,16 @@ fn names_beside_labels(cells: &[Cell<'_>], known: &mut Known) -> bool {
         label = if beside { filled.next() } else { Some(value) };
     }
     pairs > 1
+}
+
+/// What a heading, its letters together, says of a table whose rows are fields.
+fn role(heading: &[u8]) -> Role {
+    match heading {
+        b"metakey" | b"key" | b"optionname" | b"fieldname" | b"fieldkey" | b"tentruong" | b"thuoctinh"
+        | b"attribute" => Role::Key,
+        b"metavalue" | b"value" | b"optionvalue" | b"fieldvalue" | b"giatri" | b"noidung" => Role::Value,
+        _ => Role::Plain,
+    }
 }
 
 /// Whether a heading, its letters together, asks for posts or for those who hold one.

@@ -66,8 +66,25 @@ fn passwords_stand_below_their_heading() {
         &[
             (&["Hệ thống|Địa chỉ|Tài khoản|Mật khẩu", "Cổng|10.0.0.1|admin|Hs!7qPz_0912"][..], "password:1"),
             (&["Lớp|Tài khoản|Mật khẩu", "1A|lop1a|Abc@12345", "1B|lop1b|Xyz@98765"], "password:2"),
+            (&["Key|Value", "DB_PASSWORD|Kh@mBenh#2023", "REDIS_PASSWORD|null", "APP_ENV|production"], "password:1"),
             (&["Lớp|Tài khoản|Mật khẩu", "1A|lop1a|******", "1B|lop1b|(đổi khi đăng nhập)"], ""),
         ],
+        table,
+    );
+}
+
+#[test]
+fn rows_of_keys_and_values_are_fields() {
+    check(
+        &[(
+            &[
+                "meta_id|post_id|meta_key|meta_value",
+                "1|7|_field_your-name|Triệu Văn Sang",
+                "2|7|_field_so-cccd|079090000123",
+                "3|7|_field_dien-thoai|0868373220",
+            ][..],
+            "personal-number:1 phone:1 name:1",
+        )],
         table,
     );
 }
@@ -77,6 +94,8 @@ fn accounts_of_schools_are_their_own() {
     check(
         &[
             (&["ten|dien_thoai|so_tk", "Trường THPT Nguyễn Hữu Huân|028 3896 0037|119000187204"][..], ""),
+            (&["Đơn vị|Email|Điện thoại", "Trường THCS Nguyễn Du|nguyendu.thcs@gmail.com|0912000123"], ""),
+            (&["Học sinh|Email|Điện thoại", "Trương Văn Du|du.truong@gmail.com|0912000123"], "phone:1 email:1 name:1"),
             (&["Họ tên|Số tài khoản", "Nguyễn Hữu Huân|119000187204"], "name:1 bank-account:1"),
         ],
         table,
