@@ -2,7 +2,7 @@
 
 use super::candidate::Site;
 use super::label::{self, Label, Labels};
-use super::weights::{EXAMPLE, LABEL, NEGATIVE_LABEL, UNKNOWN_LABEL, Weight};
+use super::weights::{EXAMPLE, LABEL, LOGIN, NEGATIVE_LABEL, UNKNOWN_LABEL, Weight};
 
 /// What is said of a value.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,7 +37,7 @@ impl Evidence {
         if other || whole.labels.is_empty() && near.labels.is_empty() && names_code(text, at) {
             whole.labels = Labels::of(Label::Unknown);
         }
-        if near.labels.tell() {
+        if near.labels.tell() || near.labels.has(Label::Login) && !whole.labels.tell() {
             return Self { labels: near.labels, official, example, gap: near.gap, ambient: false };
         }
         if whole.labels.tell() || site.is_value || !near.at_start {
@@ -64,6 +64,8 @@ impl Evidence {
         let named = self.labels.any(positive);
         if named {
             weight += LABEL;
+        } else if self.labels.has(Label::Login) && self.gap <= 1 {
+            weight += LOGIN;
         }
         if self.labels.has(Label::Negative) {
             weight += NEGATIVE_LABEL;

@@ -55,6 +55,8 @@ pub(super) enum Label {
     Author,
     /// An example.
     Example,
+    /// What somebody logs in by: often their own number, or their telephone.
+    Login,
     /// Some number or code.
     Unknown,
 }
@@ -109,10 +111,11 @@ impl Labels {
         self.0 == 0
     }
 
-    /// Whether they say what a value is: not only that it is some number, an example, or of an office.
+    /// Whether they say what a value is: not only that it is some number, what somebody logs in by, an example, or of an
+    /// office.
     pub(super) const fn tell(self) -> bool {
         let silent = Self::of(Label::Unknown).with(Self::of(Label::Example)).with(Self::of(Label::Official));
-        self.0 & !silent.with(Self::of(Label::Author)).0 != 0
+        self.0 & !silent.with(Self::of(Label::Author)).with(Self::of(Label::Login)).0 != 0
     }
 
     /// What a key says of all that stands below it: that it is a company's, or of whoever wrote something.

@@ -1,7 +1,9 @@
 //! What candidates that stand together say of each other: a record, a row, lines of text.
 
 use super::candidate::Candidate;
-use super::weights::{BAR, BESIDE_IDENTITY, BIRTH_AGREES, NAME_NEAR, SEX_AGREES, SEX_DISAGREES, Weight};
+use super::weights::{
+    BAR, BESIDE_IDENTITY, BIRTH_AGREES, NAME_AND_PHONE, NAME_NEAR, SEX_AGREES, SEX_DISAGREES, STRUCTURE, Weight,
+};
 use crate::probe::exposure::class::{Class, Standing};
 
 /// What becomes of a candidate.
@@ -105,7 +107,14 @@ fn of_others(number: &Candidate, all: &[Candidate]) -> Weight {
     let named = |other: &Candidate| {
         other.class == Class::Name && !other.only_sex && near(number, other, if other.labelled { NEAR } else { 0 })
     };
-    weight + if all.iter().any(named) { NAME_NEAR } else { 0 }
+    if !all.iter().any(named) {
+        return weight;
+    }
+    // `open('079...', 'Nguyễn Văn A', '0912...')`: three that are of one person by their form alone.
+    let bare = |other: &Candidate| !other.labelled && !other.official && near(number, other, 0);
+    let reached = |other: &Candidate| other.class == Class::Phone && other.score >= STRUCTURE && bare(other);
+    let alike = number.class == Class::PersonalNumber && bare(number) && number.score >= STRUCTURE;
+    weight + NAME_NEAR + if alike && all.iter().any(reached) { NAME_AND_PHONE } else { 0 }
 }
 
 /// Whether a number of a person is reported within some lines.

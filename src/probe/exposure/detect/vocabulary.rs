@@ -228,6 +228,11 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (Label::Author, "author, authors, contributors, maintainer, maintainers, npm user, tac gia"),
     (
+        Label::Login,
+        "login, login id, login name, loginid, loginname, preferred username, principal, tai khoan, tai khoan dang \
+         nhap, ten dang nhap, ten tai khoan, tendangnhap, tk dang nhap, user, user login, user name, userlogin, username",
+    ),
+    (
         Label::Example,
         "chang han, dang nhu, dinh dang, e g, example, minh hoa, placeholder, sample, so the test, test card, the \
          test, the thu nghiem, thu nghiem, vd, vi du",

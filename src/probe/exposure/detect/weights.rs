@@ -16,6 +16,8 @@ pub(super) const STRONG_STRUCTURE: Weight = 60;
 pub(super) const CERTAIN: Weight = 200;
 /// A label, key or header says what it is: the decisive evidence.
 pub(super) const LABEL: Weight = 50;
+/// It is what somebody logs in by: one chooses it, and mostly chooses what one has, a card or a telephone.
+pub(super) const LOGIN: Weight = 30;
 /// A header stands somewhere above in lines of text, so that its column is inferred.
 pub(super) const DISTANT_LABEL: Weight = 40;
 /// The date of birth of the same record has the year that the number tells: about one in a hundred by chance.
@@ -26,6 +28,8 @@ pub(super) const SEX_AGREES: Weight = 10;
 pub(super) const SEX_DISAGREES: Weight = -10;
 /// A name stands beside it: so it does beside transactions.
 pub(super) const NAME_NEAR: Weight = 10;
+/// A telephone and a name stand beside it in one line or record, and nothing says what any of them is.
+pub(super) const NAME_AND_PHONE: Weight = 20;
 /// A number of the same person stands in the same line or record.
 pub(super) const BESIDE_IDENTITY: Weight = 30;
 /// A label says that it is something else: a transaction, an invoice, a serial number.

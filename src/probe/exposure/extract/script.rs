@@ -23,6 +23,16 @@ const LONGEST_LABEL: usize = 100;
 /// The longest regular expression that is passed over.
 const LONGEST_PATTERN: usize = 500;
 
+/// The longest call whose arguments are read together, in bytes, and the most of them.
+const LONGEST_CALL: usize = 2000;
+const MOST_ARGUMENTS: usize = 40;
+
+/// The fewest digits of an argument that may be a number of somebody.
+const LEAST_DIGITS: usize = 8;
+
+/// A literal that a call is given.
+type Argument<'t> = (Cow<'t, str>, Kind);
+
 /// Reads a script.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
     let mut reader = Reader { course, text, at: 0, before: b';', label: None, open: Vec::new(), ahead: text.len() };
@@ -63,6 +73,7 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
                 b'/' => self.slash(),
                 b'{' | b'[' => self.bracket(byte),
                 b'}' => self.close(),
+                b'(' if self.call() => {}
                 byte if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..) => self.word(),
                 _ => {
                     self.at += 1;
@@ -228,6 +239,74 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
         self.text.get(start..at).unwrap_or_default()
     }
 
+    /// A call whose arguments are all literals and words, a long number among them: they speak of one thing. Whether it
+    /// was one; else nothing was read.
+    fn call(&mut self) -> bool {
+        let start = self.at;
+        let is_called = self.before.is_ascii_alphanumeric() || matches!(self.before, b'_' | b'$' | 0x80..);
+        let arguments = if is_called { self.arguments() } else { None };
+        let numbered = |(text, _): &Argument<'t>| text.bytes().filter(u8::is_ascii_digit).count() >= LEAST_DIGITS;
+        let Some(arguments) = arguments.filter(|list| list.len() > 1 && list.iter().any(numbered)) else {
+            self.at = start;
+            return false;
+        };
+        self.label = None;
+        self.course.enter(Step::Record);
+        for (text, kind) in &arguments {
+            self.course.field("", text, *kind);
+        }
+        self.course.leave();
+        for (text, _) in arguments.iter().filter(|(text, _)| text.starts_with(['h', '/'])) {
+            url::query(self.course, text);
+        }
+        true
+    }
+
+    /// The literals of a call from its bracket on, if nothing but literals and words stands in it.
+    fn arguments(&mut self) -> Option<Vec<Argument<'t>>> {
+        let until = self.at + LONGEST_CALL;
+        let mut list = Vec::new();
+        loop {
+            self.at += 1;
+            while self.byte(0).is_some_and(|byte| byte.is_ascii_whitespace()) {
+                self.at += 1;
+            }
+            match self.byte(0)? {
+                quote @ (b'"' | b'\'') => {
+                    let raw = self.raw_string(quote);
+                    let text = if raw.contains('\\') { Cow::Owned(json::unescaped(raw)) } else { Cow::Borrowed(raw) };
+                    if text.len() > 6 && json::notation(&text).is_some() {
+                        return None;
+                    }
+                    list.push((text, Kind::Text));
+                }
+                byte if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') => {
+                    let start = self.at;
+                    while self
+                        .byte(0)
+                        .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.'))
+                    {
+                        self.at += 1;
+                    }
+                    let word = self.text.get(start..self.at).unwrap_or_default();
+                    list.extend(json::is_number(word).then_some((Cow::Borrowed(word), Kind::Number)));
+                }
+                _ => return None,
+            }
+            while self.byte(0).is_some_and(|byte| byte.is_ascii_whitespace()) {
+                self.at += 1;
+            }
+            match self.byte(0)? {
+                b',' if self.at < until && list.len() < MOST_ARGUMENTS => {}
+                b')' => {
+                    self.at += 1;
+                    return Some(list);
+                }
+                _ => return None,
+            }
+        }
+    }
+
     /// A string that is a value, or stands for itself.
     fn value(&mut self, label: Option<&Label<'t>>, text: &str) {
         if let Some(format) = json::notation(text).filter(|_| text.len() > 6) {
@@ -347,6 +426,16 @@ mod tests {
         check("a.b['key'] = 'v' ; if (a == 'xyz 1') {}", &["key = v", "\"xyz 1\""]);
         check("x = y ? 'a bc' : 'c de'", &["\"a bc\"", "\"c de\""]);
         check("g('CCCD: 001095000123', /'\"[/]/.test(s), \"ab c\")", &["\"CCCD: 001095000123\"", "\"ab c\""]);
+    }
+
+    #[test]
+    fn what_one_call_is_given_is_of_one_thing() {
+        check(
+            "mo(this, 12, '001095000123', \"Nguy\\u1ec5n A\")",
+            &["Record", "   = #12", "   = 001095000123", "   = Nguyễn A"],
+        );
+        check("f('CCCD: 001095000123', g('x yz'))", &["\"CCCD: 001095000123\"", "\"x yz\""]);
+        check("f('001095000123'", &["\"001095000123\""]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::{check, findings, record, told};
+use super::{check, findings, record, text, told};
 use crate::probe::exposure::piece::{Cell, Kind, Sink, Step};
 
 #[test]
@@ -145,4 +145,32 @@ fn words_that_waited_are_told_with_whom_they_are_beside() {
         detector.leave();
     });
     assert_eq!(told(&nobody), "", "names alone are nobody's");
+}
+
+#[test]
+fn what_people_log_in_by_is_often_their_number() {
+    let cases: &[(&[(&str, &str)], &str)] = &[
+        (&[("username", "040190048217"), ("fullName", "Nguyễn Văn An")], "personal-number:1 name:1"),
+        (&[("userName", "0914382675")], "phone:1"),
+        (&[("username", "an.nv"), ("order_id", "040190048217")], ""),
+        (&[("username", "123456789012")], ""),
+        (&[("user", "Nguyễn Văn An"), ("cccd", "040190048217")], "personal-number:1 name:1"),
+    ];
+    check(cases, record);
+    let cases: &[(&[&str], &str)] = &[
+        (&["INFO LoginService - user 040190048217 logged in"], "personal-number:1"),
+        (&["Đăng nhập thành công: tài khoản=079185074326 ip=10.0.0.6"], "personal-number:1"),
+        (&["INFO user 12 opened transaction 040190048217"], ""),
+    ];
+    check(cases, text);
+}
+
+#[test]
+fn number_name_and_telephone_are_of_one_person_without_any_label() {
+    let cases: &[(&[(&str, &str)], &str)] = &[
+        (&[("", "040190048217"), ("", "Nguyễn Văn An"), ("", "0914382675")], "personal-number:1 phone:1 name:1"),
+        (&[("", "040190048217"), ("", "Nguyễn Văn An")], ""),
+        (&[("magd", "040190048217"), ("", "Nguyễn Văn An"), ("", "0914382675")], ""),
+    ];
+    check(cases, record);
 }
