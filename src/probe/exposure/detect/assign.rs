@@ -268,6 +268,9 @@ fn value_after(scan: &Scan<'_, '_>, at: usize) -> Option<(usize, usize, bool)> {
 
 /// Whether a value is a secret, and no word, place-holder or expression.
 fn holds(value: &str, named: Named, assigned: bool) -> bool {
+    if named == Named::Key && is_salt(value) {
+        return true;
+    }
     let plain = value.bytes().all(|byte| byte.is_ascii_graphic()) || named == Named::Password && is_of_an_app(value);
     if !plain
         || is_placeholder(value)
@@ -280,8 +283,25 @@ fn holds(value: &str, named: Named, assigned: bool) -> bool {
     match named {
         Named::Password if assigned => value.len() >= 4 && named_apart(value),
         Named::Password => value.len() >= 6 && !word && named_apart(value),
-        Named::Key => value.len() >= 16 && varies(value),
+        Named::Key => value.len() >= 16 && varies(value) || is_of_capitals(value),
     }
+}
+
+/// Whether a value is a key as WordPress makes them: 64 signs of all kinds, whatever they look like together.
+fn is_salt(value: &str) -> bool {
+    let count = |kind: fn(&u8) -> bool| value.as_bytes().iter().filter(|byte| kind(byte)).count();
+    value.len() == 64
+        && value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
+        && count(u8::is_ascii_punctuation) >= 8
+        && count(u8::is_ascii_uppercase) >= 4
+        && count(u8::is_ascii_lowercase) >= 4
+        && count(u8::is_ascii_digit) >= 1
+}
+
+/// Whether a value is a key of capitals alone, as gateways of payment give them.
+fn is_of_capitals(value: &str) -> bool {
+    let different = (b'A'..=b'Z').filter(|letter| memchr::memchr(*letter, value.as_bytes()).is_some()).count();
+    value.len() >= 32 && different >= 12 && value.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Whether a value is a password of an application as providers of mail give them: four times four letters.

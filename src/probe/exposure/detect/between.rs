@@ -22,6 +22,12 @@ pub(super) fn lead_to(words: &[(Word, bool)]) -> bool {
     words.first().is_some_and(|first| !first.1 && (first.0 == word(b"toi") || first.0 == word(b"den")))
 }
 
+/// Whether a word is the last one of the names of hosts.
+pub(super) fn ends_host(next: Word) -> bool {
+    const ENDS: [Word; 6] = [word(b"vn"), word(b"com"), word(b"org"), word(b"net"), word(b"gov"), word(b"edu")];
+    ENDS.contains(&next)
+}
+
 /// Whether a word is of digits alone.
 pub(super) fn is_digits(word: Word) -> bool {
     word != 0 && word.to_be_bytes().iter().all(|byte| *byte == 0 || byte.is_ascii_digit())

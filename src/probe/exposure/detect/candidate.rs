@@ -33,6 +33,8 @@ pub(super) struct Candidate {
     pub(super) labelled: bool,
     /// Whether an office or somebody in office is spoken of.
     pub(super) official: bool,
+    /// Whether it is a whole day of birth, and no year alone.
+    pub(super) is_day: bool,
     /// Whether it only tells the sex of a record: nothing that is found.
     pub(super) only_sex: bool,
 }
@@ -80,6 +82,7 @@ impl<'k> Mask<'k> {
             female: None,
             labelled: false,
             official: false,
+            is_day: class == Class::Birth && value.len() > 4,
             only_sex: false,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::candidate::{Candidate, Mask, Site};
 use super::weights::STRUCTURE;
-use super::{name, person};
+use super::{address, name, person};
 use crate::probe::exposure::blank::trimmed;
 use crate::probe::exposure::class::Class;
 
@@ -16,7 +16,7 @@ pub(super) fn read(text: &str, mask: Mask<'_>, site: Site, out: &mut Vec<Candida
         let label = above.and_then(|above| person::label_at(above, above.len(), line));
         let found = match label {
             Some(label) => person::textual(label, line, mask, site),
-            None if person::is_all_address(line) && !line.contains(':') => {
+            None if address::is_all_address(line) && !line.contains(':') => {
                 let key = zeroize::Zeroizing::new(name::folded(line));
                 Some(mask.candidate(Class::Address, &key, STRUCTURE, site).labelled(true, false))
             }

@@ -56,12 +56,35 @@ pub(super) fn groups(scan: &mut Scan<'_, '_>, written: &Written<'_>) -> bool {
         // The tax code of a branch: one number, and nobody's.
         return digits.len() == 13 && number::tax_code_holds(digits);
     }
+    if digits.len() == 9 && scan.byte(written.at.start + 3) == b'.' && counts(scan, written.at.end) {
+        return true;
+    }
     let found = read(scan.mask, digits, written, evidence, scan.site);
     let taken = found.is_some();
     if let Some(candidate) = found {
         scan.keep(written.at.start, candidate.labelled_by(evidence));
     }
     taken
+}
+
+/// Whether what is counted stands behind a number: `098.765.432 lượt tra cứu`.
+fn counts(scan: &Scan<'_, '_>, end: usize) -> bool {
+    const COUNTED: &[&str] = &[
+        "luot",
+        "ho so",
+        "dong",
+        "vnd",
+        "truong hop",
+        "cong dan",
+        "nguoi",
+        "the ",
+        "ban ghi",
+        "giao dich",
+        "tai khoan",
+    ];
+    let behind: String = scan.text.get(end..).unwrap_or_default().chars().take(16).collect();
+    let folded = super::name::folded(&behind);
+    COUNTED.iter().any(|own| folded.starts_with(own))
 }
 
 /// Whether words behind an account say that it is an office's or a company's: `của Ban quản lý dự án`, `tại Kho bạc`.
@@ -152,7 +175,9 @@ fn by_label(digits: &[u8], evidence: Evidence, site: Site) -> Option<Read> {
             return personal;
         }
     }
-    if labels.has(Label::Identity) && (length == 9 || length == 8 && site.kind == Kind::Number) {
+    // The sum below a column: `120000000`.
+    let is_amount = digits.ends_with(b"00000");
+    if labels.has(Label::Identity) && !is_amount && (length == 9 || length == 8 && site.kind == Kind::Number) {
         return Some((Class::OldCard, padded(digits, 9), LOOSE_STRUCTURE));
     }
     // Those of the first provinces lose their zero where numbers are stored.

@@ -22,6 +22,7 @@ pub(super) const MARKERS: &[&str] = &[
     "expdp ",
     "impdp ",
     "uthorization: Basic ",
+    "Bearer ",
 ];
 
 /// The verbs of such sentences.
@@ -42,12 +43,17 @@ pub(super) fn read(scan: &mut Scan<'_, '_>, end: usize) -> usize {
         login(scan, end);
     } else if ends_with("Basic ") {
         basic(scan, end);
+    } else if ends_with("Bearer ") {
+        bearer(scan, end);
     } else if scan.byte_before(end) == b'(' {
         call(scan, end);
     } else if let Some(open) =
         ["i_connect(", "i(", "_connect("].iter().find(|rest| scan.part(end, end + rest.len()) == **rest)
     {
         connection(scan, end + open.len());
+    } else if scan.part(end, end + 6) == ":host=" {
+        // `PDO->__construct('mysql:host=...', 'user', 'X')`.
+        connection(scan, end);
     } else {
         option(scan, end);
     }
@@ -106,6 +112,17 @@ fn basic(scan: &mut Scan<'_, '_>, end: usize) {
     }
 }
 
+/// The token that somebody came in by (RFC 6750, 2.1), but for that of the best-known example.
+fn bearer(scan: &mut Scan<'_, '_>, end: usize) {
+    const EXAMPLE: &str = ".eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9l";
+    let is_token =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=');
+    let value = scan.part(end, scan.run_end(end, is_token));
+    if !value.contains(EXAMPLE) {
+        assign::keep_if_secret(scan, end, Named::Key, value);
+    }
+}
+
 /// What is in nearly no line, and in all that sign in.
 static PASS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("pass"));
 
@@ -149,7 +166,7 @@ fn of_database(line: &str) -> Option<&str> {
 }
 
 /// Whether a value has letters and digits, and more of them than a word.
-fn is_mixed(value: &str) -> bool {
+pub(super) fn is_mixed(value: &str) -> bool {
     let any = |is: fn(&u8) -> bool| value.as_bytes().iter().any(is);
     value.len() >= 6 && any(u8::is_ascii_digit) && any(u8::is_ascii_alphabetic)
 }

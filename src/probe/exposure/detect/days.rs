@@ -11,28 +11,34 @@ use crate::probe::exposure::piece::Cell;
 #[derive(Debug, Default)]
 pub(super) struct Days {
     columns: [Option<usize>; 3],
+    /// Whether a heading above names births.
+    named: bool,
 }
 
 impl Days {
     /// No column is known.
     pub(super) fn clear(&mut self) {
-        self.columns = [None; 3];
+        *self = Self::default();
     }
 
     /// Takes in what heads a column, and whether that or what stands above names births.
     pub(super) fn heads(&mut self, column: usize, text: &str, births: bool) {
         let words = Words::of(text);
         let part = match words.together() {
-            b"ngay" | b"ng" if births => 0,
+            // Below a heading of births, or before `Tháng` and `Năm sinh`.
+            b"ngay" | b"ng" => 0,
             b"thang" | b"th" => 1,
-            b"nam" => 2,
+            b"nam" | b"namsinh" => 2,
             _ => return,
         };
         // Month and year stand right behind the day.
         let follows =
             part == 0 || column.checked_sub(1).is_some_and(|before| self.columns.get(part - 1) == Some(&Some(before)));
-        if let Some(slot) = self.columns.get_mut(part).filter(|slot| slot.is_none() && follows) {
+        let born = births || part < 2 || words.together() == b"namsinh" || self.named;
+        let open = part == 0 && self.columns.get(1) == Some(&None);
+        if let Some(slot) = self.columns.get_mut(part).filter(|slot| (slot.is_none() || open) && follows && born) {
             *slot = Some(column);
+            self.named |= births;
         }
     }
 

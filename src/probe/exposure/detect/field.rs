@@ -5,6 +5,7 @@ use super::known::Entry;
 use super::label::Label;
 use super::later::Later;
 use super::normal::Bytes;
+use super::shapes::UNNAMED;
 use super::{Detector, MOST_TOGETHER, escape, fast, person, value};
 use crate::probe::exposure::class::Class;
 use crate::probe::exposure::piece::Kind;
@@ -49,7 +50,8 @@ impl Detector<'_> {
         }
         let hash = fast::joined(self.path.hash(), known.hash);
         let line = if in_record { 0 } else { self.line };
-        let site = Site { labels, kind, line, shape: hash | 1, is_code: frame.is_code, is_value: value.len() < 200 };
+        let shape = if label.is_empty() { hash | 1 | UNNAMED } else { hash & !UNNAMED | 1 };
+        let site = Site { labels, kind, line, shape, is_code: frame.is_code, is_value: value.len() < 200 };
         let out = if in_record { &mut self.record } else { &mut self.scene };
         let from = out.len();
         let misses = value::read_field(value, kinds, known, site, self.mask, &mut self.buffer, out);

@@ -167,12 +167,19 @@ pub(super) fn before(text: &str, end: usize) -> Before {
     while at < count {
         let Some((length, label)) = phrase_at(words, at) else {
             // `mẫu số tài khoản`: a specimen, right before the label; but `Cà Mau, số điện thoại` is a province.
+            // `NS: 09/06/1999`, but no `NS 2024` of a budget; `SN 1970`.
+            let born = |word: &(Word, bool)| *word == (BORN, true) || word.0 == BORN_IN;
+            if nearest.is_none() && at == 0 && words.first().is_some_and(born) {
+                (found.labels, nearest) = (Labels::of(Label::Birth), Some(1));
+            }
             let is_specimen = words.get(at).is_some_and(|word| word.0 == SPECIMEN && nearest.unwrap_or(0) == at);
             found.example |= is_specimen && words.get(at + 1).is_none_or(|word| word.0 != PROVINCE);
             at += 1;
             continue;
         };
         match label {
+            // `https://dvc.example.vn/...`: a host is no example of what stands behind it.
+            Label::Example if at > 0 && words.get(at - 1).is_some_and(|next| between::ends_host(next.0)) => {}
             // `Gửi OTP tới 0912...`: a code is sent to it.
             Label::Negative if at > 0 && nearest.is_none() && between::lead_to(words) => {
                 (found.labels, nearest) = (Labels::of(Label::Phone), Some(at + length));
@@ -321,6 +328,10 @@ pub(super) fn names_company(text: &str) -> bool {
     }
 }
 
+/// `NS`: year or day of birth.
+const BORN: Word = word(b"ns");
+/// `SN`: year of birth.
+const BORN_IN: Word = word(b"sn");
 /// `cà`, before `Mau`.
 const PROVINCE: Word = word(b"ca");
 /// `mẫu`.

@@ -4,6 +4,7 @@
 //! ([`classify`]) and masked and hashed at once ([`candidate`]). What stands together - a record, a row, lines - decides
 //! together ([`resolve`]), columns decide as a whole ([`shapes`]), and what is credible is counted ([`tally`]).
 
+mod address;
 mod aligned;
 mod assign;
 mod before;
@@ -52,6 +53,7 @@ mod tally;
 mod tests;
 mod text;
 mod token;
+mod trigger;
 mod value;
 mod vocabulary;
 mod weights;

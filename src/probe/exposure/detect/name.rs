@@ -269,6 +269,10 @@ pub(super) fn names_in(line: &str) -> Vec<Span> {
     while let Some(&(start, end)) = words.get(at) {
         let word = line.get(start..end).unwrap_or_default();
         let before = at.checked_sub(1).and_then(|index| words.get(index));
+        if is_title(line, &words, at) {
+            at += 1;
+            continue;
+        }
         let named_place = before.is_some_and(|&(from, to)| {
             line.get(to..start).is_some_and(|gap| gap.trim_matches([' ', '.']).is_empty())
                 && is_place(line.get(from..to).unwrap_or_default(), line.is_ascii())
@@ -299,6 +303,16 @@ pub(super) fn names_in(line: &str) -> Vec<Span> {
         at += length.max(1);
     }
     names
+}
+
+/// Whether `Ông` stands before a name, and is no family name itself: `Ông Cà Văn A`, but `Ông Ngọc B`.
+fn is_title(line: &str, words: &[Span], at: usize) -> bool {
+    let part = |index: usize| words.get(index).and_then(|&(start, end)| line.get(start..end)).unwrap_or_default();
+    if !matches!(part(at), "Ông" | "ÔNG" | "ONG" | "Ong") || !is_capital(part(at + 1)) || !is_capital(part(at + 2)) {
+        return false;
+    }
+    let middle = |word: &str| matches!(word.to_lowercase().as_str(), "văn" | "thị" | "van" | "thi");
+    !middle(part(at + 1)) && (is_surname(part(at + 1), line.is_ascii()) || middle(part(at + 2)))
 }
 
 /// Whether a word is written as those before it are: `Ban QLDA` is no name.

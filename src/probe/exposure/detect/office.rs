@@ -23,7 +23,10 @@ impl Detector<'_> {
         if contact && speak_for_office(before) {
             // `Người xử lý:`, `A`: who is named below a label of office is told of there, and no further.
             let labels = before.iter().any(|tail| tail.ends_with(':'));
-            let theirs = |candidate: &Candidate| candidate.class == Class::Phone || reaches(candidate) && !labels;
+            // The head of a certificate is no post of whom it is for.
+            let close = speak_for_office(before.get(1..).unwrap_or_default());
+            let theirs =
+                |candidate: &Candidate| candidate.class == Class::Phone || reaches(candidate) && !labels && close;
             for candidate in self.scene.iter_mut().skip(from).filter(|candidate| theirs(candidate)) {
                 candidate.official = true;
             }

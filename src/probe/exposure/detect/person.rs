@@ -1,8 +1,8 @@
 //! What is said of a person in words: name, sex, address, ethnic group, religion, health.
 
+use super::address::{is_address, is_long_as_address};
 use super::candidate::{Candidate, Mask, Site};
 use super::expression;
-use super::fold::{fold, is_mark};
 use super::label::{self, Label, Labels};
 use super::name;
 use super::weights::{LABEL, STRUCTURE};
@@ -111,45 +111,6 @@ const RELIGIONS: &[&str] = &[
     "chinh thong giao",
     "co doc",
 ];
-/// Words of administrative units, folded, as they begin parts of an address.
-const UNITS: &[&str] = &[
-    "xa",
-    "phuong",
-    "thi tran",
-    "huyen",
-    "quan",
-    "thi xa",
-    "tinh",
-    "thanh pho",
-    "tp",
-    "thon",
-    "ap",
-    "khu pho",
-    "khu",
-    "khoi",
-    "doi",
-    "cum",
-    "to",
-    "to dan pho",
-    "duong",
-    "so nha",
-    "xom",
-    "khom",
-    "ban",
-    "lang",
-    "kp",
-    "tdp",
-    "p",
-    "q",
-    "ngo",
-    "hem",
-    "so",
-    "dac khu",
-    "buon",
-    "phum",
-    "soc",
-];
-
 /// Whether a whole value may say anything under its labels, at a glance.
 pub(super) fn may_say(value: &str, labels: Labels) -> bool {
     let value = super::text::without_mark(trimmed(value));
@@ -160,7 +121,7 @@ pub(super) fn may_say(value: &str, labels: Labels) -> bool {
         return true;
     }
     let plain = !labels.tell() || labels.has(Label::Issue);
-    plain && (value.len() < 64 && name::is_capital(value) || is_long_as_address(value))
+    plain && (value.len() < 120 && name::is_capital(value) || is_long_as_address(value))
 }
 
 /// What a whole value, of a cell or field, says under its labels.
@@ -196,6 +157,15 @@ pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out
         out.extend(textual(label, behind, mask, site));
         return;
     }
+    // `Căn cước công dân: Nguyễn Văn A`, `Đơn xin xác nhận - Nguyễn Văn A` of a title.
+    if let Some((_, named)) = value.rsplit_once(": ").or_else(|| value.rsplit_once(" - "))
+        && named.len() < 64
+        && is_titled(value, named)
+    {
+        let key = zeroize::Zeroizing::new(name::folded(name::without_title(named)));
+        out.push(mask.candidate(Class::Name, &key, STRUCTURE, site));
+        return;
+    }
     if value.len() < 64 && name::is_capital(value) && name::is_name(value, false) {
         let key = zeroize::Zeroizing::new(name::folded(value));
         out.push(mask.candidate(Class::Name, &key, STRUCTURE, site));
@@ -203,6 +173,19 @@ pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out
         let key = zeroize::Zeroizing::new(name::folded(value));
         out.push(mask.candidate(Class::Address, &key, STRUCTURE, site));
     }
+}
+
+/// Whether a title ends with a name: that of no one in office, of no writer and no photographer.
+fn is_titled(title: &str, named: &str) -> bool {
+    let head = title.get(..title.len() - named.len()).unwrap_or_default();
+    let said = label::before(head, head.len());
+    let pictured = || name::folded(head).trim_end().ends_with("anh");
+    name::is_capital(named)
+        && named.split(' ').count() >= 3
+        && name::is_name(named, false)
+        && !said.official
+        && !said.labels.has(Label::Company)
+        && !pictured()
 }
 
 /// What a value says under a label of words.
@@ -269,72 +252,22 @@ fn is_health(folded: &str) -> bool {
     folded.bytes().any(|byte| byte.is_ascii_alphabetic()) && !NOTHING.contains(&folded)
 }
 
-/// Whether a part of an address begins with the word of a unit and goes on.
-fn begins_with_unit(part: &str) -> bool {
-    const LONGEST: usize = 12;
-    let (mut head, mut length, mut apart) = ([0; LONGEST], 0, false);
-    for character in part.chars() {
-        let Some(letter) = fold(character) else {
-            apart |= length > 0 && !is_mark(character);
-            continue;
-        };
-        for byte in apart.then_some(b' ').into_iter().chain([letter]) {
-            if let Some(slot) = head.get_mut(length) {
-                *slot = byte;
-                length += 1;
-            }
-        }
-        apart = false;
-        if length == LONGEST {
-            break;
-        }
+/// Whether words can hardly be anything but what a label asks for: a sex, an ethnic group, a religion, an address.
+pub(super) fn is_value_of(labels: Labels, value: &str) -> bool {
+    let folded = || name::folded(value);
+    match () {
+        () if labels.has(Label::Sex) => matches!(folded().as_str(), "nam" | "nu"),
+        () if labels.has(Label::Ethnic) => GROUPS.contains(&folded().as_str()),
+        () if labels.has(Label::Religion) => RELIGIONS.iter().any(|word| folded().contains(word)),
+        () if labels.has(Label::Address) => is_address(value) && value.contains(','),
+        () => false,
     }
-    let head = head.get(..length).unwrap_or_default();
-    UNITS.iter().any(|unit| head.strip_prefix(unit.as_bytes()).is_some_and(|rest| rest.first() == Some(&b' ')))
-}
-
-/// Whether a value is as long as addresses are, and has parts.
-fn is_long_as_address(value: &str) -> bool {
-    (12..=240).contains(&value.len()) && memchr::memchr2(b',', b'-', value.as_bytes()).is_some()
-}
-
-/// Whether a text is nothing but an address: short parts, the first of them a unit or a house.
-pub(super) fn is_all_address(text: &str) -> bool {
-    let mut parts = text.split(',').map(str::trim);
-    let house = |part: &str| part.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
-    parts.next().is_some_and(|part| (house(part) || begins_with_unit(part)) && part.len() < 60)
-        && parts.all(|part| part.len() < 48 && (begins_with_unit(part) || name::is_capital(part)))
-        && is_address(text)
-}
-
-/// Whether a value names two administrative units, parts by commas.
-pub(super) fn is_address(value: &str) -> bool {
-    if !is_long_as_address(value) {
-        return false;
-    }
-    let units = value.split([',', '-']).filter(|part| begins_with_unit(part)).count();
-    // `121 Ngô Gia Tự, khóm 5, Trà Leng`.
-    units > 1 || units == 1 && value.split(',').next().is_some_and(is_house)
-}
-
-/// Whether a part of an address is the number of a house and its street: `12A/3 Ngô Gia Tự`.
-fn is_house(part: &str) -> bool {
-    let Some((number, street)) = part.trim().split_once(' ') else { return false };
-    let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    let is_number = (1..=5).contains(&digits)
-        && number.len() <= digits + 2
-        && number.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
-        && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'/');
-    is_number
-        && part.len() < 48
-        && (name::is_capital(street) || street.contains(" th\u{e1}ng "))
-        && street.contains(' ')
 }
 
 /// What a line says of persons: labelled values, and names by themselves.
 pub(super) fn line(line: &str, mask: Mask<'_>, site: Site, out: &mut Vec<Candidate>) -> bool {
     let spots = words::spots(line);
-    let phrases = words::phrases(&spots);
+    let phrases = words::phrases(line, &spots);
     let mut official = false;
     let mut taken: Vec<(usize, usize)> = Vec::new();
     for (index, &(from, length, label)) in phrases.iter().enumerate() {
@@ -346,6 +279,13 @@ pub(super) fn line(line: &str, mask: Mask<'_>, site: Site, out: &mut Vec<Candida
             taken.extend(candidate.as_ref().map(|_| (start, stop)));
             out.extend(candidate);
         }
+    }
+    for at in memchr::memchr_iter(b':', line.as_bytes()).filter(|at| is_address_of_somebody(line, *at)) {
+        let value = line.get(at + 1..).unwrap_or_default();
+        let stop = at + 1 + value.find([';', ',', '(', '\n', '|']).unwrap_or(value.len());
+        let found = line.get(at + 1..stop).and_then(|value| textual(Label::Name, value, mask, site));
+        taken.extend(found.as_ref().map(|_| (at + 1, stop)));
+        out.extend(found);
     }
     for (start, end) in name::names_in(line) {
         let in_office = label::directly(line, start).has(Label::Official);
@@ -435,10 +375,39 @@ fn is_in_office(line: &str, spots: &[Spot], at: usize) -> bool {
     HELD.iter().any(|held| folded.starts_with(held))
 }
 
+/// Whether `Ông`, `Bà` and nothing else stands before a colon where a line or clause begins: `- Ông: Tạ Nam; sinh năm ...`.
+fn is_address_of_somebody(text: &str, end: usize) -> bool {
+    const LONGEST: usize = 24;
+    let head = text.get(..end).filter(|_| text.as_bytes().get(end) == Some(&b':')).unwrap_or_default();
+    // One letter rejects most labels.
+    if !matches!(head.chars().next_back(), Some('g' | 'à' | 'h' | 'ị' | 'G' | 'À' | 'H' | 'Ị')) {
+        return false;
+    }
+    let clause = head.rsplit(['\n', ';', '.', ')', '-', '–', '+', '•']).next().unwrap_or_default().trim();
+    clause.len() < LONGEST
+        && matches!(
+            clause.to_lowercase().as_str(),
+            "ông"
+                | "bà"
+                | "anh"
+                | "chị"
+                | "ông/bà"
+                | "ông (bà)"
+                | "ông, bà"
+                | "và bà"
+                | "và ông"
+                | "vợ là bà"
+                | "cùng vợ là bà"
+        )
+}
+
 /// The label of words that end right before `end` of `text`, for what stands behind them. That of a name may go on: `Họ,
 /// chữ đệm, tên người mẹ`.
 pub(super) fn label_at(text: &str, end: usize, behind: &str) -> Option<Label> {
     const MOST_OF_WHOM: usize = 4;
+    if begins_word(behind) && is_address_of_somebody(text, end) {
+        return Some(Label::Name);
+    }
     let labels = label::directly(text, end);
     let own = TEXTUAL.iter().copied().find(|label| labels.has(*label));
     own.or_else(|| {

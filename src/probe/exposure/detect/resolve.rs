@@ -1,8 +1,10 @@
 //! What candidates that stand together say of each other: a record, a row, lines of text.
 
 use super::candidate::Candidate;
+use super::shapes::UNNAMED;
 use super::weights::{
-    BAR, BESIDE_IDENTITY, BIRTH_AGREES, NAME_AND_PHONE, NAME_NEAR, SEX_AGREES, SEX_DISAGREES, STRUCTURE, Weight,
+    BAR, BESIDE_IDENTITY, BIRTH_AGREES, CERTAIN, NAME_AND_PHONE, NAME_NEAR, SEX_AGREES, SEX_DISAGREES, STRUCTURE,
+    Weight,
 };
 use crate::probe::exposure::class::{Class, Standing};
 
@@ -111,9 +113,10 @@ fn of_others(number: &Candidate, all: &[Candidate]) -> Weight {
         return weight;
     }
     // `open('079...', 'Nguyễn Văn A', '0912...')`: three that are of one person by their form alone.
-    let bare = |other: &Candidate| !other.labelled && !other.official && near(number, other, 0);
-    let reached = |other: &Candidate| other.class == Class::Phone && other.score >= STRUCTURE && bare(other);
-    let alike = number.class == Class::PersonalNumber && bare(number) && number.score >= STRUCTURE;
+    let beside = |other: &Candidate| !other.official && near(number, other, 0);
+    let reached = |other: &Candidate| other.class == Class::Phone && other.score >= STRUCTURE && beside(other);
+    let unnamed = number.class == Class::PersonalNumber && !number.labelled && number.shape & UNNAMED != 0;
+    let alike = unnamed && beside(number) && number.score >= STRUCTURE;
     weight + NAME_NEAR + if alike && all.iter().any(reached) { NAME_AND_PHONE } else { 0 }
 }
 
@@ -152,7 +155,9 @@ fn is_named(name: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> bool {
         let told =
             *verdict == Verdict::Report && (other.is_identity() || other.is_contact() || is_vehicle(other, name));
         let born = other.class == Class::Birth && other.labelled && name.labelled && !other.official;
-        (told || born) && near(name, other, reach)
+        // `Phạm Văn A, sinh ngày 22/5/2011`: a whole day in the same line.
+        let dated = || other.class == Class::Birth && other.labelled && other.is_day && !other.official;
+        (told || born) && near(name, other, reach) || dated() && near(name, other, 0)
     };
     all.iter().zip(verdicts).any(person)
         && (!name.official && !in_office(name, all) || identity_near(name, all, verdicts, NEAR))
@@ -160,7 +165,8 @@ fn is_named(name: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> bool {
 
 /// Whether a plate is that of the vehicle of whom a label names: owner and address stand beside it.
 fn is_vehicle(plate: &Candidate, other: &Candidate) -> bool {
-    plate.class == Class::Plate && other.labelled && !other.official && near(plate, other, 0)
+    let owned = other.labelled || plate.score >= CERTAIN;
+    plate.class == Class::Plate && owned && !other.official && near(plate, other, 0)
 }
 
 /// Whether a date is one of birth: its label says so, or the number beside it.

@@ -3,6 +3,7 @@
 use super::before::Evidence;
 use super::candidate::{Candidate, Mask, Site};
 use super::label::Label;
+use super::trigger::next_trigger;
 use super::{birth, day, email, number, spaced, token};
 use crate::probe::exposure::class::Class;
 
@@ -172,8 +173,8 @@ impl<'t, 'k> Scan<'t, 'k> {
         }
         let separated = is_separator(self.byte(end)) && self.byte(end + 1).is_ascii_digit();
         if end - at == 1
-            && self.byte_before(at) == b' '
-            && self.byte(end) == b' '
+            && matches!(self.byte_before(at), b' ' | b'-' | b'.')
+            && self.byte(end) == self.byte_before(at)
             && let Some(end) = token::spaced_card(self, at).or_else(|| spaced::single_digits(self, at))
         {
             return end;
@@ -257,7 +258,9 @@ impl<'t, 'k> Scan<'t, 'k> {
             // `|84912...|` of a gateway: a field that is nothing but a number as it is dialled from abroad.
             let barred =
                 digits.starts_with(b"84") && (self.byte_before(group.start), self.byte(group.end)) == (b'|', b'|');
-            let plus = barred || self.byte_before(group.start) == b'+';
+            // A cell of a gateway that nothing names.
+            let alone = self.site.is_value && self.site.labels.is_empty() && self.text.len() == 11;
+            let plus = barred || alone && digits.starts_with(b"84") || self.byte_before(group.start) == b'+';
             super::classify::number(self, &Written { digits, at: group, grouped: false, attached, plus });
         }
         1
@@ -277,7 +280,10 @@ impl<'t, 'k> Scan<'t, 'k> {
             index > 0 && self.byte_before(first.start) == separator,
             index + pattern.len() < groups.count && self.byte(last.end) == separator,
         );
-        if !same || separator == b'/' || separator != b' ' && (before || after) || separator == b'.' && list.len() == 2
+        if !same
+            || separator == b'/'
+            || separator != b' ' && (before || after)
+            || separator == b'.' && list.len() == 2 && !self.site.labels.has(Label::Phone)
         {
             return false;
         }
@@ -349,6 +355,10 @@ impl<'t, 'k> Scan<'t, 'k> {
         };
         if separator == b' ' || !number::is_day(year, month, day) {
             return false;
+        }
+        // `† 01/4/2024`: the day of a death.
+        if self.part(0, a.start).trim_end_matches(' ').ends_with('†') {
+            return true;
         }
         // The time of a log line speaks for nobody.
         let after = self.part(c.end, c.end + 4).as_bytes();
@@ -435,64 +445,4 @@ pub(super) fn written(day: u16, month: u16, year: u16) -> zeroize::Zeroizing<Str
 
 fn is_separator(byte: u8) -> bool {
     matches!(byte, b' ' | b'.' | b'-' | b'/')
-}
-
-/// Where the first digit or `@` stands; blocks without any are passed over whole.
-#[inline]
-fn next_trigger(bytes: &[u8]) -> Option<usize> {
-    const BLOCK: usize = 32;
-    // Where one number ends another mostly begins.
-    if let Some(near) = bytes.iter().take(2).position(|byte| is_trigger(*byte)) {
-        return Some(near);
-    }
-    let mut at = 0;
-    while let Some(block) = bytes.get(at..at + BLOCK)
-        && !block.iter().fold(false, |found, byte| found | is_trigger(*byte))
-    {
-        at += BLOCK;
-    }
-    let (words, rest) = bytes.get(at..)?.as_chunks::<8>();
-    for word in words {
-        let found = triggers(u64::from_le_bytes(*word));
-        if found != 0 {
-            return Some(at + usize::try_from(found.trailing_zeros() / 8).unwrap_or_default());
-        }
-        at += 8;
-    }
-    rest.iter().position(|byte| is_trigger(*byte)).map(|found| at + found)
-}
-
-/// The highest bit of each of eight bytes that is a digit or `@`.
-#[inline]
-fn triggers(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * ONES;
-    // A byte is at least as much as is wanted when adding the rest to 128 reaches its highest bit.
-    let reaches = |word: u64, least: u64| ((word & !HIGH) + (0x80 - least) * ONES) | word;
-    let digit = reaches(word ^ (u64::from(b'0') * ONES), 10);
-    let at = reaches(word ^ (u64::from(b'@') * ONES), 1);
-    !(digit & at) & HIGH
-}
-
-#[inline]
-fn is_trigger(byte: u8) -> bool {
-    (byte.wrapping_sub(b'0') < 10) | (byte == b'@')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_digit_is_found_wherever_it_stands() {
-        for byte in 0..=255 {
-            for length in [1, 7, 8, 9, 31, 32, 45, 70] {
-                for at in 0..length {
-                    let mut bytes = vec![b'x'; length];
-                    bytes[at] = byte;
-                    assert_eq!(next_trigger(&bytes), is_trigger(byte).then_some(at), "{byte} at {at} of {length}");
-                }
-            }
-        }
-    }
 }

@@ -98,7 +98,9 @@ fn service_key(scan: &mut Scan<'_, '_>, index: usize, start: usize) -> usize {
         _ => !before.is_ascii_alphanumeric() && before != b'_',
     };
     let exact = !matches!(marker, "AKIA" | "ASIA" | "AIza") || value.len() == least;
-    if apart && exact && value.len() >= least && varies(value) && !is_placeholder(value) {
+    // By chance a key has no digit.
+    let lettered = marker.len() > 3 && marker != "base64:" && is_of_both_cases(value);
+    if apart && exact && value.len() >= least && (varies(value) || lettered) && !is_placeholder(value) {
         let from = if marker.ends_with('=') { body } else { from };
         keep(scan, from, Class::AccessKey, scan.part(from, end));
         return end;
@@ -183,7 +185,8 @@ fn token(scan: &mut Scan<'_, '_>, start: usize) -> usize {
     let parts: Vec<&str> = value.split('.').collect();
     let whole =
         matches!(parts.as_slice(), [head, body, sign] if head.len() > 15 && body.starts_with("eyJ") && sign.len() > 20);
-    if whole && scan.site.is_code {
+    let named = || scan.part(start.saturating_sub(48), start).contains("oken");
+    if whole && (scan.site.is_code || named()) {
         keep(scan, start, Class::AccessKey, value);
     }
     end
@@ -202,6 +205,17 @@ pub(super) fn varies(value: &str) -> bool {
         && value.bytes().any(|byte| byte.is_ascii_digit())
         && value.bytes().any(|byte| byte.is_ascii_alphabetic())
         && different * 4 >= value.len().min(48)
+}
+
+/// Whether a value has letters of both cases as only what is random has.
+fn is_of_both_cases(value: &str) -> bool {
+    let count = |kind: fn(&u8) -> bool| {
+        let mut letters: Vec<u8> = value.bytes().filter(kind).collect();
+        letters.sort_unstable();
+        letters.dedup();
+        letters.len()
+    };
+    count(u8::is_ascii_uppercase) >= 4 && count(u8::is_ascii_lowercase) >= 8
 }
 
 /// Values that are no secrets, apart by spaces.

@@ -38,14 +38,14 @@ pub(super) fn loose_date(scan: &mut Scan<'_, '_>, at: usize, end: usize) -> Opti
 
 /// Whether a stroke with a space before or behind it stands at a place, as between the parts of a day.
 pub(super) fn is_loose(bytes: &[u8], at: usize) -> bool {
-    matches!(bytes.get(at..at + 2), Some(b"/ " | b" /"))
+    matches!(bytes.get(at..at + 2), Some(b"/ " | b" /" | b"- " | b" -"))
 }
 
 /// The day, month and year whose first digits end at `end`, spaces around their strokes; with where they end.
 pub(super) fn loose_day(text: &str, at: usize, end: usize) -> Option<(u16, u16, u16, usize)> {
     let next = |from: usize| {
         let rest = text.get(from..)?;
-        let behind = rest.trim_start_matches(' ').strip_prefix('/')?.trim_start_matches(' ');
+        let behind = rest.trim_start_matches(' ').strip_prefix(['/', '-'])?.trim_start_matches(' ');
         let length = behind.bytes().take_while(u8::is_ascii_digit).count();
         let start = text.len() - behind.len();
         (start - from <= 4 && (1..=4).contains(&length)).then_some((start, start + length))

@@ -1,9 +1,9 @@
 //! Streets that are called like persons, told by the houses and wards around them.
 
+use super::address;
 use super::candidate::{Candidate, Mask, Site};
 use super::fold::fold;
 use super::name::folded;
-use super::person;
 use super::weights::STRUCTURE;
 use crate::probe::exposure::class::Class;
 
@@ -73,7 +73,7 @@ pub(super) fn read(line: &str, mask: Mask<'_>, site: Site, start: usize, out: &m
 fn address_in_brackets(line: &str) -> Option<&str> {
     let bracketed = line.split('(').skip(1).filter_map(|rest| rest.split_once(')')).map(|(within, _)| within);
     let quoted = line.split(['"', '\'']).skip(1).step_by(2);
-    bracketed.chain(quoted).map(str::trim).find(|within| person::is_all_address(within))
+    bracketed.chain(quoted).map(str::trim).find(|within| address::is_all_address(within))
 }
 
 /// The address that a line ends with, behind the last number that identifies or reaches somebody, without a label.
@@ -94,5 +94,5 @@ fn address_behind(line: &str) -> Option<&str> {
         .split(')')
         .next()?
         .trim_matches([' ', ',', ';', '.']);
-    (memchr::memchr(b',', behind.as_bytes()).is_some() && person::is_all_address(behind)).then_some(behind)
+    (memchr::memchr(b',', behind.as_bytes()).is_some() && address::is_all_address(behind)).then_some(behind)
 }

@@ -14,6 +14,7 @@ use super::parts::Parts;
 use super::place::{Path, Places};
 use super::scan::{Scan, written};
 use super::shapes::UNNAMED;
+use super::words;
 use super::{Known, cell_lines, image, person, read_value};
 use crate::probe::exposure::blank::{is_blank, trimmed, trimmed_end};
 use crate::probe::exposure::piece::{Cell, Kind};
@@ -167,10 +168,8 @@ impl Table {
 
     /// Which secret a column, or the key before its cell, names.
     fn secret_at(&self, column: usize, key: Option<&Cell<'_>>) -> Option<Named> {
-        match key {
-            Some(key) => assign::named(key.text),
-            None => self.columns.get(column).and_then(|column| column.secret),
-        }
+        let own = || self.columns.get(column).and_then(|column| column.secret);
+        key.map_or_else(own, |key| assign::named(key.text.trim_end_matches([' ', ':'])))
     }
 
     /// Whether a column holds the values of the keys in the column before it.
@@ -220,6 +219,8 @@ impl Table {
             let key = left.filter(|_| self.is_value_of_key(column));
             let named = self.has_header && !pairs && is_named && key.is_none();
             let colon = |cell: &Cell<'_>| cell.heading || trimmed_end(cell.text).ends_with(':');
+            // `smtp_pass | ...` of a sheet with settings.
+            let beside = left.filter(|cell| !named && cells.len() <= 4 && cell.text.len() < 40);
             let labels = match left.take().filter(|cell| (!named || colon(cell)) && may_label(cell)) {
                 Some(cell) => reading.known.labels(cell.text),
                 None => Labels::NONE,
@@ -229,14 +230,16 @@ impl Table {
             if filled == 1 && labels.tell() && (!self.has_header || sideways()) {
                 row_labels = labels;
             }
-            let labels = if labels.tell() { labels } else { row_labels };
+            // Nor is the label of the next field the value of the first.
+            let asks = || filled > 1 && words::is_label(trimmed(cell.text));
+            let labels = if labels.tell() || !row_labels.is_empty() && asks() { labels } else { row_labels };
             let labels = if labels.tell() {
                 fields = true;
                 labels.with(own)
             } else {
                 own
             };
-            let secret = self.secret_at(column, key);
+            let secret = self.secret_at(column, key.or(beside));
             is_field |= key.is_some();
             if self.cell(cell, column, labels, secret, reading) && !self.parts.hold(column) {
                 let waiting = Waiting { cell: number, column, labels, index: reading.out.len() };

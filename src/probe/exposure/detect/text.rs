@@ -5,8 +5,9 @@ use super::headings::Headings;
 use super::label::{self, Label};
 use super::normal::{self, Bytes};
 use super::scan::Scan;
+use super::shapes::UNNAMED;
 use super::weights::STRUCTURE;
-use super::{Detector, aligned, assign, command, escape, name, office, person, qr, secret, street, words};
+use super::{Detector, address, aligned, assign, command, escape, name, office, person, qr, secret, street, words};
 use crate::probe::exposure::blank::trimmed;
 use crate::probe::exposure::class::Class;
 use crate::probe::exposure::piece::Kind;
@@ -94,7 +95,14 @@ impl Detector<'_> {
         let path = self.path.hash();
         let code = self.frame().is_code;
         let labels = self.frame().labels;
-        let site = Site { labels, kind: Kind::Text, line: self.line, shape: path | 1, is_code: code, is_value: false };
+        let site = Site {
+            labels,
+            kind: Kind::Text,
+            line: self.line,
+            shape: path | 1 | UNNAMED,
+            is_code: code,
+            is_value: false,
+        };
         let mut line = self.line;
         if kinds.count() {
             let mut scan = Scan::new(text, last, site, self.mask, &mut self.scene);
@@ -248,7 +256,8 @@ impl Detector<'_> {
             return;
         }
         let mut spots = words::Spots::of(text);
-        let Some((count, Label::Name)) = label::phrase_from(spots.clone().map(|spot| spot.word)) else { return };
+        let Some((_, Label::Name)) = label::phrase_from(spots.clone().map(|spot| spot.word)) else { return };
+        let Some((count, Label::Name)) = words::phrase_at(text, &words::spots(text)) else { return };
         let end = spots.nth(count - 1).map_or(text.len(), |spot| spot.end);
         let value = trimmed(text.get(end..).unwrap_or_default());
         if name::is_name(value, false) {
@@ -269,7 +278,7 @@ impl Detector<'_> {
         let parts = || {
             memchr::memchr(b',', text.as_bytes()).is_some() && memchr::memchr2(b':', b'|', text.as_bytes()).is_none()
         };
-        if self.scene.iter().rev().take(8).any(near) && parts() && person::is_all_address(trimmed(text)) {
+        if self.scene.iter().rev().take(8).any(near) && parts() && address::is_all_address(trimmed(text)) {
             let key = zeroize::Zeroizing::new(name::folded(text));
             let candidate = self.mask.candidate(Class::Address, &key, STRUCTURE, site);
             self.scene.push(candidate.labelled(true, false));

@@ -77,7 +77,7 @@ fn card(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> Option<usize> {
 }
 
 /// The number of a health-insurance card whose benefit stands apart from its letters, as it is printed: `DN 4 79 79 123
-/// 45678`. The benefit is at `at`.
+/// 45678`, `HS-4-01-0667120484`. The benefit is at `at`.
 pub(super) fn spaced_card(scan: &mut Scan<'_, '_>, at: usize) -> Option<usize> {
     let letters = scan.part(at.checked_sub(3)?, at - 1).as_bytes();
     let ([a @ b'A'..=b'Z', b @ b'A'..=b'Z'], benefit) = (letters, scan.byte(at)) else { return None };
@@ -85,13 +85,14 @@ pub(super) fn spaced_card(scan: &mut Scan<'_, '_>, at: usize) -> Option<usize> {
     if before.is_ascii_alphanumeric() || before >= 0x80 || !number::begins_health_card(&[*a, *b, benefit]) {
         return None;
     }
+    let separator = scan.byte_before(at);
     let mut value = vec![*a, *b, benefit];
     let mut end = at + 1;
     while value.len() < 15 {
         let byte = scan.byte(end);
         if byte.is_ascii_digit() {
             value.push(byte);
-        } else if !(byte == b' ' && scan.byte(end + 1).is_ascii_digit()) {
+        } else if !(byte == separator && scan.byte(end + 1).is_ascii_digit()) {
             break;
         }
         end += 1;
@@ -174,7 +175,8 @@ fn plate(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> Option<usize> {
     let behind: String = scan.text.get(last..).unwrap_or_default().chars().take(24).collect();
     let owned = evidence.labels.is_empty() && {
         let behind = super::name::folded(&behind);
-        behind.starts_with("chu xe") || behind.starts_with("chu phuong tien")
+        let owner = ["chu xe", "chu phuong tien", "cua ong", "cua ba", "cua anh", "cua chi"];
+        owner.iter().any(|own| behind.starts_with(own))
     };
     (owned || evidence.labels.has(Label::Plate)).then(|| {
         let base = if owned { CERTAIN } else { STRUCTURE };

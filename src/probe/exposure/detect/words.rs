@@ -68,11 +68,33 @@ pub(super) fn is_label(text: &str) -> bool {
 /// A phrase of labels among words: the first word, how many, what it says.
 pub(super) type Phrase = (usize, usize, Label);
 
+/// Words of labels that family names look like without their marks: `Võ`, `Chu`, `La`.
+const NAMESAKES: [(Word, &str); 3] =
+    [(label::word(b"vo"), "vợ"), (label::word(b"chu"), "chủ"), (label::word(b"la"), "là")];
+
+/// The longest phrase of labels that words of a line begin with: `Họ tên: Võ A` is no `họ tên vợ`.
+pub(super) fn phrase_at(line: &str, spots: &[Spot]) -> Option<(usize, Label)> {
+    let words = |count: usize| spots.iter().take(count).map(|spot| spot.word);
+    let found = label::phrase_from(words(spots.len()))?;
+    let joins = |pair: &[Spot]| {
+        let [one, other] = pair else { return true };
+        let gap = line.get(one.end..other.start).unwrap_or_default();
+        let raw = || line.get(other.start..other.end).unwrap_or_default().to_lowercase();
+        let is_name = || NAMESAKES.iter().any(|(word, own)| *word == other.word && raw() != *own);
+        !gap.contains([':', '=']) && (line.is_ascii() || !is_name())
+    };
+    let whole = spots.get(..found.0).unwrap_or_default();
+    match whole.windows(2).position(|pair| !joins(pair)) {
+        Some(parted) => label::phrase_from(words(parted + 1)),
+        None => Some(found),
+    }
+}
+
 /// The phrases of labels in a line, from left to right, the longest at each word.
-pub(super) fn phrases(spots: &[Spot]) -> Vec<Phrase> {
+pub(super) fn phrases(line: &str, spots: &[Spot]) -> Vec<Phrase> {
     let (mut phrases, mut at) = (Vec::new(), 0);
     while let Some(rest) = spots.get(at..).filter(|rest| !rest.is_empty()) {
-        let found = label::phrase_from(rest.iter().map(|spot| spot.word));
+        let found = phrase_at(line, rest);
         phrases.extend(found.map(|(length, label)| (at, length, label)));
         at += found.map_or(1, |found| found.0);
     }

@@ -73,9 +73,32 @@ pub fn answer<S: Sink + ?Sized>(course: &mut Course<'_, S>, around: &Around<'_>)
             }
         });
     }
-    for cookie in around.cookies.iter().take(MOST).filter(|cookie| cookie.len() <= LONGEST) {
-        one_cookie(course, cookie);
+    let cookies = around.cookies.iter().take(MOST).filter(|cookie| cookie.len() <= LONGEST);
+    together(course, cookies.map(|cookie| pair(cookie)));
+}
+
+/// Hands over the jar of a browser as Netscape's first kept it and curl does: seven parts a line, the last two the name
+/// and the value. Those of one host are one person's.
+pub(super) fn jar<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
+    let lines = text.lines().map(|line| line.strip_prefix("#HttpOnly_").unwrap_or(line));
+    let parts = |line: &'_ str| -> Option<(usize, usize)> {
+        let mut tabs = line.match_indices('\t').map(|found| found.0);
+        Some((tabs.next()?, tabs.nth(3)?))
+    };
+    let host = |line: &str| parts(line).map(|(end, _)| line.get(..end).unwrap_or_default().to_owned());
+    let lines: Vec<&str> = lines.filter(|line| line.len() <= LONGEST && parts(line).is_some()).collect();
+    for lines in lines.chunk_by(|one, other| host(one) == host(other)) {
+        if !course.may_continue() {
+            return;
+        }
+        let pairs = lines.iter().filter_map(|line| line.get(parts(line)?.1 + 1..)?.split_once('\t'));
+        together(course, pairs.take(MOST));
     }
+}
+
+/// Whether a text is such a jar.
+pub(super) fn is_jar(text: &str) -> bool {
+    text.starts_with("# Netscape HTTP Cookie File") || text.starts_with("# HTTP Cookie File")
 }
 
 fn tells(name: &str, value: &str) -> bool {
@@ -83,25 +106,39 @@ fn tells(name: &str, value: &str) -> bool {
     !is_transfer && !value.is_empty() && value.len() <= LONGEST
 }
 
-fn one_cookie<S: Sink + ?Sized>(course: &mut Course<'_, S>, cookie: &str) {
+/// The name and the value of a cookie as it is set (RFC 6265, 4.1.1).
+fn pair(cookie: &str) -> (&str, &str) {
     let pair = cookie.split(';').next().unwrap_or_default();
-    let (name, value) = pair.split_once('=').unwrap_or(("", pair));
+    pair.split_once('=').unwrap_or(("", pair))
+}
+
+/// Cookies that are set together speak of one person.
+fn together<'c, S: Sink + ?Sized>(course: &mut Course<'_, S>, cookies: impl Iterator<Item = (&'c str, &'c str)>) {
+    let mut cookies = cookies.peekable();
+    if cookies.peek().is_some() {
+        course.within(Step::Part(Part::Cookie), |course| {
+            course.within(Step::Record, |course| {
+                cookies.for_each(|(name, value)| one_cookie(course, name.trim(), value));
+            });
+        });
+    }
+}
+
+fn one_cookie<S: Sink + ?Sized>(course: &mut Course<'_, S>, name: &str, value: &str) {
     let value = value.trim().trim_matches('"');
     // A plus is a space where anything is escaped at all; base64 has it too.
     let value = url::percent_decoded(value, value.contains('%'));
     if value.is_empty() {
         return;
     }
-    course.within(Step::Part(Part::Cookie), |course| {
-        if matches!(value.as_bytes(), [b'{' | b'[', ..]) {
-            course.within(Step::Key(name.trim()), |course| course.inside(Format::Json, &value));
-        } else if value.contains('=') && value.contains('&') {
-            course.within(Step::Key(name.trim()), |course| url::pairs(course, &value, &['&']));
-        } else {
-            course.within(Step::Record, |course| course.field(name.trim(), &value, Kind::Text));
-        }
-        token::scan(course, &value);
-    });
+    if matches!(value.as_bytes(), [b'{' | b'[', ..]) {
+        course.within(Step::Key(name), |course| course.inside(Format::Json, &value));
+    } else if value.contains('=') && value.contains('&') {
+        course.within(Step::Key(name), |course| url::pairs(course, &value, &['&']));
+    } else {
+        course.field(name, &value, Kind::Text);
+    }
+    token::scan(course, &value);
 }
 
 #[cfg(test)]
@@ -130,17 +167,33 @@ mod tests {
                 "    Record",
                 "      so = 001",
                 "<Cookie>",
-                "  .user",
-                "    Record",
-                "      cccd = 001",
-                "<Cookie>",
-                "  .u",
-                "    Record",
-                "      ten = A",
-                "      so = 001",
+                "  Record",
+                "    .user",
+                "      Record",
+                "        cccd = 001",
+                "    .u",
+                "      Record",
+                "        ten = A",
+                "        so = 001",
+                "    s = abc",
+            ]
+        );
+    }
+
+    #[test]
+    fn jars_are_cookies_by_host() {
+        let jar = "# Netscape HTTP Cookie File\n.a.vn\tTRUE\t/\tFALSE\t0\tcccd\t001095000123\n\
+                   #HttpOnly_.a.vn\tTRUE\t/\tTRUE\t0\tho_ten\tL%C3%AA%20A\nb.vn\tFALSE\t/\tFALSE\t0\tx\ty\nodd\tline\n";
+        assert_eq!(
+            super::super::recording::pieces(jar.as_bytes()),
+            [
                 "<Cookie>",
                 "  Record",
-                "    s = abc",
+                "    cccd = 001095000123",
+                "    ho_ten = Lê A",
+                "<Cookie>",
+                "  Record",
+                "    x = y"
             ]
         );
     }

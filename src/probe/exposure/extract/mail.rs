@@ -59,6 +59,33 @@ pub(super) fn is_mail(text: &str) -> bool {
     of_mail && known >= LEAST
 }
 
+/// Whether a text is a box of messages (RFC 4155): each behind a line that says from whom and when.
+pub(super) fn is_box(text: &str) -> bool {
+    text.starts_with("From ") && text.split_once('\n').is_some_and(|(_, rest)| is_mail(rest))
+}
+
+/// Reads a box of messages.
+pub(super) fn read_box<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
+    let bytes = text.as_bytes();
+    let bounds = memmem::find_iter(bytes, b"\nFrom ").map(|at| at + 1);
+    let mut start = 0;
+    for next in bounds.chain(std::iter::once(bytes.len())) {
+        let message = text.get(start..next).unwrap_or_default();
+        // A line of a message may begin so, too: what follows is no head then.
+        let head = text.get(next..).unwrap_or_default();
+        if !(head.is_empty() || is_box(head)) {
+            continue;
+        }
+        if let Some((_, message)) = message.split_once('\n') {
+            read(course, message);
+        }
+        start = next;
+        if !course.may_continue() {
+            return;
+        }
+    }
+}
+
 /// Reads a message.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
     part(course, text, 0);

@@ -19,6 +19,7 @@ mod image;
 mod inflate;
 mod json;
 mod mail;
+mod markdown;
 mod markup;
 mod near;
 mod number;

@@ -171,6 +171,10 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
             }
             return;
         }
+        // `ngaySinh: new Date('1994-01-19')`: what is made of a value is called as the value.
+        if matches!(word, "new" | "Date" | "ISODate" | "Timestamp" | "String" | "Number" | "BigInt") {
+            return;
+        }
         self.label = None;
         if word.len() <= LONGEST_LABEL {
             let name = word.rsplit('.').next().unwrap_or(word);

@@ -8,7 +8,7 @@ use super::super::document::Document;
 use super::super::piece::{Kind, Sink, Step};
 use super::sql::Dump;
 use super::url::percent_decoded;
-use super::{Course, card, columns, form, mail, php, sniff, url};
+use super::{Course, answer, card, columns, form, mail, markdown, php, sniff, url};
 
 /// The longest piece of a line.
 const LONGEST: usize = 8 << 10;
@@ -20,8 +20,14 @@ const LONGEST_KEY: usize = 100;
 /// none.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
     let head = text.trim_start_matches(['\u{FEFF}', '\n', '\r']);
+    if mail::is_box(head) {
+        return mail::read_box(course, head);
+    }
     if mail::is_mail(head) {
         return mail::read(course, head);
+    }
+    if answer::is_jar(head) {
+        return answer::jar(course, head);
     }
     if card::is_card(head) {
         return card::read(course, head);
@@ -104,6 +110,12 @@ fn lines<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
             continue;
         }
         dump.close(course);
+        if memchr(b'|', line.as_bytes()).is_some()
+            && let Some(behind) = markdown::read(course, text, start)
+        {
+            at = behind;
+            continue;
+        }
         if memmem::find(line.as_bytes(), b"  ").is_some()
             && let Some(behind) = columns::read(course, text, start)
         {
@@ -161,9 +173,12 @@ fn is_escaped(word: &str) -> bool {
         .filter(|at| !is_pattern(bytes, *at))
         .any(|at| bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)));
     let joined = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80);
+    // Behind an equals sign it is a space; before those that fill Base64 up it is none.
+    let behind = memchr(b'=', bytes).map(|at| (at, bytes.get(at..).unwrap_or_default()));
     percent
-        || (memchr(b'=', bytes).is_some()
-            && memchr::memchr_iter(b'+', bytes).any(|at| at > 0 && joined(at - 1) && joined(at + 1)))
+        || behind.is_some_and(|(from, rest)| {
+            memchr::memchr_iter(b'+', rest).any(|at| joined((from + at).saturating_sub(1)) && joined(from + at + 1))
+        })
 }
 
 /// A line with its bytes written as `\\xHH` undone, if any is.

@@ -1,10 +1,11 @@
 //! Rows that name columns: by their markup, or by the words in their cells.
 
 use super::super::assign;
+use super::super::command::is_mixed;
 use super::super::fold::Words;
 use super::super::label::{Label, Labels};
 use super::super::place::cover;
-use super::super::{Known, name};
+use super::super::{Known, name, person};
 use super::{Column, FIRST_ROWS, MOST_COLUMNS, Role, Table, may_label};
 use crate::probe::exposure::blank::{is_blank, trimmed, trimmed_end};
 use crate::probe::exposure::piece::Cell;
@@ -32,10 +33,13 @@ impl Table {
         if vertical {
             return false;
         }
+        if headings == 0 && (count == 2 && is_setting(cells) || self.names_somebody(cells)) {
+            return false;
+        }
         // One cell across all is a title, and so is one that names nothing of a person: `SƠ YẾU LÝ LỊCH`.
         let names = |cell: &Cell<'_>, known: &mut Known| known.labels(cell.text).tell();
         let title = count == 1 && headings == 0 && !filled().any(|cell| names(cell, known));
-        if title || count == 1 && cells.iter().any(|cell| cell.span > 1) || names_beside_labels(cells, known) {
+        if title || count == 1 && cells.iter().any(|cell| cell.span > 1) || values_beside_labels(cells, known) {
             return false;
         }
         if headings == count && (count > 1 || cells.len() == 1) {
@@ -72,6 +76,18 @@ impl Table {
                 && (told * 2 >= count || sure)
                 && !pair
                 && (count > 1 || cells.len() == 1 || self.in_header)
+    }
+
+    /// Whether a name stands in the column of names: `Mẹ | Hoàng Thị A | 1949 | cùng địa chỉ` heads nothing.
+    fn names_somebody(&self, cells: &[Cell<'_>]) -> bool {
+        let mut at = 0;
+        self.has_header
+            && !self.in_header
+            && cells.iter().any(|cell| {
+                let column = at;
+                at += usize::from(cell.span.max(1));
+                self.labels_at(column) == Labels::of(Label::Name) && name::is_name(cell.text, false)
+            })
     }
 
     /// Takes in a row that names columns.
@@ -140,19 +156,32 @@ fn is_ordinal(cell: &Cell<'_>) -> bool {
     (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether people's names stand right beside labels of names: cards side by side, and no headings.
-fn names_beside_labels(cells: &[Cell<'_>], known: &mut Known) -> bool {
+/// Whether values stand right beside their labels: cards or forms side by side, and no headings. One name beside a label
+/// may be chance, `Nữ` beside `Giới tính` is none.
+fn values_beside_labels(cells: &[Cell<'_>], known: &mut Known) -> bool {
     let mut filled = cells.iter().filter(|cell| !is_blank(cell.text));
     let (mut pairs, mut label) = (0, filled.next());
     while let (Some(named), Some(value)) = (label, filled.next()) {
-        let beside = !named.heading
-            && known.labels(named.text) == Labels::of(Label::Name)
-            && !known.labels(value.text).tell()
-            && name::is_name(value.text, false);
-        pairs += usize::from(beside);
-        label = if beside { filled.next() } else { Some(value) };
+        let labels = known.labels(named.text);
+        let (is_label, is_value) = (!named.heading && labels.tell(), !known.labels(value.text).tell());
+        let is_named = || labels == Labels::of(Label::Name) && name::is_name(value.text, false);
+        let weight = match () {
+            () if !is_label || !is_value => 0,
+            () if is_named() => 1,
+            () if person::is_value_of(labels, trimmed(value.text)) => 2,
+            () => 0,
+        };
+        pairs += weight;
+        label = if weight > 0 { filled.next() } else { Some(value) };
     }
     pairs > 1
+}
+
+/// Whether two cells are the name of a secret and what may be one: `smtp_pass | ...`, but no `Tài khoản | Mật khẩu`.
+fn is_setting(cells: &[Cell<'_>]) -> bool {
+    let mut filled = cells.iter().filter(|cell| !is_blank(cell.text));
+    let pair = filled.next().zip(filled.next());
+    pair.is_some_and(|(name, value)| assign::named(trimmed(name.text)).is_some() && is_mixed(trimmed(value.text)))
 }
 
 /// What a heading, its letters together, says of a table whose rows are fields.

@@ -4,6 +4,7 @@ mod bulk;
 mod documents;
 mod forms;
 mod hostile;
+mod labels;
 mod lines;
 mod programs;
 mod records;

@@ -45,7 +45,7 @@ fn tables_with_headers_near_and_far() {
                 &["Họ và tên: Nguyễn Văn A|Ngày sinh: 12/05/1990", "Số CCCD: 079090000123|Điện thoại: 0912000123"],
                 "personal-number:1 phone:1 name:1 birth:1",
             ),
-            (&["Họ tên người vay|CMND", "Nguyễn Văn A\nSN 1970|012345678"], "old-card:1 name:1"),
+            (&["Họ tên người vay|CMND", "Nguyễn Văn A\nSN 1970|012345678"], "old-card:1 name:1 birth:1"),
             (&["Loại|Số thẻ test", "NAPAS|9704 0000 0000 0018"], ""),
             (&["Họ tên|Điện thoại", "Nguyễn Văn A|0912000123", "Trần Văn B|912000124"], "phone:2 name:2"),
             (

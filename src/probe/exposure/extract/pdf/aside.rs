@@ -108,11 +108,13 @@ fn collect(
 pub(super) fn properties<S: Sink + ?Sized>(course: &mut Course<'_, S>, file: &File<'_>) {
     if let Some(info) = file.dictionary(&file.trailer, "Info") {
         course.within(Step::Part(Part::Metadata), |course| {
-            for key in info.keys() {
-                if let Some(text) = text(file, &info, key) {
-                    course.field(key, &text, Kind::Text);
+            course.within(Step::Record, |course| {
+                for key in info.keys() {
+                    if let Some(text) = text(file, &info, key) {
+                        course.field(key, &text, Kind::Text);
+                    }
                 }
-            }
+            });
         });
     }
     let catalog = file.catalog();

@@ -1,0 +1,114 @@
+//! What labels name, and what only looks like one: hosts called example, family names that words of labels look like.
+
+use super::{check, findings, table, text, told};
+use crate::probe::exposure::piece::Sink;
+
+/// The names that blocks of text tell, masked.
+fn named(blocks: &[&str]) -> String {
+    let found = findings(|detector| blocks.iter().for_each(|block| detector.text(block)));
+    assert_ne!(told(&found), "", "{blocks:?}");
+    let names = found.iter().filter(|finding| finding.class == crate::probe::exposure::class::Class::Name);
+    names.flat_map(|finding| finding.samples.iter().map(ToString::to_string)).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn family_names_are_no_words_of_labels() {
+    check(
+        &[
+            ("Họ tên: Võ Thùy Vân, CCCD 060163872181", "vo***[name, 11]"),
+            ("Họ và tên Võ Thùy Vân, CCCD 060163872181", "vo***[name, 11]"),
+            ("HO TEN: VO THUY VAN, CCCD 060163872181", "vo***[name, 11]"),
+            ("x ho_ten=Võ Thùy Vân CCCD 060163872181", "vo***[name, 11]"),
+            ("Tên: Chu Văn Anh, CCCD 060163872181", "ch***[name, 11]"),
+            ("Họ tên vợ: Lê Thị Bình, CCCD 060163872181", "le***[name, 11]"),
+            ("Ho ten chu ho: LE THI BINH, CCCD 060163872181", "le***[name, 11]"),
+            ("Ông Cà Văn Xôm, CCCD số 011062029948", "ca***[name, 10]"),
+            ("Người ở cùng: Ông Ngọc Uyên, CCCD 011062029948", "ong***[name, 13]"),
+        ],
+        |case| named(&[case]),
+    );
+}
+
+#[test]
+fn hosts_serials_and_other_cards_are_told_from_labels() {
+    check(
+        &[
+            ("tra tại https://dvc.example.vn/a, số CCCD 079090000123", "personal-number:1"),
+            ("Ví dụ: số CCCD 079090000123", ""),
+            ("CCCD 024065359125 - thẻ cử tri 970190831", "personal-number:1"),
+            ("Số CMND 163151756, biên bản số 504043883", "old-card:1"),
+            ("Thu nhận CCCD; 098.765.432 lượt tra cứu", ""),
+            ("CMND 098.765.432 cấp năm 2009", "old-card:1"),
+            ("CCCD 079090000123, mã thẻ BHYT cũ: HS-4-01-0667120484", "personal-number:1 health-card:1"),
+            ("Số tài khoản quỹ hội (Kho bạc): 019397941786", ""),
+            ("Xe 37H-240.88 của ông Quách Phương Giang", "plate:1 name:1"),
+        ],
+        |case| text(&[case]),
+    );
+    check(
+        &[
+            (&["QUÁCH BÁ GIANG", "NS: 09/06/1999", "Số GTTT: 094099490409"][..], "personal-number:1 name:1 birth:1"),
+            (&["Chi NS: 2024", "Số GTTT: 094099490409"], "personal-number:1 birth:1"),
+            (&["Bà: ÔNG THỊ NHƯ\nSN: 11.10.1958\nCMND/CCCD: 079.158.039.476"], "personal-number:1 name:1 birth:1"),
+            (&["- Ông: Tạ Nam; Sinh năm: 1955; CMTND số: 301 382 381"], "old-card:1 name:1 birth:1"),
+            (&["2) Phạm Văn Tuấn, lớp 6C, ngày sinh: 22-05-2011."], "name:1 birth:1"),
+            (&["Phạm Văn Tuấn, lớp 6C, ngày nộp: 22-05-2011."], ""),
+            (&["TRUNG TÂM GDTX", "CHỨNG CHỈ", "Cấp cho: LÊ A SÁNG", "Sinh ngày: 08/08/1994"], "name:1 birth:1"),
+            (&["CCCD 024065359125", "Sinh ngày: 17 - 07 - 1988"], "personal-number:1 birth:1"),
+        ],
+        text,
+    );
+}
+
+#[test]
+fn forms_of_two_pairs_a_row_and_rows_of_a_family_head_nothing() {
+    check(
+        &[
+            (
+                &[
+                    "Họ và tên|LÊ MỸ HƯƠNG|Giới tính|Nữ",
+                    "Thường trú|xã Tiên Trang, huyện Quảng Xương|Dân tộc|Mường",
+                    "Số CCCD|038170019414|ĐT liên hệ|03621.50141",
+                ][..],
+                "personal-number:1 phone:1 name:1 address:1 ethnic-group:1",
+            ),
+            (
+                &[
+                    "Quan hệ|Họ tên|Năm sinh|Chỗ ở",
+                    "Bố|Nguyễn Quốc Dũng|1958|cùng địa chỉ",
+                    "Mẹ|Hoàng Thị Thu Yến|1949|cùng địa chỉ",
+                ],
+                "name:2 birth:2 address:1",
+            ),
+            (
+                &["Họ và tên|Ngày|Tháng|Năm sinh|CCCD", "Kiều Thanh Lâm|6|5|1984|011084004909"],
+                "personal-number:1 name:1 birth:1",
+            ),
+            (
+                &["TT|Họ tên|Ngày sinh / Ngày chết|Số CCCD", "1|Dương Thị Thơm|08/03/1953\n† 01/04/2024|001153021370"],
+                "personal-number:1 name:1 birth:1",
+            ),
+            (&["Chủ hộ|Số CMND", "Thân Thế Long|011988713", "Tổng cộng|120000000"], "old-card:1 name:1"),
+            (&["smtp_user|a@b.vn", "smtp_pass|tS9!mailTruong"], "email:1 password:1"),
+        ],
+        table,
+    );
+}
+
+#[test]
+fn keys_that_look_odd_are_keys() {
+    check(
+        &[
+            ("Authorization: Bearer mRil191l9jDgmknlbtwemGXqo5SfdVG41cjl", "access-key:1"),
+            ("Authorization: Bearer {{token}}", ""),
+            ("VNPAY_HASH_SECRET=AOJNMKNKMQCOYABWMZAUNUAQDROJLXME", "access-key:1"),
+            ("GITLAB_TOKEN=glpat-ihCnHkialJHzAHMztriw", "access-key:1"),
+            ("class=glpat-is-the-prefix-of-tokens", ""),
+            ("VNPAY_HASH_SECRET=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", ""),
+            ("define('AUTH_KEY', '^ts<8%EIg_Z{mxG~6#Sc%v[Wirx,Vhx:Dh[,1m.h>,b-uCmXbezm|#LK+f./_TS!');", "access-key:1"),
+            ("define('AUTH_KEY', 'put your unique phrase here');", ""),
+            ("PDO->__construct('mysql:host=10.0...', 'tnmt_web', 'Tnmt#4ScZFlRq', Array)", "password:1"),
+        ],
+        |case| text(&[case]),
+    );
+}
