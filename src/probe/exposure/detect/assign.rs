@@ -312,6 +312,7 @@ fn is_of_an_app(value: &str) -> bool {
 
 /// Whether a value is not itself a name of such a thing: `password: passwordField`.
 fn named_apart(value: &str) -> bool {
+    let value = value.trim_end_matches('=');
     let lower = value.to_ascii_lowercase();
     let word = value.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'.' | b'_' | b'-'));
     !(word

@@ -15,6 +15,31 @@ pub(super) fn speak_of_another(words: &[(Word, bool)]) -> bool {
     let behind = |code: usize| words.get(code..).unwrap_or_default().iter().any(|word| is_digits(word.0));
     words.first().is_some_and(|word| word.1 && !is_number(word.0)) && words.iter().any(|word| is_number(word.0))
         || code.is_some_and(behind)
+        || has_its_own(words)
+}
+
+/// Whether the label has its value already, and other words than those that join one to another follow it: `CCCD
+/// 024065359125 - thẻ cử tri `.
+fn has_its_own(words: &[(Word, bool)]) -> bool {
+    const JOINS: [Word; 14] = [
+        word(b"va"),
+        word(b"hoac"),
+        word(b"or"),
+        word(b"and"),
+        word(b"moi"),
+        word(b"cu"),
+        word(b"so"),
+        word(b"la"),
+        word(b"nay"),
+        word(b"cua"),
+        word(b"ong"),
+        word(b"ba"),
+        word(b"vo"),
+        word(b"chong"),
+    ];
+    let long = |word: Word| word >> 64 != 0 && is_digits(word);
+    let own = words.iter().position(|word| long(word.0)).unwrap_or_default();
+    words.iter().take(own).any(|word| !is_digits(word.0) && !JOINS.contains(&word.0))
 }
 
 /// Whether the word right before a place says that something is sent there: `tới`, `đến`.

@@ -34,6 +34,9 @@ pub(super) fn number(scan: &mut Scan<'_, '_>, written: &Written<'_>) {
     if !might_be(digits, written.plus) && !scan.site.labels.any(NAMED) && digits.len() > 15 {
         return;
     }
+    if is_of_page(scan, written.at) {
+        return;
+    }
     let evidence = scan.evidence(written.at.start);
     match read(scan.mask, digits, written, evidence, scan.site) {
         Some(mut candidate) => {
@@ -65,6 +68,13 @@ pub(super) fn groups(scan: &mut Scan<'_, '_>, written: &Written<'_>) -> bool {
         scan.keep(written.at.start, candidate.labelled_by(evidence));
     }
     taken
+}
+
+/// Whether a number ends the address of a page: `cap-can-cuoc-cho-tre-em-022183829752.htm`.
+fn is_of_page(scan: &Scan<'_, '_>, at: super::scan::Group) -> bool {
+    let joined = scan.byte_before(at.start) == b'-'
+        && at.start.checked_sub(2).is_some_and(|before| scan.byte(before).is_ascii_lowercase());
+    joined && scan.text.get(at.end..).is_some_and(|rest| rest.starts_with(".htm") || rest.starts_with(".chn"))
 }
 
 /// Whether what is counted stands behind a number: `098.765.432 lượt tra cứu`.
@@ -218,8 +228,10 @@ fn by_form(digits: &[u8], written: &Written<'_>, evidence: Evidence) -> Option<R
         return Some((Class::PersonalNumber, fill(digits), if holder.province { STRUCTURE } else { LOOSE_STRUCTURE }));
     }
     let plus = written.plus;
-    // A company's tax code may look like a mobile number.
-    if !labels.any(&[Label::Tax, Label::Account, Label::Company, Label::Social])
+    // A company's tax code may look like a mobile number, and so does what a key calls the number of something else.
+    let called = evidence.ambient && labels.any(&[Label::Identity, Label::HealthCard, Label::Licence, Label::Card]);
+    if (!called || labels.has(Label::Phone))
+        && !labels.any(&[Label::Tax, Label::Account, Label::Company, Label::Social])
         && let Some(national) = number::mobile(digits, plus)
     {
         let dialled = if written.grouped || plus { GROUPED } else { 0 };

@@ -62,7 +62,7 @@ impl Known {
         let spelled = escape::key(label);
         let label = spelled.as_deref().unwrap_or(label);
         let entry = Entry {
-            labels: labels_of(label),
+            labels: of_officer(label, labels_of(label)),
             secret: assign::named(label),
             image: image::is_card_image(label),
             post: is_post(label),
@@ -94,6 +94,32 @@ impl Known {
         self.cells.insert(hash, labels);
         labels
     }
+}
+
+/// What a key says, and that all below it is of somebody in office where it names one: `canBoXuLy.hoTen`.
+fn of_officer(key: &str, labels: Labels) -> Labels {
+    const OFFICERS: &[&str] = &[
+        "canbo",
+        "chuyenvien",
+        "congchuc",
+        "lanhdao",
+        "nguoiduyet",
+        "nguoiky",
+        "nguoipheduyet",
+        "nguoiphutrach",
+        "nguoitiepnhan",
+        "nguoixuly",
+        "officer",
+        "approver",
+        "assignee",
+        "reviewer",
+    ];
+    if !labels.has(Label::Official) {
+        return labels;
+    }
+    let words = Words::of(key);
+    let named = OFFICERS.iter().any(|own| words.together().starts_with(own.as_bytes()));
+    if named { labels.with(Labels::of(Label::Author)) } else { labels }
 }
 
 /// Whether a key may itself be a number: what names a record is a value too.

@@ -58,6 +58,9 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         let together: String = phrase.split(' ').collect();
         if words.len() > 1 && together.len() > 3 {
             ends.add(std::iter::once(pack(together.as_bytes())), label);
+            if together.len() > 6 {
+                starts.add(std::iter::once(pack(together.as_bytes())), label);
+            }
         }
         // `setSoCccd("...")` of a program.
         if together.len() > 3 && !matches!(label, Label::Official | Label::Negative | Label::Company | Label::Example) {
@@ -168,7 +171,7 @@ pub(super) fn before(text: &str, end: usize) -> Before {
         let Some((length, label)) = phrase_at(words, at) else {
             // `mẫu số tài khoản`: a specimen, right before the label; but `Cà Mau, số điện thoại` is a province.
             // `NS: 09/06/1999`, but no `NS 2024` of a budget; `SN 1970`.
-            let born = |word: &(Word, bool)| *word == (BORN, true) || word.0 == BORN_IN;
+            let born = |word: &(Word, bool)| *word == (BORN, true) && is_born(text, end) || word.0 == BORN_IN;
             if nearest.is_none() && at == 0 && words.first().is_some_and(born) {
                 (found.labels, nearest) = (Labels::of(Label::Birth), Some(1));
             }
@@ -326,6 +329,14 @@ pub(super) fn names_company(text: &str) -> bool {
             return true;
         }
     }
+}
+
+/// Whether `NS:` stands before a place, and is no part of a word: no `elapsed_ns=`.
+fn is_born(text: &str, end: usize) -> bool {
+    let head = text.get(..end).unwrap_or_default().trim_end().strip_suffix(':').unwrap_or_default().trim_end();
+    let before = head.get(..head.len().saturating_sub(2)).and_then(|head| head.chars().next_back());
+    head.get(head.len().saturating_sub(2)..).is_some_and(|word| word.eq_ignore_ascii_case("ns"))
+        && !before.is_some_and(|before| before.is_alphanumeric() || before == '_')
 }
 
 /// `NS`: year or day of birth.

@@ -32,9 +32,20 @@ pub(super) fn resolve(all: &[Candidate]) -> Vec<Verdict> {
         if secret && candidate.score >= BAR {
             *verdict = Verdict::Report;
         } else if candidate.is_identity() {
-            *verdict = by_score(candidate, candidate.score + of_others(candidate, all));
+            let score = candidate.score + of_others(candidate, all);
+            *verdict = if is_another(candidate, all) { Verdict::Silent } else { by_score(candidate, score) };
         } else if candidate.class == Class::Plate && candidate.score >= BAR && !candidate.official {
             *verdict = Verdict::Report;
+        }
+    }
+    for (index, plate) in all.iter().enumerate().filter(|(_, plate)| plate.class == Class::Plate && plate.score < BAR) {
+        // What nothing calls a plate is one beside somebody.
+        let somebody = |other: &Candidate| {
+            let reaches = other.class == Class::Phone && other.score >= STRUCTURE;
+            (reaches || other.is_identity() && other.labelled) && !other.official && near(plate, other, 0)
+        };
+        if !plate.official && plate.score >= STRUCTURE && all.iter().any(somebody) {
+            set(&mut verdicts, index, Verdict::Report);
         }
     }
     for (index, candidate) in all.iter().enumerate().filter(|(_, candidate)| candidate.is_contact()) {
@@ -85,6 +96,21 @@ fn by_score(candidate: &Candidate, score: Weight) -> Verdict {
     }
 }
 
+/// Whether a number that no label calls a personal one stands beside one that is called so: of one record only one is,
+/// unless a birth speaks for somebody else in it.
+fn is_another(number: &Candidate, all: &[Candidate]) -> bool {
+    let bare = |number: &Candidate| number.class == Class::PersonalNumber && !number.labelled;
+    let called = |other: &Candidate| {
+        other.class == Class::PersonalNumber && other.labelled && other.score >= BAR && other.hash != number.hash
+    };
+    if !bare(number) || number.shape & UNNAMED != 0 {
+        return false;
+    }
+    let beside = || all.iter().filter(|other| near(number, other, 0));
+    let born = beside().filter(|other| other.class == Class::Birth && other.year == number.year).count();
+    beside().any(called) && born <= beside().filter(|other| called(other) && other.year == number.year).count()
+}
+
 fn near(a: &Candidate, b: &Candidate, lines: u32) -> bool {
     a.line.abs_diff(b.line) <= lines
 }
@@ -96,7 +122,18 @@ fn of_others(number: &Candidate, all: &[Candidate]) -> Weight {
         other.class == Class::Birth && number.year != 0 && other.year == number.year && near(number, other, reach)
     };
     let mut weight = 0;
-    if number.class == Class::PersonalNumber && all.iter().any(agrees) {
+    // The birth of somebody whose number is called one is theirs.
+    let taken = |birth: &Candidate| {
+        let called = |other: &Candidate| {
+            other.class == Class::PersonalNumber
+                && other.labelled
+                && other.hash != number.hash
+                && other.year == birth.year
+                && near(birth, other, NEAR)
+        };
+        !number.labelled && birth.line != number.line && all.iter().any(called)
+    };
+    if number.class == Class::PersonalNumber && all.iter().any(|other| agrees(other) && !taken(other)) {
         weight += BIRTH_AGREES;
     }
     let sex = all
@@ -160,7 +197,16 @@ fn is_named(name: &Candidate, all: &[Candidate], verdicts: &[Verdict]) -> bool {
         (told || born) && near(name, other, reach) || dated() && near(name, other, 0)
     };
     all.iter().zip(verdicts).any(person)
-        && (!name.official && !in_office(name, all) || identity_near(name, all, verdicts, NEAR))
+        && (!name.official && !in_office(name, all)
+            || identity_near(name, all, verdicts, NEAR) && !(name.official && is_of_another(name, all)))
+}
+
+/// Whether the number beside somebody in office is that of somebody else who is named there.
+fn is_of_another(officer: &Candidate, all: &[Candidate]) -> bool {
+    let named = |other: &Candidate| {
+        other.class == Class::Name && !other.only_sex && !other.official && other.labelled && near(officer, other, 0)
+    };
+    all.iter().any(named)
 }
 
 /// Whether a plate is that of the vehicle of whom a label names: owner and address stand beside it.

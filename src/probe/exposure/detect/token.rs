@@ -1,10 +1,10 @@
 //! Letters and digits in one word: health cards, passports, plates, machine-readable zones - or a hash, a UUID, a code.
 
 use super::fold;
-use super::label::{self, Label};
+use super::label::{self, Label, Labels};
 use super::number;
 use super::scan::{Group, Scan, Written};
-use super::weights::{CERTAIN, STRONG_STRUCTURE, STRUCTURE, Weight};
+use super::weights::{CERTAIN, STRONG_STRUCTURE, STRUCTURE, UNKNOWN_LABEL, Weight};
 use crate::probe::exposure::class::Class;
 
 /// The longest word that is looked at; longer ones are encoded data.
@@ -71,7 +71,16 @@ fn card(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> Option<usize> {
     let whole = number::is_health_card(&value) && !scan.byte(at).is_ascii_alphanumeric();
     let text = zeroize::Zeroizing::new(String::from_utf8(value).ok()?);
     whole.then(|| {
-        keep(scan, Group { start, end: at }, Class::HealthCard, &text, STRONG_STRUCTURE, &[Label::HealthCard]);
+        // Whatever its key calls it: `ma="HT3..."`.
+        let unknown = if scan.site.labels == Labels::of(Label::Unknown) { UNKNOWN_LABEL } else { 0 };
+        keep(
+            scan,
+            Group { start, end: at },
+            Class::HealthCard,
+            &text,
+            STRONG_STRUCTURE - unknown,
+            &[Label::HealthCard],
+        );
         at
     })
 }
@@ -178,7 +187,10 @@ fn plate(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> Option<usize> {
         let owner = ["chu xe", "chu phuong tien", "cua ong", "cua ba", "cua anh", "cua chi"];
         owner.iter().any(|own| behind.starts_with(own))
     };
-    (owned || evidence.labels.has(Label::Plate)).then(|| {
+    // `86A-341.47` and a name or a telephone in its line: no other numbers are written so.
+    let dotted = number == 5 && last > first && scan.byte(first) == b'.';
+    let alone = dotted && evidence.labels.is_empty();
+    (owned || alone || evidence.labels.has(Label::Plate)).then(|| {
         let base = if owned { CERTAIN } else { STRUCTURE };
         keep(scan, Group { start: from, end: last }, Class::Plate, &value, base, &[Label::Plate]);
         last

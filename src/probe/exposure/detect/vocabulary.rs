@@ -15,38 +15,40 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
          to, giay to tuy than, gttt, ho chieu cccd, id card, id no, id number, idcard, identification number, identify \
          number, identifynumber, identity card, identity no, identity number, identitycard, idno, legal id, ma ddcn, ma \
          dinh danh, ma dinh danh ca nhan, ma dinh danh cong dan, ma so dinh danh, ma so dinh danh ca nhan, \
-         madinhdanhcongdan, national id, nationalid, person number, personal id, personal identification, personal \
-         identification number, personal number, personalid, sddcn, so can cuoc, so can cuoc cong dan, so cc, so cccd, \
-         so cccd cmnd, so chung minh, so chung minh nhan dan, so cmnd, so cmnd cccd, so cmt, so cmtnd, so dd, so ddcn, \
-         so dinh danh, so dinh danh ca nhan, so giay to, so giay to tuy than, so gt, so gttt, so hieu giay to, so ho \
-         chieu cccd, so id, socancuoc, socccdcmnd, socmndcccd, socmtnd, the can cuoc, uid cccd, vneid id",
+         madinhdanhcongdan, national id, national id no, nationalid, nid, nid no, person number, personal id, personal \
+         identification, personal identification number, personal number, personalid, sddcn, so can cuoc, so can cuoc \
+         cong dan, so cc, so cccd, so cccd cmnd, so chung minh, so chung minh nhan dan, so cmnd, so cmnd cccd, so cmt, \
+         so cmtnd, so dd, so ddcn, so dinh danh, so dinh danh ca nhan, so giay to, so giay to tuy than, so gt, so gttt, \
+         so hieu giay to, so ho chieu cccd, so id, socancuoc, socccdcmnd, socmndcccd, socmtnd, the can cuoc, uid cccd, \
+         vneid id",
     ),
     (
         Label::Name,
-        "account name, applicant, applicant name, ben cho thue, ben mua dien, ben mua nuoc, ben thue, ben vay, benh \
-         nhan, cap cho, card holder, cardholder, chu ho, chu ho so, chu phuong tien, chu so huu, chu su dung, chu su \
-         dung dat, chu tai khoan, chu xe, chu xe co gioi, chuhoso, citizen name, comment author, con ba, con ong, cust \
-         name, cust nm, customer name, dai dien ho, display name, displayname, doi tuong, family name, first name, full \
-         name, fullname, given name, ho chu dem ten, ho chu dem va ten, ho chu dem va ten khai sinh, ho chu dem va ten \
-         nguoi yeu cau, ho dem va ten, ho so cua, ho ten, ho ten be, ho ten cha, ho ten chong, ho ten chu ho, ho ten \
-         con, ho ten doi tuong, ho ten hoc sinh, ho ten me, ho ten nguoi benh, ho ten nguoi duoc cap, ho ten nguoi \
-         huong, ho ten nguoi lao dong, ho ten nguoi nhan, ho ten nguoi nop, ho ten nguoi vay, ho ten nguoi yeu cau, ho \
-         ten ong ba, ho ten tre, ho ten vo, ho va ten, ho va ten khai sinh, hoi vien, holder name, hoten, hotennguoinop, \
-         hovaten, hs cua, khach hang, kinh gui anh, kinh gui ba, kinh gui chi, kinh gui ong, kinh gui ong ba, last name, \
-         nguoi bao, nguoi bao lanh, nguoi bao loi, nguoi bao tin, nguoi benh, nguoi chu hoi, nguoi dang ky, nguoi de \
-         nghi, nguoi di thay, nguoi duoc cap, nguoi duoc khai, nguoi duoc uy quyen, nguoi giam ho, nguoi gui, nguoi hoi, \
-         nguoi huong, nguoi khai, nguoi khieu nai, nguoi lam don, nguoi lao dong, nguoi lien he, nguoi mua, nguoi nhan, \
-         nguoi nop, nguoi nop ho so, nguoi phan anh, nguoi phu thuoc, nguoi su dung dat, nguoi tham gia, nguoi thu \
-         huong, nguoi thua ke, nguoi thue, nguoi to cao, nguoi trung dau gia, nguoi uy quyen, nguoi vay, nguoi vi pham, \
-         nguoi yeu cau, nhan ho so cua, ong ba, owner name, patient name, phu huynh, sinh vien, surname, ten benh nhan, \
-         ten cha, ten chong, ten chu, ten chu ho, ten chu ho so, ten chu phuong tien, ten chu tai khoan, ten chu the, \
-         ten chu xe, ten con, ten cong dan, ten cust, ten day du, ten doi tuong, ten facebook, ten hien thi, ten hoc \
-         sinh, ten hoc vien, ten khach hang, ten khai sinh, ten la, ten me, ten nguoi benh, ten nguoi dan, ten nguoi \
-         dang ky, ten nguoi duoc cap, ten nguoi duoc huong, ten nguoi gui, ten nguoi hoc, ten nguoi hoi, ten nguoi khai, \
-         ten nguoi khuyet tat, ten nguoi lao dong, ten nguoi mua, ten nguoi nhan, ten nguoi nop, ten nguoi su dung dat, \
-         ten nguoi yeu cau, ten nhan vien, ten sinh vien, ten tai khoan ngan hang, ten thi sinh, ten toi la, ten tre, \
-         ten vo, ten zalo, tenchuhoso, tenchuxe, tencongdan, tennguoinop, thi sinh, tiep nhan ho so cua, toi la, toi \
-         ten, toi ten la, ung vien, vo chong, your name",
+        "account name, applicant, applicant name, ben cho thue, ben mua dien, ben mua nuoc, ben thue, ben vay, \
+         beneficiary name, benh nhan, cap cho, card holder, cardholder, chu ho, chu ho so, chu phuong tien, chu so huu, \
+         chu su dung, chu su dung dat, chu tai khoan, chu xe, chu xe co gioi, chuhoso, citizen name, comment author, con \
+         ba, con ong, cust name, cust nm, customer name, dai dien ho, display name, displayname, doi tuong, family name, \
+         first name, full name, fullname, given name, ho chu dem ten, ho chu dem va ten, ho chu dem va ten khai sinh, ho \
+         chu dem va ten nguoi yeu cau, ho dem va ten, ho so cua, ho ten, ho ten be, ho ten cha, ho ten chong, ho ten chu \
+         ho, ho ten con, ho ten doi tuong, ho ten hoc sinh, ho ten me, ho ten nguoi benh, ho ten nguoi duoc cap, ho ten \
+         nguoi huong, ho ten nguoi lao dong, ho ten nguoi nhan, ho ten nguoi nop, ho ten nguoi vay, ho ten nguoi yeu \
+         cau, ho ten ong ba, ho ten tre, ho ten vo, ho va ten, ho va ten khai sinh, hoi vien, holder name, hoten, \
+         hotennguoinop, hovaten, hs cua, khach hang, kinh gui anh, kinh gui ba, kinh gui chi, kinh gui ong, kinh gui ong \
+         ba, last name, nguoi bao, nguoi bao lanh, nguoi bao loi, nguoi bao tin, nguoi benh, nguoi chu hoi, nguoi dang \
+         ky, nguoi de nghi, nguoi di thay, nguoi duoc cap, nguoi duoc khai, nguoi duoc uy quyen, nguoi giam ho, nguoi \
+         gui, nguoi hoi, nguoi huong, nguoi khai, nguoi khieu nai, nguoi lam don, nguoi lao dong, nguoi lien he, nguoi \
+         mua, nguoi nhan, nguoi nop, nguoi nop ho so, nguoi phan anh, nguoi phu thuoc, nguoi su dung dat, nguoi tham \
+         gia, nguoi thu huong, nguoi thua ke, nguoi thue, nguoi to cao, nguoi trung dau gia, nguoi uy quyen, nguoi vay, \
+         nguoi vi pham, nguoi yeu cau, nhan ho so cua, ong ba, owner name, passenger name, patient name, pax name, \
+         payee, payer name, phu huynh, sinh vien, surname, ten benh nhan, ten cha, ten chong, ten chu, ten chu ho, ten \
+         chu ho so, ten chu phuong tien, ten chu tai khoan, ten chu the, ten chu xe, ten con, ten cong dan, ten cust, \
+         ten day du, ten doi tuong, ten facebook, ten hien thi, ten hoc sinh, ten hoc vien, ten in tren the, ten khach \
+         hang, ten khai sinh, ten la, ten me, ten nguoi benh, ten nguoi dan, ten nguoi dang ky, ten nguoi duoc cap, ten \
+         nguoi duoc huong, ten nguoi gui, ten nguoi hoc, ten nguoi hoi, ten nguoi khai, ten nguoi khuyet tat, ten nguoi \
+         lao dong, ten nguoi mua, ten nguoi nhan, ten nguoi nop, ten nguoi su dung dat, ten nguoi yeu cau, ten nhan \
+         vien, ten sinh vien, ten tai khoan ngan hang, ten thi sinh, ten toi la, ten tre, ten vo, ten zalo, tenchuhoso, \
+         tenchuxe, tencongdan, tennguoinop, thi sinh, tiep nhan ho so cua, toi la, toi ten, toi ten la, ung vien, vo \
+         chong, your name",
     ),
     (
         Label::Birth,
@@ -79,10 +81,11 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     (
         Label::Phone,
         "cell phone, cellphone, contact phone, di dong, didong, dien thoai, dien thoai ca nhan, dien thoai di dong, dien \
-         thoai lien he, dien thoai nguoi nop, dienthoai, dst, dt, dtdd, fone, hotline ca nhan, mobile, mobile no, mobile \
-         number, mobile phone, msisdn, phone, phone no, phone number, phonenumber, sdt, sdt lien he, sms, so di dong, so \
-         dien thoai, so dien thoai ca nhan, so dien thoai di dong, so dien thoai lien he, so dt, so dtdd, so lien he, so \
-         may, so zalo, sodienthoai, tel, telephone, viber, whatsapp, zalo",
+         thoai lien he, dien thoai nguoi nop, dien thoai nhan otp, dienthoai, dst, dt, dtdd, fone, hand phone, \
+         handphone, hotline ca nhan, hp no, hp number, mobile, mobile no, mobile number, mobile phone, msisdn, phone, \
+         phone no, phone number, phone so, phonenumber, sdt, sdt lien he, sms, so di dong, so dien thoai, so dien thoai \
+         ca nhan, so dien thoai di dong, so dien thoai lien he, so dt, so dtdd, so hp, so lien he, so may, so zalo, \
+         sodienthoai, tel, telephone, viber, whatsapp, zalo",
     ),
     (
         Label::Email,
@@ -97,21 +100,22 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Social,
-        "bao hiem xa hoi, bhxh, ma bhxh, ma so bao hiem xa hoi, ma so bhxh, masobhxh, so bao hiem xa hoi, so bhxh, so \
-         so bao hiem, so so bao hiem xa hoi, so so bhxh, sobhxh, social insurance, social insurance no, social \
-         insurance number",
+        "bao hiem xa hoi, bhxh, ma bhxh, ma so bao hiem xa hoi, ma so bh, ma so bhxh, masobhxh, si book, si book no, si \
+         no, si number, so bao hiem xa hoi, so bh, so bhxh, so so bao hiem, so so bao hiem xa hoi, so so bh, so so bhxh, \
+         sobhxh, social book no, social insurance, social insurance no, social insurance number",
     ),
     (Label::Tax, "ma so thue, ma thue, masothue, mst, so thue, tax code, tax id, tax number, taxcode"),
     (
         Label::PersonalTax,
-        "ma so thue ca nhan, ma so thue ho kinh doanh, ma so thue nguoi nop thue ca nhan, ma so thue npt, ma so thue \
-         thu nhap ca nhan, ma so thue tncn, mst ca nhan, mst cn, mst ho kinh doanh, mst nguoi lao dong, mst nguoi phu \
-         thuoc, mst tncn, mstca nhan, mstcn, personal tax, personal tax code",
+        "ma so thue ca nhan, ma so thue ho kinh doanh, ma so thue nguoi nop thue ca nhan, ma so thue npt, ma so thue thu \
+         nhap ca nhan, ma so thue tncn, ma so tncn, mst ca nhan, mst cn, mst ho kinh doanh, mst nguoi lao dong, mst \
+         nguoi phu thuoc, mst tncn, mstca nhan, mstcn, personal income tax code, personal tax, personal tax code, pit \
+         code, pit no, pit number, pitcode",
     ),
     (
         Label::Passport,
-        "hc so, ho chieu, ho chieu so, hoac ho chieu, hochieu, passport, passport no, passport number, so hc, so ho \
-         chieu, sohochieu",
+        "doc no, document no, document number, hc so, ho chieu, ho chieu so, hoac ho chieu, hochieu, passport, passport \
+         no, passport number, so hc, so ho chieu, sohochieu, travel document, travel document no",
     ),
     (
         Label::Licence,
@@ -139,48 +143,53 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Card,
-        "bank card, card no, card number, cardnumber, credit card, debit card, so the, so the atm, so the ngan hang, \
-         so the tin dung, sothe, the atm, the ngan hang, the tin dung",
+        "bank card, card no, card number, card pan, cardnumber, credit card, debit card, pan number, so pan, so the, so \
+         the atm, so the ngan hang, so the tin dung, sothe, the atm, the luong, the ngan hang, the tin dung",
     ),
     (
         Label::Account,
-        "a c no, a c number, acc no, account no, account number, accountnumber, acct no, bank a c, bank account, bank \
-         account no, bank account number, bank number, banknumber, iban, so tai khoan, so tai khoan ca nhan, so tai \
-         khoan huong, so tai khoan ngan hang, so tai khoan nhan tien, so tk, sotaikhoan, stk, stknh, tai khoan ghi \
-         co, tai khoan ghi no, tai khoan huong, tai khoan ngan hang, tai khoan nhan, tai khoan so, tai khoan the, tai \
-         khoan thu huong, tk, tk ghi co, tk ghi no, tk ngan hang, tk nguon, tk nhan, tknh",
+        "a c no, a c number, acc no, account no, account number, accountnumber, acct, acct no, acct number, acctno, bank \
+         a c, bank acc, bank account, bank account no, bank account number, bank acct, bank no, bank number, bankacc, \
+         bankno, banknumber, ben account, beneficiary acc, beneficiary account, iban, premium account, salary account, \
+         so tai khoan, so tai khoan ca nhan, so tai khoan huong, so tai khoan luong, so tai khoan ngan hang, so tai \
+         khoan nhan tien, so tk, so tk luong, so tk ngan hang, sotaikhoan, stk, stknh, tai khoan ghi co, tai khoan ghi \
+         no, tai khoan huong, tai khoan luong, tai khoan ngan hang, tai khoan nhan, tai khoan so, tai khoan the, tai \
+         khoan thu huong, tk, tk ghi co, tk ghi no, tk luong, tk ngan hang, tk nguon, tk nhan, tknh",
     ),
     (
         Label::Negative,
         "amount, bao cao so, bar code, barcode, batch id, batch no, bien ban so, bien lai, bien lai so, bien nhan, build \
          number, buu gui, captcha, checksum, chung tu, chung tu so, commit, cong van so, contract no, contract number, \
-         correlation id, coupon, device id, deviceid, dien tich, don gia, don hang, ean, event id, gd, giao dich, gtin, \
-         guid, ho so so, hoa don, hop dong so, iccid, imei, imsi, invoice, invoice id, invoice no, invoice number, \
+         correlation id, coupon, crc, device id, deviceid, dien tich, don gia, don hang, ean, event id, gd, giao dich, \
+         gtin, guid, ho so so, hoa don, hop dong so, iccid, imei, imsi, invoice, invoice id, invoice no, invoice number, \
          invoiceid, isbn, issn, job id, kien hang, kinh do, ky hieu, latitude, lenh so, lo san xuat, log id, longitude, \
          lot number, luot truy cap, luot xem, ma bam, ma bao cao, ma bao mat, ma benh pham, ma bien lai, ma bien nhan, \
-         ma buu gui, ma cau kien, ma chung tu, ma chuong, ma co quan, ma cong to, ma dat cho, ma dinh danh co quan, ma \
-         dinh danh dien tu, ma dinh danh don vi, ma dinh danh khoan, ma dinh danh khoan phai nop, ma dinh danh to chuc, \
-         ma doanh nghiep, ma don hang, ma don vi, ma dot, ma du an, ma ft, ma gd, ma giam gia, ma giao dich, ma giay to, \
-         ma goi thau, ma hang, ma hang hoa, ma ho so, ma hoa don, ma hop dong, ma khach hang, ma kho bac, ma kich hoat, \
-         ma kien nghi, ma lenh, ma lo, ma log, ma lop, ma mau, ma may, ma mon hoc, ma ngan sach, ma otp, ma phan anh, ma \
-         phan anh kien nghi, ma phien, ma phieu, ma qr, ma san pham, ma so bien nhan, ma so giao dich, ma so ho so, ma \
-         so may, ma so phieu, ma so vat tu, ma tai san, ma tbmt, ma tem, ma tham chieu, ma thanh toan, ma the cu tri, ma \
-         the kho, ma thiet bi, ma thong bao, ma thu tuc, ma tra cuu, ma tra soat, ma tthc, ma vach, ma van ban, ma van \
-         don, ma vat tu, ma ve, ma xac nhan, ma xac thuc, ma yeu cau, madonhang, magiaodich, mahoso, mathutuc, mavach, \
-         mccqt, md5, message id, messageid, msgid, mtdiep, mtdtchieu, nghi dinh so, order code, order id, order no, \
-         order number, orderid, otp, phien ban, phieu so, pnr, quyet dinh so, ref, ref id, ref no, ref so, reference, \
-         reference no, reference number, req id, reqid, request id, requestid, revision, seri, serial, serial no, serial \
-         number, session id, sessionid, sha1, sha256, sku, so bao cao, so bien ban, so bien lai, so bien nhan, so but \
-         toan, so chung tu, so chuyen, so cong to, so cong van, so den, so di, so don hang, so gcn, so gd, so giao dich, \
-         so giay chung nhan, so hieu, so ho so, so hoa don, so hop dong, so khung, so ky hieu, so lo, so luu tru, so may \
-         dem, so may dong co, so phat hanh, so phieu, so quyet dinh, so ref, so se ri, so seri, so seri gcn, so serial, \
-         so sery, so tai san, so tbmt, so tham chieu, so the cu tri, so the dang, so the dang vien, so the hoi vien, so \
-         the kho, so thong bao, so thua, so tien, so to, so to trinh, so trace, so trang, so van ban, so van don, so vao \
-         so, so vao so cap, so ve, sohoadon, sohoso, span id, tham chieu, thanh tien, the cu tri, the dang vien, the hoi \
-         vien, thong bao so, thong tu so, thua dat so, ticket, ticket id, time stamp, timestamp, to ban do so, toa do, \
-         tong tien, trace id, traceid, tracking number, trans id, trans no, transaction, transaction code, transaction \
-         id, transaction no, transaction number, transactionid, transid, txn, txn id, txnid, txnref, uuid, van ban so, \
-         van don, vi do, voucher, xac nhan so",
+         ma buu gui, ma cau kien, ma chung tu, ma chuong, ma chuyen, ma co quan, ma cong to, ma dat cho, ma dinh danh co \
+         quan, ma dinh danh dien tu, ma dinh danh don vi, ma dinh danh khoan, ma dinh danh khoan phai nop, ma dinh danh \
+         to chuc, ma doanh nghiep, ma don hang, ma don vi, ma dot, ma du an, ma ft, ma gd, ma giam gia, ma giao dich, ma \
+         giay to, ma goi thau, ma hang, ma hang hoa, ma ho so, ma hoa don, ma hop dong, ma khach hang, ma kho bac, ma \
+         kich hoat, ma kien nghi, ma lenh, ma lo, ma log, ma lop, ma luu tru, ma mau, ma may, ma mon hoc, ma ngan sach, \
+         ma otp, ma phan anh, ma phan anh kien nghi, ma phien, ma phieu, ma qr, ma san pham, ma so bien nhan, ma so giao \
+         dich, ma so ho so, ma so may, ma so phieu, ma so phieu luu tru, ma so vat tu, ma so vay, ma tai san, ma tbmt, \
+         ma tem, ma tham chieu, ma thanh toan, ma the cu tri, ma the khach hang, ma the kho, ma the nhan vien, ma the \
+         thanh vien, ma the thu vien, ma the tu, ma the xe, ma thiet bi, ma thong bao, ma thu tuc, ma tra cuu, ma tra \
+         soat, ma tthc, ma vach, ma van ban, ma van don, ma vat chung, ma vat tu, ma ve, ma xac nhan, ma xac thuc, ma \
+         yeu cau, madonhang, magiaodich, mahoso, mathutuc, mavach, mccqt, md5, message id, messageid, msgid, mtdiep, \
+         mtdtchieu, nghi dinh so, order code, order id, order no, order number, orderid, otp, phien ban, phieu nhap kho, \
+         phieu so, pnr, quyet dinh so, ref, ref id, ref no, ref so, reference, reference no, reference number, req id, \
+         reqid, request id, requestid, revision, seri, serial, serial no, serial number, session id, session index, \
+         sessionid, sessionindex, sha1, sha256, sku, so bao cao, so bien ban, so bien lai, so bien nhan, so but toan, so \
+         chung tu, so chuyen, so chuyen bay, so cong to, so cong van, so den, so di, so don hang, so gcn, so gd, so giao \
+         dich, so giay chung nhan, so hieu, so hieu can bo, so ho so, so hoa don, so hop dong, so khung, so ky hieu, so \
+         lo, so luu, so luu tru, so may dem, so may dong co, so phat hanh, so phieu, so quyet dinh, so ref, so se ri, so \
+         seri, so seri gcn, so serial, so sery, so tai san, so tbmt, so tham chieu, so the cu tri, so the dang, so the \
+         dang vien, so the hoi vien, so the kho, so the nhan vien, so the thanh vien, so the thu vien, so the tu, so \
+         thong bao, so thua, so tien, so to, so to trinh, so trace, so trang, so van ban, so van don, so vao so, so vao \
+         so cap, so ve, sohoadon, sohoso, span id, tham chieu, thanh tien, the cu tri, the dang vien, the hoi vien, the \
+         tu, thong bao so, thong tu so, thua dat so, ticket, ticket id, time card, time card id, time stamp, timestamp, \
+         to ban do so, toa do, tong tien, trace id, traceid, tracking number, trans id, trans no, transaction, \
+         transaction code, transaction id, transaction no, transaction number, transactionid, transid, txn, txn id, \
+         txnid, txnref, uuid, van ban so, van don, vi do, voucher, xac nhan so",
     ),
     (
         Label::Company,
@@ -208,24 +217,24 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
         "administrator, approver, assigned to, assignee, bac si, ban bien tap, ban quan ly, ban quyen, ban quyen thuoc, \
          bao hiem xa hoi huyen, bao hiem xa hoi quan, bao hiem xa hoi tinh, bao hiem xa hoi viet nam, benh vien, bi thu, \
          bien tap, bo phan mot cua, bo phan tiep nhan, bo truong, can bo, can bo ky, can bo phu trach, can bo thu ly, \
-         can bo tiep nhan, can bo xu ly, cc dia chinh, cc ke toan, cc tai chinh, cc tu phap, cc van hoa, cc van phong, \
-         cc xa hoi, cham soc khach hang, chanh van phong, chi cuc, chi cuc truong, chiu trach nhiem, chiu trach nhiem \
-         noi dung, chu nhiem, chu tich, chuc danh, chuc vu, chuyen vien, co quan, co quan chu quan, co quan thuong truc, \
-         cong an phuong, cong an tinh, cong an xa, cong chuc, cong chung vien, cong dich vu cong, cong thong tin, cong \
-         vu, contact us, created by, cskh, cuc truong, danh ba, dau moi, dau moi ho tro, dau moi lien he, dia chinh xa, \
-         dien thoai ban, dien thoai co quan, don vi, don vi huong, don vi huong thu, don vi thu huong, duong day, duong \
-         day nong, editor, email co quan, fax, giam doc, giao vien, gop y, hdnd, help desk, helpdesk, hieu pho, hieu \
-         truong, ho tro, ho tro ky thuat, hotline, ke toan, kho bac, kho bac nha nuoc, ky boi, lanh dao, lanh dao ky, \
-         luat su, moi su ung ho, moi ung ho, mot cua, nguoi ban hanh, nguoi cap nhat, nguoi dai dien phap luat, nguoi \
-         dung dau, nguoi duyet, nguoi giai quyet, nguoi kiem tra, nguoi ky, nguoi ky duyet, nguoi lap, nguoi lap bieu, \
-         nguoi phat ngon, nguoi phe duyet, nguoi phu trach, nguoi tao, nguoi thu ly, nguoi thuc hien, nguoi tiep nhan, \
-         nguoi tra ket qua, nguoi xac nhan, nguoi xu ly, phan anh kien nghi, pho bi thu, pho chanh van phong, pho chu \
-         tich, pho giam doc, pho hieu truong, pho phong, pho truong ban, pho truong phong, phong ban, phong tu phap, \
-         phong vien, phu trach, processing officer, quan tri, quan tri he thong, quan tri vien, quy den on dap nghia, \
-         quy hoi, quy vi nguoi ngheo, receiving officer, reviewer, so cong thuong, so dien thoai co quan, so giao duc, \
-         so khoa hoc, so may ban, so noi vu, so tai chinh, so thong tin, so tu phap, so xay dung, so y te, thanh tra, \
-         thu ly boi, thu quy, thu truong, thu tuong, tiep cong dan, toa soan, tong bien tap, tong dai, tram truong, truc \
-         ban, truc lanh dao, trung tam, trung tam hanh chinh, trung tam phuc vu, truong ban, truong cong an, truong \
+         can bo tiep dan, can bo tiep nhan, can bo xu ly, cc dia chinh, cc ke toan, cc tai chinh, cc tu phap, cc van \
+         hoa, cc van phong, cc xa hoi, cham soc khach hang, chanh van phong, chi cuc, chi cuc truong, chiu trach nhiem, \
+         chiu trach nhiem noi dung, chu nhiem, chu tich, chuc danh, chuc vu, chuyen vien, co quan, co quan chu quan, co \
+         quan thuong truc, cong an phuong, cong an tinh, cong an xa, cong chuc, cong chung vien, cong dich vu cong, cong \
+         thong tin, cong vu, contact us, created by, cskh, cuc truong, danh ba, dau moi, dau moi ho tro, dau moi lien \
+         he, dia chinh xa, dien thoai ban, dien thoai co quan, don vi, don vi huong, don vi huong thu, don vi thu huong, \
+         duong day, duong day nong, editor, email co quan, fax, giam doc, giao vien, gop y, hdnd, help desk, helpdesk, \
+         hieu pho, hieu truong, ho tro, ho tro ky thuat, hotline, ke toan, kho bac, kho bac nha nuoc, ky boi, lanh dao, \
+         lanh dao ky, luat su, moi su ung ho, moi ung ho, mot cua, nguoi ban hanh, nguoi cap nhat, nguoi dai dien phap \
+         luat, nguoi dung dau, nguoi duyet, nguoi giai quyet, nguoi kiem tra, nguoi ky, nguoi ky duyet, nguoi lap, nguoi \
+         lap bieu, nguoi phat ngon, nguoi phe duyet, nguoi phu trach, nguoi tao, nguoi thu ly, nguoi thuc hien, nguoi \
+         tiep nhan, nguoi tra ket qua, nguoi xac nhan, nguoi xu ly, phan anh kien nghi, pho bi thu, pho chanh van phong, \
+         pho chu tich, pho giam doc, pho hieu truong, pho phong, pho truong ban, pho truong phong, phong ban, phong tu \
+         phap, phong vien, phu trach, processing officer, quan tri, quan tri he thong, quan tri vien, quy den on dap \
+         nghia, quy hoi, quy vi nguoi ngheo, receiving officer, reviewer, so cong thuong, so dien thoai co quan, so giao \
+         duc, so khoa hoc, so may ban, so noi vu, so tai chinh, so thong tin, so tu phap, so xay dung, so y te, thanh \
+         tra, thu ly boi, thu quy, thu truong, thu tuong, tiep cong dan, toa soan, tong bien tap, tong dai, tram truong, \
+         truc ban, truc lanh dao, trung tam, trung tam hanh chinh, trung tam phuc vu, truong ban, truong cong an, truong \
          phong, ubnd, ung ho xin gui, updated by, uy ban nhan dan, van phong, van thu, vien truong, website, xu ly boi",
     ),
     (

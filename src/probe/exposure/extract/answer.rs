@@ -133,8 +133,8 @@ fn one_cookie<S: Sink + ?Sized>(course: &mut Course<'_, S>, name: &str, value: &
     }
     if matches!(value.as_bytes(), [b'{' | b'[', ..]) {
         course.within(Step::Key(name), |course| course.inside(Format::Json, &value));
-    } else if value.contains('=') && value.contains('&') {
-        course.within(Step::Key(name), |course| url::pairs(course, &value, &['&']));
+    } else if value.contains('=') && value.contains(['&', '|']) {
+        course.within(Step::Key(name), |course| url::pairs(course, &value, &['&', '|']));
     } else {
         course.field(name, &value, Kind::Text);
     }

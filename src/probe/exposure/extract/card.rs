@@ -40,21 +40,39 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
             }
             continue;
         }
-        let Some((name, value)) = line.split_once(':').filter(|_| open) else { continue };
+        let Some((name, value)) = named(line).filter(|_| open) else { continue };
         let coded = name.to_ascii_uppercase().contains("QUOTED-PRINTABLE");
         let value = if coded { mail::quoted(value) } else { value.to_owned() };
         let name = name.split(';').next().unwrap_or_default();
         let name = name.rsplit('.').next().unwrap_or(name);
         let label = PROPERTIES.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, label)| *label);
-        let Some(label) = label else { continue };
+        // `X-CCCD`: what a program adds of its own.
+        let own = name.strip_prefix("X-").or_else(|| name.strip_prefix("x-"));
+        let Some(label) = label.or(own) else { continue };
         // The parts of an address stand between semicolons, many of them empty.
         let value = value.trim_start_matches("tel:").trim_start_matches("mailto:");
-        let parts: Vec<&str> = value.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
+        let mut parts: Vec<&str> = value.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
+        // An address may stand whole beside its empty parts: `ADR;LABEL="...":;;;;;;` (RFC 6350, 6.3.1).
+        if parts.is_empty()
+            && let Some((_, whole)) = line.split_once("LABEL=\"")
+        {
+            parts.extend(whole.split_once('"').map(|(whole, _)| whole));
+        }
         course.field(label, &parts.join(", ").replace("\\,", ","), Kind::Text);
     }
     if open {
         course.leave();
     }
+}
+
+/// The name of a line with its parameters, and the value: behind the first colon that stands in no quotes.
+fn named(line: &str) -> Option<(&str, &str)> {
+    let mut quoted = false;
+    let at = line.bytes().position(|byte| {
+        quoted ^= byte == b'"';
+        byte == b':' && !quoted
+    })?;
+    Some((line.get(..at)?, line.get(at + 1..)?))
 }
 
 /// What begins a calendar (RFC 5545).

@@ -29,6 +29,16 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str, at:
     Some(behind)
 }
 
+/// Whether such a table stands in the beginning of a text.
+pub(super) fn is_in(sample: &[u8]) -> bool {
+    let ruled = memchr::memmem::find(sample, b"|--").or_else(|| memchr::memmem::find(sample, b"| --"));
+    let Some(at) = ruled.or_else(|| memchr::memmem::find(sample, b"|:-")) else { return false };
+    let from = memchr::memrchr(b'\n', sample.get(..at).unwrap_or_default()).map_or(0, |found| found + 1);
+    let rest = sample.get(from..).unwrap_or_default();
+    let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    from > 0 && std::str::from_utf8(line).is_ok_and(|line| is_rule(line.trim()))
+}
+
 /// The line at a place, and where the next begins; none at the end, none that is too long.
 fn line(text: &str, at: usize) -> Option<(&str, usize)> {
     let rest = text.get(at..).filter(|rest| !rest.is_empty())?;

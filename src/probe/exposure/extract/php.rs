@@ -14,6 +14,32 @@ pub(super) fn is_serialized(text: &str) -> bool {
     opening(text).is_some()
 }
 
+/// Whether a text begins as a session of PHP does: `user|a:7:{`.
+pub(super) fn is_session(text: &str) -> bool {
+    const LONGEST_NAME: usize = 60;
+    let name = text.bytes().take(LONGEST_NAME).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    name > 0 && text.get(name..).and_then(|rest| rest.strip_prefix('|')).is_some_and(is_serialized)
+}
+
+/// Reads sessions: names, each with its value behind a bar.
+pub(super) fn sessions<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
+    let mut rest = text;
+    while let Some((name, value)) = rest.split_once('|') {
+        if !course.may_continue() {
+            return;
+        }
+        if is_serialized(value) {
+            let name = name.rsplit(['\n', ';', '}']).next().unwrap_or_default().trim();
+            course.enter(Step::Key(name));
+            let read = read(course, value).max(1);
+            course.leave();
+            rest = value.get(read..).unwrap_or_default();
+        } else {
+            rest = value;
+        }
+    }
+}
+
 /// How long the opening of a list or an object is, up to its brace.
 fn opening(text: &str) -> Option<usize> {
     const LONGEST_CLASS: usize = 120;

@@ -285,6 +285,18 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
                     list.push((text, Kind::Text));
                 }
                 byte if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') => {
+                    if let Some(made) = self.made() {
+                        list.push((made, Kind::Text));
+                        self.skip_space();
+                        match self.byte(0)? {
+                            b',' if self.at < until && list.len() < MOST_ARGUMENTS => continue,
+                            b')' => {
+                                self.at += 1;
+                                return Some(list);
+                            }
+                            _ => return None,
+                        }
+                    }
                     let start = self.at;
                     while self
                         .byte(0)
@@ -309,6 +321,29 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
                 _ => return None,
             }
         }
+    }
+
+    fn skip_space(&mut self) {
+        while self.byte(0).is_some_and(|byte| byte.is_ascii_whitespace()) {
+            self.at += 1;
+        }
+    }
+
+    /// What a constructor makes of one string, if one stands here: `new Date('1949-05-11')`.
+    fn made(&mut self) -> Option<Cow<'t, str>> {
+        let rest = self.text.get(self.at..)?;
+        let called = rest.strip_prefix("new ").unwrap_or(rest);
+        let behind = ["Date(", "ISODate(", "String(", "Number("].iter().find_map(|own| called.strip_prefix(own))?;
+        let quote = behind.as_bytes().first().copied().filter(|quote| matches!(quote, b'"' | b'\''))?;
+        let start = self.at;
+        self.at += rest.len() - behind.len();
+        let raw = self.raw_string(quote);
+        if self.byte(0) == Some(b')') {
+            self.at += 1;
+            return Some(Cow::Borrowed(raw));
+        }
+        self.at = start;
+        None
     }
 
     /// A string that is a value, or stands for itself.

@@ -1,7 +1,7 @@
 //! What a document is, by its first bytes; what it is called only decides between formats that look alike.
 
 use super::super::document::{Document, Format};
-use super::{answer, csv, json, mail, php, sql};
+use super::{answer, csv, json, mail, markdown, php, sql};
 
 /// How much of a text is looked at.
 const SAMPLE: usize = 4096;
@@ -32,7 +32,7 @@ pub(super) fn text(text: &str, document: &Document<'_>) -> Format {
         _ if is_guarded_json(head) => Format::Json,
         _ => match hint {
             _ if mail::is_mail(head) || mail::is_box(head) || php::is_serialized(head) => Format::Text,
-            _ if answer::is_jar(head) => Format::Text,
+            _ if answer::is_jar(head) || php::is_session(head) || markdown::is_in(sample) => Format::Text,
             _ if head.starts_with("HTTP/1.") || head.starts_with("HTTP/2") => Format::Text,
             Some(Format::Html) => Format::Html,
             Some(format @ (Format::Json | Format::Script | Format::SourceMap)) => format,

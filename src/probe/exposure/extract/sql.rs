@@ -29,6 +29,7 @@ pub(super) fn is_dump(text: &str) -> bool {
         "-- POSTGRESQL DATABASE DUMP",
         "PRAGMA FOREIGN_KEYS",
         "DROP TABLE IF EXISTS",
+        ") FROM STDIN;",
     ]
     .iter()
     .any(|start| head.contains(start))

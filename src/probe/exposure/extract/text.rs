@@ -32,6 +32,9 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
     if card::is_card(head) {
         return card::read(course, head);
     }
+    if php::is_session(head) {
+        return php::sessions(course, head);
+    }
     if php::is_serialized(head) {
         let mut rest = head;
         while php::is_serialized(rest) && course.may_continue() {
@@ -57,8 +60,7 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
 /// Reads lines.
 fn lines<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
     let mut dump = Dump::default();
-    let mut in_record = false;
-    let mut was_item = false;
+    let mut settings = Settings::default();
     let mut at = 0;
     // Whether the lines up to the next empty one are a form of words; not known before it is asked.
     let mut form: Option<bool> = None;
@@ -73,36 +75,21 @@ fn lines<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
             form = None;
             continue;
         }
+        if let Some((key, plain)) = coded(line) {
+            dump.close(course);
+            settings.take(course, line, key, &plain);
+            continue;
+        }
         let pair = cookie(line)
-            .or_else(|| setting(line, in_record))
+            .or_else(|| setting(line, settings.is_open))
+            .filter(|_| !is_query(line))
             .filter(|_| !form::may_be_of(line) || !*form.get_or_insert_with(|| form::is_form(text, start)));
         if let Some((key, value)) = pair {
             dump.close(course);
-            // A dash begins the next thing of a list, unless all its lines have one.
-            let is_item = line.starts_with("- ");
-            if in_record && is_item && !was_item {
-                course.leave();
-                course.enter(Step::Record);
-            }
-            was_item = is_item;
-            if !in_record {
-                in_record = true;
-                course.enter(Step::Record);
-            }
-            let value = if is_escaped(value) {
-                percent_decoded(value, true)
-            } else if value.contains("\\u") {
-                // As properties of Java have them.
-                Cow::Owned(super::json::unescaped(value))
-            } else {
-                Cow::Borrowed(value)
-            };
-            course.field(key, &value, Kind::Text);
+            settings.take(course, line, key, &readable_value(value));
             continue;
         }
-        if std::mem::take(&mut in_record) {
-            course.leave();
-        }
+        settings.close(course);
         if matches!(line.as_bytes().first(), Some(b'I' | b'i' | b'C' | b'c' | b'R' | b'r'))
             && let Some(behind) = dump.statement(course, text, start + indent(bytes, start))
         {
@@ -110,24 +97,74 @@ fn lines<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
             continue;
         }
         dump.close(course);
-        if memchr(b'|', line.as_bytes()).is_some()
-            && let Some(behind) = markdown::read(course, text, start)
-        {
+        if let Some(behind) = table(course, text, start, line) {
             at = behind;
-            continue;
+        } else if is_query(line) {
+            url::pairs(course, line, &['&']);
+        } else {
+            plain(course, line);
         }
-        if memmem::find(line.as_bytes(), b"  ").is_some()
-            && let Some(behind) = columns::read(course, text, start)
-        {
-            at = behind;
-            continue;
-        }
-        plain(course, line);
     }
-    if in_record {
-        course.leave();
-    }
+    settings.close(course);
     dump.close(course);
+}
+
+/// The table that begins with a line, if one does: of Markdown, or drawn with spaces; gives where it ends.
+fn table<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str, at: usize, line: &str) -> Option<usize> {
+    let barred = memchr(b'|', line.as_bytes()).is_some();
+    let marked = if barred { markdown::read(course, text, at) } else { None };
+    if marked.is_some() || memmem::find(line.as_bytes(), b"  ").is_none() {
+        return marked;
+    }
+    columns::read(course, text, at)
+}
+
+/// The lines of settings that follow each other: of one thing.
+#[derive(Default)]
+struct Settings {
+    is_open: bool,
+    /// Whether the last of them began with a dash.
+    was_item: bool,
+}
+
+impl Settings {
+    /// Takes in one of them.
+    fn take<S: Sink + ?Sized>(&mut self, course: &mut Course<'_, S>, line: &str, key: &str, value: &str) {
+        // A dash begins the next thing of a list, unless all its lines have one; so does the name of an entry of LDIF.
+        let is_item = line.starts_with("- ");
+        if self.is_open && (is_item && !self.was_item || key == "dn") {
+            course.leave();
+            course.enter(Step::Record);
+        }
+        self.was_item = is_item;
+        if !self.is_open {
+            self.is_open = true;
+            course.enter(Step::Record);
+        }
+        if value.contains('|') && value.contains('=') && cookie(line).is_some() {
+            course.within(Step::Key(key), |course| url::pairs(course, value, &['|']));
+        } else {
+            course.field(key, value, Kind::Text);
+        }
+    }
+
+    fn close<S: Sink + ?Sized>(&mut self, course: &mut Course<'_, S>) {
+        if std::mem::take(&mut self.is_open) {
+            course.leave();
+        }
+    }
+}
+
+/// The value of a setting without its escapes.
+fn readable_value(value: &str) -> Cow<'_, str> {
+    if is_escaped(value) {
+        percent_decoded(value, true)
+    } else if value.contains("\\u") {
+        // As properties of Java have them.
+        Cow::Owned(super::json::unescaped(value))
+    } else {
+        Cow::Borrowed(value)
+    }
 }
 
 /// A line that is none of these. What is escaped for addresses in it is undone, and the pairs of a query are fields.
@@ -204,6 +241,30 @@ fn is_pattern(bytes: &[u8], at: usize) -> bool {
 
 fn indent(bytes: &[u8], at: usize) -> usize {
     bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+}
+
+/// Whether a line is what a form sends: pairs, and nothing between them (WHATWG URL, 5).
+fn is_query(line: &str) -> bool {
+    const LEAST: usize = 2;
+    let ands = memchr::memchr_iter(b'&', line.as_bytes()).count();
+    ands >= LEAST
+        && !line.contains([' ', '<', '"', '?', '{'])
+        && line.split('&').all(|pair| pair.split_once('=').is_some_and(|(name, _)| is_name(name)))
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%' | b'[' | b']'))
+}
+
+/// The pair of a line of LDIF whose value is in Base64 (RFC 2849): `cn:: TMOqIMSQw6xuaCBOYW0=`.
+fn coded(line: &str) -> Option<(&str, String)> {
+    let (key, value) = line.split_once(":: ")?;
+    let word = is_name(key.split(';').next()?) && key.len() <= LONGEST_KEY;
+    let plain = crate::text::base64_of_any_form(value.trim().trim_end_matches('=').as_bytes()).filter(|_| word)?;
+    Some((key, String::from_utf8(plain).ok()?))
 }
 
 /// The pair of a line that sets a cookie (RFC 6265, 4.1.1), without what says how long and where it holds.

@@ -2,10 +2,10 @@
 
 use super::super::document::{Document, Obstacle};
 use super::super::piece::{Kind, Part, Sink, Step};
-use super::Course;
 use super::flow::{self, Styles};
 use super::markup::{Markup, Scanner};
 use super::package::Package;
+use super::{Course, encoding};
 
 /// Reads a text document.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, document: &Document<'_>) {
@@ -18,7 +18,7 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, document: &Docu
     // The text itself first, whatever its part is called.
     for name in parts.iter().filter(|name| is_body(name)).chain(parts.iter().filter(|name| !is_body(name))) {
         let Some(part) = part(name) else { continue };
-        let Some(text) = package.text(course, name) else { continue };
+        let Some(text) = package.text(course, name).map(encoding::reletter_markup) else { continue };
         match part {
             None => flow::read(course, &text, &styles),
             Some(part) => course.within(Step::Part(part), |course| flow::read(course, &text, &styles)),

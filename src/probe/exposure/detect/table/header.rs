@@ -147,8 +147,34 @@ impl Table {
             }
             at += span;
         }
+        self.call_people();
+    }
+
+    /// Of a list of people that names none otherwise, the column of teachers names them.
+    fn call_people(&mut self) {
+        if !self.is_of_people() || self.columns.iter().any(|column| column.labels.has(Label::Name)) {
+            return;
+        }
+        let called = |column: &&mut Column| CALLED.contains(&Words::of(&column.name).together());
+        if let Some(column) = self.columns.iter_mut().find(called) {
+            column.labels = Labels::of(Label::Name);
+        }
     }
 }
+
+/// What heads the names of people who are listed by what they are.
+const CALLED: &[&[u8]] = &[
+    b"giaovien",
+    b"nhanvien",
+    b"canbo",
+    b"congchuc",
+    b"vienchuc",
+    b"bacsi",
+    b"canbogiaovien",
+    b"cbgv",
+    b"cbcnv",
+    b"taixe",
+];
 
 /// Whether a cell numbers its row: what sheets that are shown as pages begin each row with.
 fn is_ordinal(cell: &Cell<'_>) -> bool {

@@ -10,6 +10,7 @@ mod programs;
 mod records;
 mod rows;
 mod sheets;
+mod sources;
 mod web;
 
 use super::Detector;

@@ -174,6 +174,22 @@ pub(super) fn reletter_all(texts: &mut [String]) {
     }
 }
 
+/// Gives the text of XML its letters back where its font was of TCVN3 or VNI.
+pub(super) fn reletter_markup(markup: String) -> String {
+    const ENOUGH: usize = 64 << 10;
+    let mut sample = String::new();
+    for part in markup.split('>').filter_map(|part| part.split_once('<')).map(|(text, _)| text) {
+        if !part.is_ascii() {
+            sample.push_str(part);
+            sample.push(' ');
+        }
+        if sample.len() > ENOUGH {
+            break;
+        }
+    }
+    legacy_of(&sample).and_then(|legacy| legacy.reletter(&markup)).unwrap_or(markup)
+}
+
 /// The encoding whose bytes were taken for the Latin letters of a text.
 fn legacy_of(text: &str) -> Option<Legacy> {
     let sample = letters(text.as_bytes());

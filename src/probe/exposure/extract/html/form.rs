@@ -1,5 +1,6 @@
 //! Forms: controls that hold a value, with what labels them.
 
+use super::super::super::detect::label_class;
 use super::super::super::piece::{Kind, Part, Sink, Step};
 use super::super::entity;
 use super::Walker;
@@ -8,6 +9,9 @@ use super::open::Open;
 
 /// The longest text that labels a control.
 const LONGEST_LABEL: usize = 120;
+
+/// The fewest digits of the value of a choice that may be a number of somebody.
+const LEAST_DIGITS: usize = 9;
 
 /// The most controls that are collected before they are handed over as one thing.
 const MOST_FIELDS: usize = 200;
@@ -32,7 +36,11 @@ pub(super) struct Form {
     is_labelled: bool,
     /// Where in the block the text of the choice begins.
     choice_from: Option<usize>,
+    /// The value of that choice, where it is a long number.
+    choice: Option<String>,
     fields: Vec<Field>,
+    /// The elements within the block that have a name of their own, with where their text begins and what it is.
+    named: Vec<(String, usize, Option<String>)>,
 }
 
 struct Field {
@@ -44,6 +52,12 @@ struct Field {
 }
 
 impl Form {
+    /// Whether no element within the block has a name of its own.
+    #[inline]
+    pub(super) fn is_plain(&self) -> bool {
+        self.named.is_empty()
+    }
+
     /// A label begins at this place of the block, for the control of that id.
     pub(super) fn begin_label(&mut self, at: usize, of: Option<&str>) {
         self.label_from = Some(at);
@@ -66,6 +80,12 @@ impl Form {
             self.label.clear();
             self.label.push_str(text);
         }
+    }
+
+    /// In a cell a name says nothing: its row or column does.
+    #[inline]
+    pub(super) fn forget_named(&mut self) {
+        self.named.clear();
     }
 
     /// A block of text that ends.
@@ -97,6 +117,42 @@ impl Form {
 }
 
 impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
+    /// An element within a line that a program names: `<span id="rpt_ctl00_lblSoDDCN">`.
+    pub(super) fn begin_named(&mut self) {
+        const MOST: usize = 60;
+        if let Some(id) = self.attributes.value_of("id").filter(|id| (4..120).contains(&id.len()))
+            && self.form.named.len() < MOST
+        {
+            let own = id.rsplit(['_', '$', ':']).next().unwrap_or(id);
+            self.form.named.push((own.to_owned(), self.block.len(), None));
+        }
+    }
+
+    /// The end of an element within a line.
+    pub(super) fn end_named(&mut self) {
+        if let Some((_, from, text @ None)) = self.form.named.last_mut() {
+            *text = Some(self.block.get(*from..).unwrap_or_default().trim().to_owned());
+        }
+    }
+
+    /// Hands over the named elements of a block as one thing, where two of them are called what people have; whether
+    /// they were.
+    pub(super) fn tell_named(&mut self) -> bool {
+        let named = std::mem::take(&mut self.form.named);
+        if named.iter().filter(|(name, ..)| label_class(name).is_some()).count() < 2 {
+            return false;
+        }
+        self.course.within(Step::Record, |course| {
+            for (name, _, text) in &named {
+                let text = text.as_deref().unwrap_or_default();
+                if !text.is_empty() {
+                    course.field(name, text, Kind::Text);
+                }
+            }
+        });
+        true
+    }
+
     /// An `input`: its value is a field of the form; in a cell, what the cell shows.
     pub(super) fn input(&mut self) {
         let kind = self.attributes.value_of("type").unwrap_or("text").to_ascii_lowercase();
@@ -170,10 +226,28 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
         self.end_choice();
         self.form.choice_from = Some(self.block.len());
         self.form.is_chosen = self.attributes.value_of("selected").is_some();
+        let numbered = |value: &&str| value.bytes().filter(u8::is_ascii_digit).count() >= LEAST_DIGITS;
+        self.form.choice = self.attributes.value_of("value").filter(numbered).map(str::to_owned);
+    }
+
+    /// A choice whose value is a long number, and what it shows, are of one thing.
+    fn hand_over_choice(&mut self) {
+        let Some(value) = self.form.choice.take() else { return };
+        let from = self.form.choice_from.unwrap_or_default().min(self.block.len());
+        let text = self.block.get(from..).unwrap_or_default().trim().to_owned();
+        let label = self.form.select.clone().unwrap_or_default();
+        self.course.within(Step::Record, |course| {
+            course.field(&label, &value, Kind::Text);
+            // `Trần Văn A - 05/01/2013`.
+            for part in text.split(" - ").map(str::trim).filter(|part| !part.is_empty() && *part != value) {
+                course.field("", part, Kind::Text);
+            }
+        });
     }
 
     /// The end of a choice: of the chosen one the text is the value, of others it is text.
     pub(super) fn end_choice(&mut self) {
+        self.hand_over_choice();
         let is_chosen = std::mem::take(&mut self.form.is_chosen);
         let is_cell = matches!(self.open.last(), Some(Open::Table(table, _)) if table.in_cell);
         if let Some(from) = self.form.choice_from.take().filter(|_| is_cell) {

@@ -32,6 +32,8 @@ const LONG_NUMBERS: (usize, usize) = (9, 8);
 /// How many digits beside letters are a number of their own, within how many bytes.
 const LEAST_NUMBER: usize = 8;
 const LONGEST_NUMBER: usize = 16;
+/// The fewest digits of what stands behind a word, or before one.
+const LEAST_SIGNS: usize = 5;
 
 /// Reads HTML.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
@@ -200,13 +202,16 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
     fn would_join_a_word(&self, run: &str) -> bool {
         let digits = run.bytes().take(LONGEST_NUMBER).filter(u8::is_ascii_digit).count();
         let letters = || self.block.chars().rev().take(3).take_while(|letter| letter.is_alphabetic()).count();
-        digits >= LEAST_NUMBER && letters() == 3
+        // `<span>Biển số</span><span>60K-225.92</span>`: behind a word, not behind a sign of chemistry.
+        let word = || self.block.chars().rev().take(2).all(char::is_lowercase);
+        digits >= LEAST_NUMBER && letters() == 3 || digits >= LEAST_SIGNS && word()
     }
 
     /// A number and the label of the next.
     fn would_join_a_number(&self, run: &str) -> bool {
         let digits = self.block.bytes().rev().take(LONGEST_NUMBER).filter(u8::is_ascii_digit).count();
-        digits >= LEAST_NUMBER && run.chars().take(2).take_while(|letter| letter.is_alphabetic()).count() == 2
+        let letters = |most: usize| run.chars().take(most).take_while(|letter| letter.is_alphabetic()).count();
+        digits >= LEAST_NUMBER && letters(2) == 2 || digits >= LEAST_SIGNS && letters(4) == 4
     }
 
     /// The end of a block: a line within a cell or description, a piece elsewhere.
@@ -216,10 +221,17 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
             return;
         }
         match self.open.last() {
-            Some(Open::Table(table, _)) if table.in_cell => self.line(),
+            Some(Open::Table(table, _)) if table.in_cell => {
+                self.form.forget_named();
+                self.line();
+            }
             Some(Open::Terms(terms, _)) if terms.is_described => self.line(),
             _ => {
                 self.form.text_before(&self.block);
+                if !self.form.is_plain() && self.tell_named() {
+                    self.block.clear();
+                    return;
+                }
                 if !self.is_told_in_rows() {
                     self.course.text(trimmed(&self.block));
                 }
@@ -251,6 +263,7 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
             self.deepen(name);
         }
         match element {
+            Element::Inline if !self.attributes.kept.is_empty() => self.begin_named(),
             Element::Inline | Element::Image => {}
             Element::Word => self.space(true),
             Element::Block | Element::Void => {
@@ -288,6 +301,7 @@ impl<'t, S: Sink + ?Sized> Walker<'_, '_, 't, S> {
         let end = near(b'>', self.text.as_bytes().get(end..).unwrap_or_default())
             .map_or(self.text.len(), |found| end + found + 1);
         match element(name) {
+            Element::Inline if !self.form.is_plain() => self.end_named(),
             Element::Inline | Element::Image => {}
             Element::Word => self.space(true),
             Element::Table => self.end_table(),

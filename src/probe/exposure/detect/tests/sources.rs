@@ -1,0 +1,128 @@
+//! What servers, programs and boxes of mail keep, as whole documents.
+
+use super::check;
+use super::documents::document;
+
+#[test]
+fn what_programs_keep_of_people() {
+    check(
+        &[
+            (
+                (
+                    "a.vcf",
+                    "BEGIN:VCARD\nFN:Phùng Hồng Nguyệt\nX-CCCD:092149151847\nADR;LABEL=\"Thôn Phú Mỹ, xã Đông Hưng, huyện Lục Nam\":;;;\nEND:VCARD\n",
+                ),
+                "personal-number:1 name:1 address:1",
+            ),
+            (
+                ("a.ldif", "dn: uid=1,dc=vn\ncn:: TMOqIMSQw6xuaCBOYW0=\nvnNationalID: 030089930599\n"),
+                "personal-number:1 name:1",
+            ),
+            (
+                ("a.txt", "fullname=T%C3%B4+Ng%E1%BB%8Dc+M%E1%BA%ADn&idCard=093185530053&loanCode=052076668006\n"),
+                "personal-number:1 name:1",
+            ),
+            (
+                ("sess_1", "user|a:2:{s:6:\"ho_ten\";s:14:\"Bùi Kim Giang\";s:6:\"socmnd\";s:12:\"037161440316\";}\n"),
+                "personal-number:1 name:1",
+            ),
+            (
+                (
+                    "a.sql",
+                    "COPY public.p (id, ma_don, ho_ten, so_cccd) FROM stdin;\n1\t079336123966\tNguyễn Phương Thủy\t084186568790\n\\.\n",
+                ),
+                "personal-number:1 name:1",
+            ),
+            (
+                ("a.http", "HTTP/1.1 200 OK\nSet-Cookie: kh=cccd=030199384756|ten=TỪ HOÀI MƠ; Path=/\n"),
+                "personal-number:1 name:1",
+            ),
+            (
+                (
+                    "cookies.txt",
+                    "# Netscape HTTP Cookie File\na.vn\tFALSE\t/\tTRUE\t0\tso_cccd\t012203001853\na.vn\tFALSE\t/\tTRUE\t0\tho_ten\tT%E1%BB%AB%20B%C3%A1%20Qu%C3%BD\n",
+                ),
+                "personal-number:1 name:1",
+            ),
+            (
+                (
+                    "a.mbox",
+                    "From a@b.vn Fri May 10 08:00:00 2024\nFrom: a@b.vn\nTo: c@d.vn\nSubject: x\nDate: Fri, 10 May 2024 08:00:00 +0700\nContent-Transfer-Encoding: base64\n\nQ0NDRDogMDkyMDk3MDI0MTA3\n",
+                ),
+                "personal-number:1 email:2",
+            ),
+            (
+                (
+                    "a.md",
+                    "# A\n\n| Giáo viên | Số CC | Sinh |\n|---|---|---|\n| Lâm Hoàng Bình | 056094729435 | 14/6/1994 |\n",
+                ),
+                "personal-number:1 name:1 birth:1",
+            ),
+            (
+                ("a.js", "const S = [new CongDan('Bùi Thị Hoa', '089149533448', new Date('1949-05-11'))];"),
+                "personal-number:1 name:1 birth:1",
+            ),
+            (
+                (
+                    "a.log",
+                    "crc=0782411053 elapsed_ns=0901930199\ncrc=0963087807 elapsed_ns=0792540759\ncrc=0324993593 elapsed_ns=0581714613\n",
+                ),
+                "",
+            ),
+            (
+                (
+                    "a.json",
+                    "{\"nguoiNop\":{\"hoVaTen\":\"Hoàng Mỹ Hằng\",\"soDinhDanh\":\"048180158024\"},\"canBoXuLy\":{\"hoTen\":\"Vũ Quỳnh Nguyệt\"}}",
+                ),
+                "personal-number:1 name:1",
+            ),
+            (
+                (
+                    "a.json",
+                    "[{\"soDinhDanh\":\"048180158024\",\"phienMoi\":\"025098618614\",\"hoTen\":\"Lê Thị Hoa\",\"ngaySinh\":\"1980-02-03\"}]",
+                ),
+                "personal-number:1 name:1 birth:1",
+            ),
+        ],
+        document,
+    );
+}
+
+#[test]
+fn pages_whose_elements_name_their_values() {
+    check(
+        &[
+            (
+                (
+                    "a.html",
+                    "<select><option value=\"046213094431\">Trần Quốc Lợi - 05/01/2013</option><option value=\"1\">Khác</option></select>",
+                ),
+                "personal-number:1 name:1 birth:1",
+            ),
+            (
+                (
+                    "a.html",
+                    "<div><span id=\"r_ctl00_lblHoTen\">KIỀU ANH TUẤN</span> <span id=\"r_ctl00_lblSoDDCN\">060057278191</span> <span id=\"r_ctl00_lblMaHS\">051182708517</span></div>",
+                ),
+                "personal-number:1 name:1",
+            ),
+            (
+                (
+                    "a.html",
+                    "<div><span>Biển số</span><span>60K-225.92</span><span>GPLX</span><span>020101670510</span><span>Căn cước</span><span>049097731476</span><span>Chuyến</span><span>127824617</span></div>",
+                ),
+                "personal-number:1 driving-licence:1 plate:1",
+            ),
+            (("a.html", "<p>Nước H<sub>2</sub>O, m<sup>2</sup>, số <b>12</b>345</p>"), ""),
+            (("a.html", "<a href=\"/tin/cap-can-cuoc-cho-tre-em-022183829752.htm\">Cấp căn cước cho trẻ em</a>"), ""),
+            (
+                (
+                    "a.html",
+                    "<pre>86A-341.47  Mai Văn Thông  0886415623\n29-F2 629.93  La Ngọc Phong  0567026078\n34H-220.41  Lê Khánh Duyên  0965181202</pre>",
+                ),
+                "phone:3 plate:3 name:3",
+            ),
+        ],
+        document,
+    );
+}
