@@ -51,6 +51,15 @@ fn what_programs_keep_of_people() {
                 ),
                 "personal-number:1 email:2",
             ),
+        ],
+        document,
+    );
+}
+
+#[test]
+fn what_developers_and_interfaces_leave() {
+    check(
+        &[
             (
                 (
                     "a.md",
@@ -120,7 +129,7 @@ fn pages_whose_elements_name_their_values() {
                     "a.html",
                     "<pre>86A-341.47  Mai Văn Thông  0886415623\n29-F2 629.93  La Ngọc Phong  0567026078\n34H-220.41  Lê Khánh Duyên  0965181202</pre>",
                 ),
-                "phone:3 plate:3 name:3",
+                "plate:3 phone:3 name:3",
             ),
         ],
         document,
