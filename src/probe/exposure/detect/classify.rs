@@ -6,7 +6,9 @@ use super::label::Label;
 use super::number::{self, Issuer};
 use super::qr;
 use super::scan::{Scan, Written};
-use super::weights::{ARTIFICIAL, ATTACHED, GROUPED, LABEL, LOOSE_STRUCTURE, STRONG_STRUCTURE, STRUCTURE, Weight};
+use super::weights::{
+    ARTIFICIAL, ATTACHED, GROUPED, LABEL, LOOSE_STRUCTURE, NAME_AND_PHONE, STRONG_STRUCTURE, STRUCTURE, Weight,
+};
 use crate::probe::exposure::class::Class;
 use crate::probe::exposure::piece::Kind;
 
@@ -40,6 +42,9 @@ pub(super) fn number(scan: &mut Scan<'_, '_>, written: &Written<'_>) {
     let evidence = scan.evidence(written.at.start);
     match read(scan.mask, digits, written, evidence, scan.site) {
         Some(mut candidate) => {
+            if candidate.class == Class::PersonalNumber && !candidate.labelled && is_in_brackets(scan, written.at) {
+                candidate.score += NAME_AND_PHONE;
+            }
             candidate.official |= candidate.class == Class::BankAccount && is_of_office(scan, written.at.end);
             scan.keep(written.at.start, candidate.labelled_by(evidence));
         }
@@ -68,6 +73,21 @@ pub(super) fn groups(scan: &mut Scan<'_, '_>, written: &Written<'_>) -> bool {
         scan.keep(written.at.start, candidate.labelled_by(evidence));
     }
     taken
+}
+
+/// Whether a number stands in brackets right behind a name: `Người khai: Lý Thị Nhàn (035180149504)`.
+fn is_in_brackets(scan: &Scan<'_, '_>, at: super::scan::Group) -> bool {
+    const LONGEST: usize = 60;
+    if (scan.byte_before(at.start), scan.byte(at.end)) != (b'(', b')') {
+        return false;
+    }
+    let head = scan.text.get(..at.start - 1).unwrap_or_default().trim_end();
+    let mut from = head.len().saturating_sub(LONGEST);
+    while !head.is_char_boundary(from) {
+        from += 1;
+    }
+    let tail = head.get(from..).unwrap_or_default();
+    super::name::names_in(tail).last().is_some_and(|name| name.1 == tail.len())
 }
 
 /// Whether a number ends the address of a page: `cap-can-cuoc-cho-tre-em-022183829752.htm`.

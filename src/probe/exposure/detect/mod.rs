@@ -77,6 +77,9 @@ use super::class::Class;
 use super::finding::{Finding, Key};
 use super::piece::{Cell, Kind, Part, Sink, Step};
 
+/// The most numbers of attributes that are kept for the row they stand in, and where those stand: not in it.
+const MOST_BESIDE: usize = 8;
+const ELSEWHERE: u32 = u32::MAX;
 /// So many candidates of one record or of lines together are weighed together; more are weighed in parts.
 const MOST_TOGETHER: usize = 192;
 /// How many lines of text are weighed together.
@@ -111,6 +114,8 @@ pub struct Detector<'k> {
     known: Known,
     places: Places,
     shapes: Shapes,
+    /// The numbers that the elements of the present row told in their attributes.
+    beside: Vec<Candidate>,
     tally: Tally,
     buffer: zeroize::Zeroizing<String>,
 }
@@ -178,6 +183,7 @@ impl<'k> Detector<'k> {
             known: Known::default(),
             places: Places::default(),
             shapes: Shapes::default(),
+            beside: Vec::new(),
             tally: Tally::default(),
             buffer: zeroize::Zeroizing::new(String::new()),
         }
@@ -272,7 +278,12 @@ impl<'k> Detector<'k> {
         let verdicts = resolve::resolve(all);
         for (candidate, verdict) in all.iter().zip(&verdicts).filter(|(candidate, _)| now(candidate)) {
             match verdict {
-                Verdict::Report => self.tally.count(candidate),
+                Verdict::Report => {
+                    self.tally.count(candidate);
+                    if !self.tables.is_empty() && candidate.is_identity() && self.beside.len() < MOST_BESIDE {
+                        self.beside.push(candidate.clone());
+                    }
+                }
                 Verdict::Column => {
                     let mut waiting = candidate.clone();
                     waiting.score = resolve::weight_among(candidate, all);
@@ -366,6 +377,7 @@ impl Sink for Detector<'_> {
                 }
             }
             Open::Table => {
+                self.beside.clear();
                 if let Some(table) = self.tables.pop() {
                     for shape in table.shapes() {
                         let ended = self.shapes.end(Some(shape));
@@ -404,6 +416,8 @@ impl Sink for Detector<'_> {
         };
         let mut out = std::mem::take(&mut self.row);
         out.clear();
+        // What the elements of the row told in their attributes is of whom its cells speak.
+        out.extend(self.beside.drain(..).map(|told| Candidate { line: self.line, place: ELSEWHERE, ..told }));
         let mut reading = Reading {
             known: &mut self.known,
             places: &mut self.places,
@@ -437,9 +451,13 @@ impl Sink for Detector<'_> {
                     candidate.line = self.line;
                     candidate.official |= office;
                 }
-                self.settle(&out, |_| true);
+                self.settle(&out, |candidate| candidate.place != ELSEWHERE);
+                self.beside.clear();
             }
-            Row::Field => self.scene.append(&mut out),
+            Row::Field => {
+                out.retain(|candidate| candidate.place != ELSEWHERE);
+                self.scene.append(&mut out);
+            }
         }
         self.row = out;
         self.next_line();

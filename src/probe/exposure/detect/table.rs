@@ -202,6 +202,8 @@ impl Table {
         self.waiting.clear();
         let (mut left, mut fields, mut is_field): (Option<&Cell<'_>>, bool, bool) = (None, false, false);
         let (mut row_labels, mut filled) = (Labels::NONE, 0);
+        let side_by_side =
+            cells.len() > 1 && cells.iter().all(|cell| is_blank(cell.text) || says_pair(cell, reading.known));
         let spread = days::spread_below_birth(cells, reading.known);
         let is_day = spread.is_some();
         let pairs = self.columns.len() == 2 && !self.columns.iter().any(|column| column.labels.tell());
@@ -221,7 +223,7 @@ impl Table {
             let colon = |cell: &Cell<'_>| cell.heading || trimmed_end(cell.text).ends_with(':');
             // `smtp_pass | ...` of a sheet with settings.
             let beside = left.filter(|cell| !named && cells.len() <= 4 && cell.text.len() < 40);
-            let labels = match left.take().filter(|cell| (!named || colon(cell)) && may_label(cell)) {
+            let labels = match left.take().filter(|cell| !side_by_side && (!named || colon(cell)) && may_label(cell)) {
                 Some(cell) => reading.known.labels(cell.text),
                 None => Labels::NONE,
             };
@@ -256,7 +258,8 @@ impl Table {
             self.spread_day(cells, column, day, reading);
         }
         let pair = cells.iter().filter(|cell| !is_blank(cell.text)).count() <= 2;
-        let is_field = is_field || fields && (!self.has_header || pair || row_labels.tell());
+        let is_field =
+            is_field || side_by_side && filled > 1 || fields && (!self.has_header || pair || row_labels.tell());
         let row = if is_field { Row::Field } else { Row::Record };
         self.rest(cells, row, reading);
         row
@@ -416,6 +419,14 @@ impl Table {
             }
         }
     }
+}
+
+/// Whether a cell is a label and its value: those of slips side by side.
+fn says_pair(cell: &Cell<'_>, known: &mut Known) -> bool {
+    const LONGEST_LABEL: usize = 60;
+    let colon = memchr::memchr(b':', cell.text.as_bytes()).filter(|at| *at < LONGEST_LABEL);
+    let label = colon.and_then(|at| cell.text.get(..at)).map_or(Labels::NONE, |label| known.labels(label));
+    label.tell() || label.has(Label::Unknown)
 }
 
 /// What a cell says in the one spelling in which it is read, and the kinds of its bytes.

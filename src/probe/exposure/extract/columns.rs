@@ -33,9 +33,8 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str, at:
     while is_rule(second) {
         second = lines.next()?;
     }
-    let second = cells(second);
-    let head = split_heads(head, &second);
-    let mut row = aligned(&head, &second)?;
+    let head = split_heads(head, &cells(second));
+    let mut row = aligned(&head, second)?;
     let heading = head.iter().all(|cell| !cell.text.bytes().any(|byte| byte.is_ascii_digit()));
     course.enter(Step::Table);
     let first: Vec<Cell<'_>> = head.iter().map(|cell| Cell { heading, ..Cell::new(cell.text) }).collect();
@@ -48,7 +47,7 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str, at:
         if is_rule(line) {
             continue;
         }
-        let Some(next) = aligned(&head, &cells(line)) else { break };
+        let Some(next) = aligned(&head, line) else { break };
         row = next;
     }
     course.leave();
@@ -135,12 +134,17 @@ fn split_heads<'t>(heads: Vec<Drawn<'t>>, row: &[Drawn<'_>]) -> Vec<Drawn<'t>> {
 }
 
 /// The cells of a row under the heads that they stand under; `None` when it is no row.
-fn aligned<'t>(head: &[Drawn<'_>], row: &[Drawn<'t>]) -> Option<Vec<&'t str>> {
+fn aligned<'t>(head: &[Drawn<'_>], line: &'t str) -> Option<Vec<&'t str>> {
+    let row = &cells(line);
     if row.len() < 2 || row.len() > head.len() {
         return None;
     }
     if row.len() == head.len() {
         return Some(row.iter().map(|cell| cell.text).collect());
+    }
+    let filled = |texts: &Vec<&str>| texts.iter().filter(|text| !text.is_empty()).count();
+    if let Some(texts) = cut(head, line).filter(|texts| filled(texts) > row.len()) {
+        return Some(texts);
     }
     let mut texts = vec![""; head.len()];
     let mut least = 0;
@@ -153,6 +157,28 @@ fn aligned<'t>(head: &[Drawn<'_>], row: &[Drawn<'t>]) -> Option<Vec<&'t str>> {
         *texts.get_mut(place)? = cell.text;
         least = place + 1;
     }
+    Some(texts)
+}
+
+/// The parts of a line where the heads begin, if a space stands before each: columns so narrow that one space is all that
+/// is left between them.
+fn cut<'t>(head: &[Drawn<'_>], line: &'t str) -> Option<Vec<&'t str>> {
+    let mut starts = head.iter().skip(1).map(|head| head.start);
+    let (mut texts, mut from, mut column, mut before) = (Vec::with_capacity(head.len()), 0, 0, ' ');
+    let mut next = starts.next();
+    for (at, letter) in line.char_indices() {
+        if next == Some(column) && !matches!(letter, '\u{300}'..='\u{36F}') {
+            if before != ' ' {
+                return None;
+            }
+            texts.push(line.get(from..at)?.trim());
+            (from, next) = (at, starts.next());
+        }
+        column += usize::from(!matches!(letter, '\u{300}'..='\u{36F}'));
+        before = letter;
+    }
+    texts.push(line.get(from..)?.trim());
+    texts.resize(head.len(), "");
     Some(texts)
 }
 

@@ -131,6 +131,29 @@ fn pages_whose_elements_name_their_values() {
                 ),
                 "plate:3 phone:3 name:3",
             ),
+            (
+                (
+                    "a.html",
+                    "<table><tr><th>Họ tên</th><th>Năm</th><th></th></tr><tr><td>Quách Minh Vân</td><td>2003</td><td><a href=\"/in?maPhieu=006298888976&cccd=002303527322\">In</a></td></tr></table>",
+                ),
+                "personal-number:1 name:1",
+            ),
+            (
+                (
+                    "a.txt",
+                    "PNR    PAX NAME            DOC NO     DOB        SEX NATIONAL ID\nXDDCUZ CHAU XUAN LOC       P09337523  1955-01-07 M   062055394255\n",
+                ),
+                "personal-number:1 passport:1 name:1 birth:1",
+            ),
+            (("a.txt", "Người khai: Lý Thị Nhàn (035180149504)\n"), "personal-number:1 name:1"),
+            (("a.txt", "Theo công văn (035180149504) của tỉnh\n"), ""),
+            (
+                (
+                    "a.html",
+                    "<table><tr><td>BIÊN NHẬN</td><td>BIÊN NHẬN</td></tr><tr><td>Chủ xe: NGUYỄN QUANG VINH</td><td>Chủ xe: ĐỖ VIẾT HẬU</td></tr><tr><td>Số căn cước: 042049175428</td><td>Số căn cước: 033148358263</td></tr></table>",
+                ),
+                "personal-number:2 name:2",
+            ),
         ],
         document,
     );
