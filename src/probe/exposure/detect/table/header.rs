@@ -33,7 +33,11 @@ impl Table {
         if vertical {
             return false;
         }
-        if headings == 0 && (count == 2 && is_setting(cells) || self.names_somebody(cells)) {
+        // The title of slips that stand side by side.
+        let mut texts = filled().map(|cell| trimmed(cell.text));
+        let first = texts.next();
+        let repeated = count > 1 && texts.all(|text| Some(text) == first);
+        if headings == 0 && (repeated || count == 2 && is_setting(cells) || self.names_somebody(cells)) {
             return false;
         }
         // One cell across all is a title, and so is one that names nothing of a person: `SƠ YẾU LÝ LỊCH`.
