@@ -26,6 +26,12 @@ const PASSWORDS: &[&str] = &[
     "bindpass",
     "keypass",
     "storepass",
+    "pwdplain",
+    "passplain",
+    "passwordplain",
+    "passwordclear",
+    "passwordraw",
+    "plainpwd",
 ];
 /// What names of keys end with.
 const KEYS: &[&str] = &[

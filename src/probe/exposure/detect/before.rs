@@ -22,7 +22,12 @@ pub(super) struct Evidence {
 impl Evidence {
     /// Reads what stands before byte `at` of `text`, then in the block before, then the key or header.
     pub(super) fn read(text: &str, at: usize, previous: &str, site: Site) -> Self {
-        let near = label::before(text, at);
+        let mut near = label::before(text, at);
+        // `full_name=A&tx=022...`: the key right before it is another one, which nobody here knows.
+        let keyed = near.gap > 0 && near.labels.tell() && is_keyed(text, at);
+        if keyed {
+            near.labels = Labels::NONE;
+        }
         let mut whole = Self::ambient(site.labels);
         if whole.labels.is_empty() && !near.labels.tell() && is_below_person(text, at) {
             whole.labels = Labels::of(Label::Identity);
@@ -34,7 +39,7 @@ impl Evidence {
         let (official, example) = (near.official || whole.official, near.example || whole.example);
         // A cell or field that names its number itself, whatever the column is called: `Số lượt truy cập: 012...`.
         let other = site.is_value && !near.labels.tell() && whole.labels.tell() && names_other(text, at);
-        if other || whole.labels.is_empty() && near.labels.is_empty() && names_code(text, at) {
+        if keyed || other || whole.labels.is_empty() && near.labels.is_empty() && names_code(text, at) {
             whole.labels = Labels::of(Label::Unknown);
         }
         if near.labels.tell() || near.labels.has(Label::Login) && !whole.labels.tell() {
@@ -78,6 +83,13 @@ impl Evidence {
         }
         weight
     }
+}
+
+/// Whether a key of a query stands right before a value: `&tx=`.
+fn is_keyed(text: &str, at: usize) -> bool {
+    let head = text.get(..at).and_then(|head| head.strip_suffix('=')).unwrap_or_default();
+    let key = head.trim_end_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
+    key.len() < head.len() && key.ends_with(['&', '?'])
 }
 
 /// Whether some code that nobody here knows is named right before a value: `mã lớp 0790...`, but no Ma Văn A.

@@ -1,6 +1,7 @@
 //! Cells of several lines: a label at the end of one and its value in the next, an address alone in its line.
 
 use super::candidate::{Candidate, Mask, Site};
+use super::label::Label;
 use super::weights::STRUCTURE;
 use super::{address, name, person};
 use crate::probe::exposure::blank::trimmed;
@@ -20,7 +21,12 @@ pub(super) fn read(text: &str, mask: Mask<'_>, site: Site, out: &mut Vec<Candida
                 let key = zeroize::Zeroizing::new(name::folded(line));
                 Some(mask.candidate(Class::Address, &key, STRUCTURE, site).labelled(true, false))
             }
-            None => None,
+            None => {
+                // `ĐC: Thôn 1, xã B` among the lines of a cell.
+                let (label, value) = line.split_once(':').unwrap_or_default();
+                let named = person::label_at(line, label.len(), value).filter(|label| *label == Label::Address);
+                named.and_then(|label| person::textual(label, value, mask, site))
+            }
         };
         let is_new =
             |found: &Candidate| !out.iter().any(|other| (other.class, other.hash) == (found.class, found.hash));

@@ -158,7 +158,8 @@ pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out
         return;
     }
     // `Căn cước công dân: Nguyễn Văn A`, `Đơn xin xác nhận - Nguyễn Văn A` of a title.
-    if let Some((_, named)) = value.rsplit_once(": ").or_else(|| value.rsplit_once(" - "))
+    let behind = value.rsplit_once(": ").or_else(|| value.rsplit_once(" - ")).map(|(_, named)| named);
+    if let Some(named) = behind.or_else(|| name_at_end(value))
         && named.len() < 64
         && is_titled(value, named)
     {
@@ -175,6 +176,36 @@ pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out
     }
 }
 
+/// The name that a few words stand before: `Tiếp công dân Bùi Thanh Tuyết`, `Ảnh thẻ Đặng Thị A`.
+fn name_at_end(value: &str) -> Option<&str> {
+    // Schools, streets and companies end so, too.
+    const BEFORE: &[&str] = &[
+        "tiep cong dan",
+        "anh the",
+        "anh chan dung",
+        "anh cccd",
+        "anh can cuoc",
+        "ho so",
+        "ho so cua",
+        "don cua",
+        "giay to cua",
+        "benh nhan",
+        "hoc sinh",
+        "sinh vien",
+        "cong dan",
+        "khach hang",
+        "tai xe",
+        "lai xe",
+        "chu ho",
+        "thi sinh",
+        "xe cua ong",
+        "xe cua ba",
+    ];
+    let &(start, end) = name::names_in(value).last().filter(|_| value.len() < 80)?;
+    let head = name::folded(value.get(..start)?);
+    value.get(start..end).filter(|_| end == value.len() && BEFORE.contains(&head.trim()))
+}
+
 /// Whether a title ends with a name: that of no one in office, of no writer and no photographer.
 fn is_titled(title: &str, named: &str) -> bool {
     let head = title.get(..title.len() - named.len()).unwrap_or_default();
@@ -183,7 +214,7 @@ fn is_titled(title: &str, named: &str) -> bool {
     name::is_capital(named)
         && named.split(' ').count() >= 3
         && name::is_name(named, false)
-        && !said.official
+        && (!said.official || name::folded(head).trim() == "tiep cong dan")
         && !said.labels.has(Label::Company)
         && !pictured()
 }
@@ -380,14 +411,15 @@ fn is_address_of_somebody(text: &str, end: usize) -> bool {
     const LONGEST: usize = 24;
     let head = text.get(..end).filter(|_| text.as_bytes().get(end) == Some(&b':')).unwrap_or_default();
     // One letter rejects most labels.
-    if !matches!(head.chars().next_back(), Some('g' | 'à' | 'h' | 'ị' | 'G' | 'À' | 'H' | 'Ị')) {
+    if !matches!(head.chars().next_back(), Some('g' | 'à' | 'h' | 'ị' | 'n' | 'G' | 'À' | 'H' | 'Ị' | 'N')) {
         return false;
     }
     let clause = head.rsplit(['\n', ';', '.', ')', '-', '–', '+', '•']).next().unwrap_or_default().trim();
     clause.len() < LONGEST
         && matches!(
             clause.to_lowercase().as_str(),
-            "ông"
+            "tên"
+                | "ông"
                 | "bà"
                 | "anh"
                 | "chị"
@@ -401,12 +433,25 @@ fn is_address_of_somebody(text: &str, end: usize) -> bool {
         )
 }
 
+/// Whether `ĐC` and nothing else stands before a colon where a line or clause begins.
+fn is_place_of_somebody(text: &str, end: usize) -> bool {
+    let head = text.get(..end).filter(|_| text.as_bytes().get(end) == Some(&b':')).unwrap_or_default();
+    if !matches!(head.as_bytes().last(), Some(b'c' | b'C')) {
+        return false;
+    }
+    let clause = head.rsplit(['\n', ';', ',', '-', '+', '•']).next().unwrap_or_default().trim();
+    matches!(clause.to_lowercase().as_str(), "đc" | "đ/c" | "đ.c" | "dc" | "d/c")
+}
+
 /// The label of words that end right before `end` of `text`, for what stands behind them. That of a name may go on: `Họ,
 /// chữ đệm, tên người mẹ`.
 pub(super) fn label_at(text: &str, end: usize, behind: &str) -> Option<Label> {
     const MOST_OF_WHOM: usize = 4;
     if begins_word(behind) && is_address_of_somebody(text, end) {
         return Some(Label::Name);
+    }
+    if is_place_of_somebody(text, end) && behind.contains(',') {
+        return Some(Label::Address);
     }
     let labels = label::directly(text, end);
     let own = TEXTUAL.iter().copied().find(|label| labels.has(*label));

@@ -153,7 +153,9 @@ fn of_others(number: &Candidate, all: &[Candidate]) -> Weight {
     let beside = |other: &Candidate| !other.official && near(number, other, 0);
     let reached = |other: &Candidate| other.class == Class::Phone && other.score >= STRUCTURE && beside(other);
     let unnamed = number.class == Class::PersonalNumber && !number.labelled && number.shape & UNNAMED != 0;
-    let alike = unnamed && beside(number) && number.score >= STRUCTURE;
+    // Of two numbers neither says which is the person's.
+    let others = all.iter().filter(|other| other.class == Class::PersonalNumber && other.hash != number.hash);
+    let alike = unnamed && beside(number) && number.score >= STRUCTURE && !others.into_iter().any(beside);
     weight + NAME_NEAR + if alike && all.iter().any(reached) { NAME_AND_PHONE } else { 0 }
 }
 

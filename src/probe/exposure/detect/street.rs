@@ -82,7 +82,9 @@ fn address_behind(line: &str) -> Option<&str> {
     let bytes = line.as_bytes();
     let (mut end, mut run) = (None, 0);
     for (at, byte) in bytes.iter().enumerate() {
-        run = if byte.is_ascii_digit() { run + 1 } else { 0 };
+        // `0564.437.610` is one.
+        let joins = matches!(byte, b'.' | b' ') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) && run > 0;
+        run = if byte.is_ascii_digit() { run + 1 } else { run * usize::from(joins) };
         if run >= LEAST {
             end = Some(at + 1);
         }
@@ -94,5 +96,7 @@ fn address_behind(line: &str) -> Option<&str> {
         .split(')')
         .next()?
         .trim_matches([' ', ',', ';', '.']);
+    // `gọi lại 0564.437.610, nhà Số 290 đường ...`
+    let behind = behind.strip_prefix("nhà ").or_else(|| behind.strip_prefix("ở ")).unwrap_or(behind);
     (memchr::memchr(b',', behind.as_bytes()).is_some() && address::is_all_address(behind)).then_some(behind)
 }

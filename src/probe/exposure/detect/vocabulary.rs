@@ -80,12 +80,13 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Phone,
-        "cell phone, cellphone, contact phone, di dong, didong, dien thoai, dien thoai ca nhan, dien thoai di dong, dien \
-         thoai lien he, dien thoai nguoi nop, dien thoai nhan otp, dienthoai, dst, dt, dtdd, fone, hand phone, \
-         handphone, hotline ca nhan, hp no, hp number, mobile, mobile no, mobile number, mobile phone, msisdn, phone, \
-         phone no, phone number, phone so, phonenumber, sdt, sdt lien he, sms, so di dong, so dien thoai, so dien thoai \
-         ca nhan, so dien thoai di dong, so dien thoai lien he, so dt, so dtdd, so hp, so lien he, so may, so zalo, \
-         sodienthoai, tel, telephone, viber, whatsapp, zalo",
+        "cell phone, cellphone, contact phone, dest, dest number, destination number, di dong, didong, dien thoai, dien \
+         thoai ca nhan, dien thoai di dong, dien thoai lien he, dien thoai nguoi nop, dien thoai nhan otp, dienthoai, \
+         dst, dt, dtdd, fone, hand phone, handphone, hotline ca nhan, hp no, hp number, mobile, mobile no, mobile \
+         number, mobile phone, msisdn, phone, phone dest, phone no, phone number, phone so, phonenumber, receiver \
+         number, recipient number, sdt, sdt lien he, sms, so di dong, so dien thoai, so dien thoai ca nhan, so dien \
+         thoai di dong, so dien thoai lien he, so dt, so dtdd, so hp, so lien he, so may, so tb, so thue bao, so zalo, \
+         sodienthoai, tel, telephone, thue bao, viber, whatsapp, zalo",
     ),
     (
         Label::Email,
@@ -153,8 +154,9 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
          bankno, banknumber, ben account, beneficiary acc, beneficiary account, iban, premium account, salary account, \
          so tai khoan, so tai khoan ca nhan, so tai khoan huong, so tai khoan luong, so tai khoan ngan hang, so tai \
          khoan nhan tien, so tk, so tk luong, so tk ngan hang, sotaikhoan, stk, stknh, tai khoan ghi co, tai khoan ghi \
-         no, tai khoan huong, tai khoan luong, tai khoan ngan hang, tai khoan nhan, tai khoan so, tai khoan the, tai \
-         khoan thu huong, tk, tk ghi co, tk ghi no, tk luong, tk ngan hang, tk nguon, tk nhan, tknh",
+         no, tai khoan huong, tai khoan luong, tai khoan ngan hang, tai khoan nhan, tai khoan so, tai khoan thanh toan, \
+         tai khoan the, tai khoan thu huong, tk, tk ghi co, tk ghi no, tk luong, tk ngan hang, tk nguon, tk nhan, tk \
+         thanh toan, tknh",
     ),
     (
         Label::Negative,
@@ -221,21 +223,22 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
          hoa, cc van phong, cc xa hoi, cham soc khach hang, chanh van phong, chi cuc, chi cuc truong, chiu trach nhiem, \
          chiu trach nhiem noi dung, chu nhiem, chu tich, chuc danh, chuc vu, chuyen vien, co quan, co quan chu quan, co \
          quan thuong truc, cong an phuong, cong an tinh, cong an xa, cong chuc, cong chung vien, cong dich vu cong, cong \
-         thong tin, cong vu, contact us, created by, cskh, cuc truong, danh ba, dau moi, dau moi ho tro, dau moi lien \
-         he, dia chinh xa, dien thoai ban, dien thoai co quan, don vi, don vi huong, don vi huong thu, don vi thu huong, \
-         duong day, duong day nong, editor, email co quan, fax, giam doc, giao vien, gop y, hdnd, help desk, helpdesk, \
-         hieu pho, hieu truong, ho tro, ho tro ky thuat, hotline, ke toan, kho bac, kho bac nha nuoc, ky boi, lanh dao, \
-         lanh dao ky, luat su, moi su ung ho, moi ung ho, mot cua, nguoi ban hanh, nguoi cap nhat, nguoi dai dien phap \
-         luat, nguoi dung dau, nguoi duyet, nguoi giai quyet, nguoi kiem tra, nguoi ky, nguoi ky duyet, nguoi lap, nguoi \
-         lap bieu, nguoi phat ngon, nguoi phe duyet, nguoi phu trach, nguoi tao, nguoi thu ly, nguoi thuc hien, nguoi \
-         tiep nhan, nguoi tra ket qua, nguoi xac nhan, nguoi xu ly, phan anh kien nghi, pho bi thu, pho chanh van phong, \
-         pho chu tich, pho giam doc, pho hieu truong, pho phong, pho truong ban, pho truong phong, phong ban, phong tu \
-         phap, phong vien, phu trach, processing officer, quan tri, quan tri he thong, quan tri vien, quy den on dap \
-         nghia, quy hoi, quy vi nguoi ngheo, receiving officer, reviewer, so cong thuong, so dien thoai co quan, so giao \
-         duc, so khoa hoc, so may ban, so noi vu, so tai chinh, so thong tin, so tu phap, so xay dung, so y te, thanh \
-         tra, thu ly boi, thu quy, thu truong, thu tuong, tiep cong dan, toa soan, tong bien tap, tong dai, tram truong, \
-         truc ban, truc lanh dao, trung tam, trung tam hanh chinh, trung tam phuc vu, truong ban, truong cong an, truong \
-         phong, ubnd, ung ho xin gui, updated by, uy ban nhan dan, van phong, van thu, vien truong, website, xu ly boi",
+         thong tin, cong to vien, cong vu, contact us, created by, cskh, cuc truong, danh ba, dau gia vien, dau moi, dau \
+         moi ho tro, dau moi lien he, dia chinh xa, dien thoai ban, dien thoai co quan, don vi, don vi huong, don vi \
+         huong thu, don vi thu huong, duong day, duong day nong, editor, email co quan, fax, giam doc, giao vien, gop y, \
+         hdnd, help desk, helpdesk, hieu pho, hieu truong, ho tro, ho tro ky thuat, hotline, ke toan, kho bac, kho bac \
+         nha nuoc, kiem sat vien, ky boi, lanh dao, lanh dao ky, luat su, moi su ung ho, moi ung ho, mot cua, nguoi ban \
+         hanh, nguoi cap nhat, nguoi dai dien phap luat, nguoi dung dau, nguoi duyet, nguoi giai quyet, nguoi kiem tra, \
+         nguoi ky, nguoi ky duyet, nguoi lap, nguoi lap bieu, nguoi phat ngon, nguoi phe duyet, nguoi phu trach, nguoi \
+         tao, nguoi thu ly, nguoi thuc hien, nguoi tiep nhan, nguoi tra ket qua, nguoi xac nhan, nguoi xu ly, phan anh \
+         kien nghi, pho bi thu, pho chanh van phong, pho chu tich, pho giam doc, pho hieu truong, pho phong, pho truong \
+         ban, pho truong phong, phong ban, phong tu phap, phong vien, phu trach, processing officer, quan tri, quan tri \
+         he thong, quan tri vien, quy den on dap nghia, quy hoi, quy vi nguoi ngheo, receiving officer, reviewer, so \
+         cong thuong, so dien thoai co quan, so giao duc, so khoa hoc, so may ban, so noi vu, so tai chinh, so thong \
+         tin, so tu phap, so xay dung, so y te, tham phan, thanh tra, thu ky toa, thu ly boi, thu quy, thu truong, thu \
+         tuong, tiep cong dan, toa soan, tong bien tap, tong dai, tram truong, truc ban, truc lanh dao, trung tam, trung \
+         tam hanh chinh, trung tam phuc vu, truong ban, truong cong an, truong phong, ubnd, ung ho xin gui, updated by, \
+         uy ban nhan dan, van phong, van thu, vien truong, website, xu ly boi",
     ),
     (
         Label::Author,

@@ -178,6 +178,7 @@ const CALLED: &[&[u8]] = &[
     b"cbgv",
     b"cbcnv",
     b"taixe",
+    b"nguoiban",
 ];
 
 /// Whether a cell numbers its row: what sheets that are shown as pages begin each row with.

@@ -41,6 +41,15 @@ fn hosts_serials_and_other_cards_are_told_from_labels() {
             ("CMND 098.765.432 cấp năm 2009", "old-card:1"),
             ("CCCD 079090000123, mã thẻ BHYT cũ: HS-4-01-0667120484", "personal-number:1 health-card:1"),
             ("Số tài khoản quỹ hội (Kho bạc): 019397941786", ""),
+            (
+                "https://a.vn/cb?so_cccd=027045822214&full_name=Đặng Minh Khánh&tx=022177414746",
+                "personal-number:1 name:1",
+            ),
+            (
+                "- Cao Đức Duy (SN 1974) cc 096074431689 gọi lại 0564.437.610, nhà Số 290 đường Hai Bà Trưng, phường Nghi Kim, tỉnh Lâm Đồng",
+                "personal-number:1 phone:1 name:1 birth:1 address:1",
+            ),
+            ("msgid=745777339827 dest=84940985057 brand=BHXH", "phone:1"),
             ("Xe 37H-240.88 của ông Quách Phương Giang", "plate:1 name:1"),
         ],
         |case| text(&[case]),
@@ -87,6 +96,22 @@ fn forms_of_two_pairs_a_row_and_rows_of_a_family_head_nothing() {
             (
                 &["TT|Họ tên|Ngày sinh / Ngày chết|Số CCCD", "1|Dương Thị Thơm|08/03/1953\n† 01/04/2024|001153021370"],
                 "personal-number:1 name:1 birth:1",
+            ),
+            (
+                &["Người bán|Số CCCD|Số phiếu cân", "Vũ Hoàng Thơm|030172456738|143360083743"],
+                "personal-number:1 name:1",
+            ),
+            (&["Số thuê bao|Họ tên chủ thuê bao", "84894005971|Vũ Thanh Hải"], "phone:1 name:1"),
+            (
+                &[
+                    "Số đơn|Người gửi đơn|Mã",
+                    "1|Nguyễn Ngọc Hương\nCCCD: 042177801111\nĐC: Tổ 16, xã Mỹ Đức, tỉnh Nghệ An|019209990548",
+                ],
+                "personal-number:1 name:1 address:1",
+            ),
+            (
+                &["username|full_name|pwd_plain|cccd", "giang94|Giàng Thị Phượng|HoaqN9cNT9|024146829683"],
+                "personal-number:1 name:1 password:1",
             ),
             (&["Chủ hộ|Số CMND", "Thân Thế Long|011988713", "Tổng cộng|120000000"], "old-card:1 name:1"),
             (&["smtp_user|a@b.vn", "smtp_pass|tS9!mailTruong"], "email:1 password:1"),

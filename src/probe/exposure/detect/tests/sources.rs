@@ -154,6 +154,14 @@ fn pages_whose_elements_name_their_values() {
                 ),
                 "personal-number:2 name:2",
             ),
+            (
+                (
+                    "a.ics",
+                    "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Tiếp công dân Bùi Thanh Tuyết\nDESCRIPTION:Số CCCD 096303120122\nEND:VEVENT\nEND:VCALENDAR\n",
+                ),
+                "personal-number:1 name:1",
+            ),
+            (("a.json", "[[\"1\",\"Hà Quốc Thịnh\",\"077204674963\",\"0337956329\",\"020090236336\"]]"), ""),
         ],
         document,
     );
