@@ -3,6 +3,7 @@
 use super::address::{is_address, is_long_as_address};
 use super::candidate::{Candidate, Mask, Site};
 use super::expression;
+use super::fold::fold;
 use super::label::{self, Label, Labels};
 use super::name;
 use super::weights::{LABEL, STRUCTURE};
@@ -158,8 +159,12 @@ pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out
         return;
     }
     // `Căn cước công dân: Nguyễn Văn A`, `Đơn xin xác nhận - Nguyễn Văn A` of a title.
-    let behind = value.rsplit_once(": ").or_else(|| value.rsplit_once(" - ")).map(|(_, named)| named);
-    if let Some(named) = behind.or_else(|| name_at_end(value))
+    // What ends with no capital ends with no name.
+    let capital = value.rsplit(' ').next().is_some_and(|last| last.len() < value.len() && name::is_capital(last));
+    let signed = capital && memchr::memchr2(b':', b'-', value.as_bytes()).is_some();
+    let behind = if signed { value.rsplit_once(": ").or_else(|| value.rsplit_once(" - ")) } else { None };
+    let behind = behind.map(|(_, named)| named);
+    if let Some(named) = behind.or_else(|| if capital { name_at_end(value) } else { None })
         && named.len() < 64
         && is_titled(value, named)
     {
@@ -201,7 +206,16 @@ fn name_at_end(value: &str) -> Option<&str> {
         "xe cua ong",
         "xe cua ba",
     ];
-    let &(start, end) = name::names_in(value).last().filter(|_| value.len() < 80)?;
+    // One letter rejects most: none of these words begins with another.
+    let first = fold(value.chars().next()?)?;
+    if value.len() >= 80 || !BEFORE.iter().any(|own| own.as_bytes().first() == Some(&first)) {
+        return None;
+    }
+    let folded = name::folded(value.get(..value.len().min(24)).unwrap_or(value));
+    if !BEFORE.iter().any(|own| folded.strip_prefix(own).is_some_and(|rest| rest.starts_with(' '))) {
+        return None;
+    }
+    let &(start, end) = name::names_in(value).last()?;
     let head = name::folded(value.get(..start)?);
     value.get(start..end).filter(|_| end == value.len() && BEFORE.contains(&head.trim()))
 }
@@ -210,7 +224,9 @@ fn name_at_end(value: &str) -> Option<&str> {
 fn is_titled(title: &str, named: &str) -> bool {
     let head = title.get(..title.len() - named.len()).unwrap_or_default();
     let said = label::before(head, head.len());
-    let pictured = || name::folded(head).trim_end().ends_with("anh");
+    // `Ảnh: A` of a newspaper, `CB: A` of a one-stop office.
+    const OTHERS: &[&str] = &["anh", "cb", "cbxl", "cbtn", "gv", "bs", "ktv", "nv"];
+    let pictured = || name::folded(head).split(' ').next_back().is_some_and(|last| OTHERS.contains(&last));
     name::is_capital(named)
         && named.split(' ').count() >= 3
         && name::is_name(named, false)

@@ -214,7 +214,9 @@ fn is_of_another(officer: &Candidate, all: &[Candidate]) -> bool {
 /// Whether a plate is that of the vehicle of whom a label names: owner and address stand beside it.
 fn is_vehicle(plate: &Candidate, other: &Candidate) -> bool {
     let owned = other.labelled || plate.score >= CERTAIN;
-    plate.class == Class::Plate && owned && !other.official && near(plate, other, 0)
+    // Its owner is named in the next lines of a form.
+    let reach = if other.labelled && plate.labelled { 2 } else { 0 };
+    plate.class == Class::Plate && owned && !other.official && near(plate, other, reach)
 }
 
 /// Whether a date is one of birth: its label says so, or the number beside it.

@@ -54,9 +54,9 @@ impl Shapes {
         column.years |= 1 << (candidate.year % 100).min(127);
         column.waiting.push((candidate, beside));
         if column.decided.is_none() && column.waiting.len() >= ENOUGH {
-            column.decided = Some(column.bonus(class));
+            column.decided = Some(column.bonus(shape, class));
         }
-        if column.decided.is_some() { column.drain(class) } else { Vec::new() }
+        if column.decided.is_some() { column.drain(shape, class) } else { Vec::new() }
     }
 
     /// What the column of `shape`, or all of them, decide at their end.
@@ -67,8 +67,8 @@ impl Shapes {
         keys.sort_unstable();
         for key in keys {
             if let Some(mut column) = self.columns.remove(&key) {
-                column.decided.get_or_insert(column.bonus(key.1));
-                ended.extend(column.drain(key.1));
+                column.decided.get_or_insert(column.bonus(key.0, key.1));
+                ended.extend(column.drain(key.0, key.1));
             }
         }
         ended
@@ -80,22 +80,24 @@ impl Shapes {
 }
 
 impl Column {
-    fn drain(&mut self, class: Class) -> Vec<Waiting> {
+    fn drain(&mut self, shape: u64, class: Class) -> Vec<Waiting> {
         // A column whose years came to differ only later is looked at again.
-        let bonus = self.decided.unwrap_or_default().max(self.bonus(class));
+        let bonus = self.decided.unwrap_or_default().max(self.bonus(shape, class));
         let waiting = std::mem::take(&mut self.waiting);
         waiting.into_iter().filter(|(candidate, _)| candidate.score + bonus >= BAR).collect()
     }
 
     /// What the column adds to each of its values.
-    fn bonus(&self, class: Class) -> Weight {
+    fn bonus(&self, shape: u64, class: Class) -> Weight {
+        // What a heading or key names, and does not call a telephone, needs a name beside it.
+        let is_named = shape & UNNAMED == 0;
         let count = self.distinct.len();
         let misses = usize::try_from(self.misses).unwrap_or(usize::MAX);
         if count < 3 || misses.saturating_mul(4) > count {
             return 0;
         }
         if class == Class::Phone {
-            return WHOLE_COLUMN;
+            return if is_named { COLUMN } else { WHOLE_COLUMN };
         }
         let years = usize::try_from(self.years.count_ones()).unwrap_or_default();
         match () {

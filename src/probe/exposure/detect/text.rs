@@ -260,6 +260,8 @@ impl Detector<'_> {
         let Some((count, Label::Name)) = words::phrase_at(text, &words::spots(text)) else { return };
         let end = spots.nth(count - 1).map_or(text.len(), |spot| spot.end);
         let value = trimmed(text.get(end..).unwrap_or_default());
+        // `Họ tên/Name A`.
+        let value = value.strip_prefix('/').and_then(|rest| rest.split_once(' ')).map_or(value, |(_, value)| value);
         if name::is_name(value, false) {
             self.scene.extend(person::textual(Label::Name, value, self.mask, site));
         }

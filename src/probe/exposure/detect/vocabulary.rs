@@ -101,22 +101,24 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Social,
-        "bao hiem xa hoi, bhxh, ma bhxh, ma so bao hiem xa hoi, ma so bh, ma so bhxh, masobhxh, si book, si book no, si \
-         no, si number, so bao hiem xa hoi, so bh, so bhxh, so so bao hiem, so so bao hiem xa hoi, so so bh, so so bhxh, \
-         sobhxh, social book no, social insurance, social insurance no, social insurance number",
+        "bao hiem xa hoi, bhxh, ma bhxh, ma so bao hiem xa hoi, ma so bh, ma so bhxh, masobhxh, ms bao hiem xa hoi, ms \
+         bhxh, si book, si book no, si no, si number, so bao hiem xa hoi, so bh, so bhxh, so so bao hiem, so so bao hiem \
+         xa hoi, so so bh, so so bhxh, sobhxh, social book no, social insurance, social insurance no, social insurance \
+         number",
     ),
     (Label::Tax, "ma so thue, ma thue, masothue, mst, so thue, tax code, tax id, tax number, taxcode"),
     (
         Label::PersonalTax,
         "ma so thue ca nhan, ma so thue ho kinh doanh, ma so thue nguoi nop thue ca nhan, ma so thue npt, ma so thue thu \
-         nhap ca nhan, ma so thue tncn, ma so tncn, mst ca nhan, mst cn, mst ho kinh doanh, mst nguoi lao dong, mst \
-         nguoi phu thuoc, mst tncn, mstca nhan, mstcn, personal income tax code, personal tax, personal tax code, pit \
-         code, pit no, pit number, pitcode",
+         nhap ca nhan, ma so thue tncn, ma so tncn, ms thue ca nhan, ms thue tncn, mst ca nhan, mst cn, mst ho kinh \
+         doanh, mst nguoi lao dong, mst nguoi phu thuoc, mst tncn, mstca nhan, mstcn, personal income tax code, personal \
+         tax, personal tax code, pit code, pit no, pit number, pitcode",
     ),
     (
         Label::Passport,
-        "doc no, document no, document number, hc so, ho chieu, ho chieu so, hoac ho chieu, hochieu, passport, passport \
-         no, passport number, so hc, so ho chieu, sohochieu, travel document, travel document no",
+        "doc no, document no, document number, hc neu co, hc so, ho chieu, ho chieu neu co, ho chieu so, hoac ho chieu, \
+         hochieu, passport, passport no, passport number, so hc, so ho chieu, sohochieu, travel document, travel \
+         document no",
     ),
     (
         Label::Licence,
@@ -126,10 +128,10 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Plate,
-        "bien kiem soat, bien so, bien so dang ky, bien so kiem soat, bien so xe, bien xe, bienkiemsoat, bienso, \
-         biensoxe, bks, bsx, licence plate, licence plate number, license plate, license plate number, number plate, \
-         plate no, plate num, plate number, plate numbers, registration plate, so bien, so dang ky xe, so xe, vehicle \
-         number, vehicle plate, xe mang bien so",
+        "bien kiem soat, bien so, bien so dang ky, bien so kiem soat, bien so xe, bien so xe dang ky, bien so xe giao \
+         hang, bien xe, bienkiemsoat, bienso, biensoxe, bks, bsx, licence plate, licence plate number, license plate, \
+         license plate number, number plate, plate no, plate num, plate number, plate numbers, registration plate, so \
+         bien, so dang ky xe, so xe, vehicle number, vehicle plate, xe gui, xe mang bien so",
     ),
     (
         Label::Health,
@@ -145,7 +147,8 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     (
         Label::Card,
         "bank card, card no, card number, card pan, cardnumber, credit card, debit card, pan number, so pan, so the, so \
-         the atm, so the ngan hang, so the tin dung, sothe, the atm, the luong, the ngan hang, the tin dung",
+         the atm, so the ngan hang, so the nhan tien, so the tin dung, sothe, the atm, the luong, the ngan hang, the \
+         nhan tien, the tin dung",
     ),
     (
         Label::Account,
@@ -164,34 +167,37 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
          number, buu gui, captcha, checksum, chung tu, chung tu so, commit, cong van so, contract no, contract number, \
          correlation id, coupon, crc, device id, deviceid, dien tich, don gia, don hang, ean, event id, gd, giao dich, \
          gtin, guid, ho so so, hoa don, hop dong so, iccid, imei, imsi, invoice, invoice id, invoice no, invoice number, \
-         invoiceid, isbn, issn, job id, kien hang, kinh do, ky hieu, latitude, lenh so, lo san xuat, log id, longitude, \
-         lot number, luot truy cap, luot xem, ma bam, ma bao cao, ma bao mat, ma benh pham, ma bien lai, ma bien nhan, \
-         ma buu gui, ma cau kien, ma chung tu, ma chuong, ma chuyen, ma co quan, ma cong to, ma dat cho, ma dinh danh co \
-         quan, ma dinh danh dien tu, ma dinh danh don vi, ma dinh danh khoan, ma dinh danh khoan phai nop, ma dinh danh \
-         to chuc, ma doanh nghiep, ma don hang, ma don vi, ma dot, ma du an, ma ft, ma gd, ma giam gia, ma giao dich, ma \
-         giay to, ma goi thau, ma hang, ma hang hoa, ma ho so, ma hoa don, ma hop dong, ma khach hang, ma kho bac, ma \
-         kich hoat, ma kien nghi, ma lenh, ma lo, ma log, ma lop, ma luu tru, ma mau, ma may, ma mon hoc, ma ngan sach, \
-         ma otp, ma phan anh, ma phan anh kien nghi, ma phien, ma phieu, ma qr, ma san pham, ma so bien nhan, ma so giao \
-         dich, ma so ho so, ma so may, ma so phieu, ma so phieu luu tru, ma so vat tu, ma so vay, ma tai san, ma tbmt, \
-         ma tem, ma tham chieu, ma thanh toan, ma the cu tri, ma the khach hang, ma the kho, ma the nhan vien, ma the \
-         thanh vien, ma the thu vien, ma the tu, ma the xe, ma thiet bi, ma thong bao, ma thu tuc, ma tra cuu, ma tra \
-         soat, ma tthc, ma vach, ma van ban, ma van don, ma vat chung, ma vat tu, ma ve, ma xac nhan, ma xac thuc, ma \
-         yeu cau, madonhang, magiaodich, mahoso, mathutuc, mavach, mccqt, md5, message id, messageid, msgid, mtdiep, \
-         mtdtchieu, nghi dinh so, order code, order id, order no, order number, orderid, otp, phien ban, phieu nhap kho, \
-         phieu so, pnr, quyet dinh so, ref, ref id, ref no, ref so, reference, reference no, reference number, req id, \
-         reqid, request id, requestid, revision, seri, serial, serial no, serial number, session id, session index, \
-         sessionid, sessionindex, sha1, sha256, sku, so bao cao, so bien ban, so bien lai, so bien nhan, so but toan, so \
-         chung tu, so chuyen, so chuyen bay, so cong to, so cong van, so den, so di, so don hang, so gcn, so gd, so giao \
-         dich, so giay chung nhan, so hieu, so hieu can bo, so ho so, so hoa don, so hop dong, so khung, so ky hieu, so \
-         lo, so luu, so luu tru, so may dem, so may dong co, so phat hanh, so phieu, so quyet dinh, so ref, so se ri, so \
-         seri, so seri gcn, so serial, so sery, so tai san, so tbmt, so tham chieu, so the cu tri, so the dang, so the \
-         dang vien, so the hoi vien, so the kho, so the nhan vien, so the thanh vien, so the thu vien, so the tu, so \
-         thong bao, so thua, so tien, so to, so to trinh, so trace, so trang, so van ban, so van don, so vao so, so vao \
-         so cap, so ve, sohoadon, sohoso, span id, tham chieu, thanh tien, the cu tri, the dang vien, the hoi vien, the \
-         tu, thong bao so, thong tu so, thua dat so, ticket, ticket id, time card, time card id, time stamp, timestamp, \
-         to ban do so, toa do, tong tien, trace id, traceid, tracking number, trans id, trans no, transaction, \
-         transaction code, transaction id, transaction no, transaction number, transactionid, transid, txn, txn id, \
-         txnid, txnref, uuid, van ban so, van don, vi do, voucher, xac nhan so",
+         invoiceid, isbn, issn, job id, kien hang, kinh do, ky hieu, latitude, lenh chi, lenh so, lo san xuat, log id, \
+         longitude, lot number, luot truy cap, luot xem, ma bam, ma bao cao, ma bao mat, ma benh pham, ma bien lai, ma \
+         bien nhan, ma buu gui, ma cau kien, ma chung tu, ma chuong, ma chuyen, ma co quan, ma cong to, ma dat cho, ma \
+         dinh danh bgd, ma dinh danh buu chinh, ma dinh danh co quan, ma dinh danh co so, ma dinh danh dia diem, ma dinh \
+         danh dien tu, ma dinh danh don vi, ma dinh danh ho so, ma dinh danh khoan, ma dinh danh khoan phai nop, ma dinh \
+         danh tai lieu, ma dinh danh tai san, ma dinh danh thiet bi, ma dinh danh thua dat, ma dinh danh to chuc, ma \
+         dinh danh truong, ma dinh danh van ban, ma dinh danh vb, ma doanh nghiep, ma don hang, ma don vi, ma dot, ma \
+         dot chi, ma du an, ma ft, ma gd, ma giam gia, ma giao dich, ma giay to, ma goi thau, ma hang, ma hang hoa, ma \
+         ho so, ma hoa don, ma hop dong, ma khach hang, ma kho bac, ma kich hoat, ma kien nghi, ma lenh, ma lo, ma log, \
+         ma lop, ma luu tru, ma mau, ma may, ma mon hoc, ma ngan sach, ma otp, ma phan anh, ma phan anh kien nghi, ma \
+         phien, ma phieu, ma qr, ma san pham, ma so bien nhan, ma so giao dich, ma so ho so, ma so may, ma so phieu, ma \
+         so phieu luu tru, ma so vat tu, ma so vay, ma tai san, ma tbmt, ma tem, ma tham chieu, ma thanh toan, ma the cu \
+         tri, ma the khach hang, ma the kho, ma the nhan vien, ma the thanh vien, ma the thu vien, ma the tu, ma the xe, \
+         ma thiet bi, ma thong bao, ma thu tuc, ma tra cuu, ma tra soat, ma tthc, ma vach, ma van ban, ma van don, ma \
+         vat chung, ma vat tu, ma ve, ma xac nhan, ma xac thuc, ma yeu cau, madonhang, magiaodich, mahoso, mathutuc, \
+         mavach, mccqt, md5, message id, messageid, msgid, mtdiep, mtdtchieu, nghi dinh so, order code, order id, order \
+         no, order number, orderid, otp, phien ban, phieu nhap, phieu nhap kho, phieu so, phieu xuat, pnr, quyet dinh \
+         so, ref, ref id, ref no, ref so, reference, reference no, reference number, req id, reqid, request id, \
+         requestid, revision, seri, serial, serial no, serial number, session id, session index, sessionid, \
+         sessionindex, sha1, sha256, sku, so bao cao, so bien ban, so bien lai, so bien nhan, so but toan, so chung tu, \
+         so chuyen, so chuyen bay, so cong to, so cong van, so den, so di, so don hang, so gcn, so gd, so giao dich, so \
+         giay chung nhan, so hieu, so hieu can bo, so ho so, so hoa don, so hop dong, so khung, so ky hieu, so lenh chi, \
+         so lo, so luu, so luu tru, so may dem, so may dong co, so phat hanh, so phieu, so phieu nhap, so phieu xuat, so \
+         quyet dinh, so ref, so se ri, so seri, so seri gcn, so serial, so sery, so tai san, so tbmt, so tham chieu, so \
+         the cu tri, so the dang, so the dang vien, so the hoi vien, so the kho, so the nhan vien, so the thanh vien, so \
+         the thu vien, so the tu, so thong bao, so thua, so tien, so to, so to trinh, so trace, so trang, so van ban, so \
+         van don, so vao so, so vao so cap, so ve, sohoadon, sohoso, span id, tham chieu, thanh tien, the cu tri, the \
+         dang vien, the hoi vien, the tu, thong bao so, thong tu so, thua dat so, ticket, ticket id, time card, time \
+         card id, time stamp, timestamp, to ban do so, toa do, tong tien, trace id, traceid, tracking number, trans id, \
+         trans no, transaction, transaction code, transaction id, transaction no, transaction number, transactionid, \
+         transid, txn, txn id, txnid, txnref, uuid, van ban so, van don, vi do, voucher, xac nhan so",
     ),
     (
         Label::Company,
@@ -224,21 +230,22 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
          chiu trach nhiem noi dung, chu nhiem, chu tich, chuc danh, chuc vu, chuyen vien, co quan, co quan chu quan, co \
          quan thuong truc, cong an phuong, cong an tinh, cong an xa, cong chuc, cong chung vien, cong dich vu cong, cong \
          thong tin, cong to vien, cong vu, contact us, created by, cskh, cuc truong, danh ba, dau gia vien, dau moi, dau \
-         moi ho tro, dau moi lien he, dia chinh xa, dien thoai ban, dien thoai co quan, don vi, don vi huong, don vi \
-         huong thu, don vi thu huong, duong day, duong day nong, editor, email co quan, fax, giam doc, giao vien, gop y, \
-         hdnd, help desk, helpdesk, hieu pho, hieu truong, ho tro, ho tro ky thuat, hotline, ke toan, kho bac, kho bac \
-         nha nuoc, kiem sat vien, ky boi, lanh dao, lanh dao ky, luat su, moi su ung ho, moi ung ho, mot cua, nguoi ban \
-         hanh, nguoi cap nhat, nguoi dai dien phap luat, nguoi dung dau, nguoi duyet, nguoi giai quyet, nguoi kiem tra, \
-         nguoi ky, nguoi ky duyet, nguoi lap, nguoi lap bieu, nguoi phat ngon, nguoi phe duyet, nguoi phu trach, nguoi \
-         tao, nguoi thu ly, nguoi thuc hien, nguoi tiep nhan, nguoi tra ket qua, nguoi xac nhan, nguoi xu ly, phan anh \
-         kien nghi, pho bi thu, pho chanh van phong, pho chu tich, pho giam doc, pho hieu truong, pho phong, pho truong \
-         ban, pho truong phong, phong ban, phong tu phap, phong vien, phu trach, processing officer, quan tri, quan tri \
-         he thong, quan tri vien, quy den on dap nghia, quy hoi, quy vi nguoi ngheo, receiving officer, reviewer, so \
-         cong thuong, so dien thoai co quan, so giao duc, so khoa hoc, so may ban, so noi vu, so tai chinh, so thong \
-         tin, so tu phap, so xay dung, so y te, tham phan, thanh tra, thu ky toa, thu ly boi, thu quy, thu truong, thu \
-         tuong, tiep cong dan, toa soan, tong bien tap, tong dai, tram truong, truc ban, truc lanh dao, trung tam, trung \
-         tam hanh chinh, trung tam phuc vu, truong ban, truong cong an, truong phong, ubnd, ung ho xin gui, updated by, \
-         uy ban nhan dan, van phong, van thu, vien truong, website, xu ly boi",
+         moi ho tro, dau moi lien he, dia chinh xa, dien thoai ban, dien thoai co quan, dien thoai cong vu, don vi, don \
+         vi huong, don vi huong thu, don vi thu huong, dt cong vu, duong day, duong day nong, editor, email co quan, \
+         fax, giam doc, giao vien, gop y, hdnd, help desk, helpdesk, hieu pho, hieu truong, ho tro, ho tro ky thuat, \
+         hotline, ke toan, kho bac, kho bac nha nuoc, kiem sat vien, ky boi, lanh dao, lanh dao ky, luat su, moi su ung \
+         ho, moi ung ho, mot cua, nguoi ban hanh, nguoi cap nhat, nguoi dai dien phap luat, nguoi dung dau, nguoi duyet, \
+         nguoi giai quyet, nguoi kiem tra, nguoi ky, nguoi ky duyet, nguoi lap, nguoi lap bieu, nguoi nhan don, nguoi \
+         phat ngon, nguoi phe duyet, nguoi phu trach, nguoi tao, nguoi thu ly, nguoi thuc hien, nguoi tiep nhan, nguoi \
+         tra ket qua, nguoi xac nhan, nguoi xu ly, phan anh kien nghi, pho bi thu, pho chanh van phong, pho chu tich, \
+         pho giam doc, pho hieu truong, pho phong, pho truong ban, pho truong phong, phong ban, phong tu phap, phong \
+         vien, phu trach, processing officer, quan tri, quan tri he thong, quan tri vien, quy den on dap nghia, quy hoi, \
+         quy vi nguoi ngheo, receiving officer, reviewer, so cong thuong, so dien thoai co quan, so dt cong vu, so giao \
+         duc, so khoa hoc, so may ban, so noi vu, so tai chinh, so thong tin, so tu phap, so xay dung, so y te, tham \
+         phan, thanh tra, thu ky toa, thu ly boi, thu quy, thu truong, thu tuong, tiep cong dan, toa soan, tong bien \
+         tap, tong dai, tram truong, truc ban, truc lanh dao, trung tam, trung tam hanh chinh, trung tam phuc vu, truong \
+         ban, truong cong an, truong phong, ubnd, ung ho xin gui, updated by, uy ban nhan dan, van phong, van thu, vien \
+         truong, website, xu ly boi",
     ),
     (
         Label::Author,
@@ -259,8 +266,8 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
 
 /// Words that count only where they are all of a label: a key, a header.
 pub(super) const WHOLE: &[(Label, &str)] = &[
-    (Label::Identity, "cic, identity"),
-    (Label::Name, "cha, ho, me, name, owner, ten"),
+    (Label::Identity, "cic, dinh danh, identity"),
+    (Label::Name, "cha, ctv, ho, me, name, owner, ten"),
     (Label::Birth, "birth, ns"),
     (Label::Unknown, "code, id, index, key, ma, ma so, no, num, number, seq, so, so thu tu, stt, tt, value"),
     (Label::Sex, "phai, sex"),

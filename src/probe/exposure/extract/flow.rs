@@ -63,6 +63,8 @@ struct Flow<'a> {
 pub(super) struct Paragraph {
     shown: String,
     deleted: String,
+    /// How much of what is shown stood before the last piece that is not.
+    seen: usize,
     hidden: String,
     code: String,
 }
@@ -225,7 +227,12 @@ impl Paragraph {
         };
         if place.is_empty() {
             place.push_str(before(&self.shown));
+        } else if let Some(between) = self.shown.get(self.seen..).filter(|between| !between.trim().is_empty()) {
+            // What is shown between two such pieces keeps them apart, and may name the second.
+            place.push(' ');
+            place.push_str(before(between));
         }
+        self.seen = self.shown.len();
         place
     }
 

@@ -152,6 +152,18 @@ impl Table {
             at += span;
         }
         self.call_people();
+        self.call_accounts();
+    }
+
+    /// `Tài khoản` in a list of people without passwords is no name to log in by.
+    fn call_accounts(&mut self) {
+        if self.columns.iter().any(|column| column.secret.is_some()) || !self.is_of_people() {
+            return;
+        }
+        let called = |column: &&mut Column| matches!(Words::of(&column.name).together(), b"taikhoan" | b"tk");
+        for column in self.columns.iter_mut().filter(called) {
+            column.labels = Labels::of(Label::Account);
+        }
     }
 
     /// Of a list of people that names none otherwise, the column of teachers names them.

@@ -60,6 +60,14 @@ fn hosts_serials_and_other_cards_are_told_from_labels() {
             (&["Chi NS: 2024", "Số GTTT: 094099490409"], "personal-number:1 birth:1"),
             (&["Bà: ÔNG THỊ NHƯ\nSN: 11.10.1958\nCMND/CCCD: 079.158.039.476"], "personal-number:1 name:1 birth:1"),
             (&["- Ông: Tạ Nam; Sinh năm: 1955; CMTND số: 301 382 381"], "old-card:1 name:1 birth:1"),
+            (&["Họ tên/Name Châu Khắc Huy", "ID No.094080357891"], "personal-number:1 name:1"),
+            (
+                &[
+                    "Biển kiểm soát: 30K-312.56",
+                    "Chủ phương tiện: Nghiêm Bảo Ngân; Địa chỉ: 303/39 đường Hoàng Diệu, phường Láng Hạ, Hà Nội",
+                ],
+                "plate:1 name:1 address:1",
+            ),
             (&["2) Phạm Văn Tuấn, lớp 6C, ngày sinh: 22-05-2011."], "name:1 birth:1"),
             (&["Phạm Văn Tuấn, lớp 6C, ngày nộp: 22-05-2011."], ""),
             (&["TRUNG TÂM GDTX", "CHỨNG CHỈ", "Cấp cho: LÊ A SÁNG", "Sinh ngày: 08/08/1994"], "name:1 birth:1"),
@@ -101,6 +109,12 @@ fn forms_of_two_pairs_a_row_and_rows_of_a_family_head_nothing() {
                 &["Người bán|Số CCCD|Số phiếu cân", "Vũ Hoàng Thơm|030172456738|143360083743"],
                 "personal-number:1 name:1",
             ),
+            (
+                &["Người hưởng|Số CCCD|Tài khoản", "Bui Viet Dung|034206004762|63153403868609"],
+                "personal-number:1 name:1 bank-account:1",
+            ),
+            (&["Chủ hồ sơ|CCCD|Xử lý", "Nghiêm Đình Hiếu|040083243744|CB: Đinh Ngọc Huy"], "personal-number:1 name:1"),
+            (&["Mã vật tư|Số lô|Thẻ treo", "A|1|0724893945", "B|2|0834660989", "C|3|0941957147", "D|4|0779428467"], ""),
             (&["Số thuê bao|Họ tên chủ thuê bao", "84894005971|Vũ Thanh Hải"], "phone:1 name:1"),
             (
                 &[

@@ -138,6 +138,15 @@ fn pages_whose_elements_name_their_values() {
                 ),
                 "personal-number:1 name:1",
             ),
+        ],
+        document,
+    );
+}
+
+#[test]
+fn lists_notes_and_papers_as_they_are_left() {
+    check(
+        &[
             (
                 (
                     "a.txt",
@@ -162,6 +171,13 @@ fn pages_whose_elements_name_their_values() {
                 "personal-number:1 name:1",
             ),
             (("a.json", "[[\"1\",\"Hà Quốc Thịnh\",\"077204674963\",\"0337956329\",\"020090236336\"]]"), ""),
+            (
+                (
+                    "a.xml",
+                    "<vb><item><maDinhDanhVB>091221118394</maDinhDanhVB><nguoiKy>Lê Đình Dũng</nguoiKy></item></vb>",
+                ),
+                "",
+            ),
         ],
         document,
     );
