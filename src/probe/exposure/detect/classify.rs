@@ -60,6 +60,15 @@ pub(super) fn groups(scan: &mut Scan<'_, '_>, written: &Written<'_>) -> bool {
         || number::mobile(digits, written.plus || digits.starts_with(b"84")).is_some()
         || number::issuer(digits).is_some();
     let evidence = scan.evidence(written.at.start);
+    // The business of a household: `8352744083-001`.
+    if digits.len() == 13 && digits.first() == Some(&b'8') && evidence.labels.any(&[Label::Tax, Label::PersonalTax]) {
+        let own = Written { digits: digits.get(..10).unwrap_or_default(), ..*written };
+        let found = read(scan.mask, own.digits, &own, evidence, scan.site);
+        if let Some(candidate) = found {
+            scan.keep(written.at.start, candidate.labelled_by(evidence));
+        }
+        return true;
+    }
     if !structured && !evidence.labels.any(NAMED) {
         // The tax code of a branch: one number, and nobody's.
         return digits.len() == 13 && number::tax_code_holds(digits);

@@ -408,6 +408,9 @@ impl Sink for Detector<'_> {
         if let Some(text) = boxes::boxed(cells, self.neighbours.last()) {
             return self.read_text(&text);
         }
+        if let Some(text) = qr::in_cells(cells).filter(|_| !self.tables.last().is_some_and(Table::is_of_people)) {
+            return self.read_text(&zeroize::Zeroizing::new(text));
+        }
         let Some(mut table) = self.tables.pop() else {
             for cell in cells {
                 self.read_text(cell.text);

@@ -242,6 +242,11 @@ fn under(label: Label, value: &str, mask: Mask<'_>, site: Site) -> Option<Candid
     if expression::is_program(value) || of_list() {
         return None;
     }
+    // `1 NGUYEN VAN A` below `STT HO TEN`.
+    let numbered = value.split_once(' ').filter(|(number, _)| {
+        label == Label::Name && number.len() <= 4 && number.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let value = numbered.map_or(value, |(_, rest)| rest.trim_start());
     let named = match label {
         Label::Name if name::is_name(value, true) => name::without_title(value),
         // `Nguyễn Văn A (chủ hộ)`, `Nguyễn Văn A SN 1970`.
@@ -455,7 +460,7 @@ fn is_place_of_somebody(text: &str, end: usize) -> bool {
     if !matches!(head.as_bytes().last(), Some(b'c' | b'C')) {
         return false;
     }
-    let clause = head.rsplit(['\n', ';', ',', '-', '+', '•']).next().unwrap_or_default().trim();
+    let clause = head.rsplit(['\n', ';', ',', '.', '-', '+', '•']).next().unwrap_or_default().trim();
     matches!(clause.to_lowercase().as_str(), "đc" | "đ/c" | "đ.c" | "dc" | "d/c")
 }
 

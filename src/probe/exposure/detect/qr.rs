@@ -5,6 +5,7 @@ use super::number;
 use super::scan::{Scan, Written};
 use super::weights::CERTAIN;
 use crate::probe::exposure::class::Class;
+use crate::probe::exposure::piece::Cell;
 
 /// The most bytes of such a string.
 const LONGEST: usize = 400;
@@ -17,6 +18,20 @@ pub(super) fn is_in(line: &str) -> bool {
             let head = line.as_bytes().get(at.saturating_sub(12)..at).unwrap_or_default();
             number::holder(head).is_some() && head.iter().all(u8::is_ascii_digit)
         })
+}
+
+/// The string of a card whose parts are cells of a row, with whatever stands before it: the time it was read.
+pub(super) fn in_cells(cells: &[Cell<'_>]) -> Option<String> {
+    let digits = |at: usize, count: usize| {
+        cells
+            .get(at)
+            .is_some_and(|cell| cell.text.len() == count && cell.text.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let sex = |at: usize| cells.get(at).is_some_and(|cell| matches!(cell.text, "Nam" | "Nữ" | "NAM" | "NỮ"));
+    let from =
+        (0..cells.len().min(3)).find(|at| digits(*at, 12) && digits(at + 3, 8) && sex(at + 4) && digits(at + 6, 8))?;
+    let parts: Vec<&str> = cells.iter().skip(from).map(|cell| cell.text).collect();
+    Some(parts.join("|"))
 }
 
 /// Reads a card's string that begins with these digits, and tells where it ends.

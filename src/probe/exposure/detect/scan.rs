@@ -179,6 +179,12 @@ impl<'t, 'k> Scan<'t, 'k> {
         {
             return end;
         }
+        if end - at == 2
+            && self.byte(end) == b')'
+            && let Some(end) = spaced::behind_country(self, at, end)
+        {
+            return end;
+        }
         if end - at < 3
             && spaced::is_loose(self.text.as_bytes(), end)
             && let Some(end) = spaced::loose_date(self, at, end)

@@ -26,6 +26,31 @@ pub(super) fn single_digits(scan: &mut Scan<'_, '_>, at: usize) -> Option<usize>
     (named && super::classify::groups(scan, &written)).then_some(end)
 }
 
+/// Reads a telephone whose country stands in brackets: `(+84) 34 888 7917`; gives its end.
+pub(super) fn behind_country(scan: &mut Scan<'_, '_>, at: usize, end: usize) -> Option<usize> {
+    if scan.part(at, end) != "84" || scan.byte_before(at) != b'+' {
+        return None;
+    }
+    let mut value = zeroize::Zeroizing::new([0; 20]);
+    let (mut count, mut last) = (2, end + 1);
+    value.get_mut(..2)?.copy_from_slice(b"84");
+    while matches!(scan.byte(last), b'0'..=b'9' | b' ' | b'.' | b'-') && count < 12 {
+        let byte = scan.byte(last);
+        // Some write the zero within the country all the same.
+        if byte.is_ascii_digit() && !(byte == b'0' && count == 2) {
+            *value.get_mut(count)? = byte;
+            count += 1;
+        }
+        last += 1;
+    }
+    if count != 11 || scan.byte(last).is_ascii_digit() {
+        return None;
+    }
+    let digits = value.get(..count)?;
+    let written = Written { digits, at: Group { start: at, end: last }, grouped: true, attached: false, plus: true };
+    super::classify::groups(scan, &written).then_some(last)
+}
+
 /// Reads a day with spaces around its strokes, where a label of births stands before: `25/ 06/ 1977`; gives its end.
 pub(super) fn loose_date(scan: &mut Scan<'_, '_>, at: usize, end: usize) -> Option<usize> {
     let (day, month, year, last) = loose_day(scan.text, at, end)?;

@@ -36,6 +36,8 @@ pub(super) struct Table {
     hash: u64,
     /// Cells of the row whose words are not read yet.
     waiting: Vec<Waiting>,
+    /// What the last row said that the next is: `Loại | CCCD`.
+    kind: Option<Labels>,
     /// The columns over which names are spread.
     parts: Parts,
     /// The columns over which days of birth are spread.
@@ -202,8 +204,7 @@ impl Table {
         self.waiting.clear();
         let (mut left, mut fields, mut is_field): (Option<&Cell<'_>>, bool, bool) = (None, false, false);
         let (mut row_labels, mut filled) = (Labels::NONE, 0);
-        let side_by_side =
-            cells.len() > 1 && cells.iter().all(|cell| is_blank(cell.text) || says_pair(cell, reading.known));
+        let side_by_side = cells.len() > 1 && are_pairs(cells, reading.known);
         let spread = days::spread_below_birth(cells, reading.known);
         let is_day = spread.is_some();
         let pairs = self.columns.len() == 2 && !self.columns.iter().any(|column| column.labels.tell());
@@ -223,16 +224,17 @@ impl Table {
             let colon = |cell: &Cell<'_>| cell.heading || trimmed_end(cell.text).ends_with(':');
             // `smtp_pass | ...` of a sheet with settings.
             let beside = left.filter(|cell| !named && cells.len() <= 4 && cell.text.len() < 40);
-            let labels = match left.take().filter(|cell| !side_by_side && (!named || colon(cell)) && may_label(cell)) {
-                Some(cell) => reading.known.labels(cell.text),
-                None => Labels::NONE,
-            };
+            // `Loại | CCCD`, `Số | 022...`: what kind the number is was said in the row above.
+            let kind = self.kind.filter(|_| pair_of(cells) && left.is_some());
+            let label = left.take().filter(|cell| !side_by_side && (!named || colon(cell)) && may_label(cell));
+            let labels = label.map_or(Labels::NONE, |cell| reading.known.labels(cell.text));
             // A table that lies on its side: the first cell of a row names all the others.
             let sideways = || cells.first().is_some_and(|cell| cell.heading) && !cell.heading && !own.tell();
             if filled == 1 && labels.tell() && (!self.has_header || sideways()) {
                 row_labels = labels;
             }
             // Nor is the label of the next field the value of the first.
+            let labels = kind.filter(|_| labels == Labels::of(Label::Unknown)).unwrap_or(labels);
             let asks = || filled > 1 && words::is_label(trimmed(cell.text));
             let labels = if labels.tell() || !row_labels.is_empty() && asks() { labels } else { row_labels };
             let labels = if labels.tell() {
@@ -258,6 +260,7 @@ impl Table {
             self.spread_day(cells, column, day, reading);
         }
         let pair = cells.iter().filter(|cell| !is_blank(cell.text)).count() <= 2;
+        self.kind = kind_in(cells, reading.known);
         let is_field =
             is_field || side_by_side && filled > 1 || fields && (!self.has_header || pair || row_labels.tell());
         let row = if is_field { Row::Field } else { Row::Record };
@@ -419,6 +422,22 @@ impl Table {
             }
         }
     }
+}
+
+/// What a row says that the number in the next one is.
+fn kind_in(cells: &[Cell<'_>], known: &mut Known) -> Option<Labels> {
+    let said = cells.last().filter(|cell| pair_of(cells) && words::is_label(trimmed(cell.text)));
+    said.map(|cell| known.labels(cell.text))
+}
+
+/// Whether a row is two cells, no heading among them.
+fn pair_of(cells: &[Cell<'_>]) -> bool {
+    cells.len() == 2 && cells.iter().all(|cell| !cell.heading && !is_blank(cell.text))
+}
+
+/// Whether every cell is a label and its value.
+fn are_pairs(cells: &[Cell<'_>], known: &mut Known) -> bool {
+    cells.iter().all(|cell| is_blank(cell.text) || says_pair(cell, known))
 }
 
 /// Whether a cell is a label and its value: those of slips side by side.

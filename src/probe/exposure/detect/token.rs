@@ -189,9 +189,12 @@ fn plate(scan: &mut Scan<'_, '_>, start: usize, end: usize) -> Option<usize> {
     };
     // `86A-341.47` and a name or a telephone in its line: no other numbers are written so.
     let dotted = number == 5 && last > first && scan.byte(first) == b'.';
-    let alone = dotted && evidence.labels.is_empty();
+    // `xe 79-M6 433.24` behind whatever label.
+    let head = scan.text.get(..from).unwrap_or_default().trim_end_matches([' ', ':']);
+    let called = head.ends_with("xe") || head.ends_with("Xe") || head.ends_with("XE");
+    let alone = called || dotted && evidence.labels.is_empty();
     (owned || alone || evidence.labels.has(Label::Plate)).then(|| {
-        let base = if owned { CERTAIN } else { STRUCTURE };
+        let base = if owned || called { CERTAIN } else { STRUCTURE };
         keep(scan, Group { start: from, end: last }, Class::Plate, &value, base, &[Label::Plate]);
         last
     })

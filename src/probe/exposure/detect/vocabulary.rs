@@ -24,31 +24,31 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Name,
-        "account name, applicant, applicant name, ben cho thue, ben mua dien, ben mua nuoc, ben thue, ben vay, \
-         beneficiary name, benh nhan, cap cho, card holder, cardholder, chu ho, chu ho so, chu phuong tien, chu so huu, \
-         chu su dung, chu su dung dat, chu tai khoan, chu xe, chu xe co gioi, chuhoso, citizen name, comment author, con \
-         ba, con ong, cust name, cust nm, customer name, dai dien ho, display name, displayname, doi tuong, family name, \
-         first name, full name, fullname, given name, ho chu dem ten, ho chu dem va ten, ho chu dem va ten khai sinh, ho \
-         chu dem va ten nguoi yeu cau, ho dem va ten, ho so cua, ho ten, ho ten be, ho ten cha, ho ten chong, ho ten chu \
-         ho, ho ten con, ho ten doi tuong, ho ten hoc sinh, ho ten me, ho ten nguoi benh, ho ten nguoi duoc cap, ho ten \
-         nguoi huong, ho ten nguoi lao dong, ho ten nguoi nhan, ho ten nguoi nop, ho ten nguoi vay, ho ten nguoi yeu \
-         cau, ho ten ong ba, ho ten tre, ho ten vo, ho va ten, ho va ten khai sinh, hoi vien, holder name, hoten, \
-         hotennguoinop, hovaten, hs cua, khach hang, kinh gui anh, kinh gui ba, kinh gui chi, kinh gui ong, kinh gui ong \
-         ba, last name, nguoi bao, nguoi bao lanh, nguoi bao loi, nguoi bao tin, nguoi benh, nguoi chu hoi, nguoi dang \
-         ky, nguoi de nghi, nguoi di thay, nguoi duoc cap, nguoi duoc khai, nguoi duoc uy quyen, nguoi giam ho, nguoi \
-         gui, nguoi hoi, nguoi huong, nguoi khai, nguoi khieu nai, nguoi lam don, nguoi lao dong, nguoi lien he, nguoi \
-         mua, nguoi nhan, nguoi nop, nguoi nop ho so, nguoi phan anh, nguoi phu thuoc, nguoi su dung dat, nguoi tham \
-         gia, nguoi thu huong, nguoi thua ke, nguoi thue, nguoi to cao, nguoi trung dau gia, nguoi uy quyen, nguoi vay, \
-         nguoi vi pham, nguoi yeu cau, nhan ho so cua, ong ba, owner name, passenger name, patient name, pax name, \
-         payee, payer name, phu huynh, sinh vien, surname, ten benh nhan, ten cha, ten chong, ten chu, ten chu ho, ten \
-         chu ho so, ten chu phuong tien, ten chu tai khoan, ten chu the, ten chu xe, ten con, ten cong dan, ten cust, \
-         ten day du, ten doi tuong, ten facebook, ten hien thi, ten hoc sinh, ten hoc vien, ten in tren the, ten khach \
-         hang, ten khai sinh, ten la, ten me, ten nguoi benh, ten nguoi dan, ten nguoi dang ky, ten nguoi duoc cap, ten \
-         nguoi duoc huong, ten nguoi gui, ten nguoi hoc, ten nguoi hoi, ten nguoi khai, ten nguoi khuyet tat, ten nguoi \
-         lao dong, ten nguoi mua, ten nguoi nhan, ten nguoi nop, ten nguoi su dung dat, ten nguoi yeu cau, ten nhan \
-         vien, ten sinh vien, ten tai khoan ngan hang, ten thi sinh, ten toi la, ten tre, ten vo, ten zalo, tenchuhoso, \
-         tenchuxe, tencongdan, tennguoinop, thi sinh, tiep nhan ho so cua, toi la, toi ten, toi ten la, ung vien, vo \
-         chong, your name",
+        "account name, applicant, applicant name, ben cho thue, ben duoc uy quyen, ben mua dien, ben mua nuoc, ben nhan \
+         uy quyen, ben thue, ben uy quyen, ben vay, beneficiary name, benh nhan, cap cho, card holder, cardholder, chu \
+         ho, chu ho so, chu phuong tien, chu so huu, chu su dung, chu su dung dat, chu tai khoan, chu xe, chu xe co \
+         gioi, chuhoso, citizen name, comment author, con ba, con ong, cust name, cust nm, customer name, dai dien ho, \
+         display name, displayname, doi tuong, family name, first name, full name, fullname, given name, ho chu dem ten, \
+         ho chu dem va ten, ho chu dem va ten khai sinh, ho chu dem va ten nguoi yeu cau, ho dem va ten, ho so cua, ho \
+         ten, ho ten be, ho ten cha, ho ten chong, ho ten chu ho, ho ten con, ho ten doi tuong, ho ten hoc sinh, ho ten \
+         me, ho ten nguoi benh, ho ten nguoi duoc cap, ho ten nguoi huong, ho ten nguoi lao dong, ho ten nguoi nhan, ho \
+         ten nguoi nop, ho ten nguoi vay, ho ten nguoi yeu cau, ho ten ong ba, ho ten tre, ho ten vo, ho va ten, ho va \
+         ten khai sinh, hoi vien, holder name, hoten, hotennguoinop, hovaten, hs cua, khach hang, kinh gui \
+         anh, kinh gui ba, kinh gui chi, kinh gui ong, kinh gui ong ba, last name, nguoi bao, nguoi bao lanh, nguoi bao \
+         loi, nguoi bao tin, nguoi benh, nguoi chu hoi, nguoi dang ky, nguoi de nghi, nguoi di thay, nguoi duoc cap, \
+         nguoi duoc khai, nguoi duoc uy quyen, nguoi giam ho, nguoi gui, nguoi hoi, nguoi huong, nguoi khai, nguoi khieu \
+         nai, nguoi lam don, nguoi lao dong, nguoi lien he, nguoi mua, nguoi nhan, nguoi nop, nguoi nop ho so, nguoi \
+         phan anh, nguoi phu thuoc, nguoi su dung dat, nguoi tham gia, nguoi thu huong, nguoi thua ke, nguoi thue, nguoi \
+         to cao, nguoi trung dau gia, nguoi uy nhiem, nguoi uy quyen, nguoi vay, nguoi vi pham, nguoi yeu cau, nhan ho \
+         so cua, ong ba, owner name, passenger name, patient name, pax name, payee, payer name, phu huynh, sinh vien, \
+         surname, ten benh nhan, ten cha, ten chong, ten chu, ten chu ho, ten chu ho so, ten chu phuong tien, ten chu \
+         tai khoan, ten chu the, ten chu xe, ten con, ten cong dan, ten cust, ten day du, ten doi tuong, ten facebook, \
+         ten hien thi, ten hoc sinh, ten hoc vien, ten in tren the, ten khach hang, ten khai sinh, ten la, ten me, ten \
+         nguoi benh, ten nguoi dan, ten nguoi dang ky, ten nguoi duoc cap, ten nguoi duoc huong, ten nguoi gui, ten \
+         nguoi hoc, ten nguoi hoi, ten nguoi khai, ten nguoi khuyet tat, ten nguoi lao dong, ten nguoi mua, ten nguoi \
+         nhan, ten nguoi nop, ten nguoi su dung dat, ten nguoi yeu cau, ten nhan vien, ten sinh vien, ten tai khoan ngan \
+         hang, ten thi sinh, ten toi la, ten tre, ten vo, ten zalo, tenchuhoso, tenchuxe, tencongdan, tennguoinop, thi \
+         sinh, tiep nhan ho so cua, toi la, toi ten, toi ten la, ung vien, vo chong, your name",
     ),
     (
         Label::Birth,
@@ -70,13 +70,13 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     (
         Label::Address,
         "address, cho o, cho o hien nay, cu tru, cu tru tai, dia chi, dia chi chi tiet, dia chi cu the, dia chi hien \
-         tai, dia chi lien he, dia chi lien lac, dia chi nguoi nop, dia chi nha, dia chi nhan ket qua, dia chi tam tru, \
-         dia chi thuong tru, diachi, dkhktt, hien o, hien o tai, hktt, hktt tai, ho khau, ho khau thuong tru, home \
-         address, ngu, ngu tai, nguyen quan, noi cu tru, noi dang ky ho khau thuong tru, noi dang ky khai sinh, noi dang \
-         ky thuong tru, noi dkhktt, noi dktt, noi o, noi o hien nay, noi o hien tai, noi sinh, noi sinh song, noi tam \
-         tru, noi thuong tru, noidangkykhaisinh, noio, noithuongtru, o ap, o buon, o khu pho, o lang, o thon, o to dan \
-         pho, o xom, permanent address, place of birth, place of residence, que quan, quequan, residence, tam tru, \
-         tamtru, thuong tru, thuong tru tai, thuongtru, tru quan, tru tai",
+         tai, dia chi lien he, dia chi lien lac, dia chi nguoi nop, dia chi nha, dia chi nha o, dia chi nhan ket qua, \
+         dia chi tam tru, dia chi thuong tru, diachi, dkhktt, hien o, hien o tai, hktt, hktt tai, ho khau, ho khau \
+         thuong tru, home address, ngu, ngu tai, nguyen quan, nha o, nha rieng, noi cu tru, noi dang ky ho khau thuong \
+         tru, noi dang ky khai sinh, noi dang ky thuong tru, noi dkhktt, noi dktt, noi o, noi o hien nay, noi o hien \
+         tai, noi sinh, noi sinh song, noi tam tru, noi thuong tru, noidangkykhaisinh, noio, noithuongtru, o ap, o buon, \
+         o khu pho, o lang, o thon, o to dan pho, o xom, permanent address, place of birth, place of residence, que \
+         quan, quequan, residence, tam tru, tamtru, thuong tru, thuong tru tai, thuongtru, tru quan, tru tai",
     ),
     (
         Label::Phone,
@@ -178,26 +178,26 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
          ho so, ma hoa don, ma hop dong, ma khach hang, ma kho bac, ma kich hoat, ma kien nghi, ma lenh, ma lo, ma log, \
          ma lop, ma luu tru, ma mau, ma may, ma mon hoc, ma ngan sach, ma otp, ma phan anh, ma phan anh kien nghi, ma \
          phien, ma phieu, ma qr, ma san pham, ma so bien nhan, ma so giao dich, ma so ho so, ma so may, ma so phieu, ma \
-         so phieu luu tru, ma so vat tu, ma so vay, ma tai san, ma tbmt, ma tem, ma tham chieu, ma thanh toan, ma the cu \
-         tri, ma the khach hang, ma the kho, ma the nhan vien, ma the thanh vien, ma the thu vien, ma the tu, ma the xe, \
-         ma thiet bi, ma thong bao, ma thu tuc, ma tra cuu, ma tra soat, ma tthc, ma vach, ma van ban, ma van don, ma \
-         vat chung, ma vat tu, ma ve, ma xac nhan, ma xac thuc, ma yeu cau, madonhang, magiaodich, mahoso, mathutuc, \
-         mavach, mccqt, md5, message id, messageid, msgid, mtdiep, mtdtchieu, nghi dinh so, order code, order id, order \
-         no, order number, orderid, otp, phien ban, phieu nhap, phieu nhap kho, phieu so, phieu xuat, pnr, quyet dinh \
-         so, ref, ref id, ref no, ref so, reference, reference no, reference number, req id, reqid, request id, \
-         requestid, revision, seri, serial, serial no, serial number, session id, session index, sessionid, \
-         sessionindex, sha1, sha256, sku, so bao cao, so bien ban, so bien lai, so bien nhan, so but toan, so chung tu, \
-         so chuyen, so chuyen bay, so cong to, so cong van, so den, so di, so don hang, so gcn, so gd, so giao dich, so \
-         giay chung nhan, so hieu, so hieu can bo, so ho so, so hoa don, so hop dong, so khung, so ky hieu, so lenh chi, \
-         so lo, so luu, so luu tru, so may dem, so may dong co, so phat hanh, so phieu, so phieu nhap, so phieu xuat, so \
-         quyet dinh, so ref, so se ri, so seri, so seri gcn, so serial, so sery, so tai san, so tbmt, so tham chieu, so \
-         the cu tri, so the dang, so the dang vien, so the hoi vien, so the kho, so the nhan vien, so the thanh vien, so \
-         the thu vien, so the tu, so thong bao, so thua, so tien, so to, so to trinh, so trace, so trang, so van ban, so \
-         van don, so vao so, so vao so cap, so ve, sohoadon, sohoso, span id, tham chieu, thanh tien, the cu tri, the \
-         dang vien, the hoi vien, the tu, thong bao so, thong tu so, thua dat so, ticket, ticket id, time card, time \
-         card id, time stamp, timestamp, to ban do so, toa do, tong tien, trace id, traceid, tracking number, trans id, \
-         trans no, transaction, transaction code, transaction id, transaction no, transaction number, transactionid, \
-         transid, txn, txn id, txnid, txnref, uuid, van ban so, van don, vi do, voucher, xac nhan so",
+         so phieu luu tru, ma so vat tu, ma so vay, ma tai khoan, ma tai san, ma tbmt, ma tem, ma tham chieu, ma thanh \
+         toan, ma the cu tri, ma the khach hang, ma the kho, ma the nhan vien, ma the thanh vien, ma the thu vien, ma \
+         the tu, ma the xe, ma thiet bi, ma thong bao, ma thu tuc, ma tk, ma tra cuu, ma tra soat, ma tthc, ma vach, ma \
+         van ban, ma van don, ma vat chung, ma vat tu, ma ve, ma xac nhan, ma xac thuc, ma yeu cau, madonhang, \
+         magiaodich, mahoso, mathutuc, mavach, mccqt, md5, message id, messageid, msgid, mtdiep, mtdtchieu, nghi dinh \
+         so, order code, order id, order no, order number, orderid, otp, phien ban, phieu nhap, phieu nhap kho, phieu \
+         so, phieu xuat, pnr, quyet dinh so, ref, ref id, ref no, ref so, reference, reference no, reference number, req \
+         id, reqid, request id, requestid, revision, seri, serial, serial no, serial number, session id, session index, \
+         sessionid, sessionindex, sha1, sha256, sku, so bao cao, so bien ban, so bien lai, so bien nhan, so but toan, so \
+         chung tu, so chuyen, so chuyen bay, so cong to, so cong van, so den, so di, so don hang, so gcn, so gd, so giao \
+         dich, so giay chung nhan, so hieu, so hieu can bo, so ho so, so hoa don, so hop dong, so khung, so ky hieu, so \
+         lenh chi, so lo, so luu, so luu tru, so may dem, so may dong co, so phat hanh, so phieu, so phieu nhap, so \
+         phieu xuat, so quyet dinh, so ref, so se ri, so seri, so seri gcn, so serial, so sery, so tai san, so tbmt, so \
+         tham chieu, so the cu tri, so the dang, so the dang vien, so the hoi vien, so the kho, so the nhan vien, so the \
+         thanh vien, so the thu vien, so the tu, so thong bao, so thua, so tien, so to, so to trinh, so trace, so trang, \
+         so van ban, so van don, so vao so, so vao so cap, so ve, sohoadon, sohoso, span id, tham chieu, thanh tien, the \
+         cu tri, the dang vien, the hoi vien, the tu, thong bao so, thong tu so, thua dat so, ticket, ticket id, time \
+         card, time card id, time stamp, timestamp, to ban do so, toa do, tong tien, trace id, traceid, tracking number, \
+         trans id, trans no, transaction, transaction code, transaction id, transaction no, transaction number, \
+         transactionid, transid, txn, txn id, txnid, txnref, uuid, van ban so, van don, vi do, voucher, xac nhan so",
     ),
     (
         Label::Company,

@@ -145,6 +145,10 @@ impl Settings {
             course.within(Step::Key(key), |course| url::pairs(course, value, &['|']));
         } else {
             course.field(key, value, Kind::Text);
+            // `Location: https://...?so_cccd=...`
+            if value.starts_with(['h', '/']) {
+                url::query(course, value);
+            }
         }
     }
 

@@ -50,6 +50,7 @@ fn hosts_serials_and_other_cards_are_told_from_labels() {
                 "personal-number:1 phone:1 name:1 birth:1 address:1",
             ),
             ("msgid=745777339827 dest=84940985057 brand=BHXH", "phone:1"),
+            ("1) Nguyễn Quốc Phúc - cc 019056703431 - xe 79-M6 433.24", "personal-number:1 plate:1 name:1"),
             ("Xe 37H-240.88 của ông Quách Phương Giang", "plate:1 name:1"),
         ],
         |case| text(&[case]),
@@ -115,6 +116,10 @@ fn forms_of_two_pairs_a_row_and_rows_of_a_family_head_nothing() {
             ),
             (&["Chủ hồ sơ|CCCD|Xử lý", "Nghiêm Đình Hiếu|040083243744|CB: Đinh Ngọc Huy"], "personal-number:1 name:1"),
             (&["Mã vật tư|Số lô|Thẻ treo", "A|1|0724893945", "B|2|0834660989", "C|3|0941957147", "D|4|0779428467"], ""),
+            (
+                &["MST|Đại diện hộ KD|CCCD", "8352744083-001|Hoàng Tường Dung|022162736706"],
+                "personal-number:1 tax-code:1 name:1",
+            ),
             (&["Số thuê bao|Họ tên chủ thuê bao", "84894005971|Vũ Thanh Hải"], "phone:1 name:1"),
             (
                 &[

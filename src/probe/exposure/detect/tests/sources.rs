@@ -182,3 +182,54 @@ fn lists_notes_and_papers_as_they_are_left() {
         document,
     );
 }
+
+#[test]
+fn what_a_page_an_interface_or_a_reader_of_cards_lists() {
+    check(
+        &[
+            (
+                (
+                    "a.html",
+                    "<label for=\"c\">Chọn công dân (số CCCD - họ tên)</label><select id=\"c\"><option value=\"264060185\">034076426820 - Hồ Ngọc Tài</option></select>",
+                ),
+                "personal-number:1 name:1",
+            ),
+            (
+                (
+                    "a.html",
+                    "<h4>Nguyen Ba Quan</h4><dl><dt>Passport No.</dt><dd>K09370384</dd><dt>Mobile</dt><dd>(+84) 34 888 7917</dd></dl>",
+                ),
+                "passport:1 phone:1 name:1",
+            ),
+            (
+                (
+                    "a.json",
+                    "{\"colnames\":[\"ho_ten\",\"cccd\",\"so_tk_nhan\"],\"data\":[[\"Huỳnh Phúc\",\"049071609958\",\"19031123091811\"]]}",
+                ),
+                "personal-number:1 name:1 bank-account:1",
+            ),
+            (
+                (
+                    "a.html",
+                    "<table><tr><td>Loại</td><td>CCCD</td></tr><tr><td>Số</td><td>022162736706</td></tr></table>",
+                ),
+                "personal-number:1",
+            ),
+            (
+                (
+                    "a.xml",
+                    "<d><ct07 ten=\"Họ tên\">Nguyễn Kim Tuyết</ct07><ct08 ten=\"Mã số thuế cá nhân\">8352744083</ct08></d>",
+                ),
+                "tax-code:1 name:1",
+            ),
+            (
+                (
+                    "a.csv",
+                    "20240511093431|077197165194|030775827|Võ Thị Thảo|13071997|Nữ|38 Hoàng Văn Thụ, phường Chiềng Lề|25082022\n20240511085126|068185301860|171625604|Vương Oanh|05031985|Nữ|Tổ 15, khu phố 7, Lâm Đồng|11072022\n",
+                ),
+                "personal-number:2 old-card:2 name:2 birth:2 address:2",
+            ),
+        ],
+        document,
+    );
+}

@@ -142,7 +142,8 @@ fn declared(document: &Document<'_>) -> Option<&'static Encoding> {
             .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'))
             .take(40)
             .collect();
-        Encoding::for_label(&name)
+        // What names no letters at all is how fonts of TCVN3 were declared.
+        Encoding::for_label(&name).filter(|encoding| *encoding != encoding_rs::X_USER_DEFINED)
     };
     document
         .content_type

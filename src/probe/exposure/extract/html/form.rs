@@ -82,6 +82,14 @@ impl Form {
         }
     }
 
+    /// The short text of words right before, if there is one.
+    pub(super) fn heading(&self) -> Option<&str> {
+        const LONGEST: usize = 60;
+        let heading = self.before.as_str();
+        let is_words = heading.contains(' ') && !heading.bytes().any(|byte| byte.is_ascii_digit() || byte == b':');
+        Some(heading).filter(|heading| heading.len() <= LONGEST && is_words)
+    }
+
     /// In a cell a name says nothing: its row or column does.
     #[inline]
     pub(super) fn forget_named(&mut self) {
@@ -230,26 +238,34 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
         self.form.choice = self.attributes.value_of("value").filter(numbered).map(str::to_owned);
     }
 
-    /// A choice whose value is a long number, and what it shows, are of one thing.
-    fn hand_over_choice(&mut self) {
-        let Some(value) = self.form.choice.take() else { return };
+    /// A choice whose value is a long number, and what it shows, are of one thing; whether there was one.
+    fn hand_over_choice(&mut self) -> bool {
+        let Some(value) = self.form.choice.take() else { return false };
         let from = self.form.choice_from.unwrap_or_default().min(self.block.len());
         let text = self.block.get(from..).unwrap_or_default().trim().to_owned();
         let label = self.form.select.clone().unwrap_or_default();
+        let is_number = |text: &str| text.bytes().filter(u8::is_ascii_digit).count() >= LEAST_DIGITS;
+        // What is shown is what the label speaks of: the value may be a program's own number.
+        let of_value = if text.split(" - ").any(is_number) { "" } else { label.as_str() };
         self.course.within(Step::Record, |course| {
-            course.field(&label, &value, Kind::Text);
+            course.field(of_value, &value, Kind::Text);
             // `Trần Văn A - 05/01/2013`.
             for part in text.split(" - ").map(str::trim).filter(|part| !part.is_empty() && *part != value) {
-                course.field("", part, Kind::Text);
+                course.field(if is_number(part) { &label } else { "" }, part, Kind::Text);
             }
         });
+        true
     }
 
     /// The end of a choice: of the chosen one the text is the value, of others it is text.
     pub(super) fn end_choice(&mut self) {
-        self.hand_over_choice();
+        let told = self.hand_over_choice();
         let is_chosen = std::mem::take(&mut self.form.is_chosen);
         let is_cell = matches!(self.open.last(), Some(Open::Table(table, _)) if table.in_cell);
+        if told && !is_chosen && !is_cell {
+            self.block.truncate(self.form.choice_from.take().unwrap_or_default());
+            return self.part();
+        }
         if let Some(from) = self.form.choice_from.take().filter(|_| is_cell) {
             // The cell shows the chosen one; the others are only offered.
             let from = from.min(self.block.len());

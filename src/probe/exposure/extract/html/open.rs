@@ -145,6 +145,10 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
         if self.open.len() < MOST_OPEN {
             let before = std::mem::take(&mut self.block);
             self.course.enter(Step::Record);
+            // The heading may be whom the list speaks of.
+            if let Some(heading) = self.form.heading() {
+                self.course.field("", heading, Kind::Text);
+            }
             self.open.push(Open::Terms(Terms::default(), before));
         }
     }

@@ -86,8 +86,7 @@ fn text(tiff: &Tiff<'_>, entry: &Entry<'_>) -> Option<String> {
     let text = match entry.tag {
         0x9c9b..=0x9c9f => encoding_rs::UTF_16LE.decode_without_bom_handling(entry.value).0.into_owned(),
         0x9286 => match entry.value.split_at_checked(8)? {
-            (b"UNICODE\0", rest) if tiff.is_little => encoding_rs::UTF_16LE.decode(rest).0.into_owned(),
-            (b"UNICODE\0", rest) => encoding_rs::UTF_16BE.decode(rest).0.into_owned(),
+            (b"UNICODE\0", rest) => unicode(rest, tiff.is_little),
             (_, rest) => String::from_utf8_lossy(rest).into_owned(),
         },
         _ if entry.kind == 2 => String::from_utf8_lossy(entry.value).into_owned(),
@@ -95,6 +94,17 @@ fn text(tiff: &Tiff<'_>, entry: &Entry<'_>) -> Option<String> {
     };
     let text = text.trim_matches(|c: char| c == '\0' || c.is_whitespace()).to_owned();
     (!text.is_empty()).then_some(text)
+}
+
+/// A comment in UTF-16: in the order of the file, unless the other makes letters of more of it, for many programs
+/// write their own.
+fn unicode(bytes: &[u8], is_little: bool) -> String {
+    let little = encoding_rs::UTF_16LE.decode(bytes).0.into_owned();
+    let big = encoding_rs::UTF_16BE.decode(bytes).0.into_owned();
+    let letters =
+        |text: &str| text.chars().filter(|letter| matches!(letter, ' '..='\u{1b0}' | '\u{1ea0}'..='\u{1ef9}')).count();
+    let (own, other) = if is_little { (little, big) } else { (big, little) };
+    if letters(&other) > letters(&own) { other } else { own }
 }
 
 impl<'a> Tiff<'a> {

@@ -88,7 +88,18 @@ pub(super) fn number(bare: &str) -> Cow<'_, str> {
 pub(super) fn names_columns(key: &str) -> bool {
     matches!(
         key,
-        "columns" | "cols" | "headers" | "header" | "fields" | "columnNames" | "thead" | "aoColumns" | "tieuDe"
+        "colnames"
+            | "column_names"
+            | "fieldNames"
+            | "columns"
+            | "cols"
+            | "headers"
+            | "header"
+            | "fields"
+            | "columnNames"
+            | "thead"
+            | "aoColumns"
+            | "tieuDe"
     )
 }
 

@@ -1,7 +1,7 @@
 //! The lines and tables of a page, put together from texts that stand at places.
 
 use super::super::super::piece::{Cell, Sink, Step};
-use super::super::Course;
+use super::super::{Course, encoding};
 use super::align::Starts;
 use super::matrix::Matrix;
 use super::table::{Carried, Table};
@@ -100,8 +100,48 @@ impl Line {
     }
 }
 
+/// Spans with the letters that their fonts show, where those were of TCVN3 or VNI.
+fn lettered(mut spans: Vec<Span>) -> Vec<Span> {
+    let mut texts: Vec<String> = spans.iter_mut().map(|span| std::mem::take(&mut span.text)).collect();
+    encoding::reletter_all(&mut texts);
+    for (span, text) in spans.iter_mut().zip(texts) {
+        span.text = text;
+    }
+    spans
+}
+
+/// The parts of a span that many spaces hold apart: a numbered line of a list in a print of fixed width, or its heading.
+/// Others are labels with their values, one after the other.
+fn parted(span: Span) -> Vec<Span> {
+    const APART: &str = "   ";
+    let first = span.text.split(' ').next().unwrap_or_default();
+    let is_number =
+        (1..=4).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_digit()) && !span.text.contains(':');
+    let is_heading = matches!(first, "STT" | "Stt" | "TT");
+    let apart = span.text.split(APART).filter(|part| !part.trim().is_empty()).count();
+    if apart < 3 || !is_number && !is_heading {
+        return vec![span];
+    }
+    let count = |text: &str| f64::from(u32::try_from(text.chars().count()).unwrap_or(u32::MAX));
+    let each = (span.end - span.start) / count(&span.text).max(1.0);
+    let mut parts = Vec::new();
+    let mut at = 0;
+    for part in span.text.split(APART) {
+        let before = span.start + each * count(span.text.get(..at).unwrap_or_default());
+        let lead = part.len() - part.trim_start().len();
+        let own = part.trim();
+        if !own.is_empty() {
+            let start = before + each * count(part.get(..lead).unwrap_or_default());
+            parts.push(Span { start, end: start + each * count(own), text: own.to_owned(), ..span.clone() });
+        }
+        at += part.len() + APART.len();
+    }
+    parts
+}
+
 /// The lines of a page, from top to bottom.
-fn lines(mut spans: Vec<Span>) -> Vec<Line> {
+fn lines(spans: Vec<Span>) -> Vec<Line> {
+    let mut spans: Vec<Span> = spans.into_iter().flat_map(parted).collect();
     spans.sort_by(|one, other| {
         one.turn.cmp(&other.turn).then(other.base.total_cmp(&one.base)).then(one.start.total_cmp(&other.start))
     });
@@ -157,7 +197,7 @@ fn line(spans: Vec<Span>, starts: &Starts) -> Option<Line> {
 
 /// Hands over what stands on a page. What a table of the page before was headed by heads one that goes on.
 pub(super) fn hand_over<S: Sink + ?Sized>(course: &mut Course<'_, S>, spans: Vec<Span>, carried: &mut Option<Carried>) {
-    let lines = lines(spans);
+    let lines = lines(lettered(spans));
     let mut rest = lines.as_slice();
     let mut paragraph: Vec<&Line> = Vec::new();
     let before = carried.take();
@@ -292,7 +332,9 @@ fn say_column<S: Sink + ?Sized>(course: &mut Course<'_, S>, paragraph: Vec<&Line
     for line in paragraph {
         let own = line.text();
         if !text.is_empty() {
-            text.push(if is_full && !begins_item(&own) { ' ' } else { '\n' });
+            // A comma ends no line, nor does a label whose value stands in the next.
+            let goes_on = text.ends_with(',') || text.ends_with(':') && !own.contains(':');
+            text.push(if (is_full || goes_on) && !begins_item(&own) { ' ' } else { '\n' });
         }
         let is_prose = own.len() >= PROSE && end(line) >= FULL * longest;
         is_full = line.pieces.len() == 1 && (is_prose || is_narrow && fills(&&line));
@@ -308,4 +350,25 @@ fn begins_item(line: &str) -> bool {
         || mark.len() <= 4
             && mark.ends_with(['.', ')', '/'])
             && mark.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_a_print_come_apart_where_their_spaces_are() {
+        let apart = |text: &str| -> Vec<(String, f64)> {
+            let count = f64::from(u32::try_from(text.chars().count()).unwrap_or_default());
+            let span = Span { turn: 0, start: 0.0, end: count, base: 0.0, size: 1.0, text: text.to_owned() };
+            parted(span).into_iter().map(|span| (span.text, span.start)).collect()
+        };
+        let expected = [("12", 0.0), ("LE THI A", 5.0), ("079190000123", 17.0)];
+        let found = apart("12   LE THI A    079190000123");
+        assert!(found.iter().zip(expected).all(|(found, own)| (found.0.as_str(), found.1) == own), "{found:?}");
+        assert_eq!(found.len(), 3);
+        for whole in ["DOB 1954   Passport C02   ID 012", "12   tháng   nay: 5", "a  b  c", "1   b"] {
+            assert_eq!(apart(whole).len(), 1, "{whole}");
+        }
+    }
 }

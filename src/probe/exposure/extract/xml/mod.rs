@@ -223,6 +223,11 @@ fn name_in(text: &str) -> Option<Cow<'_, str>> {
 /// Whether the name of an element says nothing of its value.
 fn is_generic(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
+    // `ct08` of a declaration.
+    let letters = lower.trim_end_matches(|last: char| last.is_ascii_digit());
+    if letters.len() < lower.len() && letters.len() <= 3 {
+        return true;
+    }
     [
         "field",
         "property",
