@@ -216,7 +216,7 @@ templates.
 
 Five examiners who had never seen the detector, its tests or its words were given what it says of itself and the bars, and each wrote, one
 after the other, what a strict examiner would: 644 files of all formats, each by a template of its own, 106 of them with look-alikes
-alone; more than ten thousand look-alikes, about half of those with twelve digits well formed. What one of them showed was mended before
+alone, and more look-alikes than numbers, many of them well formed. What one of them showed was mended before
 the next was read, so the columns are each at first sight, recall / precision; the last has all five, mended.
 
 | class | values | first | second | third | fourth | fifth | all, mended |
@@ -237,7 +237,7 @@ the next was read, so the columns are each at first sight, recall / precision; t
 | credential | 188 | .886 / 1 | 1 / .949 | .780 / 1 | 1 / .695 | 1 / .962 | .995 / .903 |
 
 Whole templates are missed, or none of it: a list whose heading nobody had thought of, a form with its labels below its values. Years of
-birth alone (all that is false for births) and digests of passwords (most of what is false for credentials) are told by the detector, and
+birth alone (nearly all that is false for births) and digests of passwords (most of what is false for credentials) are told by the detector, and
 their truth has neither. Mended were, among others: hosts called example, which made examples of numbers; `Họ tên: Võ A`, read as a label
 of a wife; labels that spoke for a second number; officers beside applicants; slips side by side; jars of cookies, LDIF, vCards, sessions,
 calls in scripts, choices, named elements; old fonts in Word and PDF; prints of fixed width. Missed still are labels below their values,

@@ -2,7 +2,7 @@
 
 use super::super::document::Format;
 use super::super::piece::{Kind, Part, Sink, Step};
-use super::{Course, token, url};
+use super::{Course, text, token, url};
 
 /// The most headers, and the most cookies, that are read.
 const MOST: usize = 200;
@@ -80,20 +80,31 @@ pub fn answer<S: Sink + ?Sized>(course: &mut Course<'_, S>, around: &Around<'_>)
 /// Hands over the jar of a browser as Netscape's first kept it and curl does: seven parts a line, the last two the name
 /// and the value. Those of one host are one person's.
 pub(super) fn jar<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
-    let lines = text.lines().map(|line| line.strip_prefix("#HttpOnly_").unwrap_or(line));
-    let parts = |line: &'_ str| -> Option<(usize, usize)> {
-        let mut tabs = line.match_indices('\t').map(|found| found.0);
-        Some((tabs.next()?, tabs.nth(3)?))
-    };
-    let host = |line: &str| parts(line).map(|(end, _)| line.get(..end).unwrap_or_default().to_owned());
-    let lines: Vec<&str> = lines.filter(|line| line.len() <= LONGEST && parts(line).is_some()).collect();
-    for lines in lines.chunk_by(|one, other| host(one) == host(other)) {
+    let lines: Vec<&str> = text.lines().map(|line| line.strip_prefix("#HttpOnly_").unwrap_or(line)).collect();
+    for lines in
+        lines.chunk_by(|one, other| host(one).is_some() && host(one) == host(other)).flat_map(|own| own.chunks(MOST))
+    {
         if !course.may_continue() {
             return;
         }
-        let pairs = lines.iter().filter_map(|line| line.get(parts(line)?.1 + 1..)?.split_once('\t'));
-        together(course, pairs.take(MOST));
+        match lines.first().and_then(|first| host(first)) {
+            Some(_) => together(course, lines.iter().filter_map(|line| kept(line))),
+            // A remark, or what somebody wrote between.
+            None => lines.iter().for_each(|line| text::pieces(line, |piece| course.text(piece))),
+        }
     }
+}
+
+/// The host of a line of a jar, if it is one.
+fn host(line: &str) -> Option<&str> {
+    kept(line).and_then(|_| line.split('\t').next())
+}
+
+/// The name and the value of the cookie that a line of a jar keeps.
+fn kept(line: &str) -> Option<(&str, &str)> {
+    const BEFORE: usize = 5;
+    let mut parts = line.splitn(BEFORE + 2, '\t').skip(BEFORE);
+    Some((parts.next()?, parts.next()?))
 }
 
 /// Whether a text is such a jar.
@@ -187,13 +198,15 @@ mod tests {
         assert_eq!(
             super::super::recording::pieces(jar.as_bytes()),
             [
+                "\"# Netscape HTTP Cookie File\"",
                 "<Cookie>",
                 "  Record",
                 "    cccd = 001095000123",
                 "    ho_ten = Lê A",
                 "<Cookie>",
                 "  Record",
-                "    x = y"
+                "    x = y",
+                "\"odd\tline\""
             ]
         );
     }

@@ -55,13 +55,16 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str, at:
 }
 
 /// The lines of a text from a place on.
-struct Lines<'t> {
-    text: &'t str,
-    at: usize,
+pub(super) struct Lines<'t> {
+    /// The text.
+    pub(super) text: &'t str,
+    /// Where the next line begins.
+    pub(super) at: usize,
 }
 
 impl<'t> Lines<'t> {
-    fn next(&mut self) -> Option<&'t str> {
+    /// The next line, without its end.
+    pub(super) fn next(&mut self) -> Option<&'t str> {
         let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
         let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
         self.at = (self.at + end + 1).min(self.text.len());

@@ -76,7 +76,9 @@ pub(super) fn read_box<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str)
         if !(head.is_empty() || is_box(head)) {
             continue;
         }
-        if let Some((_, message)) = message.split_once('\n') {
+        if let Some((sender, message)) = message.split_once('\n') {
+            // It may name another than the head below it.
+            course.within(Step::Part(Part::Header), |course| course.text(sender.trim()));
             read(course, message);
         }
         start = next;

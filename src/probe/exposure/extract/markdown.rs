@@ -2,6 +2,7 @@
 
 use super::super::piece::{Cell, Sink, Step};
 use super::Course;
+use super::columns::Lines;
 
 /// The longest line of such a table.
 const LONGEST: usize = 4000;
@@ -41,10 +42,9 @@ pub(super) fn is_in(sample: &[u8]) -> bool {
 
 /// The line at a place, and where the next begins; none at the end, none that is too long.
 fn line(text: &str, at: usize) -> Option<(&str, usize)> {
-    let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-    let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-    let line = rest.get(..end).filter(|line| line.len() <= LONGEST)?;
-    Some((line.trim(), (at + end + 1).min(text.len())))
+    let mut lines = Lines { text, at };
+    let line = lines.next().filter(|line| line.len() <= LONGEST)?;
+    Some((line.trim(), lines.at))
 }
 
 fn is_rule(line: &str) -> bool {

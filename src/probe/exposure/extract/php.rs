@@ -28,15 +28,19 @@ pub(super) fn sessions<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str)
         if !course.may_continue() {
             return;
         }
-        if is_serialized(value) {
-            let name = name.rsplit(['\n', ';', '}']).next().unwrap_or_default().trim();
+        let name = name.rsplit(['\n', ';', '}']).next().unwrap_or_default().trim();
+        let length = if is_serialized(value) {
             course.enter(Step::Key(name));
-            let read = read(course, value).max(1);
+            let length = read(course, value);
             course.leave();
-            rest = value.get(read..).unwrap_or_default();
+            length
+        } else if let Some((value, kind, length)) = scalar(value) {
+            course.field(name, value, kind);
+            length
         } else {
-            rest = value;
-        }
+            0
+        };
+        rest = value.get(length..).unwrap_or_default();
     }
 }
 
@@ -111,6 +115,15 @@ fn scalar(rest: &str) -> Option<(&str, Kind, usize)> {
 #[cfg(test)]
 mod tests {
     use super::super::recording::pieces;
+
+    #[test]
+    fn sessions_keep_lists_and_scalars() {
+        let session = "user|a:1:{s:5:\"hoten\";s:8:\"Trần A\";}cccd|s:3:\"001\";n|i:7;\nb|a:1:{s:1:\"x\";i:1;}";
+        assert_eq!(
+            pieces(session.as_bytes()),
+            [".user", "  Record", "    hoten = Trần A", "cccd = 001", "n = #7", ".b", "  Record", "    x = #1"]
+        );
+    }
 
     #[test]
     fn lists_are_records() {

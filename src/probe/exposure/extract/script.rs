@@ -3,6 +3,8 @@
 //! A literal that is data through and through is read as JSON. In other code `key: 'value'` and `name = "value"` are
 //! fields, those within the same braces of one thing.
 
+mod call;
+
 use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memmem};
@@ -23,19 +25,10 @@ const LONGEST_LABEL: usize = 100;
 /// The longest regular expression that is passed over.
 const LONGEST_PATTERN: usize = 500;
 
-/// The longest call whose arguments are read together, in bytes, and the most of them.
-const LONGEST_CALL: usize = 2000;
-const MOST_ARGUMENTS: usize = 40;
-
-/// The fewest digits of an argument that may be a number of somebody.
-const LEAST_DIGITS: usize = 8;
-
-/// A literal that a call is given.
-type Argument<'t> = (Cow<'t, str>, Kind);
-
 /// Reads a script.
 pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
-    let mut reader = Reader { course, text, at: 0, before: b';', label: None, open: Vec::new(), ahead: text.len() };
+    let mut reader =
+        Reader { course, text, at: 0, before: b';', label: None, called: None, open: Vec::new(), ahead: text.len() };
     reader.run();
 }
 
@@ -54,6 +47,8 @@ struct Reader<'r, 's, 't, S: Sink + ?Sized> {
     /// The last byte that was neither space nor comment.
     before: u8,
     label: Option<Label<'t>>,
+    /// What is called as the result of the call that comes next.
+    called: Option<Label<'t>>,
     /// The braces that are open: whether one was entered as a record.
     open: Vec<bool>,
     /// How many bytes may still be read in vain to see whether a literal is data.
@@ -175,7 +170,8 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
         if matches!(word, "new" | "Date" | "ISODate" | "Timestamp" | "String" | "Number" | "BigInt") {
             return;
         }
-        self.label = None;
+        let label = self.label.take();
+        self.called = label.filter(|_| self.byte(0) == Some(b'('));
         if word.len() <= LONGEST_LABEL {
             let name = word.rsplit('.').next().unwrap_or(word);
             self.label_by_next(Cow::Borrowed(name));
@@ -241,109 +237,6 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
         let at = at.min(bytes.len());
         self.at = (at + 1).min(bytes.len());
         self.text.get(start..at).unwrap_or_default()
-    }
-
-    /// A call whose arguments are all literals and words, a long number among them: they speak of one thing. Whether it
-    /// was one; else nothing was read.
-    fn call(&mut self) -> bool {
-        let start = self.at;
-        let is_called = self.before.is_ascii_alphanumeric() || matches!(self.before, b'_' | b'$' | 0x80..);
-        let arguments = if is_called { self.arguments() } else { None };
-        let numbered = |(text, _): &Argument<'t>| text.bytes().filter(u8::is_ascii_digit).count() >= LEAST_DIGITS;
-        let Some(arguments) = arguments.filter(|list| list.len() > 1 && list.iter().any(numbered)) else {
-            self.at = start;
-            return false;
-        };
-        self.label = None;
-        self.course.enter(Step::Record);
-        for (text, kind) in &arguments {
-            self.course.field("", text, *kind);
-        }
-        self.course.leave();
-        for (text, _) in arguments.iter().filter(|(text, _)| text.starts_with(['h', '/'])) {
-            url::query(self.course, text);
-        }
-        true
-    }
-
-    /// The literals of a call from its bracket on, if nothing but literals and words stands in it.
-    fn arguments(&mut self) -> Option<Vec<Argument<'t>>> {
-        let until = self.at + LONGEST_CALL;
-        let mut list = Vec::new();
-        loop {
-            self.at += 1;
-            while self.byte(0).is_some_and(|byte| byte.is_ascii_whitespace()) {
-                self.at += 1;
-            }
-            match self.byte(0)? {
-                quote @ (b'"' | b'\'') => {
-                    let raw = self.raw_string(quote);
-                    let text = if raw.contains('\\') { Cow::Owned(json::unescaped(raw)) } else { Cow::Borrowed(raw) };
-                    if text.len() > 6 && json::notation(&text).is_some() {
-                        return None;
-                    }
-                    list.push((text, Kind::Text));
-                }
-                byte if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') => {
-                    if let Some(made) = self.made() {
-                        list.push((made, Kind::Text));
-                        self.skip_space();
-                        match self.byte(0)? {
-                            b',' if self.at < until && list.len() < MOST_ARGUMENTS => continue,
-                            b')' => {
-                                self.at += 1;
-                                return Some(list);
-                            }
-                            _ => return None,
-                        }
-                    }
-                    let start = self.at;
-                    while self
-                        .byte(0)
-                        .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.'))
-                    {
-                        self.at += 1;
-                    }
-                    let word = self.text.get(start..self.at).unwrap_or_default();
-                    list.extend(json::is_number(word).then_some((Cow::Borrowed(word), Kind::Number)));
-                }
-                _ => return None,
-            }
-            while self.byte(0).is_some_and(|byte| byte.is_ascii_whitespace()) {
-                self.at += 1;
-            }
-            match self.byte(0)? {
-                b',' if self.at < until && list.len() < MOST_ARGUMENTS => {}
-                b')' => {
-                    self.at += 1;
-                    return Some(list);
-                }
-                _ => return None,
-            }
-        }
-    }
-
-    fn skip_space(&mut self) {
-        while self.byte(0).is_some_and(|byte| byte.is_ascii_whitespace()) {
-            self.at += 1;
-        }
-    }
-
-    /// What a constructor makes of one string, if one stands here: `new Date('1949-05-11')`.
-    fn made(&mut self) -> Option<Cow<'t, str>> {
-        let rest = self.text.get(self.at..)?;
-        let called = rest.strip_prefix("new ").unwrap_or(rest);
-        let behind = ["Date(", "ISODate(", "String(", "Number("].iter().find_map(|own| called.strip_prefix(own))?;
-        let quote = behind.as_bytes().first().copied().filter(|quote| matches!(quote, b'"' | b'\''))?;
-        let start = self.at;
-        self.at += rest.len() - behind.len();
-        let raw = self.raw_string(quote);
-        if self.byte(0) == Some(b')') {
-            self.at += 1;
-            return Some(Cow::Borrowed(raw));
-        }
-        self.at = start;
-        None
     }
 
     /// A string that is a value, or stands for itself.
@@ -473,6 +366,8 @@ mod tests {
             "mo(this, 12, '001095000123', \"Nguy\\u1ec5n A\")",
             &["Record", "   = #12", "   = 001095000123", "   = Nguyễn A"],
         );
+        check("soCccd = parseInt('001095000123', 10)", &["Record", "  soCccd = 001095000123", "   = #10"]);
+        check("x = {cccd: fmt('001095000123')}", &["Record", "  cccd = 001095000123"]);
         check("f('CCCD: 001095000123', g('x yz'))", &["\"CCCD: 001095000123\"", "\"x yz\""]);
         check("f('001095000123'", &["\"001095000123\""]);
     }

@@ -229,6 +229,13 @@ fn what_a_page_an_interface_or_a_reader_of_cards_lists() {
                 ),
                 "personal-number:2 old-card:2 name:2 birth:2 address:2",
             ),
+            (
+                (
+                    "a.html",
+                    "<div>Ông <span id=\"lblHoTen\">Lê Đình Nam</span> <span id=\"lblCccd\">040190048217</span>, vợ: CCCD 075301632251</div>",
+                ),
+                "personal-number:2 name:1",
+            ),
         ],
         document,
     );

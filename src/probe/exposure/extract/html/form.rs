@@ -39,8 +39,8 @@ pub(super) struct Form {
     /// The value of that choice, where it is a long number.
     choice: Option<String>,
     fields: Vec<Field>,
-    /// The elements within the block that have a name of their own, with where their text begins and what it is.
-    named: Vec<(String, usize, Option<String>)>,
+    /// The elements within the block that have a name of their own, with where their text begins and ends.
+    named: Vec<(String, usize, Option<usize>)>,
 }
 
 struct Field {
@@ -138,8 +138,9 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
 
     /// The end of an element within a line.
     pub(super) fn end_named(&mut self) {
-        if let Some((_, from, text @ None)) = self.form.named.last_mut() {
-            *text = Some(self.block.get(*from..).unwrap_or_default().trim().to_owned());
+        let length = self.block.len();
+        if let Some((.., end @ None)) = self.form.named.last_mut() {
+            *end = Some(length);
         }
     }
 
@@ -150,14 +151,21 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
         if named.iter().filter(|(name, ..)| label_class(name).is_some()).count() < 2 {
             return false;
         }
+        let (block, mut rest, mut at) = (self.block.as_str(), String::new(), 0);
         self.course.within(Step::Record, |course| {
-            for (name, _, text) in &named {
-                let text = text.as_deref().unwrap_or_default();
+            for (name, from, end) in &named {
+                let Some(end) = end else { continue };
+                let text = block.get(*from..*end).unwrap_or_default().trim();
                 if !text.is_empty() {
                     course.field(name, text, Kind::Text);
                 }
+                rest.push_str(block.get(at..*from).unwrap_or_default());
+                at = at.max(*end);
             }
         });
+        // What stands between them is told too.
+        rest.push_str(block.get(at..).unwrap_or_default());
+        self.course.text(rest.trim());
         true
     }
 
