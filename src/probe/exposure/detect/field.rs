@@ -6,6 +6,7 @@ use super::label::Label;
 use super::later::Later;
 use super::normal::Bytes;
 use super::shapes::UNNAMED;
+use super::silent::{Outcome, Told};
 use super::{Detector, MOST_TOGETHER, escape, fast, person, value};
 use crate::probe::exposure::class::Class;
 use crate::probe::exposure::piece::Kind;
@@ -21,15 +22,6 @@ impl Detector<'_> {
     }
 
     pub(super) fn read_field(&mut self, label: &str, known: Entry, value: &str, kind: Kind) {
-        let kinds = Bytes::of(value);
-        if kinds.percent() && escape::is_escaped(value) {
-            let plain = zeroize::Zeroizing::new(escape::unescape(value));
-            return self.read_plain_field(label, known, &plain, Bytes::of(&plain), kind);
-        }
-        self.read_plain_field(label, known, value, kinds, kind);
-    }
-
-    pub(super) fn read_plain_field(&mut self, label: &str, known: Entry, value: &str, kinds: Bytes, kind: Kind) {
         // `"id":1000`: too short for any number of a person, and no year where none is asked for.
         const LONGEST_COUNT: usize = 7;
         let frame = self.frame();
@@ -40,48 +32,28 @@ impl Detector<'_> {
         {
             return;
         }
-        let plain = !kinds.count() && !kinds.assign() && !kinds.join() && known.secret.is_none() && !known.image;
-        if plain
-            && !labels.any(person::TEXTUAL)
-            && !labels.has(Label::Official)
-            && (!in_record || value.len() > 240 || !kinds.spaces())
-        {
-            return;
-        }
         let hash = fast::joined(self.path.hash(), known.hash);
         let line = if in_record { 0 } else { self.line };
         let shape = if label.is_empty() { hash | 1 | UNNAMED } else { hash & !UNNAMED | 1 };
         let site = Site { labels, kind, line, shape, is_code: frame.is_code, is_value: value.len() < 200 };
-        let out = if in_record { &mut self.record } else { &mut self.scene };
-        let from = out.len();
-        let misses = value::read_field(value, kinds, known, site, self.mask, &mut self.buffer, out);
-        self.shapes.miss(site.shape, misses);
-        let mut words = value::words(value, kinds, site, out.get(from..).unwrap_or_default(), &mut self.buffer);
-        // Secrets are told apart by what stands before them (see `secret`): beside one nothing waits.
-        self.has_secret |= out.iter().skip(from).any(Candidate::is_secret);
-        if !(in_record && !self.has_secret && Later::may_wait(labels))
-            && let Some(words) = words.take()
-        {
-            person::whole(words, labels, self.mask, site, out);
-        }
-        if out.len() > from {
-            let path = &self.path;
-            let place = self.places.number(hash, || path.field(label));
-            for candidate in out.iter_mut().skip(from) {
-                candidate.place = place;
-                if in_record {
-                    candidate.line = 0;
+        let field = Field { label, known, hash, site, in_record };
+        let told = Told::of(value, site, in_record);
+        match self.silent.knows(told).filter(|_| !known.post) {
+            Some(Outcome::Empty) => return,
+            Some(Outcome::Silent) => {}
+            Some(Outcome::Words) => self.say(&field, value),
+            None | Some(Outcome::Free | Outcome::Asks) => {
+                let kinds = Bytes::of(value);
+                if kinds.percent() && escape::is_escaped(value) {
+                    let plain = zeroize::Zeroizing::new(escape::unescape(value));
+                    let site = Site { is_value: plain.len() < 200, ..site };
+                    if !self.read_plain_field(&Field { site, ..field }, &plain, Bytes::of(&plain), None) {
+                        return;
+                    }
+                } else if !self.read_plain_field(&field, value, kinds, Some(told)) {
+                    return;
                 }
             }
-        }
-        if let Some(words) = words {
-            let path = &self.path;
-            self.later.keep(self.record.len(), words, site, hash, || path.field(label));
-        }
-        if in_record && value.len() < 120 && known.post && value.chars().any(char::is_alphabetic) {
-            let mut mark = self.mask.candidate(Class::Name, "", 0, site).labelled(false, true);
-            mark.only_sex = true;
-            self.record.push(mark);
         }
         if !in_record {
             self.next_line();
@@ -89,4 +61,81 @@ impl Detector<'_> {
             self.end_record(frame.from, frame.later);
         }
     }
+
+    /// Reads a field whose escapes are undone; whether there was anything to read.
+    fn read_plain_field(&mut self, field: &Field<'_>, value: &str, kinds: Bytes, told: Option<Told>) -> bool {
+        let Field { known, site, in_record, .. } = *field;
+        let plain = !kinds.count() && !kinds.assign() && !kinds.join() && known.secret.is_none() && !known.image;
+        if plain
+            && !site.labels.any(person::TEXTUAL)
+            && !site.labels.has(Label::Official)
+            && (!in_record || value.len() > 240 || !kinds.spaces())
+        {
+            told.into_iter().for_each(|told| self.silent.keep(told, Outcome::Empty));
+            return false;
+        }
+        let out = if in_record { &mut self.record } else { &mut self.scene };
+        let from = out.len();
+        let misses = value::read_field(value, kinds, known, site, self.mask, &mut self.buffer, out);
+        self.shapes.miss(site.shape, misses);
+        let found = out.get(from..).unwrap_or_default();
+        // Secrets are told apart by what stands before them (see `secret`): beside one nothing waits.
+        self.has_secret |= found.iter().any(Candidate::is_secret);
+        let mut buffer = std::mem::take(&mut *self.buffer);
+        let words = value::words(value, kinds, site, found, &mut buffer);
+        if let Some(told) = told.filter(|_| found.is_empty() && misses == 0 && !kinds.odd()) {
+            self.silent.keep(told, if words.is_some() { Outcome::Words } else { Outcome::Silent });
+        }
+        self.place_field(field, from);
+        if let Some(words) = words {
+            self.say(field, words);
+        }
+        *self.buffer = buffer;
+        if in_record && value.len() < 120 && known.post && value.chars().any(char::is_alphabetic) {
+            let mut mark = self.mask.candidate(Class::Name, "", 0, site).labelled(false, true);
+            mark.only_sex = true;
+            self.record.push(mark);
+        }
+        true
+    }
+
+    /// What a field may say in words: at once, or when the record has somebody.
+    fn say(&mut self, field: &Field<'_>, words: &str) {
+        let Field { label, hash, site, in_record, .. } = *field;
+        if in_record && !self.has_secret && Later::may_wait(site.labels) {
+            let path = &self.path;
+            return self.later.keep(self.record.len(), words, site, hash, || path.field(label));
+        }
+        let out = if in_record { &mut self.record } else { &mut self.scene };
+        let from = out.len();
+        person::whole(words, site.labels, self.mask, site, out);
+        self.place_field(field, from);
+    }
+
+    /// Places what a field told.
+    fn place_field(&mut self, field: &Field<'_>, from: usize) {
+        let out = if field.in_record { &mut self.record } else { &mut self.scene };
+        if out.len() <= from {
+            return;
+        }
+        let path = &self.path;
+        let place = self.places.number(field.hash, || path.field(field.label));
+        for candidate in out.iter_mut().skip(from) {
+            candidate.place = place;
+            if field.in_record {
+                candidate.line = 0;
+            }
+        }
+    }
+}
+
+/// A field, but for its value.
+#[derive(Clone, Copy)]
+struct Field<'l> {
+    label: &'l str,
+    known: Entry,
+    /// Where it stands, by hash.
+    hash: u64,
+    site: Site,
+    in_record: bool,
 }

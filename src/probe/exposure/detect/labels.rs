@@ -86,6 +86,11 @@ impl Labels {
         if label.is_official() { Self::of(label).with(Self::of(Label::Official)) } else { Self::of(label) }
     }
 
+    /// All of them as a number.
+    pub(super) const fn bits(self) -> u64 {
+        self.0 as u64
+    }
+
     /// Whether `label` is among them.
     pub(super) const fn has(self, label: Label) -> bool {
         self.0 & Self::of(label).0 != 0

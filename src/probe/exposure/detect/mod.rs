@@ -44,6 +44,7 @@ mod resolve;
 mod scan;
 mod secret;
 mod shapes;
+mod silent;
 mod sip;
 mod spaced;
 mod street;
@@ -68,6 +69,7 @@ use later::Later;
 use place::{Path, Places};
 use resolve::Verdict;
 use shapes::Shapes;
+use silent::Silent;
 use table::{Reading, Row, Table};
 use tally::Tally;
 use text::Neighbours;
@@ -116,6 +118,7 @@ pub struct Detector<'k> {
     shapes: Shapes,
     /// The numbers that the elements of the present row told in their attributes.
     beside: Vec<Candidate>,
+    silent: Silent,
     tally: Tally,
     buffer: zeroize::Zeroizing<String>,
 }
@@ -184,6 +187,7 @@ impl<'k> Detector<'k> {
             places: Places::default(),
             shapes: Shapes::default(),
             beside: Vec::new(),
+            silent: Silent::default(),
             tally: Tally::default(),
             buffer: zeroize::Zeroizing::new(String::new()),
         }
@@ -424,6 +428,7 @@ impl Sink for Detector<'_> {
         let mut reading = Reading {
             known: &mut self.known,
             places: &mut self.places,
+            silent: &mut self.silent,
             path: &self.path,
             mask: self.mask,
             buffer: &mut self.buffer,

@@ -14,6 +14,7 @@ use super::parts::Parts;
 use super::place::{Path, Places};
 use super::scan::{Scan, written};
 use super::shapes::UNNAMED;
+use super::silent::{Outcome, Silent, Told};
 use super::words;
 use super::{Known, cell_lines, image, person, read_value};
 use crate::probe::exposure::blank::{is_blank, trimmed, trimmed_end};
@@ -96,6 +97,7 @@ pub(super) enum Row {
 pub(super) struct Reading<'d, 'k> {
     pub(super) known: &'d mut Known,
     pub(super) places: &'d mut Places,
+    pub(super) silent: &'d mut Silent,
     pub(super) path: &'d Path,
     pub(super) mask: Mask<'k>,
     pub(super) buffer: &'d mut String,
@@ -350,6 +352,34 @@ impl Table {
 
     /// Reads a cell but for its words; whether those may say something.
     fn cell(
+        &self,
+        cell: &Cell<'_>,
+        column: usize,
+        labels: Labels,
+        secret: Option<Named>,
+        reading: &mut Reading<'_, '_>,
+    ) -> bool {
+        let written = trimmed(cell.text);
+        if written.is_empty() {
+            return false;
+        }
+        // What a link to an image is called depends on the name of its column.
+        let plain = secret.is_none() && !labels.has(Label::Identity);
+        let told = Told::of(written, self.site(cell, column, labels, written, reading.line), false);
+        if let Some(outcome) = reading.silent.knows(told).filter(|_| plain) {
+            return outcome == Outcome::Words;
+        }
+        let from = reading.out.len();
+        let misses = reading.misses.len();
+        let words = self.new_cell(cell, column, labels, secret, reading);
+        if plain && reading.out.len() == from && reading.misses.len() == misses {
+            reading.silent.keep(told, if words { Outcome::Words } else { Outcome::Silent });
+        }
+        words
+    }
+
+    /// Reads a cell as [`Table::cell`] does, that was not read before.
+    fn new_cell(
         &self,
         cell: &Cell<'_>,
         column: usize,

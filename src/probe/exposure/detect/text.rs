@@ -6,6 +6,7 @@ use super::label::{self, Label};
 use super::normal::{self, Bytes};
 use super::scan::Scan;
 use super::shapes::UNNAMED;
+use super::silent::{Outcome, Told};
 use super::weights::STRUCTURE;
 use super::{Detector, address, aligned, assign, command, escape, name, office, person, qr, secret, street, words};
 use crate::probe::exposure::blank::trimmed;
@@ -14,6 +15,9 @@ use crate::probe::exposure::piece::Kind;
 
 /// How much of a block is kept for the next one.
 const TAIL: usize = 160;
+/// The longest block that may be a label, and the longest that may be its value, in bytes.
+const LONGEST_LABEL: usize = 80;
+const LONGEST_VALUE: usize = 200;
 /// How far around a value its line is read.
 const AROUND: usize = 260;
 
@@ -28,6 +32,10 @@ pub(super) struct Neighbours {
     key_opened: bool,
     /// The columns that a line of parts named.
     pub(super) columns: Vec<aligned::Named>,
+    /// Which block the last one is, by hash.
+    told: Option<Told>,
+    /// Whether it ends with a label, where that is known.
+    asks: Option<bool>,
 }
 
 impl Neighbours {
@@ -41,7 +49,17 @@ impl Neighbours {
         self.tails.last().map_or("", |tail| tail.as_str())
     }
 
-    fn note(&mut self, text: &str) {
+    /// Whether the last block ends with the label of words that may stand in the next one.
+    fn ask(&mut self) -> bool {
+        let last = self.tails.last().map_or("", |tail| tail.as_str());
+        *self.asks.get_or_insert_with(|| {
+            let short = (1..=LONGEST_LABEL).contains(&last.len());
+            short && (last.ends_with(':') || label::directly(last, last.len()).any(person::TEXTUAL))
+        })
+    }
+
+    fn note(&mut self, text: &str, told: Option<Told>) {
+        (self.told, self.asks) = (told, None);
         self.tails.rotate_left(1);
         let mut from = text.len().saturating_sub(TAIL);
         while !text.is_char_boundary(from) {
@@ -61,55 +79,105 @@ impl Neighbours {
 impl Detector<'_> {
     /// Reads a block of running text.
     pub(super) fn read_text(&mut self, text: &str) {
+        let site = self.site_of_text();
+        let told = Told::of(text, site, false);
+        if self.is_silent(text, site, told) {
+            return;
+        }
         let kinds = Bytes::of(text);
         if kinds.percent() && escape::is_escaped(text) {
             let plain = zeroize::Zeroizing::new(escape::unescape(text));
-            return self.read_plain(&plain, Bytes::of(&plain));
+            return self.read_plain(&plain, Bytes::of(&plain), site, None);
         }
-        if aligned::may_be(text) && !self.frame().is_code {
+        if aligned::may_be(text) && !site.is_code {
             for line in text.lines() {
                 if !(aligned::may_be(line) && self.read_aligned(line)) {
-                    self.read_plain(line, Bytes::of(line));
+                    self.read_plain(line, Bytes::of(line), self.site_of_text(), None);
                 }
             }
             return;
         }
-        self.read_plain(text, kinds);
+        self.read_plain(text, kinds, site, Some(told));
     }
 
-    fn read_plain(&mut self, text: &str, kinds: Bytes) {
-        if kinds.odd() && (kinds.count() || kinds.assign() || text.len() < 300) {
-            let mut buffer = std::mem::take(&mut *self.buffer);
-            normal::normal(text, &mut buffer);
-            self.read_normal(&buffer, kinds);
-            *self.buffer = buffer;
-        } else {
-            self.read_normal(text, kinds);
+    fn site_of_text(&self) -> Site {
+        let frame = self.frame();
+        let shape = self.path.hash() | 1 | UNNAMED;
+        let (labels, is_code) = (frame.labels, frame.is_code);
+        Site { labels, kind: Kind::Text, line: self.line, shape, is_code, is_value: false }
+    }
+
+    /// Passes over a block that told nothing before; whether it did.
+    fn is_silent(&mut self, text: &str, site: Site, told: Told) -> bool {
+        let outcome = self.silent.knows(told);
+        let free = matches!(outcome, Some(Outcome::Free | Outcome::Asks));
+        if self.neighbours.key_opened || free && text.len() <= LONGEST_VALUE && self.neighbours.ask() {
+            return false;
+        }
+        // What a number is may be said in the block before.
+        let below = || self.neighbours.told.and_then(|below| self.silent.knows(told.below(below)));
+        if !free && below().is_none() {
+            return false;
+        }
+        if !self.scene.is_empty() {
+            let from = self.scene.len();
+            self.address_below(text, site);
+            let previous = std::mem::take(&mut self.neighbours.tails);
+            self.mark_office(text, &previous, from);
+            self.neighbours.tails = previous;
+            self.place_scene(from);
+        }
+        self.neighbours.note(text, Some(told));
+        if free {
+            self.neighbours.headings.keep(text);
+            self.neighbours.asks = Some(outcome == Some(Outcome::Asks));
+        }
+        self.next_line();
+        true
+    }
+
+    /// Keeps that a block told nothing below the one that stood before it, if it did: `before` is how many candidates and
+    /// which line there were.
+    fn keep_if_silent(&mut self, kinds: Bytes, told: Told, below: Option<Told>, before: (usize, u32)) {
+        let nothing = (self.scene.len(), self.line) == before && !kinds.odd() && !self.neighbours.key_opened;
+        // A secret that was told already is not told again right away.
+        if !nothing || self.scene.iter().any(Candidate::is_secret) {
+            return;
+        }
+        if !kinds.count() {
+            let outcome = if self.neighbours.ask() { Outcome::Asks } else { Outcome::Free };
+            self.silent.keep(told, outcome);
+        } else if let Some(below) = below {
+            self.silent.keep(told.below(below), Outcome::Silent);
         }
     }
 
-    fn read_normal(&mut self, text: &str, kinds: Bytes) {
+    fn read_plain(&mut self, text: &str, kinds: Bytes, site: Site, told: Option<Told>) {
+        if kinds.odd() && (kinds.count() || kinds.assign() || text.len() < 300) {
+            let mut buffer = std::mem::take(&mut *self.buffer);
+            normal::normal(text, &mut buffer);
+            self.read_normal(&buffer, kinds, site, None);
+            *self.buffer = buffer;
+        } else {
+            self.read_normal(text, kinds, site, told);
+        }
+    }
+
+    fn read_normal(&mut self, text: &str, kinds: Bytes, site: Site, told: Option<Told>) {
         let from = self.scene.len();
+        let asked = text.len() <= LONGEST_VALUE && self.neighbours.ask();
         let previous = std::mem::take(&mut self.neighbours.tails);
         let last = previous.last().map_or("", |tail| tail.as_str());
-        let path = self.path.hash();
-        let code = self.frame().is_code;
-        let labels = self.frame().labels;
-        let site = Site {
-            labels,
-            kind: Kind::Text,
-            line: self.line,
-            shape: path | 1 | UNNAMED,
-            is_code: code,
-            is_value: false,
-        };
+        let code = site.is_code;
+        let (mut misses, before) = (0, (from, self.line));
         let mut line = self.line;
         if kinds.count() {
             let mut scan = Scan::new(text, last, site, self.mask, &mut self.scene);
             scan.run_spots();
             line = scan.site.line;
             let spots = std::mem::take(&mut scan.spots);
-            self.shapes.miss(site.shape, scan.misses);
+            misses = scan.misses;
+            self.shapes.miss(site.shape, misses);
             self.read_lines(text, &spots, site, from);
             self.read_name_above(&previous, site, from);
             self.mark_official(text, from, &previous);
@@ -117,13 +185,13 @@ impl Detector<'_> {
         if kinds.assign() && !code {
             self.labelled_lines(text, site, from);
         }
-        self.value_after_label(text, last, site);
+        if asked {
+            self.value_after_label(text, last, site);
+        }
         if !kinds.count() && !kinds.assign() && !code {
             self.value_beside_label(text, site);
         }
-        if (12..=160).contains(&text.len()) && !self.scene.is_empty() {
-            self.address_below(text, site);
-        }
+        self.address_below(text, site);
         if kinds.join() || kinds.assign() || kinds.has_digits() {
             let mut scan = Scan::new(text, last, Site { line, ..site }, self.mask, &mut self.scene);
             if text.len() >= 12 {
@@ -144,8 +212,12 @@ impl Detector<'_> {
         self.neighbours.tails = previous;
         self.under_header(text, kinds, from);
         self.place_scene(from);
-        self.neighbours.note(text);
         self.line = line.max(self.line);
+        let below = self.neighbours.told;
+        self.neighbours.note(text, told);
+        if let Some(told) = told.filter(|_| misses == 0) {
+            self.keep_if_silent(kinds, told, below, before);
+        }
         self.next_line();
     }
 
@@ -280,7 +352,8 @@ impl Detector<'_> {
         let parts = || {
             memchr::memchr(b',', text.as_bytes()).is_some() && memchr::memchr2(b':', b'|', text.as_bytes()).is_none()
         };
-        if self.scene.iter().rev().take(8).any(near) && parts() && address::is_all_address(trimmed(text)) {
+        let long = (12..=160).contains(&text.len());
+        if long && self.scene.iter().rev().take(8).any(near) && parts() && address::is_all_address(trimmed(text)) {
             let key = zeroize::Zeroizing::new(name::folded(text));
             let candidate = self.mask.candidate(Class::Address, &key, STRUCTURE, site);
             self.scene.push(candidate.labelled(true, false));
@@ -289,9 +362,6 @@ impl Detector<'_> {
 
     /// Reads a block that is the value of the label with which the one before ended.
     fn value_after_label(&mut self, text: &str, last: &str, site: Site) {
-        if text.len() > 200 || last.len() > 80 || last.is_empty() {
-            return;
-        }
         let value = trimmed(text);
         let behind = if last.ends_with(':') { value } else { "" };
         if let Some(label) = person::label_at(last, last.len(), behind) {

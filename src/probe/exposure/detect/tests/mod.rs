@@ -1,5 +1,6 @@
 //! Sentences, records and rows with exactly what is found in them, and their look-alikes.
 
+mod again;
 mod bulk;
 mod documents;
 mod forms;
