@@ -44,6 +44,7 @@ const KEYS: &[&str] = &[
     "authtoken",
     "bearertoken",
     "clientsecret",
+    "consumerkey",
     "consumersecret",
     "encryptionkey",
     "hmackey",
@@ -66,6 +67,8 @@ const KEYS: &[&str] = &[
     "accountkey",
     "keysecret",
     "authkey",
+    "authticket",
+    "ssoticket",
     "loggedinkey",
     "noncekey",
     "keydata",
@@ -130,8 +133,13 @@ pub(super) fn named(name: &str) -> Option<Named> {
         return None;
     }
     let ends = |end: &&str| folded.ends_with(end.as_bytes());
-    // `VIETTEL_SMS_PASS`, but no `bypass`.
-    let last = || name.rsplit(['_', '-', '.']).next().is_some_and(|last| last.eq_ignore_ascii_case("pass"));
+    // `VIETTEL_SMS_PASS`, `SmsBrandPass`, but no `bypass`.
+    let last = || {
+        name.rsplit(['_', '-', '.']).next().is_some_and(|last| last.eq_ignore_ascii_case("pass"))
+            || name
+                .strip_suffix("Pass")
+                .is_some_and(|head| head.len() > 2 && head.ends_with(|c: char| c.is_lowercase()))
+    };
     if PASSWORDS.iter().any(ends) || folded == b"pass" || folded.ends_with(b"pass") && last() {
         return Some(Named::Password);
     }

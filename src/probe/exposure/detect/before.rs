@@ -28,6 +28,11 @@ impl Evidence {
         if keyed {
             near.labels = Labels::NONE;
         }
+        if !near.labels.tell()
+            && let Some(labels) = key_of(text, at)
+        {
+            (near.labels, near.gap) = (labels, 0);
+        }
         let mut whole = Self::ambient(site.labels);
         if whole.labels.is_empty() && !near.labels.tell() && is_below_person(text, at) {
             whole.labels = Labels::of(Label::Identity);
@@ -92,6 +97,16 @@ fn is_keyed(text: &str, at: usize) -> bool {
     key.len() < head.len() && key.ends_with(['&', '?'])
 }
 
+/// What the key right before a value says that says it alone only: `pan=9704...`, `to=84912...` of a gateway.
+fn key_of(text: &str, at: usize) -> Option<Labels> {
+    const LONGEST: usize = 32;
+    let head = text.get(..at)?.strip_suffix('=')?;
+    let key = head.trim_end_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
+    let key = head.get(key.len()..).filter(|key| (2..=LONGEST).contains(&key.len()))?;
+    let labels = if matches!(key, "to" | "dest" | "rcpt") { Labels::of(Label::Phone) } else { label::labels_of(key) };
+    labels.tell().then_some(labels)
+}
+
 /// Whether some code that nobody here knows is named right before a value: `mã lớp 0790...`, but no Ma Văn A.
 fn names_code(text: &str, at: usize) -> bool {
     const WORDS: usize = 3;
@@ -99,10 +114,14 @@ fn names_code(text: &str, at: usize) -> bool {
     let small = |word: &str| {
         word.trim_end_matches([':', ')']).trim_start_matches('(').chars().all(|letter| letter.is_lowercase())
     };
+    let mut last = "";
     for (count, word) in words.by_ref().enumerate() {
-        if count > 0 && matches!(word, "mã" | "Mã") {
+        // `hồ sơ 015193262943 của ông A`.
+        let dossier = count == 1 && matches!(word, "hồ" | "Hồ" | "ho" | "Ho") && matches!(last, "sơ" | "so");
+        if dossier || count > 0 && matches!(word, "mã" | "Mã") {
             return true;
         }
+        last = word;
         if !small(word) {
             return false;
         }

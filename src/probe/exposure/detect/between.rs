@@ -37,8 +37,20 @@ fn has_its_own(words: &[(Word, bool)]) -> bool {
         word(b"vo"),
         word(b"chong"),
     ];
-    let long = |word: Word| word >> 64 != 0 && is_digits(word);
-    let own = words.iter().position(|word| long(word.0)).unwrap_or_default();
+    // In one or in groups: `ĐT: 033-284-4389`.
+    let digits = |word: Word| word.to_be_bytes().iter().filter(|byte| **byte != 0).count();
+    let (mut from, mut length, mut own) = (0, 0, 0);
+    for (index, (word, _)) in words.iter().enumerate() {
+        if !is_digits(*word) {
+            (from, length) = (index + 1, 0);
+            continue;
+        }
+        length += digits(*word);
+        if length > 8 {
+            own = from;
+            break;
+        }
+    }
     words.iter().take(own).any(|word| !is_digits(word.0) && !JOINS.contains(&word.0))
 }
 

@@ -40,6 +40,10 @@ pub(super) fn number(scan: &mut Scan<'_, '_>, written: &Written<'_>) {
         return;
     }
     let evidence = scan.evidence(written.at.start);
+    // `Tổng kinh phí 086048411082 đồng`.
+    if digits.len() > 8 && scan.byte(written.at.end) == b' ' && is_money(scan, written.at.end) {
+        return;
+    }
     match read(scan.mask, digits, written, evidence, scan.site) {
         Some(mut candidate) => {
             if candidate.class == Class::PersonalNumber && !candidate.labelled && is_in_brackets(scan, written.at) {
@@ -124,6 +128,13 @@ fn counts(scan: &Scan<'_, '_>, end: usize) -> bool {
     let behind: String = scan.text.get(end..).unwrap_or_default().chars().take(16).collect();
     let folded = super::name::folded(&behind);
     COUNTED.iter().any(|own| folded.starts_with(own))
+}
+
+/// Whether an amount of money ends at a place.
+fn is_money(scan: &Scan<'_, '_>, end: usize) -> bool {
+    let behind = scan.text.get(end + 1..).unwrap_or_default();
+    let rest = ["đồng", "VND", "VNĐ", "vnđ", "vnd"].iter().find_map(|unit| behind.strip_prefix(unit));
+    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// Whether words behind an account say that it is an office's or a company's: `của Ban quản lý dự án`, `tại Kho bạc`.
@@ -297,7 +308,9 @@ impl Candidate {
     /// Notes what a label says of it.
     fn labelled_by(mut self, evidence: Evidence) -> Self {
         self.official |= evidence.official;
-        self.labelled |= self.score >= LABEL + LOOSE_STRUCTURE;
+        // What somebody logs in by is not called a number.
+        let login = evidence.labels.has(Label::Login) && !evidence.labels.tell();
+        self.labelled |= !login && self.score >= LABEL + LOOSE_STRUCTURE;
         self
     }
 }

@@ -419,6 +419,13 @@ impl<'t, 'k> Scan<'t, 'k> {
         {
             return self.birth(start, &written(day, month, year), year);
         }
+        if near
+            && let Some((day, month, start)) = day::english_day(self.text, group.start)
+            && number::is_day(year, month, day)
+            && self.may_be_birth(start)
+        {
+            return self.birth(start, &written(day, month, year), year);
+        }
         if !number::is_year(year) || !near || matches!(self.byte(group.end), b'/' | b'-') {
             return;
         }

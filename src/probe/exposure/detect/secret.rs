@@ -186,7 +186,7 @@ fn token(scan: &mut Scan<'_, '_>, start: usize) -> usize {
     let whole =
         matches!(parts.as_slice(), [head, body, sign] if head.len() > 15 && body.starts_with("eyJ") && sign.len() > 20);
     let named = || scan.part(start.saturating_sub(48), start).contains("oken");
-    if whole && (scan.site.is_code || named()) {
+    if whole && !command::is_example(value) && (scan.site.is_code || scan.site.is_value || named()) {
         keep(scan, start, Class::AccessKey, value);
     }
     end

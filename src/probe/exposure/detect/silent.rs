@@ -8,7 +8,7 @@ use super::fast::{hash_of, joined};
 use crate::probe::exposure::piece::Kind;
 
 /// How many values are remembered; a power of two. Another value in the same slot takes the place of the first.
-const SLOTS: usize = 4096;
+const SLOTS: usize = 1024;
 /// The bits of a slot that tell what is known; no value has none of them.
 const OUTCOME: u64 = 7;
 
@@ -78,7 +78,7 @@ impl Silent {
     /// Keeps a value that told nothing.
     pub(super) fn keep(&mut self, told: Told, outcome: Outcome) {
         if self.slots.is_empty() {
-            self.slots.resize(SLOTS, 0);
+            self.slots = vec![0; SLOTS];
         }
         if let Some(slot) = self.slots.get_mut(told.slot()) {
             *slot = told.0 & !OUTCOME | outcome as u64;

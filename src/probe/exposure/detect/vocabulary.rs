@@ -11,16 +11,16 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
         Label::Identity,
         "can cuoc, can cuoc cong dan, cancuoccongdan, cc, cccd, cccdcmnd, chung minh cu, chung minh nhan dan, chung minh \
          nhan dan cu, chung minh thu, chung minh thu nhan dan, citizen id, citizen identification, citizen number, \
-         citizenid, cmnd, cmnd cccd, cmnd ho chieu, cmnd so, cmt, cmtnd, ddcn, dinh danh ca nhan, giay chung minh, giay \
-         to, giay to tuy than, gttt, ho chieu cccd, id card, id no, id number, idcard, identification number, identify \
-         number, identifynumber, identity card, identity no, identity number, identitycard, idno, legal id, ma ddcn, ma \
-         dinh danh, ma dinh danh ca nhan, ma dinh danh cong dan, ma so dinh danh, ma so dinh danh ca nhan, \
-         madinhdanhcongdan, national id, national id no, nationalid, nid, nid no, person number, personal id, personal \
-         identification, personal identification number, personal number, personalid, sddcn, so can cuoc, so can cuoc \
-         cong dan, so cc, so cccd, so cccd cmnd, so chung minh, so chung minh nhan dan, so cmnd, so cmnd cccd, so cmt, \
-         so cmtnd, so dd, so ddcn, so dinh danh, so dinh danh ca nhan, so giay to, so giay to tuy than, so gt, so gttt, \
-         so hieu giay to, so ho chieu cccd, so id, socancuoc, socccdcmnd, socmndcccd, socmtnd, the can cuoc, uid cccd, \
-         vneid id",
+         citizenid, cmnd, cmnd cccd, cmnd ho chieu, cmnd so, cmt, cmtnd, ddcn, dinh danh ca nhan, full id, giay chung \
+         minh, giay to, giay to tuy than, gttt, ho chieu cccd, id card, id day du, id no, id number, idcard, \
+         identification number, identify number, identifynumber, identity card, identity no, identity number, \
+         identitycard, idno, legal id, ma ddcn, ma dinh danh, ma dinh danh ca nhan, ma dinh danh cong dan, ma so dinh \
+         danh, ma so dinh danh ca nhan, madinhdanhcongdan, national id, national id no, nationalid, nid, nid no, person \
+         number, personal id, personal identification, personal identification number, personal number, personalid, \
+         sddcn, so can cuoc, so can cuoc cong dan, so cc, so cccd, so cccd cmnd, so chung minh, so chung minh nhan dan, \
+         so cmnd, so cmnd cccd, so cmt, so cmtnd, so dd, so ddcn, so dinh danh, so dinh danh ca nhan, so giay to, so \
+         giay to tuy than, so gt, so gttt, so hieu giay to, so ho chieu cccd, so id, socancuoc, socccdcmnd, socmndcccd, \
+         socmtnd, the can cuoc, uid cccd, vneid id",
     ),
     (
         Label::Name,
@@ -33,22 +33,23 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
          ten, ho ten be, ho ten cha, ho ten chong, ho ten chu ho, ho ten con, ho ten doi tuong, ho ten hoc sinh, ho ten \
          me, ho ten nguoi benh, ho ten nguoi duoc cap, ho ten nguoi huong, ho ten nguoi lao dong, ho ten nguoi nhan, ho \
          ten nguoi nop, ho ten nguoi vay, ho ten nguoi yeu cau, ho ten ong ba, ho ten tre, ho ten vo, ho va ten, ho va \
-         ten khai sinh, hoi vien, holder name, hoten, hotennguoinop, hovaten, hs cua, khach hang, kinh gui \
-         anh, kinh gui ba, kinh gui chi, kinh gui ong, kinh gui ong ba, last name, nguoi bao, nguoi bao lanh, nguoi bao \
-         loi, nguoi bao tin, nguoi benh, nguoi chu hoi, nguoi dang ky, nguoi de nghi, nguoi di thay, nguoi duoc cap, \
-         nguoi duoc khai, nguoi duoc uy quyen, nguoi giam ho, nguoi gui, nguoi hoi, nguoi huong, nguoi khai, nguoi khieu \
-         nai, nguoi lam don, nguoi lao dong, nguoi lien he, nguoi mua, nguoi nhan, nguoi nop, nguoi nop ho so, nguoi \
-         phan anh, nguoi phu thuoc, nguoi su dung dat, nguoi tham gia, nguoi thu huong, nguoi thua ke, nguoi thue, nguoi \
-         to cao, nguoi trung dau gia, nguoi uy nhiem, nguoi uy quyen, nguoi vay, nguoi vi pham, nguoi yeu cau, nhan ho \
-         so cua, ong ba, owner name, passenger name, patient name, pax name, payee, payer name, phu huynh, sinh vien, \
-         surname, ten benh nhan, ten cha, ten chong, ten chu, ten chu ho, ten chu ho so, ten chu phuong tien, ten chu \
-         tai khoan, ten chu the, ten chu xe, ten con, ten cong dan, ten cust, ten day du, ten doi tuong, ten facebook, \
-         ten hien thi, ten hoc sinh, ten hoc vien, ten in tren the, ten khach hang, ten khai sinh, ten la, ten me, ten \
-         nguoi benh, ten nguoi dan, ten nguoi dang ky, ten nguoi duoc cap, ten nguoi duoc huong, ten nguoi gui, ten \
-         nguoi hoc, ten nguoi hoi, ten nguoi khai, ten nguoi khuyet tat, ten nguoi lao dong, ten nguoi mua, ten nguoi \
-         nhan, ten nguoi nop, ten nguoi su dung dat, ten nguoi yeu cau, ten nhan vien, ten sinh vien, ten tai khoan ngan \
-         hang, ten thi sinh, ten toi la, ten tre, ten vo, ten zalo, tenchuhoso, tenchuxe, tencongdan, tennguoinop, thi \
-         sinh, tiep nhan ho so cua, toi la, toi ten, toi ten la, ung vien, vo chong, your name",
+         ten khai sinh, hoi vien, holder, holder name, hoten, hotennguoinop, hovaten, hs cua, khach hang, kinh gui anh, \
+         kinh gui ba, kinh gui chi, kinh gui ong, kinh gui ong ba, last name, nguoi bao, nguoi bao lanh, nguoi bao loi, \
+         nguoi bao tin, nguoi benh, nguoi chu hoi, nguoi dang ky, nguoi de nghi, nguoi di thay, nguoi duoc cap, nguoi \
+         duoc ho tro, nguoi duoc khai, nguoi duoc uy quyen, nguoi giam ho, nguoi gui, nguoi hoi, nguoi huong, nguoi \
+         khai, nguoi khieu nai, nguoi lam don, nguoi lao dong, nguoi lien he, nguoi mua, nguoi nhan, nguoi nhan ho tro, \
+         nguoi nhan tien, nguoi nop, nguoi nop ho so, nguoi phan anh, nguoi phu thuoc, nguoi su dung dat, nguoi tham \
+         gia, nguoi thu huong, nguoi thua ke, nguoi thue, nguoi to cao, nguoi trung dau gia, nguoi uy nhiem, nguoi uy \
+         quyen, nguoi vay, nguoi vi pham, nguoi yeu cau, nhan ho so cua, ong ba, owner name, passenger name, patient \
+         name, pax name, payee, payer name, phu huynh, sinh vien, surname, ten benh nhan, ten cha, ten chong, ten chu, \
+         ten chu ho, ten chu ho so, ten chu phuong tien, ten chu tai khoan, ten chu the, ten chu xe, ten con, ten cong \
+         dan, ten cust, ten day du, ten doi tuong, ten facebook, ten hien thi, ten hoc sinh, ten hoc vien, ten in tren \
+         the, ten khach hang, ten khai sinh, ten la, ten me, ten nguoi benh, ten nguoi dan, ten nguoi dang ky, ten nguoi \
+         duoc cap, ten nguoi duoc huong, ten nguoi gui, ten nguoi hoc, ten nguoi hoi, ten nguoi khai, ten nguoi khuyet \
+         tat, ten nguoi lao dong, ten nguoi mua, ten nguoi nhan, ten nguoi nop, ten nguoi su dung dat, ten nguoi yeu \
+         cau, ten nhan vien, ten sinh vien, ten tai khoan ngan hang, ten thi sinh, ten toi la, ten tre, ten vo, ten \
+         zalo, tenchuhoso, tenchuxe, tencongdan, tennguoinop, thi sinh, tiep nhan ho so cua, toi la, toi ten, toi ten \
+         la, ung vien, vo chong, your name",
     ),
     (
         Label::Birth,
@@ -146,9 +147,9 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Card,
-        "bank card, card no, card number, card pan, cardnumber, credit card, debit card, pan number, so pan, so the, so \
-         the atm, so the ngan hang, so the nhan tien, so the tin dung, sothe, the atm, the luong, the ngan hang, the \
-         nhan tien, the tin dung",
+        "bank card, card no, card number, card pan, cardnumber, credit card, debit card, pan number, payment card, so \
+         pan, so the, so the atm, so the ngan hang, so the nhan tien, so the tin dung, sothe, the atm, the luong, the \
+         ngan hang, the nhan tien, the tin dung",
     ),
     (
         Label::Account,
@@ -166,38 +167,40 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
         "amount, bao cao so, bar code, barcode, batch id, batch no, bien ban so, bien lai, bien lai so, bien nhan, build \
          number, buu gui, captcha, checksum, chung tu, chung tu so, commit, cong van so, contract no, contract number, \
          correlation id, coupon, crc, device id, deviceid, dien tich, don gia, don hang, ean, event id, gd, giao dich, \
-         gtin, guid, ho so so, hoa don, hop dong so, iccid, imei, imsi, invoice, invoice id, invoice no, invoice number, \
-         invoiceid, isbn, issn, job id, kien hang, kinh do, ky hieu, latitude, lenh chi, lenh so, lo san xuat, log id, \
-         longitude, lot number, luot truy cap, luot xem, ma bam, ma bao cao, ma bao mat, ma benh pham, ma bien lai, ma \
-         bien nhan, ma buu gui, ma cau kien, ma chung tu, ma chuong, ma chuyen, ma co quan, ma cong to, ma dat cho, ma \
-         dinh danh bgd, ma dinh danh buu chinh, ma dinh danh co quan, ma dinh danh co so, ma dinh danh dia diem, ma dinh \
-         danh dien tu, ma dinh danh don vi, ma dinh danh ho so, ma dinh danh khoan, ma dinh danh khoan phai nop, ma dinh \
-         danh tai lieu, ma dinh danh tai san, ma dinh danh thiet bi, ma dinh danh thua dat, ma dinh danh to chuc, ma \
-         dinh danh truong, ma dinh danh van ban, ma dinh danh vb, ma doanh nghiep, ma don hang, ma don vi, ma dot, ma \
-         dot chi, ma du an, ma ft, ma gd, ma giam gia, ma giao dich, ma giay to, ma goi thau, ma hang, ma hang hoa, ma \
-         ho so, ma hoa don, ma hop dong, ma khach hang, ma kho bac, ma kich hoat, ma kien nghi, ma lenh, ma lo, ma log, \
-         ma lop, ma luu tru, ma mau, ma may, ma mon hoc, ma ngan sach, ma otp, ma phan anh, ma phan anh kien nghi, ma \
-         phien, ma phieu, ma qr, ma san pham, ma so bien nhan, ma so giao dich, ma so ho so, ma so may, ma so phieu, ma \
-         so phieu luu tru, ma so vat tu, ma so vay, ma tai khoan, ma tai san, ma tbmt, ma tem, ma tham chieu, ma thanh \
-         toan, ma the cu tri, ma the khach hang, ma the kho, ma the nhan vien, ma the thanh vien, ma the thu vien, ma \
-         the tu, ma the xe, ma thiet bi, ma thong bao, ma thu tuc, ma tk, ma tra cuu, ma tra soat, ma tthc, ma vach, ma \
-         van ban, ma van don, ma vat chung, ma vat tu, ma ve, ma xac nhan, ma xac thuc, ma yeu cau, madonhang, \
-         magiaodich, mahoso, mathutuc, mavach, mccqt, md5, message id, messageid, msgid, mtdiep, mtdtchieu, nghi dinh \
-         so, order code, order id, order no, order number, orderid, otp, phien ban, phieu nhap, phieu nhap kho, phieu \
-         so, phieu xuat, pnr, quyet dinh so, ref, ref id, ref no, ref so, reference, reference no, reference number, req \
-         id, reqid, request id, requestid, revision, seri, serial, serial no, serial number, session id, session index, \
-         sessionid, sessionindex, sha1, sha256, sku, so bao cao, so bien ban, so bien lai, so bien nhan, so but toan, so \
-         chung tu, so chuyen, so chuyen bay, so cong to, so cong van, so den, so di, so don hang, so gcn, so gd, so giao \
-         dich, so giay chung nhan, so hieu, so hieu can bo, so ho so, so hoa don, so hop dong, so khung, so ky hieu, so \
-         lenh chi, so lo, so luu, so luu tru, so may dem, so may dong co, so phat hanh, so phieu, so phieu nhap, so \
-         phieu xuat, so quyet dinh, so ref, so se ri, so seri, so seri gcn, so serial, so sery, so tai san, so tbmt, so \
-         tham chieu, so the cu tri, so the dang, so the dang vien, so the hoi vien, so the kho, so the nhan vien, so the \
-         thanh vien, so the thu vien, so the tu, so thong bao, so thua, so tien, so to, so to trinh, so trace, so trang, \
-         so van ban, so van don, so vao so, so vao so cap, so ve, sohoadon, sohoso, span id, tham chieu, thanh tien, the \
-         cu tri, the dang vien, the hoi vien, the tu, thong bao so, thong tu so, thua dat so, ticket, ticket id, time \
-         card, time card id, time stamp, timestamp, to ban do so, toa do, tong tien, trace id, traceid, tracking number, \
-         trans id, trans no, transaction, transaction code, transaction id, transaction no, transaction number, \
-         transactionid, transid, txn, txn id, txnid, txnref, uuid, van ban so, van don, vi do, voucher, xac nhan so",
+         gtin, guid, ho so nvqs, ho so nvqs so, ho so so, hoa don, hop dong so, iccid, imei, imsi, invoice, invoice id, \
+         invoice no, invoice number, invoiceid, isbn, issn, job id, kien hang, kinh do, ky hieu, latitude, lenh chi, \
+         lenh so, lo san xuat, log id, longitude, lot number, luot truy cap, luot xem, ma bam, ma bao cao, ma bao mat, \
+         ma benh pham, ma bi thu, ma bien lai, ma bien nhan, ma buu gui, ma cau kien, ma chung tu, ma chuong, ma chuyen, \
+         ma co quan, ma cong to, ma dat cho, ma dinh danh bgd, ma dinh danh buu chinh, ma dinh danh co quan, ma dinh \
+         danh co so, ma dinh danh dia diem, ma dinh danh dien tu, ma dinh danh don vi, ma dinh danh ho so, ma dinh danh \
+         khoan, ma dinh danh khoan phai nop, ma dinh danh tai lieu, ma dinh danh tai san, ma dinh danh thiet bi, ma dinh \
+         danh thua, ma dinh danh thua dat, ma dinh danh to chuc, ma dinh danh truong, ma dinh danh van ban, ma dinh danh \
+         vb, ma doanh nghiep, ma don hang, ma don vi, ma dot, ma dot chi, ma du an, ma ft, ma gd, ma giam gia, ma giao \
+         dich, ma giay to, ma goi thau, ma hang, ma hang hoa, ma ho so, ma hoa don, ma hop dong, ma khach hang, ma kho \
+         bac, ma kich hoat, ma kien nghi, ma lenh, ma lo, ma log, ma lop, ma luu tru, ma mau, ma may, ma mon hoc, ma \
+         ngan sach, ma otp, ma phan anh, ma phan anh kien nghi, ma phien, ma phieu, ma qr, ma san pham, ma so bien nhan, \
+         ma so giao dich, ma so ho so, ma so may, ma so phieu, ma so phieu luu tru, ma so vat tu, ma so vay, ma tai \
+         khoan, ma tai san, ma tbmt, ma tem, ma tham chieu, ma thanh toan, ma the cu tri, ma the khach hang, ma the kho, \
+         ma the nhan vien, ma the thanh vien, ma the thu vien, ma the tu, ma the xe, ma thiet bi, ma thong bao, ma thu \
+         tuc, ma tk, ma tra cuu, ma tra soat, ma tthc, ma vach, ma van ban, ma van don, ma vat chung, ma vat tu, ma ve, \
+         ma xac nhan, ma xac thuc, ma yeu cau, madonhang, magiaodich, mahoso, mathutuc, mau so, mavach, mccqt, md5, \
+         message id, messageid, msgid, mtdiep, mtdtchieu, nghi dinh so, order code, order id, order no, order number, \
+         orderid, otp, phien ban, phieu nhap, phieu nhap kho, phieu so, phieu xuat, pnr, quyet dinh so, ref, ref id, ref \
+         no, ref so, reference, reference no, reference number, req id, reqid, request id, requestid, revision, seri, \
+         serial, serial no, serial number, session id, session index, sessionid, sessionindex, sha1, sha256, sku, so bao \
+         cao, so bien ban, so bien lai, so bien nhan, so but toan, so chung tu, so chuyen, so chuyen bay, so cong to, so \
+         cong van, so den, so di, so don hang, so gcn, so gd, so giao dich, so giay chung nhan, so hieu, so hieu can bo, \
+         so ho so, so hoa don, so hop dong, so khung, so ky hieu, so lenh chi, so lo, so luu, so luu tru, so may dem, so \
+         may dong co, so phat hanh, so phieu, so phieu nhap, so phieu xuat, so quyet dinh, so ref, so se ri, so seri, so \
+         seri gcn, so serial, so sery, so tai san, so tbmt, so tham chieu, so the cu tri, so the dang, so the dang vien, \
+         so the hoi vien, so the kho, so the nhan vien, so the thanh vien, so the thu vien, so the tu, so thong bao, so \
+         thu tu ho so, so thua, so tien, so to, so to trinh, so trace, so trang, so van ban, so van don, so vao so, so \
+         vao so cap, so ve, so xac nhan, sohoadon, sohoso, span id, tai khoan co quan, tai khoan don vi, tai khoan kho \
+         bac, tai khoan ngan sach, tham chieu, thanh tien, the cu tri, the dang vien, the hoi vien, the tu, thong bao \
+         so, thong tu so, thua dat so, ticket, ticket id, time card, time card id, time stamp, timestamp, to ban do so, \
+         toa do, tong kinh phi, tong tien, trace id, traceid, tracking number, trans id, trans no, transaction, \
+         transaction code, transaction id, transaction no, transaction number, transactionid, transid, txn, txn id, \
+         txnid, txnref, uuid, van ban so, van don, vi do, voucher, xac nhan so",
     ),
     (
         Label::Company,
@@ -254,8 +257,9 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
     ),
     (
         Label::Login,
-        "login, login id, login name, loginid, loginname, preferred username, principal, tai khoan, tai khoan dang \
-         nhap, ten dang nhap, ten tai khoan, tendangnhap, tk dang nhap, user, user login, user name, userlogin, username",
+        "login, login id, login name, loginid, loginname, name identifier, preferred username, principal, tai khoan, tai \
+         khoan dang nhap, ten dang nhap, ten tai khoan, tendangnhap, tk dang nhap, unique name, user, user login, user \
+         name, userlogin, username",
     ),
     (
         Label::Example,
@@ -277,7 +281,8 @@ pub(super) const WHOLE: &[(Label, &str)] = &[
          xa, thon xom, to dan pho, to khu",
     ),
     (Label::Phone, "contact, lien he, lien lac"),
-    (Label::Tax, "tin"),
+    (Label::Tax, "tax, tin"),
+    (Label::Login, "nameid, sub, uniquename, upn"),
     (Label::Plate, "car, data car, plate"),
     (Label::Health, "health, suc khoe"),
     (Label::Card, "atm, pan"),

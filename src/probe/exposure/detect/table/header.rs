@@ -94,6 +94,12 @@ impl Table {
             })
     }
 
+    /// What a heading says among its like: beside plates a `mã thẻ` is that of a place to park.
+    fn meant(text: &str, labels: Labels, plates: bool) -> Labels {
+        let some_card = || matches!(Words::of(text).together(), b"mathe" | b"sothe");
+        if plates && some_card() { Labels::of(Label::Unknown) } else { labels }
+    }
+
     /// Takes in a row that names columns.
     pub(super) fn header(&mut self, cells: &[Cell<'_>], known: &mut Known) {
         if !self.in_header {
@@ -104,6 +110,7 @@ impl Table {
         let goes_on = self.in_header;
         (self.in_header, self.has_header) = (true, true);
         let mut above: Option<(Labels, bool)> = None;
+        let plates = cells.iter().any(|cell| known.labels(cell.text).has(Label::Plate));
         let mut at = 0;
         for cell in cells {
             // An empty cell of the row above, right of one below which this row has a heading too: that one is of both.
@@ -117,7 +124,7 @@ impl Table {
                 slot.labels = slot.labels.with(labels);
             }
             let (text, span) = (cell.text.trim(), usize::from(cell.span.max(1)));
-            let labels = known.labels(text);
+            let labels = Self::meant(text, known.labels(text), plates);
             if span == 1 {
                 self.parts.heads(at, text);
                 let births = labels.has(Label::Birth) || goes_on && self.labels_at(at).has(Label::Birth);
