@@ -28,10 +28,13 @@ impl Evidence {
         if keyed {
             near.labels = Labels::NONE;
         }
-        if !near.labels.tell()
+        if (!near.labels.tell() || near.gap > 0)
             && let Some(labels) = key_of(text, at)
         {
             (near.labels, near.gap) = (labels, 0);
+        }
+        if is_of_dossier(text, at) {
+            (near.labels, near.gap) = (Labels::of(Label::Negative), 0);
         }
         let mut whole = Self::ambient(site.labels);
         if whole.labels.is_empty() && !near.labels.tell() && is_below_person(text, at) {
@@ -107,6 +110,15 @@ fn key_of(text: &str, at: usize) -> Option<Labels> {
     labels.tell().then_some(labels)
 }
 
+/// Whether a dossier is named right before a value: `hồ sơ 015193262943 của ông A`.
+fn is_of_dossier(text: &str, at: usize) -> bool {
+    let head = text.get(..at).unwrap_or_default().trim_end_matches([' ', ':', '#']);
+    ["ồ sơ", "Ồ SƠ", "o so", "O SO"]
+        .iter()
+        .filter_map(|dossier| head.strip_suffix(dossier))
+        .any(|head| head.strip_suffix(['h', 'H']).is_some_and(|head| !head.ends_with(char::is_alphanumeric)))
+}
+
 /// Whether some code that nobody here knows is named right before a value: `mã lớp 0790...`, but no Ma Văn A.
 fn names_code(text: &str, at: usize) -> bool {
     const WORDS: usize = 3;
@@ -114,14 +126,10 @@ fn names_code(text: &str, at: usize) -> bool {
     let small = |word: &str| {
         word.trim_end_matches([':', ')']).trim_start_matches('(').chars().all(|letter| letter.is_lowercase())
     };
-    let mut last = "";
     for (count, word) in words.by_ref().enumerate() {
-        // `hồ sơ 015193262943 của ông A`.
-        let dossier = count == 1 && matches!(word, "hồ" | "Hồ" | "ho" | "Ho") && matches!(last, "sơ" | "so");
-        if dossier || count > 0 && matches!(word, "mã" | "Mã") {
+        if count > 0 && matches!(word, "mã" | "Mã") {
             return true;
         }
-        last = word;
         if !small(word) {
             return false;
         }

@@ -54,9 +54,10 @@ fn has_its_own(words: &[(Word, bool)]) -> bool {
     words.iter().take(own).any(|word| !is_digits(word.0) && !JOINS.contains(&word.0))
 }
 
-/// Whether the word right before a place says that something is sent there: `tới`, `đến`.
+/// Whether the word right before a place says that something is sent there: `tới`, `đến`, `sent to`.
 pub(super) fn lead_to(words: &[(Word, bool)]) -> bool {
-    words.first().is_some_and(|first| !first.1 && (first.0 == word(b"toi") || first.0 == word(b"den")))
+    const TO: [Word; 3] = [word(b"toi"), word(b"den"), word(b"to")];
+    words.first().is_some_and(|first| !first.1 && TO.contains(&first.0))
 }
 
 /// Whether a word is the last one of the names of hosts.

@@ -28,8 +28,7 @@ pub(super) fn english_day(text: &str, year: usize) -> Option<(u16, u16, usize)> 
     }
     let (before, month) = last_month(head)?;
     let before = before.trim_end_matches(BETWEEN);
-    let (before, day) =
-        last_number(before.trim_end_matches(|letter: char| matches!(letter, 's' | 't' | 'n' | 'd' | 'r' | 'h')))?;
+    let (before, day) = last_number(before.trim_end_matches(['s', 't', 'n', 'd', 'r', 'h']))?;
     Some((day, month, from + before.len()))
 }
 
@@ -52,7 +51,7 @@ fn last_month(text: &str) -> Option<(&str, u16)> {
     let head = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
     let name = text.get(head.len()..)?.to_ascii_lowercase();
     let is_month = |month: &&str| name == **month || name.len() == 3 && month.starts_with(&name) || name == "sept";
-    let (number, _) = (1..).zip(MONTHS).find(|(_, month)| is_month(&month) && month.get(..1) == name.get(..1))?;
+    let (number, _) = (1..).zip(MONTHS).find(|(_, month)| is_month(month) && month.get(..1) == name.get(..1))?;
     Some((head, number))
 }
 

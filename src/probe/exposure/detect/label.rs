@@ -64,7 +64,9 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         }
         // `setSoCccd("...")` of a program.
         if together.len() > 3 && !matches!(label, Label::Official | Label::Negative | Label::Company | Label::Example) {
-            ends.add(std::iter::once(pack(format!("set{together}").as_bytes())), label);
+            for verb in ["set", "get", "xem", "tra"] {
+                ends.add(std::iter::once(pack(format!("{verb}{together}").as_bytes())), label);
+            }
         }
         joined.add(&together, label, false);
     }

@@ -53,6 +53,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod text;
+mod titled;
 mod token;
 mod trigger;
 mod value;

@@ -167,6 +167,7 @@ pub(super) fn is_name(value: &str, labelled: bool) -> bool {
 /// A name without the address before it: `Ông`, `Bà`.
 pub(super) fn without_title(value: &str) -> &str {
     const TITLES: &[&str] = &[
+        "Hộ ông/bà ",
         "Hộ ông ",
         "Hộ bà ",
         "Ông/Bà ",

@@ -3,9 +3,9 @@
 use super::address::{is_address, is_long_as_address};
 use super::candidate::{Candidate, Mask, Site};
 use super::expression;
-use super::fold::fold;
 use super::label::{self, Label, Labels};
 use super::name;
+use super::titled;
 use super::weights::{LABEL, STRUCTURE};
 use super::words::{self, Phrase, Spot};
 use crate::probe::exposure::blank::trimmed;
@@ -17,7 +17,8 @@ const FILLED: [char; 13] = [' ', ':', '-', '.', '…', '_', '"', '\'', '*', '=',
 /// Whether a text begins with a capital and another letter, but for what a form has before it.
 pub(super) fn begins_word(text: &str) -> bool {
     let text = text.trim_start_matches(FILLED);
-    name::is_capital(text) && text.chars().nth(1).is_some_and(char::is_alphabetic)
+    // `H'Nuin Niê`.
+    name::is_capital(text) && text.chars().nth(1).is_some_and(|next| next.is_alphabetic() || matches!(next, '\'' | '’'))
 }
 
 /// Labels whose values are words.
@@ -164,75 +165,23 @@ pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out
     let signed = capital && memchr::memchr2(b':', b'-', value.as_bytes()).is_some();
     let behind = if signed { value.rsplit_once(": ").or_else(|| value.rsplit_once(" - ")) } else { None };
     let behind = behind.map(|(_, named)| named);
-    if let Some(named) = behind.or_else(|| if capital { name_at_end(value) } else { None })
+    if let Some(named) = behind.or_else(|| if capital { titled::name_at_end(value) } else { None })
         && named.len() < 64
-        && is_titled(value, named)
+        && titled::is_titled(value, named)
     {
         let key = zeroize::Zeroizing::new(name::folded(name::without_title(named)));
         out.push(mask.candidate(Class::Name, &key, STRUCTURE, site));
         return;
     }
-    if value.len() < 64 && name::is_capital(value) && name::is_name(value, false) {
+    let named = value.len() < 64 && name::is_capital(value) && name::is_name(value, false);
+    // `"dt": "Cơ Lao"`, whatever that key means.
+    if named && !GROUPS.contains(&name::folded(value).as_str()) {
         let key = zeroize::Zeroizing::new(name::folded(value));
         out.push(mask.candidate(Class::Name, &key, STRUCTURE, site));
     } else if !labels.has(Label::Issue) && is_address(value) {
         let key = zeroize::Zeroizing::new(name::folded(value));
         out.push(mask.candidate(Class::Address, &key, STRUCTURE, site));
     }
-}
-
-/// The name that a few words stand before: `Tiếp công dân Bùi Thanh Tuyết`, `Ảnh thẻ Đặng Thị A`.
-fn name_at_end(value: &str) -> Option<&str> {
-    // Schools, streets and companies end so, too.
-    const BEFORE: &[&str] = &[
-        "tiep cong dan",
-        "anh the",
-        "anh chan dung",
-        "anh cccd",
-        "anh can cuoc",
-        "ho so",
-        "ho so cua",
-        "don cua",
-        "giay to cua",
-        "benh nhan",
-        "hoc sinh",
-        "sinh vien",
-        "cong dan",
-        "khach hang",
-        "tai xe",
-        "lai xe",
-        "chu ho",
-        "thi sinh",
-        "xe cua ong",
-        "xe cua ba",
-    ];
-    // One letter rejects most: none of these words begins with another.
-    let first = fold(value.chars().next()?)?;
-    if value.len() >= 80 || !BEFORE.iter().any(|own| own.as_bytes().first() == Some(&first)) {
-        return None;
-    }
-    let folded = name::folded(value.get(..value.len().min(24)).unwrap_or(value));
-    if !BEFORE.iter().any(|own| folded.strip_prefix(own).is_some_and(|rest| rest.starts_with(' '))) {
-        return None;
-    }
-    let &(start, end) = name::names_in(value).last()?;
-    let head = name::folded(value.get(..start)?);
-    value.get(start..end).filter(|_| end == value.len() && BEFORE.contains(&head.trim()))
-}
-
-/// Whether a title ends with a name: that of no one in office, of no writer and no photographer.
-fn is_titled(title: &str, named: &str) -> bool {
-    let head = title.get(..title.len() - named.len()).unwrap_or_default();
-    let said = label::before(head, head.len());
-    // `Ảnh: A` of a newspaper, `CB: A` of a one-stop office.
-    const OTHERS: &[&str] = &["anh", "cb", "cbxl", "cbtn", "gv", "bs", "ktv", "nv"];
-    let pictured = || name::folded(head).split(' ').next_back().is_some_and(|last| OTHERS.contains(&last));
-    name::is_capital(named)
-        && named.split(' ').count() >= 3
-        && name::is_name(named, false)
-        && (!said.official || name::folded(head).trim() == "tiep cong dan")
-        && !said.labels.has(Label::Company)
-        && !pictured()
 }
 
 /// What a value says under a label of words.

@@ -20,7 +20,7 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
          sddcn, so can cuoc, so can cuoc cong dan, so cc, so cccd, so cccd cmnd, so chung minh, so chung minh nhan dan, \
          so cmnd, so cmnd cccd, so cmt, so cmtnd, so dd, so ddcn, so dinh danh, so dinh danh ca nhan, so giay to, so \
          giay to tuy than, so gt, so gttt, so hieu giay to, so ho chieu cccd, so id, socancuoc, socccdcmnd, socmndcccd, \
-         socmtnd, the can cuoc, uid cccd, vneid id",
+         socmtnd, the can cuoc, uid cccd, user identity, vneid id",
     ),
     (
         Label::Name,
@@ -30,26 +30,26 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
          gioi, chuhoso, citizen name, comment author, con ba, con ong, cust name, cust nm, customer name, dai dien ho, \
          display name, displayname, doi tuong, family name, first name, full name, fullname, given name, ho chu dem ten, \
          ho chu dem va ten, ho chu dem va ten khai sinh, ho chu dem va ten nguoi yeu cau, ho dem va ten, ho so cua, ho \
-         ten, ho ten be, ho ten cha, ho ten chong, ho ten chu ho, ho ten con, ho ten doi tuong, ho ten hoc sinh, ho ten \
-         me, ho ten nguoi benh, ho ten nguoi duoc cap, ho ten nguoi huong, ho ten nguoi lao dong, ho ten nguoi nhan, ho \
-         ten nguoi nop, ho ten nguoi vay, ho ten nguoi yeu cau, ho ten ong ba, ho ten tre, ho ten vo, ho va ten, ho va \
-         ten khai sinh, hoi vien, holder, holder name, hoten, hotennguoinop, hovaten, hs cua, khach hang, kinh gui anh, \
-         kinh gui ba, kinh gui chi, kinh gui ong, kinh gui ong ba, last name, nguoi bao, nguoi bao lanh, nguoi bao loi, \
-         nguoi bao tin, nguoi benh, nguoi chu hoi, nguoi dang ky, nguoi de nghi, nguoi di thay, nguoi duoc cap, nguoi \
-         duoc ho tro, nguoi duoc khai, nguoi duoc uy quyen, nguoi giam ho, nguoi gui, nguoi hoi, nguoi huong, nguoi \
-         khai, nguoi khieu nai, nguoi lam don, nguoi lao dong, nguoi lien he, nguoi mua, nguoi nhan, nguoi nhan ho tro, \
-         nguoi nhan tien, nguoi nop, nguoi nop ho so, nguoi phan anh, nguoi phu thuoc, nguoi su dung dat, nguoi tham \
-         gia, nguoi thu huong, nguoi thua ke, nguoi thue, nguoi to cao, nguoi trung dau gia, nguoi uy nhiem, nguoi uy \
-         quyen, nguoi vay, nguoi vi pham, nguoi yeu cau, nhan ho so cua, ong ba, owner name, passenger name, patient \
-         name, pax name, payee, payer name, phu huynh, sinh vien, surname, ten benh nhan, ten cha, ten chong, ten chu, \
-         ten chu ho, ten chu ho so, ten chu phuong tien, ten chu tai khoan, ten chu the, ten chu xe, ten con, ten cong \
-         dan, ten cust, ten day du, ten doi tuong, ten facebook, ten hien thi, ten hoc sinh, ten hoc vien, ten in tren \
-         the, ten khach hang, ten khai sinh, ten la, ten me, ten nguoi benh, ten nguoi dan, ten nguoi dang ky, ten nguoi \
-         duoc cap, ten nguoi duoc huong, ten nguoi gui, ten nguoi hoc, ten nguoi hoi, ten nguoi khai, ten nguoi khuyet \
-         tat, ten nguoi lao dong, ten nguoi mua, ten nguoi nhan, ten nguoi nop, ten nguoi su dung dat, ten nguoi yeu \
-         cau, ten nhan vien, ten sinh vien, ten tai khoan ngan hang, ten thi sinh, ten toi la, ten tre, ten vo, ten \
-         zalo, tenchuhoso, tenchuxe, tencongdan, tennguoinop, thi sinh, tiep nhan ho so cua, toi la, toi ten, toi ten \
-         la, ung vien, vo chong, your name",
+         ten, ho ten be, ho ten cha, ho ten chong, ho ten chu ho, ho ten con, ho ten doi tuong, ho ten giao vien, ho ten \
+         hoc sinh, ho ten me, ho ten nguoi benh, ho ten nguoi duoc cap, ho ten nguoi huong, ho ten nguoi lao dong, ho \
+         ten nguoi nhan, ho ten nguoi nop, ho ten nguoi vay, ho ten nguoi yeu cau, ho ten ong ba, ho ten tre, ho ten vo, \
+         ho va ten, ho va ten giao vien, ho va ten khai sinh, hoi vien, holder, holder name, hoten, hotennguoinop, \
+         hovaten, hs cua, khach hang, kinh gui anh, kinh gui ba, kinh gui chi, kinh gui ong, kinh gui ong ba, last name, \
+         nguoi bao, nguoi bao lanh, nguoi bao loi, nguoi bao tin, nguoi benh, nguoi chu hoi, nguoi dang ky, nguoi de \
+         nghi, nguoi di thay, nguoi duoc cap, nguoi duoc ho tro, nguoi duoc khai, nguoi duoc uy quyen, nguoi giam ho, \
+         nguoi gui, nguoi hoi, nguoi huong, nguoi khai, nguoi khieu nai, nguoi lam don, nguoi lao dong, nguoi lien he, \
+         nguoi mua, nguoi nhan, nguoi nhan ho tro, nguoi nhan tien, nguoi nop, nguoi nop ho so, nguoi phan anh, nguoi \
+         phu thuoc, nguoi su dung dat, nguoi tham gia, nguoi thu huong, nguoi thua ke, nguoi thue, nguoi to cao, nguoi \
+         trung dau gia, nguoi uy nhiem, nguoi uy quyen, nguoi vay, nguoi vi pham, nguoi yeu cau, nhan ho so cua, ong ba, \
+         owner name, passenger name, patient name, pax name, payee, payer name, phu huynh, sinh vien, surname, ten benh \
+         nhan, ten cha, ten chong, ten chu, ten chu ho, ten chu ho so, ten chu phuong tien, ten chu tai khoan, ten chu \
+         the, ten chu xe, ten con, ten cong dan, ten cust, ten day du, ten doi tuong, ten facebook, ten giao vien, ten \
+         hien thi, ten hoc sinh, ten hoc vien, ten in tren the, ten khach hang, ten khai sinh, ten la, ten me, ten nguoi \
+         benh, ten nguoi dan, ten nguoi dang ky, ten nguoi duoc cap, ten nguoi duoc huong, ten nguoi gui, ten nguoi hoc, \
+         ten nguoi hoi, ten nguoi khai, ten nguoi khuyet tat, ten nguoi lao dong, ten nguoi mua, ten nguoi nhan, ten \
+         nguoi nop, ten nguoi su dung dat, ten nguoi yeu cau, ten nhan vien, ten sinh vien, ten tai khoan ngan hang, ten \
+         thi sinh, ten toi la, ten tre, ten vo, ten zalo, tenchuhoso, tenchuxe, tencongdan, tennguoinop, thi sinh, tiep \
+         nhan ho so cua, toi la, toi ten, toi ten la, ung vien, vo chong, your name",
     ),
     (
         Label::Birth,

@@ -161,7 +161,8 @@ impl Settings {
 
 /// The value of a setting without its escapes.
 fn readable_value(value: &str) -> Cow<'_, str> {
-    if is_escaped(value) {
+    // What was escaped for an address has no such signs any more; a password may have both.
+    if is_escaped(value) && !value.contains(['#', ' ', '@']) {
         percent_decoded(value, true)
     } else if value.contains("\\u") {
         // As properties of Java have them.

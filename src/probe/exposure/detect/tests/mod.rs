@@ -12,6 +12,7 @@ mod records;
 mod rows;
 mod sheets;
 mod sources;
+mod stranger;
 mod web;
 
 use super::Detector;

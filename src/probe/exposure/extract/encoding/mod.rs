@@ -156,6 +156,17 @@ fn relettered(text: &str) -> Cow<'_, str> {
     legacy_of(text).and_then(|legacy| legacy.reletter(text)).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
+/// What bytes mean in a font of this name, where that was made for letters of its own.
+pub(super) fn of_font(name: &str, bytes: &[u8]) -> Option<String> {
+    let named = |start: &str| name.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
+    let legacy = match () {
+        () if named("VNI") => Legacy::Vni,
+        () if named(".Vn") => Legacy::Tcvn3,
+        () => return None,
+    };
+    (!bytes.is_ascii()).then(|| legacy.decode(bytes))
+}
+
 /// Gives texts of one workbook their letters back where its font was of TCVN3 or VNI; those in other letters stay.
 pub(super) fn reletter_all(texts: &mut [String]) {
     const SAMPLE: usize = 64 << 10;

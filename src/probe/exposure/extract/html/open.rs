@@ -1,6 +1,7 @@
 //! What is open around the text: tables with their rows, lists of terms, elements that are not shown.
 
 use super::super::super::blank::trimmed;
+use super::super::super::detect::is_name_of_person;
 use super::super::super::piece::{Kind, Part, Sink, Step};
 use super::Walker;
 use super::element::Element;
@@ -169,7 +170,8 @@ impl<S: Sink + ?Sized> Walker<'_, '_, '_, S> {
                 if terms.is_described {
                     terms.count += 1;
                     // Of several things it is no label, but what they are told of: `<dt>Nguyễn Văn A<dd>CCCD ...<dd>ĐT ...`.
-                    if terms.count == 2 {
+                    let named = is_name_of_person(&terms.term);
+                    if terms.count == if named { 1 } else { 2 } {
                         self.course.field("", &terms.term, Kind::Text);
                     }
                     self.course.field(&terms.term, text, Kind::Text);

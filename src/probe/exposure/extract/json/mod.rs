@@ -4,6 +4,7 @@
 mod cells;
 mod devalue;
 mod scan;
+mod spoken;
 mod value;
 
 use std::borrow::Cow;
@@ -122,6 +123,12 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
                     self.below(&key, depth);
                 }
                 Some(b'[') => {
+                    if key == "text"
+                        && let Some(text) = self.scan.spoken()
+                    {
+                        self.string(&key, &text, false);
+                        continue;
+                    }
                     if value::names_columns(&key) {
                         let header = self.scan.header();
                         self.header = header;
@@ -135,7 +142,7 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
                 }
                 Some(b'"' | b'\'' | b'`') => {
                     let text = self.scan.string();
-                    match label.as_deref().filter(|_| value::names_value(&key)) {
+                    match label.as_deref().filter(|label| value::is_value_of(&key, label)) {
                         Some(label) => self.string(value::label_in(label), &text, false),
                         None => self.string(&key, &text, false),
                     }
@@ -147,7 +154,7 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
                 Some(_) => {
                     let bare = self.scan.bare();
                     if !bare.is_empty() && !matches!(bare, "null" | "undefined") {
-                        let label = label.as_deref().filter(|_| value::names_value(&key)).unwrap_or(&key);
+                        let label = label.as_deref().filter(|label| value::is_value_of(&key, label)).unwrap_or(&key);
                         self.course.field(label, &value::number(bare), value::kind(bare));
                     }
                 }
@@ -327,6 +334,12 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
                 self.course.field(label, text, Kind::Text);
             }
             return;
+        }
+        if text.len() < 40
+            && text.starts_with("/Date(")
+            && let Some(day) = value::moment(text)
+        {
+            return self.course.field(label, &day, Kind::Text);
         }
         // Most strings are words: nothing that could be a notation is in them.
         let first = text.as_bytes().first().copied().unwrap_or_default();

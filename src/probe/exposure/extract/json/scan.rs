@@ -239,14 +239,16 @@ impl<'t> Scanner<'t> {
     }
 
     fn is_pair(&mut self) -> bool {
-        let mut named = false;
+        let mut label: Option<Cow<'_, str>> = None;
         for _ in 0..MOST_OF_PAIR {
             let Some(key) = self.key() else { return false };
-            let is_value = named && value::names_value(&key);
+            let is_value = label.as_deref().is_some_and(|label| value::is_value_of(&key, label));
             match self.peek() {
                 Some(b'"' | b'\'' | b'`') => {
                     let text = self.string();
-                    named |= value::names_label(&key) && value::may_label(&key, &text);
+                    if value::names_label(&key) && value::may_label(&key, &text) {
+                        label = Some(text);
+                    }
                 }
                 Some(b'{' | b'[') if self.closes_soon() => self.pass(),
                 Some(b'{' | b'[') | None => return false,

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr_iter, memchr2};
 
+use super::super::super::class::Class;
+use super::super::super::detect::label_class;
 use super::super::super::document::Format;
 use super::super::super::piece::Kind;
 use super::super::entity;
@@ -45,6 +47,18 @@ pub(super) fn meant(text: &str) -> Option<String> {
     }
     let bytes: Option<Vec<u8>> = text.chars().map(|letter| u8::try_from(u32::from(letter)).ok()).collect();
     String::from_utf8(bytes?).ok()
+}
+
+/// The day that a moment of .NET is, as ISO 8601 writes it: `/Date(592592400000+0700)/`.
+pub(super) fn moment(text: &str) -> Option<String> {
+    let inner = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
+    let sign = inner.rfind(['+', '-']).filter(|at| *at > 0).unwrap_or(inner.len());
+    let (milliseconds, zone) = inner.split_at_checked(sign)?;
+    let milliseconds: i64 = milliseconds.parse().ok()?;
+    let zone: i64 = if zone.is_empty() { 0 } else { zone.parse().ok()? };
+    let offset = (zone / 100).checked_mul(60)?.checked_add(zone % 100)?.checked_mul(60_000)?;
+    let timestamp = jiff::Timestamp::from_millisecond(milliseconds.checked_add(offset)?).ok()?;
+    Some(timestamp.strftime("%Y-%m-%d").to_string())
 }
 
 /// The text with the references undone that it holds.
@@ -202,6 +216,17 @@ pub(super) fn label_in(text: &str) -> &str {
     let is_address = text.contains("://") || text.starts_with("urn:");
     let last = text.rsplit(['/', ':', '#']).find(|part| !part.is_empty());
     last.filter(|_| is_address).unwrap_or(text)
+}
+
+/// Whether such a key holds the value of a label beside it.
+pub(super) fn is_value_of(key: &str, label: &str) -> bool {
+    names_value(key) || names_number(key, label)
+}
+
+/// Whether such a key holds a number whose kind a label beside it may name: `{"type": "PASSPORT", "number": "..."}`.
+fn names_number(key: &str, label: &str) -> bool {
+    matches!(key, "number" | "so" | "soGiayTo" | "documentNumber" | "docNumber" | "idNumber" | "Number" | "SoGiayTo")
+        && matches!(label_class(label), Some(Class::PersonalNumber | Class::OldCard | Class::Passport))
 }
 
 /// Whether such a key holds the value that a label beside it names.

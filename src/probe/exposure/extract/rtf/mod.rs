@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 
 use super::super::document::{Document, Obstacle};
 use super::super::piece::{Cell, Kind, Part, Sink, Step};
-use super::Course;
 use super::flow::{Paragraph, Sight};
+use super::{Course, encoding};
 use words::{Word, Words};
 
 /// How deep groups may be nested.
 const MOST_NESTED: usize = 2000;
+/// The most fonts whose names are kept.
+const MOST_FONTS: usize = 500;
 /// The least picture or object that is looked into, in hexadecimal digits.
 const LEAST_OBJECT: usize = 64;
 
@@ -83,6 +85,8 @@ struct Reader<'c, 's, S: Sink + ?Sized> {
     default_page: i32,
     /// The code pages of fonts.
     fonts: BTreeMap<i32, i32>,
+    /// The names of those.
+    names: BTreeMap<i32, String>,
     body: Paragraph,
     beside: Paragraph,
     value: String,
@@ -106,6 +110,7 @@ impl<'c, 's, S: Sink + ?Sized> Reader<'c, 's, S> {
             bytes: Vec::new(),
             default_page: 1252,
             fonts: BTreeMap::new(),
+            names: BTreeMap::new(),
             body: Paragraph::default(),
             beside: Paragraph::default(),
             value: String::new(),
@@ -155,7 +160,14 @@ impl<'c, 's, S: Sink + ?Sized> Reader<'c, 's, S> {
         let bytes = bytes.get(left..).unwrap_or_default();
         match self.group.place {
             Place::Object => self.digits.extend_from_slice(bytes),
-            Place::Nowhere | Place::Fonts => {}
+            Place::Nowhere => {}
+            Place::Fonts if self.names.len() < MOST_FONTS => {
+                let name = String::from_utf8_lossy(
+                    bytes.trim_ascii().get(..bytes.trim_ascii().len().min(40)).unwrap_or_default(),
+                );
+                self.names.entry(self.group.font).or_insert_with(|| name.into_owned());
+            }
+            Place::Fonts => {}
             _ => self.bytes.extend_from_slice(bytes),
         }
     }
@@ -267,6 +279,10 @@ impl<'c, 's, S: Sink + ?Sized> Reader<'c, 's, S> {
             return;
         }
         let bytes = std::mem::take(&mut self.bytes);
+        let name = self.names.get(&self.group.font);
+        if let Some(text) = name.and_then(|name| encoding::of_font(name, &bytes)) {
+            return self.say(&text);
+        }
         let own = self.fonts.get(&self.group.font).copied().filter(|page| *page > 0);
         let text = page::encoding(own.unwrap_or(self.default_page)).decode_without_bom_handling(&bytes).0;
         self.say(&text);
