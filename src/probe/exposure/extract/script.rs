@@ -171,11 +171,27 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
             return;
         }
         let label = self.label.take();
+        // `secret: process.env.SECRET || 'Dc6u...'`: what stands in where nothing is set.
+        if label.is_some() && self.has_stand_in() {
+            self.label = label;
+            return;
+        }
         self.called = label.filter(|_| self.byte(0) == Some(b'('));
         if word.len() <= LONGEST_LABEL {
             let name = word.rsplit('.').next().unwrap_or(word);
             self.label_by_next(Cow::Borrowed(name));
         }
+    }
+
+    /// Passes over the sign behind a word that another value follows which stands in for it; whether there is one.
+    fn has_stand_in(&mut self) -> bool {
+        let rest = self.rest().trim_ascii_start();
+        let Some(behind) = rest.strip_prefix(b"||").or_else(|| rest.strip_prefix(b"??")) else { return false };
+        let quoted = matches!(behind.trim_ascii_start().first(), Some(b'"' | b'\'' | b'`'));
+        if quoted {
+            self.at += self.rest().len() - behind.len();
+        }
+        quoted
     }
 
     /// What follows a word or string makes a label of it: a colon, or a sign of assignment.

@@ -88,6 +88,13 @@ fn what_programs_and_messengers_write() {
                 ),
                 "personal-number:1 name:1",
             ),
+            (
+                (
+                    "a.js",
+                    "export default { jwtSecret: process.env.JWT_SECRET || 'Dc6uW5x6hEUcZEyDiGrXUvHDVRpuUMtc', a: b || c };",
+                ),
+                "access-key:1",
+            ),
             (("a.yml", "datasource:\n  username: hotich\n  password: Lgsp%1092kT#w32\n"), "password:1"),
             (
                 ("a.html", "<img src=\"/a.jpg\" alt=\"CCCD mặt trước Tô Văn Hiếu\" title=\"Số CCCD 038062703952\">"),
