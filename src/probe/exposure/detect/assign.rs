@@ -63,6 +63,7 @@ const KEYS: &[&str] = &[
     "subscriptionkey",
     "token",
     "sharedkey",
+    "storagekey",
     "secretid",
     "accountkey",
     "keysecret",

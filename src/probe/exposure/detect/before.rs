@@ -110,13 +110,18 @@ fn key_of(text: &str, at: usize) -> Option<Labels> {
     labels.tell().then_some(labels)
 }
 
-/// Whether a dossier is named right before a value: `hồ sơ 015193262943 của ông A`.
+/// Whether a paper is named right before a value: `hồ sơ 015193262943 của ông A`, `(phieu 084312025603)`.
 fn is_of_dossier(text: &str, at: usize) -> bool {
+    const PAPERS: [&str; 10] =
+        ["hồ sơ", "ho so", "phiếu", "phieu", "biên nhận", "bien nhan", "biên lai", "bien lai", "hóa đơn", "hoa don"];
+    const LONGEST: usize = 12;
     let head = text.get(..at).unwrap_or_default().trim_end_matches([' ', ':', '#']);
-    ["ồ sơ", "Ồ SƠ", "o so", "O SO"]
-        .iter()
-        .filter_map(|dossier| head.strip_suffix(dossier))
-        .any(|head| head.strip_suffix(['h', 'H']).is_some_and(|head| !head.ends_with(char::is_alphanumeric)))
+    let mut from = head.len().saturating_sub(LONGEST);
+    while !head.is_char_boundary(from) {
+        from += 1;
+    }
+    let tail = head.get(from..).unwrap_or_default().to_lowercase();
+    PAPERS.iter().filter_map(|paper| tail.strip_suffix(paper)).any(|before| !before.ends_with(char::is_alphanumeric))
 }
 
 /// Whether some code that nobody here knows is named right before a value: `mã lớp 0790...`, but no Ma Văn A.

@@ -147,6 +147,7 @@ fn is_of_office(scan: &Scan<'_, '_>, end: usize) -> bool {
         "uy ban",
         "cong ty",
         "kho bac",
+        "kbnn",
         "phong ",
         "truong",
         "benh vien",

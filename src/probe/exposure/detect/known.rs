@@ -2,6 +2,7 @@
 
 use super::assign::{self, Named};
 use super::escape;
+use super::family::is_family;
 use super::fast::{FastMap, hash_of};
 use super::fold::Words;
 use super::image;
@@ -24,6 +25,8 @@ pub(super) struct Entry {
     pub(super) post: bool,
     /// Whether it names what tokens are signed or values encrypted with: `Jwt`, whose `Key` is a secret.
     pub(super) signs: bool,
+    /// Whether it names the members of a household.
+    pub(super) family: bool,
     /// Whether it may be a value itself: a number or a mail address.
     pub(super) value: bool,
     /// Which label it is, by hash; 0 for none.
@@ -67,6 +70,7 @@ impl Known {
             image: image::is_card_image(label),
             post: is_post(label),
             signs: signs(label),
+            family: is_family(label),
             value: may_be_value(label),
             hash,
         };

@@ -20,6 +20,7 @@ mod days;
 mod email;
 mod escape;
 mod expression;
+mod family;
 mod fast;
 mod field;
 mod fold;
@@ -120,6 +121,8 @@ pub struct Detector<'k> {
     /// The numbers that the elements of the present row told in their attributes.
     beside: Vec<Candidate>,
     silent: Silent,
+    /// The first number told of a member of a household whose record is open.
+    member: Option<Candidate>,
     tally: Tally,
     buffer: zeroize::Zeroizing<String>,
 }
@@ -132,6 +135,9 @@ struct Frame {
     labels: Labels,
     /// Whether programs are read here.
     is_code: bool,
+    /// Whether the key above names the members of a household, and whether the record has such.
+    is_family: bool,
+    has_members: bool,
     /// Whether the key above names what tokens are signed with.
     signs: bool,
     /// Whether it is a record or stands within one.
@@ -189,6 +195,7 @@ impl<'k> Detector<'k> {
             shapes: Shapes::default(),
             beside: Vec::new(),
             silent: Silent::default(),
+            member: None,
             tally: Tally::default(),
             buffer: zeroize::Zeroizing::new(String::new()),
         }
@@ -211,6 +218,8 @@ impl<'k> Detector<'k> {
             kind: Open::Other,
             labels: Labels::NONE,
             is_code: false,
+            is_family: false,
+            has_members: false,
             signs: false,
             in_record: false,
             from: 0,
@@ -285,6 +294,7 @@ impl<'k> Detector<'k> {
             match verdict {
                 Verdict::Report => {
                     self.tally.count(candidate);
+                    self.note_member(candidate);
                     if !self.tables.is_empty() && candidate.is_identity() && self.beside.len() < MOST_BESIDE {
                         self.beside.push(candidate.clone());
                     }
@@ -333,13 +343,14 @@ impl Sink for Detector<'_> {
         let above = self.frame();
         let mut frame =
             Frame { kind: Open::Other, from: self.record.len(), later: self.later.len(), met: Met::None, ..above };
+        frame.has_members = false;
         match step {
             Step::Key(key) => {
                 let known = self.read_key(key);
-                (frame.labels, frame.signs) = (known.labels, known.signs);
+                (frame.labels, frame.signs, frame.is_family) = (known.labels, known.signs, known.family);
                 (frame.from, frame.later) = (self.record.len(), self.later.len());
             }
-            Step::Record => (frame.kind, frame.in_record) = (Open::Record, true),
+            Step::Record => (frame.kind, frame.in_record, frame.is_family) = (Open::Record, true, false),
             Step::Items => frame.kind = Open::Items,
             Step::Table => {
                 frame.kind = Open::Table;
@@ -366,6 +377,9 @@ impl Sink for Detector<'_> {
         let Some(frame) = self.frames.pop() else { return };
         match frame.kind {
             Open::Record => {
+                if frame.has_members {
+                    self.end_household(frame.from, frame.later);
+                }
                 // A record within a record speaks of the same thing; one of a list is a thing of its own.
                 let within = self.frames.iter_mut().rev().find(|frame| frame.kind != Open::Other);
                 let inner = within.is_some_and(|within| match within.kind {
@@ -377,7 +391,10 @@ impl Sink for Detector<'_> {
                     _ => false,
                 });
                 let ended = if inner { self.crowded(frame, MOST_TOGETHER / 2) } else { Some(frame) };
-                if let Some(frame) = ended {
+                let around = || self.frames.iter().rev().find(|frame| frame.kind != Open::Other).copied();
+                // A record of records by the thousand is weighed in parts, too.
+                let around = around().filter(|around| inner && ended.is_none() && around.kind == Open::Record);
+                if let Some(frame) = ended.or_else(|| self.crowded(around?, MOST_TOGETHER)) {
                     self.end_record(frame.from, frame.later);
                 }
             }
@@ -392,6 +409,7 @@ impl Sink for Detector<'_> {
                 }
                 self.next_line();
             }
+            Open::Items if frame.is_family => self.end_members(),
             Open::Items | Open::Other => {}
         }
         self.path.leave();

@@ -189,6 +189,14 @@ pub(super) fn without_title(value: &str) -> &str {
     found.map_or(value, |rest| rest.trim_start_matches([':', ' ']))
 }
 
+/// Whether words that could be a name typed carelessly are what a request or a code is called: `tra cuu cong dan`, `Mã khách
+/// hàng`.
+pub(super) fn is_of_a_paper(value: &str) -> bool {
+    const BEGINS: &[&str] = &["tra cuu ", "tra ho ", "lay ", "xac thuc ", "tim kiem ", "danh sach ", "ma ", "dang ky "];
+    let first_small = value.split(' ').nth(1).is_some_and(|second| second.starts_with(char::is_lowercase));
+    first_small && BEGINS.iter().any(|begin| folded(value).starts_with(begin))
+}
+
 /// Whether a name as the peoples of the Central Highlands have them, a letter before it: `K'Brơi`, `H'Lan`.
 fn is_highland(word: &str) -> bool {
     let mut letters = word.chars();

@@ -126,9 +126,14 @@ pub(super) fn may_say(value: &str, labels: Labels) -> bool {
     plain && (value.len() < 120 && name::is_capital(value) || is_long_as_address(value))
 }
 
+/// A value without the quotes around it, as pages for finding faults show it.
+fn unquoted(value: &str) -> &str {
+    value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value)
+}
+
 /// What a whole value, of a cell or field, says under its labels.
 pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out: &mut Vec<Candidate>) {
-    let value = super::text::without_mark(trimmed(value));
+    let value = super::text::without_mark(unquoted(trimmed(value)));
     if value.len() < 2
         || value.len() > 600
         || memchr::memchr(b'|', value.as_bytes()).is_some()
@@ -187,7 +192,9 @@ pub(super) fn whole(value: &str, labels: Labels, mask: Mask<'_>, site: Site, out
 /// What a value says under a label of words.
 fn under(label: Label, value: &str, mask: Mask<'_>, site: Site) -> Option<Candidate> {
     // A list of words in two languages, a program: `'ho ten': 'Họ tên'`.
-    let of_list = || label == Label::Name && words::is_label(value) && !name::is_name(value, false);
+    let of_list = || {
+        label == Label::Name && (words::is_label(value) && !name::is_name(value, false) || name::is_of_a_paper(value))
+    };
     if expression::is_program(value) || of_list() {
         return None;
     }

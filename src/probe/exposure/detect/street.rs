@@ -62,7 +62,8 @@ pub(super) fn read(line: &str, mask: Mask<'_>, site: Site, start: usize, out: &m
     if out.iter().skip(start).any(|candidate| candidate.class == Class::Address) {
         return;
     }
-    if let Some(address) = address_behind(line).or_else(|| address_in_brackets(line)) {
+    if let Some(address) = address_behind(line).or_else(|| address_in_brackets(line)).or_else(|| address_lived_at(line))
+    {
         let key = zeroize::Zeroizing::new(folded(address));
         out.push(mask.candidate(Class::Address, &key, STRUCTURE, site));
     }
@@ -76,27 +77,60 @@ fn address_in_brackets(line: &str) -> Option<&str> {
     bracketed.chain(quoted).map(str::trim).find(|within| address::is_all_address(within))
 }
 
-/// The address that a line ends with, behind the last number that identifies or reaches somebody, without a label.
+/// The address that stands behind a number that identifies or reaches somebody, without a label: behind the last one, or
+/// behind another up to the end of its sentence.
 fn address_behind(line: &str) -> Option<&str> {
     const LEAST: usize = 9;
+    const MOST: usize = 8;
     let bytes = line.as_bytes();
-    let (mut end, mut run) = (None, 0);
+    let (mut ends, mut run) = (Vec::new(), 0);
     for (at, byte) in bytes.iter().enumerate() {
         // `0564.437.610` is one.
         let joins = matches!(byte, b'.' | b' ') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) && run > 0;
         run = if byte.is_ascii_digit() { run + 1 } else { run * usize::from(joins) };
-        if run >= LEAST {
-            end = Some(at + 1);
+        if run == LEAST {
+            ends.push(at + 1);
+        } else if run > LEAST
+            && let Some(end) = ends.last_mut()
+        {
+            *end = at + 1;
         }
     }
-    let behind = line
-        .get(end?..)?
-        .trim_start()
-        .strip_prefix([',', ';', '-', '–'])?
-        .split(')')
-        .next()?
-        .trim_matches([' ', ',', ';', '.']);
-    // `gọi lại 0564.437.610, nhà Số 290 đường ...`
-    let behind = behind.strip_prefix("nhà ").or_else(|| behind.strip_prefix("ở ")).unwrap_or(behind);
-    (memchr::memchr(b',', behind.as_bytes()).is_some() && address::is_all_address(behind)).then_some(behind)
+    let behind = |end: usize| line.get(end..).unwrap_or_default().trim_start().strip_prefix([',', ';', '-', '–']);
+    let sentence = |end: usize| behind(end).and_then(|behind| behind.split(". ").next());
+    let last = ends.last().and_then(|end| behind(*end));
+    last.into_iter().chain(ends.iter().rev().take(MOST).filter_map(|end| sentence(*end))).find_map(|behind| {
+        let behind = behind.split(')').next()?.trim_matches([' ', ',', ';', '.']);
+        // `gọi lại 0564.437.610, nhà Số 290 đường ...`
+        let behind = behind.strip_prefix("nhà ").or_else(|| behind.strip_prefix("ở ")).unwrap_or(behind);
+        (memchr::memchr(b',', behind.as_bytes()).is_some() && address::is_all_address(behind)).then_some(behind)
+    })
+}
+
+/// The address that a sentence says somebody lives at: `nhà em ở Ấp Bình Hòa, xã Vĩnh Trạch, An Giang bị sai số tờ`.
+fn address_lived_at(line: &str) -> Option<&str> {
+    const MOST: usize = 4;
+    line.match_indices(" ở ").take(MOST).find_map(|(at, lives)| {
+        let from = at + lives.len();
+        let rest = line.get(from..)?;
+        let rest = rest.split([';', '(', ')', '\n']).next()?;
+        let whole = rest.find(". ").and_then(|end| rest.get(..end)).unwrap_or(rest);
+        // Nor does the sentence need to end with its place: `..., Đà Nẵng bị sai số tờ, thửa`.
+        let shorter = whole.rfind(", ").and_then(|comma| place_in(whole.get(..comma)?));
+        [Some(whole), place_in(whole), shorter]
+            .into_iter()
+            .flatten()
+            .map(|found| found.trim_matches([' ', ',', '.']))
+            .find(|found| memchr::memchr(b',', found.as_bytes()).is_some() && address::is_all_address(found))
+    })
+}
+
+/// A list of places without what goes on behind its last one in small letters.
+fn place_in(text: &str) -> Option<&str> {
+    let last = text.rfind(", ").map_or(0, |comma| comma + 2);
+    let tail = text.get(last..)?;
+    let capital = tail.split(' ').position(super::name::is_capital)?;
+    let words = tail.split(' ').skip(capital).take_while(|word| super::name::is_capital(word)).count();
+    let length: usize = tail.split_inclusive(' ').take(capital + words).map(str::len).sum();
+    text.get(..last + length)
 }

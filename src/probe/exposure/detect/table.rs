@@ -1,6 +1,7 @@
 //! Tables: headers that name their columns however far below, rows that speak of one thing each.
 
 mod header;
+mod pairs;
 
 use super::assign::{self, Named};
 use super::candidate::{Candidate, Mask, Site};
@@ -19,6 +20,7 @@ use super::words;
 use super::{Known, cell_lines, image, person, read_value};
 use crate::probe::exposure::blank::{is_blank, trimmed, trimmed_end};
 use crate::probe::exposure::piece::{Cell, Kind};
+use pairs::{are_pairs, kind_in, may_label, pair_of};
 
 /// The most columns that are told apart.
 const MOST_COLUMNS: usize = 512;
@@ -230,6 +232,10 @@ impl Table {
             let kind = self.kind.filter(|_| pair_of(cells) && left.is_some());
             let label = left.take().filter(|cell| !side_by_side && (!named || colon(cell)) && may_label(cell));
             let labels = label.map_or(Labels::NONE, |cell| reading.known.labels(cell.text));
+            // `GD 001`: a number of its own, no label.
+            let own_number =
+                || label.is_some_and(|cell| trimmed(cell.text).ends_with(|last: char| last.is_ascii_digit()));
+            let labels = if labels == Labels::of(Label::Negative) && own_number() { Labels::NONE } else { labels };
             // A table that lies on its side: the first cell of a row names all the others.
             let sideways = || cells.first().is_some_and(|cell| cell.heading) && !cell.heading && !own.tell();
             if filled == 1 && labels.tell() && (!self.has_header || sideways()) {
@@ -454,30 +460,6 @@ impl Table {
     }
 }
 
-/// What a row says that the number in the next one is.
-fn kind_in(cells: &[Cell<'_>], known: &mut Known) -> Option<Labels> {
-    let said = cells.last().filter(|cell| pair_of(cells) && words::is_label(trimmed(cell.text)));
-    said.map(|cell| known.labels(cell.text))
-}
-
-/// Whether a row is two cells, no heading among them.
-fn pair_of(cells: &[Cell<'_>]) -> bool {
-    cells.len() == 2 && cells.iter().all(|cell| !cell.heading && !is_blank(cell.text))
-}
-
-/// Whether every cell is a label and its value.
-fn are_pairs(cells: &[Cell<'_>], known: &mut Known) -> bool {
-    cells.iter().all(|cell| is_blank(cell.text) || says_pair(cell, known))
-}
-
-/// Whether a cell is a label and its value: those of slips side by side.
-fn says_pair(cell: &Cell<'_>, known: &mut Known) -> bool {
-    const LONGEST_LABEL: usize = 60;
-    let colon = memchr::memchr(b':', cell.text.as_bytes()).filter(|at| *at < LONGEST_LABEL);
-    let label = colon.and_then(|at| cell.text.get(..at)).map_or(Labels::NONE, |label| known.labels(label));
-    label.tell() || label.has(Label::Unknown)
-}
-
 /// What a cell says in the one spelling in which it is read, and the kinds of its bytes.
 fn spelled_plainly<'t>(cell: &Cell<'t>, spelled: &'t mut String) -> (&'t str, Bytes) {
     let text = trimmed(cell.text);
@@ -488,11 +470,4 @@ fn spelled_plainly<'t>(cell: &Cell<'t>, spelled: &'t mut String) -> (&'t str, By
     normal::normal(text, spelled);
     let text = spelled.trim();
     (text, Bytes::of(text))
-}
-
-/// Whether a cell may name a column or the value beside it: short words.
-fn may_label(cell: &Cell<'_>) -> bool {
-    let text = trimmed(cell.text);
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    cell.kind == Kind::Text && text.len() < 160 && !text.is_empty() && digits < 5 && !text.contains('@')
 }

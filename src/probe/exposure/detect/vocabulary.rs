@@ -197,10 +197,10 @@ pub(super) const PHRASES: &[(Label, &str)] = &[
          thu tu ho so, so thua, so tien, so to, so to trinh, so trace, so trang, so van ban, so van don, so vao so, so \
          vao so cap, so ve, so xac nhan, sohoadon, sohoso, span id, tai khoan co quan, tai khoan don vi, tai khoan kho \
          bac, tai khoan ngan sach, tham chieu, thanh tien, the cu tri, the dang vien, the hoi vien, the tu, thong bao \
-         so, thong tu so, thua dat so, ticket, ticket id, time card, time card id, time stamp, timestamp, to ban do so, \
-         toa do, tong kinh phi, tong tien, trace id, traceid, tracking number, trans id, trans no, transaction, \
-         transaction code, transaction id, transaction no, transaction number, transactionid, transid, txn, txn id, \
-         txnid, txnref, uuid, van ban so, van don, vi do, voucher, xac nhan so",
+         so, thong tu so, thua dat so, ticket, ticket id, time card, time card id, time stamp, timestamp, tk co quan, tk \
+         don vi, tk kho bac, to ban do so, toa do, tong kinh phi, tong tien, trace id, traceid, tracking number, trans \
+         id, trans no, transaction, transaction code, transaction id, transaction no, transaction number, transactionid, \
+         transid, txn, txn id, txnid, txnref, uuid, van ban so, van don, vi do, voucher, xac nhan so",
     ),
     (
         Label::Company,

@@ -21,6 +21,7 @@ mod json;
 mod mail;
 mod markdown;
 mod markup;
+mod multipart;
 mod near;
 mod number;
 mod office;

@@ -218,6 +218,9 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
         if matches!(before, b'{' | b',' | b'[') && text.len() <= LONGEST_LABEL && self.next_is_colon() {
             return self.label_by_next(text);
         }
+        if before == b'(' && self.is_filled(&text) {
+            return;
+        }
         let label = self.label.take();
         let is_key_of_item = before == b'[' && self.byte(0) == Some(b']');
         self.value(label.as_ref(), &text);
@@ -226,6 +229,29 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
             self.at += 1;
             self.label_by_next(text);
         }
+    }
+
+    /// Whether a string chooses the element of a page that is given a value behind it, which is called so then:
+    /// `$('#txtCMND').val("381529224")`, `getElementById('hoTen').value = "A"`.
+    fn is_filled(&mut self, chosen: &Cow<'t, str>) -> bool {
+        const GIVEN: [&[u8]; 4] = [b").val", b").text", b").html", b").value"];
+        let Some(given) = GIVEN.iter().rev().find(|given| self.rest().starts_with(given)) else { return false };
+        let next = self.rest().get(given.len()..).unwrap_or_default().trim_ascii_start();
+        let is_given = match next.first() {
+            Some(b'(') => given.len() < 8,
+            Some(b'=') => next.get(1) != Some(&b'='),
+            _ => false,
+        };
+        let named = chosen.trim_start_matches(['#', '.']);
+        let inner = named.split_once("name=").map_or(named, |(_, name)| name);
+        let name = inner.trim_matches(['"', '\'', ']', '[', ' ']);
+        if !is_given || name.is_empty() || name.len() > LONGEST_LABEL {
+            return false;
+        }
+        self.at += self.rest().len() - next.len();
+        self.label = Some(Label { name: Cow::Owned(name.to_owned()), is_key: false });
+        self.called = None;
+        true
     }
 
     /// The string that begins here, as written; strings in single or double quotes end with their line at the latest.

@@ -8,7 +8,7 @@ use super::super::document::Document;
 use super::super::piece::{Kind, Sink, Step};
 use super::sql::Dump;
 use super::url::percent_decoded;
-use super::{Course, answer, card, columns, form, mail, markdown, php, sniff, url};
+use super::{Course, answer, card, columns, form, mail, markdown, multipart, php, sniff, url};
 
 /// The longest piece of a line.
 const LONGEST: usize = 8 << 10;
@@ -73,6 +73,12 @@ fn lines<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str) {
         at = end + 1;
         if line.is_empty() {
             form = None;
+            continue;
+        }
+        if line.starts_with("--")
+            && let Some(behind) = multipart::read(course, text, start + indent(bytes, start))
+        {
+            at = behind;
             continue;
         }
         if let Some((key, plain)) = coded(line) {

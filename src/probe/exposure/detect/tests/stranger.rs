@@ -118,3 +118,82 @@ fn what_programs_and_messengers_write() {
         document,
     );
 }
+
+#[test]
+fn households_papers_and_forms_as_sent() {
+    check(
+        &[
+            (
+                (
+                    "a.json",
+                    "{\"household\":{\"address\":\"Ấp 4, xã Nghi Phong, huyện Nghi Lộc, tỉnh Nghệ An\",\"members\":[{\"fullName\":\"Lý Mạnh Tùng\",\"personalIdNumber\":\"089065019523\"},{\"fullName\":\"Phạm Khắc Việt\",\"personalIdNumber\":\"095058023881\"}]}}",
+                ),
+                "personal-number:2 name:2 address:1",
+            ),
+            (
+                (
+                    "a.json",
+                    "{\"donVi\":{\"diaChi\":\"Ấp 4, xã Nghi Phong, huyện Nghi Lộc, tỉnh Nghệ An\",\"danhSach\":[{\"fullName\":\"Lý Mạnh Tùng\",\"personalIdNumber\":\"089065019523\"},{\"fullName\":\"Phạm Khắc Việt\",\"personalIdNumber\":\"095058023881\"}]}}",
+                ),
+                "personal-number:2 name:2",
+            ),
+            (
+                (
+                    "a.js",
+                    "$('#txtHoTenChuHo').val('Nguyễn Khánh Chi'); $('#txtCMND').val(\"381529224\"); $('#hdfMaHoSo').val('020305002168');",
+                ),
+                "old-card:1 name:1",
+            ),
+            (
+                (
+                    "a.js",
+                    "document.getElementById('soCccd').value = '079090000123'; document.getElementById('maHoSo').value = '020305002168';",
+                ),
+                "personal-number:1",
+            ),
+            (
+                (
+                    "a.txt",
+                    "POST /nop HTTP/1.1\n\n--XX\nContent-Disposition: form-data; name=\"nguoiDaiDien\"\n\nTrịnh Thị Anh\n--XX\nContent-Disposition: form-data; name=\"cmndNguoiDaiDien\"\n\n351235319\n--XX\nContent-Disposition: form-data; name=\"maHoSo\"\n\n079089030180\n--XX--\n",
+                ),
+                "old-card:1 name:1",
+            ),
+            (
+                (
+                    "a.txt",
+                    "Em là Cầm Thị Phiểng (sđt 0830136210), căn cước 044163007945. Sổ đất nhà em ở Ấp Bình Hòa, xã Vĩnh Trạch, huyện Thoại Sơn, An Giang bị sai số tờ, thửa.\n",
+                ),
+                "personal-number:1 phone:1 name:1 address:1",
+            ),
+            (
+                (
+                    "a.txt",
+                    "Đơn của ông Đinh Khắc Thành, số CCCD 044201009870, Buôn Kô Sia, xã Cư Êbur, tỉnh Đắk Lắk. Mã tài liệu 077181029453\n",
+                ),
+                "personal-number:1 name:1 address:1",
+            ),
+            (
+                (
+                    "a.txt",
+                    "chu Bui Thi My Tuyet, sinh 3/10/1983, cmt 351536099, hen tra 12/02/2021 (phieu 084312025603)\n",
+                ),
+                "old-card:1 name:1 birth:1",
+            ),
+            (
+                (
+                    "a.html",
+                    "<table><tr><td>nguoi_nop</td><td>\"Mai Hoang Trang\"</td></tr><tr><td>cmnd</td><td>\"212659185\"</td></tr></table>",
+                ),
+                "old-card:1 name:1",
+            ),
+            (
+                (
+                    "a.csv",
+                    "GD 001 | Thẻ 9704070825406690 | Chủ thẻ VU MINH LONG | Số tham chiếu 529947301312\nGD 002 | Thẻ 9704072323706241 | Chủ thẻ PHUNG THI HANG | Số tham chiếu 829063284262\n",
+                ),
+                "name:2 bank-card:2",
+            ),
+        ],
+        document,
+    );
+}
