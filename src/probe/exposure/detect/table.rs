@@ -19,8 +19,8 @@ use super::silent::{Outcome, Silent, Told};
 use super::words;
 use super::{Known, cell_lines, image, person, read_value};
 use crate::probe::exposure::blank::{is_blank, trimmed, trimmed_end};
-use crate::probe::exposure::piece::{Cell, Kind};
-use pairs::{are_pairs, kind_in, may_label, pair_of};
+use crate::probe::exposure::piece::Cell;
+use pairs::{are_pairs, kind_in, may_label, pair_of, said_of_next};
 
 /// The most columns that are told apart.
 const MOST_COLUMNS: usize = 512;
@@ -231,11 +231,7 @@ impl Table {
             // `Loại | CCCD`, `Số | 022...`: what kind the number is was said in the row above.
             let kind = self.kind.filter(|_| pair_of(cells) && left.is_some());
             let label = left.take().filter(|cell| !side_by_side && (!named || colon(cell)) && may_label(cell));
-            let labels = label.map_or(Labels::NONE, |cell| reading.known.labels(cell.text));
-            // `GD 001`: a number of its own, no label.
-            let own_number =
-                || label.is_some_and(|cell| trimmed(cell.text).ends_with(|last: char| last.is_ascii_digit()));
-            let labels = if labels == Labels::of(Label::Negative) && own_number() { Labels::NONE } else { labels };
+            let labels = label.map_or(Labels::NONE, |cell| said_of_next(cell, reading.known));
             // A table that lies on its side: the first cell of a row names all the others.
             let sideways = || cells.first().is_some_and(|cell| cell.heading) && !cell.heading && !own.tell();
             if filled == 1 && labels.tell() && (!self.has_header || sideways()) {

@@ -233,7 +233,7 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
 
     /// Whether a string chooses the element of a page that is given a value behind it, which is called so then:
     /// `$('#txtCMND').val("381529224")`, `getElementById('hoTen').value = "A"`.
-    fn is_filled(&mut self, chosen: &Cow<'t, str>) -> bool {
+    fn is_filled(&mut self, chosen: &str) -> bool {
         const GIVEN: [&[u8]; 4] = [b").val", b").text", b").html", b").value"];
         let Some(given) = GIVEN.iter().rev().find(|given| self.rest().starts_with(given)) else { return false };
         let next = self.rest().get(given.len()..).unwrap_or_default().trim_ascii_start();

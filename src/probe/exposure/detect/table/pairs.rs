@@ -35,3 +35,11 @@ pub(super) fn may_label(cell: &Cell<'_>) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     cell.kind == Kind::Text && text.len() < 160 && !text.is_empty() && digits < 5 && !text.contains('@')
 }
+
+/// What a cell says of the value beside it. `GD 001` is a number of its own, no label.
+pub(super) fn said_of_next(cell: &Cell<'_>, known: &mut Known) -> Labels {
+    let labels = known.labels(cell.text);
+    let is_number =
+        labels == Labels::of(Label::Negative) && trimmed(cell.text).ends_with(|last: char| last.is_ascii_digit());
+    if is_number { Labels::NONE } else { labels }
+}

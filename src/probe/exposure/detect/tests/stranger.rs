@@ -120,7 +120,7 @@ fn what_programs_and_messengers_write() {
 }
 
 #[test]
-fn households_papers_and_forms_as_sent() {
+fn households_and_forms_as_sent() {
     check(
         &[
             (
@@ -158,6 +158,15 @@ fn households_papers_and_forms_as_sent() {
                 ),
                 "old-card:1 name:1",
             ),
+        ],
+        document,
+    );
+}
+
+#[test]
+fn sentences_notes_and_rows_that_head_nothing() {
+    check(
+        &[
             (
                 (
                     "a.txt",
