@@ -33,7 +33,8 @@ impl Evidence {
         {
             (near.labels, near.gap) = (labels, 0);
         }
-        if is_of_dossier(text, at) {
+        // `số CCCD ghi trong hồ sơ: 079...` is a card all the same.
+        if !near.labels.has(Label::Identity) && is_of_paper(text, at) {
             (near.labels, near.gap) = (Labels::of(Label::Negative), 0);
         }
         let mut whole = Self::ambient(site.labels);
@@ -111,7 +112,7 @@ fn key_of(text: &str, at: usize) -> Option<Labels> {
 }
 
 /// Whether a paper is named right before a value: `hồ sơ 015193262943 của ông A`, `(phieu 084312025603)`.
-fn is_of_dossier(text: &str, at: usize) -> bool {
+fn is_of_paper(text: &str, at: usize) -> bool {
     const PAPERS: [&str; 10] =
         ["hồ sơ", "ho so", "phiếu", "phieu", "biên nhận", "bien nhan", "biên lai", "bien lai", "hóa đơn", "hoa don"];
     const LONGEST: usize = 12;

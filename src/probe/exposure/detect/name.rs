@@ -192,9 +192,11 @@ pub(super) fn without_title(value: &str) -> &str {
 /// Whether words that could be a name typed carelessly are what a request or a code is called: `tra cuu cong dan`, `Mã khách
 /// hàng`.
 pub(super) fn is_of_a_paper(value: &str) -> bool {
-    const BEGINS: &[&str] = &["tra cuu ", "tra ho ", "lay ", "xac thuc ", "tim kiem ", "danh sach ", "ma ", "dang ky "];
+    const BEGINS: &[&str] = &["tra cuu ", "tra ho ", "lay ", "xac thuc ", "tim kiem ", "danh sach ", "dang ky "];
     let first_small = value.split(' ').nth(1).is_some_and(|second| second.starts_with(char::is_lowercase));
-    first_small && BEGINS.iter().any(|begin| folded(value).starts_with(begin))
+    // `mã` is a code, Ma a family.
+    let is_code = || value.starts_with("Mã ") || value.starts_with("mã ");
+    first_small && (is_code() || BEGINS.iter().any(|begin| folded(value).starts_with(begin)))
 }
 
 /// Whether a name as the peoples of the Central Highlands have them, a letter before it: `K'Brơi`, `H'Lan`.

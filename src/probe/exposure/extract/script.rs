@@ -238,7 +238,7 @@ impl<'t, S: Sink + ?Sized> Reader<'_, '_, 't, S> {
         let Some(given) = GIVEN.iter().rev().find(|given| self.rest().starts_with(given)) else { return false };
         let next = self.rest().get(given.len()..).unwrap_or_default().trim_ascii_start();
         let is_given = match next.first() {
-            Some(b'(') => given.len() < 8,
+            Some(b'(') => !given.ends_with(b"value"),
             Some(b'=') => next.get(1) != Some(&b'='),
             _ => false,
         };
