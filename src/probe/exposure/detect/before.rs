@@ -4,6 +4,21 @@ use super::candidate::Site;
 use super::label::{self, Label, Labels};
 use super::weights::{EXAMPLE, LABEL, LOGIN, NEGATIVE_LABEL, UNKNOWN_LABEL, Weight};
 
+/// Labels of numbers: what one of them calls so is that, wherever it was written down.
+const NUMBERS: &[Label] = &[
+    Label::Identity,
+    Label::Phone,
+    Label::Account,
+    Label::Card,
+    Label::HealthCard,
+    Label::Social,
+    Label::Tax,
+    Label::PersonalTax,
+    Label::Passport,
+    Label::Licence,
+    Label::Plate,
+];
+
 /// What is said of a value.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Evidence {
@@ -33,8 +48,8 @@ impl Evidence {
         {
             (near.labels, near.gap) = (labels, 0);
         }
-        // `số CCCD ghi trong hồ sơ: 079...` is a card all the same.
-        if !near.labels.has(Label::Identity) && is_of_paper(text, at) {
+        // `số CCCD ghi trong hồ sơ: 079...` is a card all the same, `SĐT trong phiếu: 0912...` a telephone.
+        if !near.labels.any(NUMBERS) && is_of_paper(text, at) {
             (near.labels, near.gap) = (Labels::of(Label::Negative), 0);
         }
         let mut whole = Self::ambient(site.labels);

@@ -41,7 +41,8 @@ pub(super) fn number(scan: &mut Scan<'_, '_>, written: &Written<'_>) {
     }
     let evidence = scan.evidence(written.at.start);
     // `Tổng kinh phí 086048411082 đồng`.
-    if digits.len() > 8 && scan.byte(written.at.end) == b' ' && is_money(scan, written.at.end) {
+    let called = evidence.labels.any(NAMED);
+    if digits.len() > 8 && !called && scan.byte(written.at.end) == b' ' && is_money(scan, written.at.end) {
         return;
     }
     match read(scan.mask, digits, written, evidence, scan.site) {
@@ -130,11 +131,11 @@ fn counts(scan: &Scan<'_, '_>, end: usize) -> bool {
     COUNTED.iter().any(|own| folded.starts_with(own))
 }
 
-/// Whether an amount of money ends at a place.
+/// Whether an amount of money ends at a place: `đồng` and the end of what is said, but no `đồng ý`.
 fn is_money(scan: &Scan<'_, '_>, end: usize) -> bool {
     let behind = scan.text.get(end + 1..).unwrap_or_default();
     let rest = ["đồng", "VND", "VNĐ", "vnđ", "vnd"].iter().find_map(|unit| behind.strip_prefix(unit));
-    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ',', ';', ')', '/', '|', '\n']))
 }
 
 /// Whether words behind an account say that it is an office's or a company's: `của Ban quản lý dự án`, `tại Kho bạc`.

@@ -20,8 +20,7 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str, at:
     course.enter(Step::Record);
     for _ in 0..MOST {
         let body = rest.get(from..).unwrap_or_default();
-        // Nothing between two boundaries may be longer than what is left.
-        let length = body.find(boundary).unwrap_or(body.len());
+        let length = at_line_start(body, boundary).unwrap_or(body.len());
         part(course, body.get(..length).unwrap_or_default());
         from += length;
         let behind = rest.get(from + boundary.len()..).unwrap_or_default();
@@ -36,12 +35,24 @@ pub(super) fn read<S: Sink + ?Sized>(course: &mut Course<'_, S>, text: &str, at:
     Some(at + from)
 }
 
+/// Where a boundary first begins a line: within one it is part of a value.
+fn at_line_start(body: &str, boundary: &str) -> Option<usize> {
+    body.match_indices(boundary).map(|found| found.0).find(|at| {
+        let before = at.checked_sub(1).and_then(|before| body.as_bytes().get(before));
+        before.is_none_or(|before| *before == b'\n')
+    })
+}
+
 /// One part: its headers, an empty line, and its value.
 fn part<S: Sink + ?Sized>(course: &mut Course<'_, S>, part: &str) {
     let parted = part.split_once("\r\n\r\n").or_else(|| part.split_once("\n\n"));
-    let Some((head, value)) = parted else { return };
+    let Some((head, value)) = parted else { return course.text(part.trim()) };
     let value = value.trim();
     let name = head.lines().find_map(name_of).unwrap_or_default();
+    // What the file is called that was sent.
+    if let Some((_, file)) = head.split_once("filename=\"") {
+        course.field("filename", file.split('"').next().unwrap_or_default(), Kind::Text);
+    }
     if value.len() > LONGEST {
         course.inside(Format::Text, value);
     } else if !value.is_empty() {
@@ -70,7 +81,7 @@ mod tests {
                     name=\"tep\"; filename=\"a.txt\"\nContent-Type: text/plain\n\nx\ny\n--XX--\nrest";
         let mut end = None;
         let lines = read_by(|course| end = read(course, form, 0));
-        assert_eq!(lines, ["Record", "  hoTen = Trịnh Thị Anh", "  tep = x\ny"]);
+        assert_eq!(lines, ["Record", "  hoTen = Trịnh Thị Anh", "  filename = a.txt", "  tep = x\ny"]);
         assert_eq!(end.and_then(|end| form.get(end..)), Some("rest"));
     }
 
@@ -78,7 +89,14 @@ mod tests {
     fn what_is_cut_or_none_is_read_as_far_as_it_goes() {
         for (form, expected) in [
             ("--XX\nContent-Disposition: form-data; name=\"a\"\n\nb", Some(vec!["Record", "  a = b"])),
-            ("--XX\nContent-Disposition: form-data; name=\"a\"\n", Some(vec!["Record"])),
+            (
+                "--XX\nContent-Disposition: form-data; name=\"a\"\n",
+                Some(vec!["Record", "  \"Content-Disposition: form-data; name=\"a\"\""]),
+            ),
+            (
+                "--XX\nContent-Disposition: form-data; name=\"a\"\n\nb--XX 079\n--XX--\n",
+                Some(vec!["Record", "  a = b--XX 079"]),
+            ),
             ("--XX\n", None),
             ("-- a comment\nSELECT 1;\n", None),
             ("------\n------\n", None),

@@ -16,6 +16,12 @@ fn keys_and_words_that_say_what_a_number_is() {
             (&["UBND: Ho so 015193262943 cua Ong/Ba Vo Thanh Phong (CCCD 011205524933)"], "personal-number:1 name:1"),
             (&["CCCD số 056183909846, sinh ngày 25/04/1983. Số xác nhận: 048098693937."], "personal-number:1 birth:1"),
             (&["Số CCCD ghi trong hồ sơ: 056183909846"], "personal-number:1"),
+            (&["SĐT trong phiếu: 0973829156, bà Trần Thị Hoa, CCCD 056183909846"], "personal-number:1 phone:1 name:1"),
+            (&["Tôi, CCCD số 079190001234 đồng ý cho sử dụng ảnh"], "personal-number:1"),
+            (
+                &["079190001234 đồng thời là mã số thuế của bà Trần Thị Hoa, sinh năm 1990"],
+                "personal-number:1 name:1 birth:1",
+            ),
             (&["Số định danh cá nhân: □□□□□□□□□□□□", "Mẫu số: 145009761"], ""),
             (
                 &["Người nộp thuế: H'Nuin Niê Kđăm", "Mã số thuế: 8732046014 CCCD: 096 194 597 266"],

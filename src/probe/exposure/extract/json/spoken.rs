@@ -46,10 +46,15 @@ impl Scanner<'_> {
                     text.push_str(&value);
                     said = true;
                 }
-                "type" | "language" => {}
+                "type" | "language" if is_kind(&value) => {}
                 _ => return None,
             }
         }
         said.then_some(())
     }
+}
+
+/// Whether a word only says of what kind a piece is: `bold`, `text_link`.
+fn is_kind(word: &str) -> bool {
+    word.len() <= 24 && word.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b'+'))
 }
